@@ -1,0 +1,5 @@
+//! The audio path of a spoken interview: hears, waits, answers, records.
+
+pub mod audio;
+pub mod event;
+pub mod id;
