@@ -1,0 +1,15 @@
+//! The conversation: what to say, and when the words of it may be spoken.
+//!
+//! [`interviewer`] is the contract that a script, and later a language model, fills;
+//! [`script`] follows a scenario without any model; [`stub`] says one sentence, for
+//! measuring. [`intent`] tells a request ("can you repeat?") from an answer, [`ending`]
+//! tells whether words sound finished, [`phrases`] holds what the script says of its
+//! own, [`clause`] cuts a text where a voice may breathe.
+
+pub mod interviewer;
+pub mod stub;
+
+pub use interviewer::{
+    Command, Expectation, Heard, Interviewer, Line, Position, Reply, Spoken, Then,
+};
+pub use stub::StubInterviewer;

@@ -1,0 +1,332 @@
+//! Whose turn it is: the state machine of the conversation.
+//!
+//! ```text
+//!              speech                silence              over
+//!  Listening ----------> Hearing <-----------> Pausing ---------> Replying
+//!      ^                    ^        speech        ^ speech goes on  |
+//!      |  reply played      | confirmed barge-in   +-----------------|
+//!      +---------------- Speaking <----------------------------------+
+//! ```
+//!
+//! Pure: time is an argument (`now`, since the session began), what it wants done
+//! comes back as [`Act`]s, and [`TurnMachine::deadline`] says when to call
+//! [`TurnMachine::wake`]. That is why it is tested on a virtual clock.
+
+use std::time::Duration;
+
+use crate::event::{Activity, TurnEndReason};
+use crate::id::{SpeechId, TurnId};
+
+/// Speech over a reply for this long is an interruption and not a cough.
+const CONFIRM_BARGE_IN: Duration = Duration::from_millis(200);
+
+/// How long to wait for this candidate at this question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// A pause shorter than this never ends a turn.
+    pub least_pause: Duration,
+    /// A pause of this length ends it, whatever the model says.
+    pub longest_wait: Duration,
+    /// What "I'm thinking" grants.
+    pub thinking: Duration,
+}
+
+/// What the machine wants done, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// A new turn of the candidate begins.
+    Start(TurnId),
+    /// The candidate fell silent: ask for final words, and whether the turn is over.
+    Judge { turn: TurnId, pause: u32 },
+    /// The candidate goes on: forget what was prepared for this pause.
+    GoOn { turn: TurnId },
+    /// The turn is over: answer it.
+    Over { turn: TurnId, reason: TurnEndReason },
+    /// The candidate may be interrupting: lower the reply.
+    Duck,
+    /// That was no interruption: bring the reply back.
+    Unduck(SpeechId),
+    /// It was one: silence the reply.
+    Interrupt(SpeechId),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum State {
+    /// Nobody speaks.
+    Listening { since: Duration },
+    /// The candidate speaks.
+    Hearing { turn: TurnId },
+    /// The candidate has fallen silent.
+    Pausing { turn: TurnId, pause: u32, silent_from: Duration, finished: Option<bool> },
+    /// The turn is over and the reply is on its way.
+    Replying { turn: TurnId },
+    /// The interviewer speaks; `over` is since when the candidate speaks too.
+    Speaking { speech: SpeechId, over: Option<Duration> },
+}
+
+/// The machine of one session.
+#[derive(Clone, Debug)]
+pub struct TurnMachine {
+    state: State,
+    patience: Patience,
+    turns: u32,
+    pauses: u32,
+    /// Until when the candidate has asked to think.
+    thinking_until: Option<Duration>,
+}
+
+impl TurnMachine {
+    /// A machine that listens from `now`.
+    pub fn new(now: Duration, patience: Patience) -> Self {
+        Self {
+            state: State::Listening { since: now },
+            patience,
+            turns: 0,
+            pauses: 0,
+            thinking_until: None,
+        }
+    }
+
+    /// The state's public name.
+    pub fn activity(&self) -> Activity {
+        match self.state {
+            State::Listening { .. } => Activity::Listening,
+            State::Hearing { .. } => Activity::Hearing,
+            State::Pausing { .. } => Activity::Pausing,
+            State::Replying { .. } => Activity::Replying,
+            State::Speaking { .. } => Activity::Speaking,
+        }
+    }
+
+    /// The candidate's turn that is going on or being answered.
+    pub fn turn(&self) -> Option<TurnId> {
+        match self.state {
+            State::Hearing { turn } | State::Pausing { turn, .. } | State::Replying { turn } => {
+                Some(turn)
+            }
+            State::Listening { .. } | State::Speaking { .. } => None,
+        }
+    }
+
+    /// How long nobody has spoken, while listening; time granted for thinking is none.
+    pub fn silence(&self, now: Duration) -> Option<Duration> {
+        match self.state {
+            State::Listening { since } => {
+                let from = since.max(self.thinking_until.unwrap_or_default());
+                Some(now.saturating_sub(from))
+            }
+            _ => None,
+        }
+    }
+
+    /// How long the present pause has lasted.
+    pub fn pause_started(&self) -> Option<Duration> {
+        match self.state {
+            State::Pausing { silent_from, .. } => Some(silent_from),
+            _ => None,
+        }
+    }
+
+    /// Sets the patience for the question that was just asked.
+    pub fn expect(&mut self, patience: Patience) {
+        self.patience = patience;
+        self.thinking_until = None;
+    }
+
+    /// Voice activity began.
+    pub fn speech_started(&mut self, now: Duration) -> Vec<Act> {
+        match self.state {
+            State::Listening { .. } => {
+                self.thinking_until = None;
+                let turn = self.next_turn();
+                self.state = State::Hearing { turn };
+                vec![Act::Start(turn)]
+            }
+            State::Pausing { turn, .. } | State::Replying { turn } => {
+                self.thinking_until = None;
+                self.state = State::Hearing { turn };
+                vec![Act::GoOn { turn }]
+            }
+            State::Speaking { speech, over: None } => {
+                self.state = State::Speaking { speech, over: Some(now) };
+                vec![Act::Duck]
+            }
+            State::Hearing { .. } | State::Speaking { .. } => vec![],
+        }
+    }
+
+    /// Voice activity ended; the silence began at `silent_from`.
+    pub fn speech_stopped(&mut self, silent_from: Duration) -> Vec<Act> {
+        match self.state {
+            State::Hearing { turn } => {
+                self.pauses += 1;
+                let pause = self.pauses;
+                self.state = State::Pausing { turn, pause, silent_from, finished: None };
+                vec![Act::Judge { turn, pause }]
+            }
+            State::Speaking { speech, over: Some(_) } => {
+                self.state = State::Speaking { speech, over: None };
+                vec![Act::Unduck(speech)]
+            }
+            _ => vec![],
+        }
+    }
+
+    /// The end-of-turn model's answer for `pause`; a late answer for another is ignored.
+    pub fn judged(&mut self, now: Duration, for_pause: u32, is_finished: bool) -> Vec<Act> {
+        if let State::Pausing { pause, finished, .. } = &mut self.state
+            && *pause == for_pause
+        {
+            *finished = Some(is_finished);
+        }
+        self.wake(now)
+    }
+
+    /// "I'm done".
+    pub fn done(&mut self, now: Duration) -> Vec<Act> {
+        match self.state {
+            State::Hearing { turn } | State::Pausing { turn, .. } => {
+                self.over(turn, TurnEndReason::Button)
+            }
+            State::Listening { .. } => {
+                let turn = self.next_turn();
+                let mut acts = vec![Act::Start(turn)];
+                acts.extend(self.over(turn, TurnEndReason::Button));
+                acts
+            }
+            State::Replying { .. } | State::Speaking { .. } => self.wake(now),
+        }
+    }
+
+    /// The answer came in writing: it is a turn of its own, or ends the one going on.
+    pub fn typed(&mut self) -> Vec<Act> {
+        match self.state {
+            State::Hearing { turn } | State::Pausing { turn, .. } => {
+                self.over(turn, TurnEndReason::Typed)
+            }
+            State::Replying { .. } => vec![],
+            State::Listening { .. } => self.typed_turn(),
+            State::Speaking { speech, .. } => {
+                let mut acts = vec![Act::Interrupt(speech)];
+                acts.extend(self.typed_turn());
+                acts
+            }
+        }
+    }
+
+    fn typed_turn(&mut self) -> Vec<Act> {
+        let turn = self.next_turn();
+        let mut acts = vec![Act::Start(turn)];
+        acts.extend(self.over(turn, TurnEndReason::Typed));
+        acts
+    }
+
+    /// "I'm thinking".
+    pub fn thinking(&mut self, now: Duration) {
+        self.thinking_until = Some(now + self.patience.thinking);
+    }
+
+    /// The question's time is up: ends the turn that is going on, if there is one.
+    pub fn time_up(&mut self) -> Vec<Act> {
+        match self.state {
+            State::Hearing { turn } | State::Pausing { turn, .. } => {
+                self.over(turn, TurnEndReason::TimeLimit)
+            }
+            _ => vec![],
+        }
+    }
+
+    /// The interviewer takes the floor without a turn to answer (a greeting, a
+    /// reprompt), or with the answer to one.
+    pub fn reply_started(&mut self, speech: SpeechId) {
+        self.state = State::Speaking { speech, over: None };
+    }
+
+    /// A reply is being prepared although no turn asked for it.
+    pub fn prepare(&mut self) {
+        if matches!(self.state, State::Listening { .. }) {
+            // A turn number is not used up: nobody has spoken.
+            self.state = State::Replying { turn: TurnId(self.turns) };
+        }
+    }
+
+    /// The reply was played to its end, or came to nothing.
+    pub fn reply_over(&mut self, now: Duration) -> Vec<Act> {
+        match self.state {
+            State::Speaking { over: Some(_), .. } => {
+                let turn = self.next_turn();
+                self.state = State::Hearing { turn };
+                vec![Act::Start(turn)]
+            }
+            State::Speaking { .. } | State::Replying { .. } => {
+                self.state = State::Listening { since: now };
+                vec![]
+            }
+            _ => vec![],
+        }
+    }
+
+    /// The candidate has left or pressed pause: whatever was going on is over.
+    pub fn hold(&mut self, now: Duration) -> Vec<Act> {
+        let acts = match self.state {
+            State::Speaking { speech, .. } => vec![Act::Interrupt(speech)],
+            _ => vec![],
+        };
+        self.state = State::Listening { since: now };
+        self.thinking_until = None;
+        acts
+    }
+
+    /// When [`Self::wake`] has something to do.
+    pub fn deadline(&self) -> Option<Duration> {
+        match self.state {
+            State::Pausing { silent_from, finished, .. } => {
+                let wait = match finished {
+                    Some(true) => self.patience.least_pause,
+                    Some(false) | None => self.patience.longest_wait,
+                };
+                Some((silent_from + wait).max(self.thinking_until.unwrap_or_default()))
+            }
+            State::Speaking { over: Some(since), .. } => Some(since + CONFIRM_BARGE_IN),
+            _ => None,
+        }
+    }
+
+    /// Does what is due at `now`.
+    pub fn wake(&mut self, now: Duration) -> Vec<Act> {
+        if self.deadline().is_none_or(|due| now < due) {
+            return vec![];
+        }
+        match self.state {
+            State::Pausing { turn, finished, .. } => {
+                let reason = if finished == Some(true) {
+                    TurnEndReason::Model
+                } else {
+                    TurnEndReason::LongestWait
+                };
+                self.over(turn, reason)
+            }
+            State::Speaking { speech, over: Some(_) } => {
+                let turn = self.next_turn();
+                self.state = State::Hearing { turn };
+                vec![Act::Interrupt(speech), Act::Start(turn)]
+            }
+            _ => vec![],
+        }
+    }
+
+    fn over(&mut self, turn: TurnId, reason: TurnEndReason) -> Vec<Act> {
+        self.thinking_until = None;
+        self.state = State::Replying { turn };
+        vec![Act::Over { turn, reason }]
+    }
+
+    fn next_turn(&mut self) -> TurnId {
+        self.turns += 1;
+        TurnId(self.turns)
+    }
+}
+
+#[cfg(test)]
+#[path = "turn_tests.rs"]
+mod tests;

@@ -1,0 +1,257 @@
+//! What a scenario is, once it has been read and found sound.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// The languages an interview can be held in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// French.
+    Fr,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// Every language, in the order that messages name them.
+    pub const ALL: [Self; 2] = [Self::Fr, Self::En];
+
+    /// The ISO 639-1 code: `fr`, `en`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Fr => "fr",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of an ISO 639-1 code, if it is one of ours.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+impl std::fmt::Display for Language {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// How much experience the questions suppose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// A first or second job.
+    Junior,
+    /// A few years in the trade.
+    Experienced,
+    /// Leads others or carries the difficult cases.
+    Senior,
+}
+
+impl Level {
+    /// Every level, in the order that messages name them.
+    pub const ALL: [Self; 3] = [Self::Junior, Self::Experienced, Self::Senior];
+
+    /// Its name in scenario files and in the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Junior => "junior",
+            Self::Experienced => "experienced",
+            Self::Senior => "senior",
+        }
+    }
+
+    /// The level of that name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.code() == code)
+    }
+}
+
+/// What kind of answer a question expects. It decides how long a pause may last before
+/// the interviewer takes the floor, unless the question says so itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerKind {
+    /// "Yes" or "no", perhaps with a word of why.
+    YesNo,
+    /// A figure: years, people, an amount.
+    Number,
+    /// A phrase or a sentence.
+    Short,
+    /// A few sentences.
+    Open,
+    /// Something that happened: situation, task, action, result.
+    Story,
+    /// A problem solved aloud, with long silences that are part of it.
+    ThinkAloud,
+}
+
+impl AnswerKind {
+    /// Every kind, in the order that messages name them.
+    pub const ALL: [Self; 6] =
+        [Self::YesNo, Self::Number, Self::Short, Self::Open, Self::Story, Self::ThinkAloud];
+
+    /// Its name in scenario files and in the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::YesNo => "yes_no",
+            Self::Number => "number",
+            Self::Short => "short",
+            Self::Open => "open",
+            Self::Story => "story",
+            Self::ThinkAloud => "think_aloud",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The pauses that are usual in such an answer.
+    pub const fn patience(self) -> Patience {
+        let (min_pause, longest_wait) = match self {
+            Self::YesNo => (250, 1_500),
+            Self::Number => (350, 2_000),
+            Self::Short => (350, 2_500),
+            Self::Open => (500, 3_500),
+            Self::Story => (600, 5_000),
+            Self::ThinkAloud => (800, 8_000),
+        };
+        Patience {
+            min_pause: Duration::from_millis(min_pause),
+            longest_wait: Duration::from_millis(longest_wait),
+        }
+    }
+
+    /// How long the candidate may be silent before the first word of such an answer.
+    pub const fn thinking(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::YesNo => 5,
+            Self::Number | Self::Short => 8,
+            Self::Open => 12,
+            Self::Story => 20,
+            Self::ThinkAloud => 30,
+        })
+    }
+
+    /// How long such an answer may take in all, follow-ups included.
+    pub const fn time_limit(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::YesNo | Self::Number => 30,
+            Self::Short => 45,
+            Self::Open => 90,
+            Self::Story => 150,
+            Self::ThinkAloud => 180,
+        })
+    }
+}
+
+/// How long the interviewer waits in a pause of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Patience {
+    /// The shortest pause that can end the turn, however finished it sounds.
+    pub min_pause: Duration,
+    /// The pause that ends the turn, however unfinished it sounds.
+    pub longest_wait: Duration,
+}
+
+/// An interview: who asks, what, in which order, and within what time.
+///
+/// Read from TOML by [`parse`](crate::parse); all texts are trimmed, on one line and not
+/// empty, all ids are unique where they must be, and all durations are within the
+/// bounds of [`limits`](crate::limits).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// Names the scenario in URLs: `a-z`, `0-9`, `-`.
+    pub id: String,
+    /// The language of every text in it, and of the answers.
+    pub language: Language,
+    /// What a list of scenarios shows.
+    pub title: String,
+    /// The post that the candidate applies for.
+    pub role: String,
+    /// One or two sentences about the interview, for the candidate to choose by.
+    pub summary: String,
+    /// The experience that it supposes.
+    pub level: Level,
+    /// How long the interview may last; the interviewer keeps to it.
+    pub duration: Duration,
+    /// Who the interviewer is.
+    pub persona: Persona,
+    /// Said first, after the interviewer has said its name and that it is an AI. It
+    /// needs no "hello" of its own.
+    pub greeting: String,
+    /// At least one, in the order they are asked.
+    pub questions: Vec<Question>,
+    /// Said last.
+    pub closing: String,
+    /// Words that the recogniser should lean towards: names, products, terms of the
+    /// trade.
+    pub vocabulary: Vec<String>,
+}
+
+impl Scenario {
+    /// The interview's length in minutes, rounded up.
+    pub fn duration_minutes(&self) -> u32 {
+        u32::try_from(self.duration.as_secs().div_ceil(60)).unwrap_or(u32::MAX)
+    }
+
+    /// How many questions there are.
+    pub fn question_count(&self) -> u32 {
+        u32::try_from(self.questions.len()).unwrap_or(u32::MAX)
+    }
+}
+
+/// Who the interviewer is, as the candidate sees and hears it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Persona {
+    /// What it calls itself.
+    pub name: String,
+    /// One sentence on its manner, shown before the interview.
+    pub description: String,
+}
+
+/// One question and all that the interviewer knows about its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// Names the question within the scenario: `a-z`, `0-9`, `-`.
+    pub id: String,
+    /// What kind of answer it expects.
+    pub kind: AnswerKind,
+    /// The question as it is spoken.
+    pub text: String,
+    /// Other words for it, used when the candidate asks to hear it again.
+    pub again: Option<String>,
+    /// What a full answer mentions, the most important first.
+    pub points: Vec<Point>,
+    /// How many follow-ups may be asked at most.
+    pub max_follow_ups: u32,
+    /// How long the question may take in all, follow-ups included.
+    pub time_limit: Duration,
+    /// How long the candidate may think before the first word.
+    pub thinking: Duration,
+    /// How long the interviewer waits in a pause.
+    pub patience: Patience,
+}
+
+/// Something that a full answer mentions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// Names the point within its question: `a-z`, `0-9`, `-`.
+    pub id: String,
+    /// Words and phrases that each mention it. Case, accents and common inflections do
+    /// not matter; up to two words may stand between the words of a phrase.
+    pub synonyms: Vec<String>,
+    /// What to ask if the answer does not mention it.
+    pub follow_up: Option<FollowUp>,
+}
+
+/// A question asked because a point was missing from the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowUp {
+    /// The question as it is spoken.
+    pub text: String,
+}
