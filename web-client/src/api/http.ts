@@ -1,0 +1,95 @@
+/** Every HTTP call that the page makes, except media signalling (`rtc/whip.ts`). */
+import { Problem } from "./problem";
+import type {
+  Command,
+  Instance,
+  Language,
+  OpenedSession,
+  Recording,
+  Scenario,
+  ScenarioSummary,
+  Session,
+  Turn,
+} from "./types";
+
+/** The version of the consent text that `prepare/Consent` shows. */
+export const CONSENT_VERSION = "2026-11";
+
+export const api = {
+  instance: () => json<Instance>("/api/instance"),
+
+  scenarios: async (language?: Language) => {
+    const query = language ? `?language=${language}` : "";
+    return (await json<{ items: ScenarioSummary[] }>(`/api/scenarios${query}`)).items;
+  },
+
+  scenario: (id: string) => json<Scenario>(`/api/scenarios/${encodeURIComponent(id)}`),
+
+  openSession: (request: {
+    scenario: string;
+    candidateName?: string | undefined;
+    accessToken?: string | undefined;
+    idempotencyKey: string;
+  }) =>
+    json<OpenedSession>("/api/sessions", {
+      method: "POST",
+      token: request.accessToken,
+      headers: { "idempotency-key": request.idempotencyKey },
+      body: {
+        scenario: request.scenario,
+        consent: { recording: true, version: CONSENT_VERSION },
+        candidate_name: request.candidateName || undefined,
+      },
+    }),
+
+  session: (id: string, token: string) => json<Session>(`/api/sessions/${id}`, { token }),
+
+  transcript: async (id: string, token: string) =>
+    (await json<{ turns: Turn[] }>(`/api/sessions/${id}/transcript`, { token })).turns,
+
+  recordings: async (id: string, token: string) =>
+    (await json<{ items: Recording[] }>(`/api/sessions/${id}/recordings`, { token })).items,
+
+  command: (id: string, token: string, command: Command) =>
+    json<{ accepted: boolean }>(`/api/sessions/${id}/commands`, {
+      method: "POST",
+      token,
+      body: command,
+    }),
+
+  deleteSession: async (id: string, token: string) => {
+    await call(`/api/sessions/${id}`, { method: "DELETE", token });
+  },
+
+  file: async (url: string, token: string) => (await call(url, { token })).blob(),
+};
+
+interface Request {
+  method?: string;
+  token?: string | undefined;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+async function json<T>(url: string, request: Request = {}): Promise<T> {
+  return (await (await call(url, request)).json()) as T;
+}
+
+async function call(url: string, request: Request): Promise<Response> {
+  const headers = new Headers(request.headers);
+  headers.set("accept", "application/json, application/problem+json, */*;q=0.5");
+  if (request.token) headers.set("authorization", `Bearer ${request.token}`);
+  if (request.body !== undefined) headers.set("content-type", "application/json");
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: request.method ?? "GET",
+      headers,
+      body: request.body === undefined ? null : JSON.stringify(request.body),
+    });
+  } catch (cause) {
+    throw Problem.offline(cause);
+  }
+  if (!response.ok) throw await Problem.from(response);
+  return response;
+}

@@ -1,0 +1,199 @@
+/**
+ * The room as it stands, folded from the session's events. Pure: the same
+ * events give the same room, so a page that reloads replays them and is back.
+ */
+import type { Activity, EndReason, InterviewEvent } from "../api/events";
+import type { SessionState, Turn } from "../api/types";
+import {
+  addFinal,
+  addPartial,
+  addReply,
+  cutReply,
+  joinClauses,
+  type Line,
+  resumeReply,
+  spokenReply,
+} from "./lines";
+
+export interface Clock {
+  elapsedMs: number;
+  limitMs: number | null;
+  questionElapsedMs: number | null;
+  questionLimitMs: number | null;
+  /** The page's own time, in ms, when the server said so. */
+  heardAt: number;
+  running: boolean;
+}
+
+export interface Notice {
+  seq: number;
+  level: "info" | "warning" | "error";
+  code: string;
+  text: string;
+}
+
+export interface Interview {
+  lastSeq: number;
+  state: SessionState;
+  activity: Activity;
+  /** Counted from 0; null in the greeting. */
+  questionIndex: number | null;
+  questionCount: number;
+  questionText: string | undefined;
+  /** The follow-up being asked, under the question it belongs to. */
+  followUpText: string | undefined;
+  lines: Line[];
+  clock: Clock | undefined;
+  /** The candidate pressed "I'm thinking" and has not spoken since. */
+  thinking: boolean;
+  notices: Notice[];
+  ended: EndReason | undefined;
+}
+
+export type Action =
+  | { type: "event"; event: InterviewEvent; now: number }
+  | { type: "thinking" }
+  | { type: "dismiss"; seq: number };
+
+export const beforeTheFirstEvent: Interview = {
+  lastSeq: 0,
+  state: "waiting",
+  activity: "listening",
+  questionIndex: null,
+  questionCount: 0,
+  questionText: undefined,
+  followUpText: undefined,
+  lines: [],
+  clock: undefined,
+  thinking: false,
+  notices: [],
+  ended: undefined,
+};
+
+export function interview(room: Interview, action: Action): Interview {
+  switch (action.type) {
+    case "thinking":
+      return { ...room, thinking: true };
+    case "dismiss":
+      return { ...room, notices: room.notices.filter((notice) => notice.seq !== action.seq) };
+    case "event":
+      if (action.event.seq <= room.lastSeq) return room;
+      return { ...fold(room, action.event, action.now), lastSeq: action.event.seq };
+  }
+}
+
+function fold(room: Interview, event: InterviewEvent, now: number): Interview {
+  switch (event.type) {
+    case "session.state":
+      return {
+        ...room,
+        state: event.state,
+        activity: event.activity,
+        questionIndex: event.question_index,
+        questionCount: event.question_count,
+        clock: {
+          elapsedMs: event.elapsed_ms,
+          limitMs: event.limit_ms,
+          questionElapsedMs: event.question_elapsed_ms,
+          questionLimitMs: event.question_limit_ms,
+          heardAt: now,
+          running: event.state === "live",
+        },
+      };
+    case "speech.started":
+      return { ...room, activity: "hearing", thinking: false };
+    case "speech.stopped":
+      return { ...room, activity: "pausing" };
+    case "transcript.partial":
+      return { ...room, lines: addPartial(room.lines, event) };
+    case "transcript.final":
+      return { ...room, lines: addFinal(room.lines, event), thinking: false };
+    case "turn.ended":
+      return { ...room, thinking: event.verdict === "asked_to_wait" };
+    case "reply.text":
+      return {
+        ...room,
+        ...asked(room, event),
+        activity: "speaking",
+        lines: addReply(room.lines, event),
+      };
+    case "reply.spoken":
+      return { ...room, lines: spokenReply(room.lines, event) };
+    case "reply.interrupted":
+      return { ...room, lines: cutReply(room.lines, event.speech) };
+    case "reply.resumed":
+      return { ...room, activity: "speaking", lines: resumeReply(room.lines, event.speech) };
+    case "notice": {
+      const { seq, level, code, text } = event;
+      const others = room.notices.filter((notice) => notice.code !== code);
+      return { ...room, notices: [...others, { seq, level, code, text }] };
+    }
+    case "session.ended":
+      return {
+        ...room,
+        state: "ended",
+        ended: event.reason,
+        clock: room.clock && stopped(room.clock, now),
+      };
+    case "turn.started":
+    case "metrics.turn":
+      return room;
+  }
+  // A type that a later server added: the room can do without it.
+  return room;
+}
+
+function asked(
+  room: Interview,
+  event: Extract<InterviewEvent, { type: "reply.text" }>,
+): Partial<Interview> {
+  if (event.kind === "question") {
+    // A reply may come in several clauses of one speech.
+    const earlier = room.lines.find((line) => line.key === `s${event.speech}`);
+    const sameSpeech = earlier?.kind === "question" ? earlier.text : "";
+    return {
+      questionText: joinClauses(sameSpeech, event.text),
+      followUpText: undefined,
+      questionIndex: event.question_index ?? room.questionIndex,
+    };
+  }
+  if (event.kind === "follow_up") return { followUpText: event.text };
+  if (event.kind === "closing") return { questionText: undefined, followUpText: undefined };
+  return {};
+}
+
+function stopped(clock: Clock, now: number): Clock {
+  return {
+    ...clock,
+    elapsedMs: elapsedAt(clock, now),
+    questionElapsedMs: questionElapsedAt(clock, now),
+    heardAt: now,
+    running: false,
+  };
+}
+
+export function elapsedAt(clock: Clock, now: number): number {
+  return clock.running ? clock.elapsedMs + Math.max(0, now - clock.heardAt) : clock.elapsedMs;
+}
+
+export function questionElapsedAt(clock: Clock, now: number): number | null {
+  if (clock.questionElapsedMs === null) return null;
+  return clock.running
+    ? clock.questionElapsedMs + Math.max(0, now - clock.heardAt)
+    : clock.questionElapsedMs;
+}
+
+/** Milliseconds left of a limit, never below zero; null when there is no limit. */
+export function remaining(limitMs: number | null, elapsedMs: number | null): number | null {
+  if (limitMs === null || elapsedMs === null) return null;
+  return Math.max(0, limitMs - elapsedMs);
+}
+
+export function isOver(state: SessionState): boolean {
+  return state === "ended" || state === "interrupted";
+}
+
+/** The turn that is being said at a moment of the recording. */
+export function turnAt(turns: readonly Turn[], ms: number): Turn | undefined {
+  return turns.findLast((turn) => turn.start_ms <= ms && ms < turn.end_ms + 250);
+}
