@@ -1,0 +1,279 @@
+//! Every failure that a client can meet: one code each, answered as
+//! `application/problem+json` (RFC 9457).
+
+use std::borrow::Cow;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The media type of a problem.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// What went wrong, as a code that a client can act on and translate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The request could not be read: its JSON, its path or its query.
+    BadRequest,
+    /// The SDP could not be read, or asks for something that cannot be answered.
+    BadSdp,
+    /// A field's value is not acceptable.
+    InvalidField,
+    /// No session without a yes to the recording.
+    ConsentRequired,
+    /// No token was sent.
+    TokenMissing,
+    /// The token does not open this.
+    TokenWrong,
+    /// This origin may not open WebSockets here.
+    OriginRefused,
+    /// There is no such page or resource, or the token does not open it.
+    NotFound,
+    /// There is no such scenario.
+    ScenarioNotFound,
+    /// The method is not one of this URL.
+    MethodNotAllowed,
+    /// Nothing that the client accepts can be answered.
+    NotAcceptable,
+    /// The request took too long to arrive.
+    RequestTimeout,
+    /// Another client is connected to the session.
+    SessionInUse,
+    /// The session is over.
+    SessionOver,
+    /// The connection has changed since the `If-Match` that was sent.
+    StaleEtag,
+    /// A PATCH needs `If-Match`.
+    EtagRequired,
+    /// The body is larger than allowed here.
+    BodyTooLarge,
+    /// The body's media type is not one of this URL.
+    UnsupportedMediaType,
+    /// The range lies outside the file.
+    RangeNotSatisfiable,
+    /// The `Idempotency-Key` was used for another request.
+    IdempotencyKeyReused,
+    /// Too many requests from this address.
+    RateLimited,
+    /// The server failed; its log says how.
+    Internal,
+    /// All places are taken; try again later.
+    ServerFull,
+    /// The server cannot store anything more.
+    StorageFull,
+    /// The server is stopping or not ready yet.
+    Unavailable,
+}
+
+impl Code {
+    /// The HTTP status that goes with the code.
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::BadRequest | Self::BadSdp => StatusCode::BAD_REQUEST,
+            Self::InvalidField | Self::ConsentRequired | Self::IdempotencyKeyReused => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::TokenMissing | Self::TokenWrong => StatusCode::UNAUTHORIZED,
+            Self::OriginRefused => StatusCode::FORBIDDEN,
+            Self::NotFound | Self::ScenarioNotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
+            Self::SessionInUse | Self::SessionOver => StatusCode::CONFLICT,
+            Self::StaleEtag => StatusCode::PRECONDITION_FAILED,
+            Self::EtagRequired => StatusCode::PRECONDITION_REQUIRED,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::ServerFull | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
+        }
+    }
+
+    /// A title that is the same each time.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::BadRequest => "The request could not be read",
+            Self::BadSdp => "The SDP could not be answered",
+            Self::InvalidField => "A value is not acceptable",
+            Self::ConsentRequired => "Consent to the recording is needed",
+            Self::TokenMissing => "A token is needed",
+            Self::TokenWrong => "The token does not open this",
+            Self::OriginRefused => "This origin is not allowed",
+            Self::NotFound => "Not found",
+            Self::ScenarioNotFound => "No such scenario",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::NotAcceptable => "Nothing acceptable to answer",
+            Self::RequestTimeout => "The request took too long",
+            Self::SessionInUse => "The session is in use",
+            Self::SessionOver => "The session is over",
+            Self::StaleEtag => "The connection has changed",
+            Self::EtagRequired => "If-Match is needed",
+            Self::BodyTooLarge => "The body is too large",
+            Self::UnsupportedMediaType => "Unsupported media type",
+            Self::RangeNotSatisfiable => "The range lies outside the file",
+            Self::IdempotencyKeyReused => "The idempotency key was used before",
+            Self::RateLimited => "Too many requests",
+            Self::Internal => "The server failed",
+            Self::ServerFull => "All places are taken",
+            Self::StorageFull => "Storage is full",
+            Self::Unavailable => "Not available now",
+        }
+    }
+
+    /// The code as it stands in JSON.
+    pub fn name(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(name)) => name,
+            _ => unreachable!("a unit variant serialises as a string"),
+        }
+    }
+}
+
+/// The body of a failure (RFC 9457), as clients see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// A URI for the kind of problem: `urn:vivavoce:problem:` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind of problem, in English.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// This problem, in English.
+    pub detail: String,
+    /// The kind of problem, as a code.
+    pub code: Code,
+    /// Seconds after which to try again, where that helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<u64>,
+}
+
+/// A failure on its way to the client.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{detail}")]
+pub struct Problem {
+    /// What went wrong.
+    pub code: Code,
+    /// This time, in English, for people; never with personal data.
+    pub detail: Cow<'static, str>,
+    /// When to try again.
+    pub retry_after_s: Option<u64>,
+    headers: Vec<(header::HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    /// A failure of this kind.
+    pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, detail: detail.into(), retry_after_s: None, headers: Vec::new() }
+    }
+
+    /// The one answer for what does not exist and for what the token does not open, so that
+    /// nobody learns which of both it is.
+    pub fn no_session() -> Self {
+        Self::new(Code::NotFound, "There is no such session, or this token does not open it.")
+    }
+
+    /// The session is over.
+    pub fn session_over() -> Self {
+        Self::new(Code::SessionOver, "The session is over; only its transcript can be read.")
+    }
+
+    /// The server failed. The cause goes to the log, once, and not to the client.
+    pub fn internal(context: &'static str, cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%cause, "{context}");
+        Self::new(Code::Internal, "The server could not do this; its log says why.")
+    }
+
+    /// With the seconds after which to try again.
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// With one more header.
+    pub fn header(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The body.
+    pub fn body(&self) -> ProblemBody {
+        ProblemBody {
+            kind: format!("urn:vivavoce:problem:{}", self.code.name()),
+            title: self.code.title().to_owned(),
+            status: self.code.status().as_u16(),
+            detail: self.detail.clone().into_owned(),
+            code: self.code,
+            retry_after_s: self.retry_after_s,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = (self.code.status(), Json(self.body())).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.code.status() == StatusCode::UNAUTHORIZED {
+            headers.insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"vivavoce\""),
+            );
+        }
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        for (name, value) in self.headers {
+            headers.insert(name, value);
+        }
+        response
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => {
+                tracing::error!(%error, "the database cannot be reached");
+                Self::new(Code::Unavailable, "The database cannot be reached.").retry_after(5)
+            }
+            // SQLITE_FULL is 13, PostgreSQL's disk_full 53100.
+            sqlx::Error::Database(cause)
+                if matches!(cause.code().as_deref(), Some("13" | "53100")) =>
+            {
+                tracing::error!(%error, "the database's disk is full");
+                Self::new(Code::StorageFull, "The server's disk is full.")
+            }
+            _ => Self::internal("the database refused a query", &error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_carries_its_status_in_the_body_and_its_type() {
+        let response = Problem::no_session().into_response();
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], PROBLEM_JSON);
+        let body = Problem::no_session().body();
+        assert_eq!(body.status, 404);
+        assert_eq!(body.kind, "urn:vivavoce:problem:not_found");
+    }
+
+    #[test]
+    fn a_missing_token_says_how_to_send_one() {
+        let response = Problem::new(Code::TokenMissing, "no token").into_response();
+        assert_eq!(response.headers()[header::WWW_AUTHENTICATE], "Bearer realm=\"vivavoce\"");
+    }
+}

@@ -1,0 +1,481 @@
+//! The schema of a session's events, for clients. The server sends the engine's own
+//! objects; a test here holds the two together, variant by variant.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// Where to go on reading events.
+#[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EventsAfter {
+    /// Only events with a greater number; 0 or nothing for all.
+    #[serde(default)]
+    pub after: u64,
+}
+
+/// Events in order of their number.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct EventList {
+    /// The events.
+    pub events: Vec<Event>,
+}
+
+/// One event of a session, the same in the log, over HTTP and over the WebSocket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Event {
+    /// Schema version, 1.
+    pub v: u32,
+    /// Position in the session's log, from 1, without gaps.
+    pub seq: u64,
+    /// The session.
+    pub session: Uuid,
+    /// Milliseconds since the session's audio clock began.
+    pub at_ms: u64,
+    /// Wall-clock time, RFC 3339, UTC.
+    #[schema(format = DateTime)]
+    pub time: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// A word and when it was said, in milliseconds of the session's clock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Word {
+    /// The word with its punctuation.
+    pub text: String,
+    /// Start.
+    pub start_ms: u64,
+    /// End.
+    pub end_ms: u64,
+    /// How sure the recogniser is, 0 to 1; absent where it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
+}
+
+/// Where a session stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionState {
+    /// Created; nobody has connected yet.
+    Waiting,
+    /// The interview is under way.
+    Live,
+    /// Held by the candidate, or nobody is connected.
+    Paused,
+    /// Over; its data is complete.
+    Ended,
+    /// The server stopped in the middle of it; what was saved is playable.
+    Interrupted,
+}
+
+/// What the interviewer is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Activity {
+    /// Waiting for the candidate to speak.
+    Listening,
+    /// The candidate is speaking.
+    Hearing,
+    /// The candidate has paused; is the turn over?
+    Pausing,
+    /// The turn is over; the reply is being prepared.
+    Replying,
+    /// The interviewer is speaking.
+    Speaking,
+}
+
+/// Who found the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WordSource {
+    /// Whisper on this server.
+    Whisper,
+    /// PocketSphinx on this server.
+    Pocketsphinx,
+    /// A measuring stub: fixed words.
+    Stub,
+    /// The candidate typed them.
+    Typed,
+    /// The candidate's browser recognised them.
+    Browser,
+}
+
+/// How a turn was judged when it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The answer is complete.
+    Finished,
+    /// The candidate asked for a moment.
+    AskedToWait,
+    /// The candidate wants the next question.
+    Next,
+    /// The candidate wants to hear it again.
+    Repeat,
+    /// The candidate wants to end the interview.
+    Stop,
+}
+
+/// What ended a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TurnEndReason {
+    /// The end-of-turn model, over the pause.
+    Model,
+    /// The longest wait ran out.
+    LongestWait,
+    /// The candidate pressed a button.
+    Button,
+    /// The answer was typed.
+    Typed,
+    /// The question's time was up.
+    TimeLimit,
+}
+
+/// What a reply is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplyKind {
+    /// The opening: who speaks (an AI), what will happen.
+    Greeting,
+    /// A question of the scenario.
+    Question,
+    /// A follow-up for a point that was missing.
+    FollowUp,
+    /// The last question again.
+    Repeat,
+    /// "Take your time."
+    Wait,
+    /// "Thank you", "no problem".
+    Acknowledge,
+    /// Nothing was heard for a long time.
+    Reprompt,
+    /// The time of a question or of the interview is up.
+    Time,
+    /// The end.
+    Closing,
+    /// Something failed; what, in plain words.
+    Apology,
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// All questions were asked.
+    Completed,
+    /// The candidate ended it.
+    Candidate,
+    /// The time was up.
+    Time,
+    /// It could not go on.
+    Error,
+    /// Nobody came back in time.
+    Disconnected,
+}
+
+/// How serious a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeLevel {
+    /// Good to know.
+    Info,
+    /// Something is worse than it should be.
+    Warning,
+    /// Something failed.
+    Error,
+}
+
+/// Where the time of one reply went; milliseconds, null where the stage did not run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct StageTimes {
+    /// Last speech to the pause being noticed.
+    #[schema(required = true)]
+    pub vad_ms: Option<f64>,
+    /// Pause noticed to turn over.
+    #[schema(required = true)]
+    pub endpoint_ms: Option<f64>,
+    /// Final words asked for to final words there.
+    #[schema(required = true)]
+    pub stt_ms: Option<f64>,
+    /// Final words to reply text.
+    #[schema(required = true)]
+    pub interviewer_ms: Option<f64>,
+    /// Reply text to first sample of voice.
+    #[schema(required = true)]
+    pub voice_ms: Option<f64>,
+    /// First sample of voice to first packet handed to the transport.
+    #[schema(required = true)]
+    pub pacer_ms: Option<f64>,
+}
+
+/// The kinds of event. Times in milliseconds of the session's clock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type")]
+pub enum EventKind {
+    /// The session or the interviewer's activity changed.
+    #[serde(rename = "session.state")]
+    SessionState {
+        /// Where the session stands.
+        state: SessionState,
+        /// A candidate is connected.
+        connected: bool,
+        /// What the interviewer is doing.
+        activity: Activity,
+        /// The question under way, from 0; null in the greeting.
+        #[schema(required = true)]
+        question_index: Option<u32>,
+        /// Number of questions.
+        question_count: u32,
+        /// The question under way.
+        #[schema(required = true)]
+        question_id: Option<String>,
+        /// Time of the interview so far.
+        elapsed_ms: u64,
+        /// Time of the interview in all.
+        limit_ms: u64,
+        /// Time of the question so far.
+        #[schema(required = true)]
+        question_elapsed_ms: Option<u64>,
+        /// Time of the question in all.
+        #[schema(required = true)]
+        question_limit_ms: Option<u64>,
+    },
+    /// The candidate began to speak.
+    #[serde(rename = "speech.started")]
+    SpeechStarted {
+        /// The candidate's turn, from 1.
+        turn: u32,
+    },
+    /// The candidate fell silent.
+    #[serde(rename = "speech.stopped")]
+    SpeechStopped {
+        /// The candidate's turn.
+        turn: u32,
+        /// When the silence began.
+        pause_from_ms: u64,
+    },
+    /// Words so far; may still change.
+    #[serde(rename = "transcript.partial")]
+    TranscriptPartial {
+        /// The candidate's turn.
+        turn: u32,
+        /// The words so far.
+        text: String,
+    },
+    /// Words that will not change.
+    #[serde(rename = "transcript.final")]
+    TranscriptFinal {
+        /// The candidate's turn.
+        turn: u32,
+        /// The words in one piece.
+        text: String,
+        /// Each word; none for typed text.
+        words: Vec<Word>,
+        /// Who found them.
+        source: WordSource,
+    },
+    /// The candidate's turn began.
+    #[serde(rename = "turn.started")]
+    TurnStarted {
+        /// The candidate's turn.
+        turn: u32,
+        /// The question it answers.
+        #[schema(required = true)]
+        question_id: Option<String>,
+        /// The question's place, from 0.
+        #[schema(required = true)]
+        question_index: Option<u32>,
+    },
+    /// The candidate's turn is over.
+    #[serde(rename = "turn.ended")]
+    TurnEnded {
+        /// The candidate's turn.
+        turn: u32,
+        /// How it was judged.
+        verdict: Verdict,
+        /// What ended it.
+        reason: TurnEndReason,
+    },
+    /// What the interviewer is about to say.
+    #[serde(rename = "reply.text")]
+    ReplyText {
+        /// The speech, from 1.
+        speech: u32,
+        /// What it is for.
+        kind: ReplyKind,
+        /// What will be said.
+        text: String,
+        /// The question it belongs to.
+        #[schema(required = true)]
+        question_id: Option<String>,
+        /// The question's place, from 0.
+        #[schema(required = true)]
+        question_index: Option<u32>,
+    },
+    /// What was really played, word by word.
+    #[serde(rename = "reply.spoken")]
+    ReplySpoken {
+        /// The speech.
+        speech: u32,
+        /// What it is for.
+        kind: ReplyKind,
+        /// What was played of it.
+        text: String,
+        /// Each word played.
+        words: Vec<Word>,
+        /// Whether that is all of it.
+        complete: bool,
+        /// First sound.
+        start_ms: u64,
+        /// Last sound.
+        end_ms: u64,
+    },
+    /// The candidate spoke over the reply; it stopped.
+    #[serde(rename = "reply.interrupted")]
+    ReplyInterrupted {
+        /// The speech.
+        speech: u32,
+        /// How much of it was heard.
+        heard_ms: u64,
+    },
+    /// The interruption was none; the reply goes on.
+    #[serde(rename = "reply.resumed")]
+    ReplyResumed {
+        /// The speech.
+        speech: u32,
+    },
+    /// Where the time of a turn's reply went.
+    #[serde(rename = "metrics.turn")]
+    MetricsTurn {
+        /// The candidate's turn.
+        turn: u32,
+        /// Last speech to first sound of the reply.
+        #[schema(required = true)]
+        voice_to_voice_ms: Option<f64>,
+        /// First sound of an interruption to silence.
+        #[schema(required = true)]
+        stop_ms: Option<f64>,
+        /// Stage by stage.
+        stages: StageTimes,
+    },
+    /// Something people should know.
+    #[serde(rename = "notice")]
+    Notice {
+        /// How serious it is.
+        level: NoticeLevel,
+        /// A code that a client can translate.
+        code: String,
+        /// The same in English.
+        text: String,
+    },
+    /// The interview is over.
+    #[serde(rename = "session.ended")]
+    SessionEnded {
+        /// Why.
+        reason: EndReason,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use vivavoce_engine::event as engine;
+    use vivavoce_engine::id::{SpeechId, TurnId};
+
+    use super::*;
+
+    fn every_kind() -> Vec<engine::EventKind> {
+        let word = engine::Word {
+            text: "bonjour".into(),
+            start_ms: 10,
+            end_ms: 20,
+            confidence: Some(0.5),
+        };
+        let turn = TurnId(3);
+        let speech = SpeechId(4);
+        let question_id = Some("q1".to_owned());
+        vec![
+            engine::EventKind::SessionState {
+                state: engine::SessionState::Live,
+                connected: true,
+                activity: engine::Activity::Pausing,
+                question_index: Some(1),
+                question_count: 5,
+                question_id: question_id.clone(),
+                elapsed_ms: 1,
+                limit_ms: 2,
+                question_elapsed_ms: None,
+                question_limit_ms: Some(3),
+            },
+            engine::EventKind::SpeechStarted { turn },
+            engine::EventKind::SpeechStopped { turn, pause_from_ms: 7 },
+            engine::EventKind::TranscriptPartial { turn, text: "bon".into() },
+            engine::EventKind::TranscriptFinal {
+                turn,
+                text: "bonjour".into(),
+                words: vec![word.clone(), engine::Word { confidence: None, ..word.clone() }],
+                source: engine::WordSource::Pocketsphinx,
+            },
+            engine::EventKind::TurnStarted {
+                turn,
+                question_id: question_id.clone(),
+                question_index: Some(0),
+            },
+            engine::EventKind::TurnEnded {
+                turn,
+                verdict: engine::Verdict::AskedToWait,
+                reason: engine::TurnEndReason::LongestWait,
+            },
+            engine::EventKind::ReplyText {
+                speech,
+                kind: engine::ReplyKind::FollowUp,
+                text: "Et ?".into(),
+                question_id,
+                question_index: None,
+            },
+            engine::EventKind::ReplySpoken {
+                speech,
+                kind: engine::ReplyKind::Greeting,
+                text: "Bonjour".into(),
+                words: vec![word],
+                complete: false,
+                start_ms: 1,
+                end_ms: 2,
+            },
+            engine::EventKind::ReplyInterrupted { speech, heard_ms: 9 },
+            engine::EventKind::ReplyResumed { speech },
+            engine::EventKind::MetricsTurn {
+                turn,
+                voice_to_voice_ms: Some(612.5),
+                stop_ms: None,
+                stages: engine::StageTimes { vad_ms: Some(1.5), ..Default::default() },
+            },
+            engine::EventKind::Notice {
+                level: engine::NoticeLevel::Warning,
+                code: "stand_in".into(),
+                text: "PocketSphinx".into(),
+            },
+            engine::EventKind::SessionEnded { reason: engine::EndReason::Disconnected },
+        ]
+    }
+
+    #[test]
+    fn the_schema_is_what_the_engine_writes() {
+        for kind in every_kind() {
+            let event = engine::Event {
+                v: engine::EVENT_VERSION,
+                seq: 12,
+                session: Uuid::now_v7(),
+                at_ms: 34,
+                time: "2026-11-21T09:30:00Z".into(),
+                kind,
+            };
+            let written = serde_json::to_value(&event).expect("events serialise");
+            let read: Event = serde_json::from_value(written.clone()).expect("schema fits");
+            assert_eq!(serde_json::to_value(&read).expect("wire serialises"), written);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What the instance says about itself before anyone has signed in.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::wire::Language;
+
+/// This instance: version, what hears and speaks, what stands in for what.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Instance {
+    /// The server's version.
+    pub version: String,
+    /// Parts that run on something less than what they should.
+    pub stand_ins: Vec<StandIn>,
+    /// What turns speech to text, per language.
+    pub hearing: ByLanguage<Hearing>,
+    /// What speaks, per language.
+    pub voice: ByLanguage<Voice>,
+    /// Whether a session can be created without the access token.
+    pub guest_sessions: bool,
+    /// STUN and TURN servers for the browser's connection.
+    pub ice_servers: Vec<IceServer>,
+}
+
+/// One value per language of interviews.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ByLanguage<T> {
+    /// French.
+    pub fr: T,
+    /// English.
+    pub en: T,
+}
+
+/// What turns speech to text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Hearing {
+    /// Whisper on this server.
+    Whisper,
+    /// PocketSphinx on this server.
+    Pocketsphinx,
+    /// Nothing: answers are typed, or recognised by the candidate's browser.
+    Typed,
+    /// A measuring stub that answers fixed words.
+    Stub,
+}
+
+/// What speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Voice {
+    /// A Piper voice.
+    Piper,
+    /// The espeak-ng program.
+    Espeak,
+    /// A measuring stub: a tone of given length.
+    Tone,
+    /// A measuring stub: a tone a word.
+    Words,
+    /// Nothing: the interviewer's words are shown only.
+    None,
+}
+
+/// A part that runs on something less than what it should, and how to mend it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StandIn {
+    /// The part: `hearing`, `voice`, `voice_activity`, `end_of_turn`.
+    pub part: String,
+    /// The language concerned; null for all.
+    #[schema(required = true)]
+    pub language: Option<Language>,
+    /// What is in use, as a code that a client can translate.
+    pub using_code: String,
+    /// What is in use, in English.
+    pub using: String,
+    /// What should be in use, as a code.
+    pub wanted_code: String,
+    /// What should be in use, in English.
+    pub wanted: String,
+    /// How to get it, in English.
+    pub how: String,
+}
+
+/// A STUN or TURN server, as `RTCPeerConnection` takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct IceServer {
+    /// `stun:` and `turn:` URLs.
+    pub urls: Vec<String>,
+    /// For TURN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// For TURN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credential: Option<String>,
+}

@@ -1,0 +1,50 @@
+//! The OpenAPI 3.1 document, collected from the routes. `vivavoce openapi` prints it; the
+//! committed copy is `web-client/openapi.json`, from which the page's types are generated.
+
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use crate::error::ProblemBody;
+use crate::events::wire::Event;
+
+/// Everything of the document that is not a route.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Vivavoce",
+        description = "Spoken interviews: sessions, their media, their events and what stays of them. \
+            Errors are `application/problem+json` (RFC 9457)."
+    ),
+    tags(
+        (name = "instance", description = "What this instance is and can do"),
+        (name = "scenarios", description = "Interviews that can be held"),
+        (name = "sessions", description = "Interviews that are or were held"),
+        (name = "recordings", description = "What was said, to listen to"),
+        (name = "media", description = "Audio both ways: WHIP-shaped signalling (RFC 9725) and packets over a WebSocket"),
+        (name = "health", description = "For those who run the server"),
+    ),
+    components(schemas(ProblemBody, Event)),
+    modifiers(&Tokens)
+)]
+pub struct Document;
+
+struct Tokens;
+
+impl Modify for Tokens {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let bearer = |text: &str| {
+            SecurityScheme::Http(
+                HttpBuilder::new()
+                    .scheme(HttpAuthScheme::Bearer)
+                    .description(Some(text))
+                    .build(),
+            )
+        };
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme(
+            "join_token",
+            bearer("The token that came with a session; opens that session only."),
+        );
+        components.add_security_scheme("access_token", bearer("The instance's own token."));
+    }
+}
