@@ -42,7 +42,8 @@ enum Command {
 /// # Errors
 /// When standard output cannot be written.
 pub async fn run(args: ModelsArgs) -> io::Result<bool> {
-    let store = args.models_dir.map_or_else(Store::from_environment, Store::new);
+    let named = args.models_dir.filter(|dir| !dir.as_os_str().is_empty());
+    let store = named.map_or_else(Store::from_environment, Store::new);
     match args.command {
         Command::List => list(&store),
         Command::Pull { names, again } => Ok(pull(&store, &names, again).await),

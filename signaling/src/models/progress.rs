@@ -40,7 +40,7 @@ struct Bar(Mutex<Option<(ProgressBar, String)>>);
 impl Progress for Bar {
     fn begin(&self, file: &str, size: u64, source: &str) {
         let style = ProgressStyle::with_template(
-            "{msg:34!} {bar:24} {bytes:>11} of {total_bytes} {bytes_per_sec:>12} {eta:>4}",
+            "{spinner} {msg:34!} {bar:24} {bytes:>11} of {total_bytes} {bytes_per_sec:>12} {eta:>4}",
         )
         .expect("the template is fixed and tested");
         let bar = ProgressBar::new(size).with_style(style).with_message(file.to_owned());

