@@ -8,7 +8,7 @@ VIVAVOCE := $(TARGET)/release/vivavoce
 .DEFAULT_GOAL := help
 # The steps build on each other, and cargo uses every core by itself.
 .NOTPARALLEL:
-.PHONY: help run test bench check ci clean setup setup-test web build models fmt clippy doc deny
+.PHONY: help run test bench check ci clean setup setup-test web build models fmt clippy doc deny audit
 
 help:
 	@echo 'make run     build, fetch the models and serve on http://$(LISTEN) (LISTEN=address:port)'
@@ -45,7 +45,12 @@ doc:
 
 deny:
 	@cargo deny --version >/dev/null 2>&1 || cargo install cargo-deny --locked
-	cargo deny --locked check
+	cargo deny --locked check licenses bans sources
+
+# Apart from `check`: it needs the advisory database from the network, and fails by
+# what others find out, not by what changed here.
+audit:
+	cargo deny --locked check advisories
 
 setup:
 	@scripts/setup.sh run
