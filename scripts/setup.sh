@@ -54,7 +54,7 @@ check_toolchains() {
 installed() {
     # A browser or a PostgreSQL from elsewhere does as well.
     case $1 in
-        chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+        chromium*) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
         postgresql) command -v initdb || ls /usr/lib/postgresql/*/bin/initdb ;;
         python3-pip) python3 -m pip --version ;;
         *) dpkg-query --show --showformat='${db:Status-Status}' "$1" | grep -qx installed ;;
@@ -62,6 +62,11 @@ installed() {
 }
 
 check_toolchains
+
+# Ubuntu has the browser under another name.
+if grep -qs '^ID=ubuntu' /etc/os-release; then
+    test_packages=${test_packages/chromium /chromium-browser }
+fi
 
 wanted=$run_packages
 [ "$purpose" = test ] && wanted+=$test_packages
