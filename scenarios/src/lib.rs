@@ -1,5 +1,30 @@
-//! Interview scenarios.
+//! Interview scenarios: what they are, how they are read, and which of the expected
+//! points an answer mentions.
+//!
+//! | module | does |
+//! | --- | --- |
+//! | [`model`] | the types: [`Scenario`], [`Question`], [`Point`] … |
+//! | [`limits`] | what a file may hold at most |
+//! | [`parse`](mod@parse) | TOML to [`Scenario`], or every problem with line, column and key |
+//! | [`error`] | those problems |
+//! | [`builtin`](mod@builtin) | the scenarios that come with Vivavoce |
+//! | [`words`] | words without case, accents and endings, so that they compare |
+//! | [`cover`] | whether an answer mentions a point |
+//!
+//! No I/O, no clock: the caller reads files.
+
+pub mod builtin;
+pub mod cover;
+pub mod error;
+pub mod limits;
 pub mod model;
-pub use model::{
-    AnswerKind, FollowUp, Language, Level, Patience, Persona, Point, Question, Scenario,
-};
+pub mod parse;
+mod question;
+mod read;
+pub mod words;
+
+pub use builtin::builtin;
+pub use cover::PointMatcher;
+pub use error::{Problem, ScenarioErrors};
+pub use model::{AnswerKind, FollowUp, Language, Level, Patience, Persona, Point, Question, Scenario};
+pub use parse::{parse, parse_bytes};

@@ -90,8 +90,7 @@ pub enum AnswerKind {
 
 impl AnswerKind {
     /// Every kind, in the order that messages name them.
-    pub const ALL: [Self; 6] =
-        [Self::YesNo, Self::Number, Self::Short, Self::Open, Self::Story, Self::ThinkAloud];
+    pub const ALL: [Self; 6] = [Self::YesNo, Self::Number, Self::Short, Self::Open, Self::Story, Self::ThinkAloud];
 
     /// Its name in scenario files and in the API.
     pub const fn code(self) -> &'static str {
@@ -120,10 +119,7 @@ impl AnswerKind {
             Self::Story => (600, 5_000),
             Self::ThinkAloud => (800, 8_000),
         };
-        Patience {
-            min_pause: Duration::from_millis(min_pause),
-            longest_wait: Duration::from_millis(longest_wait),
-        }
+        Patience { min_pause: Duration::from_millis(min_pause), longest_wait: Duration::from_millis(longest_wait) }
     }
 
     /// How long the candidate may be silent before the first word of such an answer.

@@ -1,0 +1,169 @@
+//! The scenarios that come with Vivavoce.
+
+use std::sync::{Arc, LazyLock};
+
+use crate::model::Scenario;
+use crate::parse::parse;
+
+/// Each file's name and text.
+const FILES: [(&str, &str); 4] = [
+    ("developpeur-fr.toml", include_str!("../data/developpeur-fr.toml")),
+    ("infirmier-fr.toml", include_str!("../data/infirmier-fr.toml")),
+    ("developer-en.toml", include_str!("../data/developer-en.toml")),
+    ("sales-en.toml", include_str!("../data/sales-en.toml")),
+];
+
+static SCENARIOS: LazyLock<Vec<Arc<Scenario>>> = LazyLock::new(|| {
+    let scenario = |(name, text): &(&str, &str)| match parse(text) {
+        Ok(scenario) => Arc::new(scenario),
+        Err(errors) => panic!("{name}, which a test reads, cannot be wrong:\n{errors}"),
+    };
+    FILES.iter().map(scenario).collect()
+});
+
+/// The scenarios that come with Vivavoce, French ones first.
+pub fn builtin() -> &'static [Arc<Scenario>] {
+    &SCENARIOS
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::cover::PointMatcher;
+    use crate::model::Language;
+    use crate::words;
+
+    #[test]
+    fn the_built_in_scenarios_are_sound() {
+        for (name, text) in FILES {
+            let scenario = parse(text).unwrap_or_else(|errors| panic!("{name}:\n{errors}"));
+            assert_eq!(format!("{}.toml", scenario.id), name);
+        }
+        let ids: Vec<_> = builtin().iter().map(|scenario| scenario.id.as_str()).collect();
+        assert_eq!(ids, ["developpeur-fr", "infirmier-fr", "developer-en", "sales-en"]);
+    }
+
+    #[test]
+    fn each_is_about_ten_minutes_of_five_to_seven_questions() {
+        for scenario in builtin() {
+            let questions = &scenario.questions;
+            assert!((5..=7).contains(&questions.len()), "{}", scenario.id);
+            let answers: Duration = questions.iter().map(|question| question.time_limit).sum();
+            let minutes = answers.as_secs_f32() / 60.0;
+            assert!((8.0..=10.0).contains(&minutes), "{}: {minutes}", scenario.id);
+            assert_eq!(scenario.duration_minutes(), 10, "{}", scenario.id);
+        }
+    }
+
+    #[test]
+    fn each_longer_question_expects_points_and_each_point_can_be_asked_for() {
+        for scenario in builtin() {
+            for question in &scenario.questions {
+                let brief = question.time_limit <= Duration::from_secs(30);
+                assert_eq!(question.points.is_empty(), brief, "{}", question.id);
+                for point in &question.points {
+                    assert!(point.follow_up.is_some(), "{} {}", question.id, point.id);
+                }
+            }
+        }
+    }
+
+    /// Ids of the points that an answer mentions.
+    fn mentioned(scenario: &str, question: &str, answer: &str) -> Vec<String> {
+        let scenario = builtin().iter().find(|s| s.id == scenario).expect("built in");
+        let question = scenario.questions.iter().find(|q| q.id == question).expect("asked there");
+        let answer = words::stems(answer, scenario.language);
+        let mentions = |point: &&crate::model::Point| PointMatcher::new(point, scenario.language).mentioned_in(&answer);
+        question.points.iter().filter(mentions).map(|point| point.id.clone()).collect()
+    }
+
+    #[test]
+    fn answers_as_people_speak_them_mention_the_points_they_should() {
+        for (scenario, question, answer, points) in [
+            (
+                "developpeur-fr",
+                "projet",
+                "alors euh l'an dernier on a refait la facturation j'étais chargée de l'export et \
+                 on a divisé le temps de calcul par quatre",
+                vec!["role", "resultat"],
+            ),
+            (
+                "developpeur-fr",
+                "projet",
+                "J'ai développé un moteur de recherche, le plus dur c'était les données sales, et \
+                 les utilisateurs l'ont adopté tout de suite.",
+                vec!["role", "resultat", "difficulte"],
+            ),
+            ("developpeur-fr", "bogue", "une fuite de mémoire, j'ai fini par la reproduire en local", vec!["methode"]),
+            (
+                "infirmier-fr",
+                "degradation",
+                "il était marbré, il désaturait à quatre-vingt-deux, alors j'ai appelé l'interne",
+                vec!["signes", "alerte"],
+            ),
+            (
+                "infirmier-fr",
+                "priorites",
+                "d'abord le monsieur qui a mal à la poitrine et je demande à l'aide-soignante pour la dame",
+                vec!["urgence", "delegation"],
+            ),
+            (
+                "developer-en",
+                "incident",
+                "the checkout was down so we rolled back and looked at the logs until we could reproduce it",
+                vec!["method"],
+            ),
+            (
+                "developer-en",
+                "design",
+                "I'd keep a token bucket per API key in Redis",
+                vec!["counting", "identity", "scale"],
+            ),
+            (
+                "sales-en",
+                "lost",
+                "they went with a competitor because I assumed the boss had agreed, and since then I \
+                 always ask",
+                vec!["reason", "lesson"],
+            ),
+            ("sales-en", "won", "It was a long story and I was very happy about it.", vec![]),
+        ] {
+            assert_eq!(mentioned(scenario, question, answer), points, "{answer}");
+        }
+    }
+
+    #[test]
+    fn no_question_touches_what_an_employer_may_not_ask() {
+        let banned = [
+            (
+                Language::Fr,
+                "enfant enfants enceinte grossesse marie mariee celibataire conjoint \
+              religion croyant syndicat nationalite origine handicap maladie age",
+            ),
+            (
+                Language::En,
+                "children pregnant pregnancy married spouse religion church union \
+              nationality race disability disabled illness age",
+            ),
+        ];
+        for scenario in builtin() {
+            let mut texts: Vec<&str> = vec![&scenario.greeting, &scenario.closing];
+            for question in &scenario.questions {
+                texts.push(&question.text);
+                texts.extend(question.again.as_deref());
+                let follow_ups = question.points.iter().filter_map(|p| p.follow_up.as_ref());
+                texts.extend(follow_ups.map(|follow_up| follow_up.text.as_str()));
+            }
+            for text in texts {
+                for word in words::words(text, scenario.language) {
+                    let hit = banned.iter().any(|(language, list)| {
+                        *language == scenario.language && list.split_whitespace().any(|b| b == word)
+                    });
+                    assert!(!hit, "{}: {word} in {text}", scenario.id);
+                }
+            }
+        }
+    }
+}

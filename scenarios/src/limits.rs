@@ -1,0 +1,41 @@
+//! What a scenario file may hold at most, so that no file can exhaust the server or
+//! the candidate.
+
+use std::ops::RangeInclusive;
+
+/// Bytes in a file.
+pub const FILE_BYTES: usize = 256 * 1024;
+/// Questions in a scenario.
+pub const QUESTIONS: usize = 40;
+/// Points in a question.
+pub const POINTS: usize = 12;
+/// Synonyms of a point.
+pub const SYNONYMS: usize = 40;
+/// Words in a synonym.
+pub const SYNONYM_WORDS: usize = 8;
+/// Entries in the vocabulary.
+pub const VOCABULARY: usize = 200;
+/// Problems listed for one file; the rest are only counted.
+pub const PROBLEMS: usize = 50;
+
+/// Characters in an id.
+pub const ID_CHARS: usize = 64;
+/// Characters in a name, a synonym or a word of the vocabulary.
+pub const NAME_CHARS: usize = 80;
+/// Characters in a title or a role.
+pub const TITLE_CHARS: usize = 120;
+/// Characters in a text that is spoken at once: some forty seconds of speech.
+pub const SPOKEN_CHARS: usize = 600;
+
+/// Minutes that an interview may last.
+pub const DURATION_MINUTES: RangeInclusive<u64> = 1..=120;
+/// Seconds that a question may take.
+pub const TIME_LIMIT_S: RangeInclusive<u64> = 10..=1_800;
+/// Seconds of thinking before the first word.
+pub const THINKING_S: RangeInclusive<u64> = 0..=300;
+/// Milliseconds of the shortest pause that can end a turn.
+pub const MIN_PAUSE_MS: RangeInclusive<u64> = 100..=5_000;
+/// Milliseconds of the pause that ends a turn in any case.
+pub const LONGEST_WAIT_MS: RangeInclusive<u64> = 500..=30_000;
+/// Follow-ups to one question.
+pub const FOLLOW_UPS: RangeInclusive<u64> = 0..=5;

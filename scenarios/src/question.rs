@@ -1,0 +1,197 @@
+//! The questions of a scenario file.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use crate::limits;
+use crate::model::{AnswerKind, FollowUp, Patience, Point, Question};
+use crate::read::{Found, Reader, Table};
+
+/// The list of questions; `duration` is the interview's, if it is known.
+pub(crate) fn questions<'a>(
+    reader: &mut Reader<'a>,
+    table: &Table<'a>,
+    duration: Option<Duration>,
+) -> Option<Vec<Question>> {
+    let found = reader.required(table, "questions")?;
+    let items = reader.items(&found, limits::QUESTIONS, "questions")?;
+    if items.is_empty() {
+        reader.note(found.span.start, &found.key, "an interview needs at least one question");
+        return None;
+    }
+    let mut seen = HashMap::new();
+    let mut questions = Vec::new();
+    let mut sound = true;
+    for item in items {
+        let table = reader.table(item);
+        let question = table.and_then(|table| question(reader, &table, &mut seen, duration));
+        sound &= question.is_some();
+        questions.extend(question);
+    }
+    sound.then_some(questions)
+}
+
+fn question<'a>(
+    reader: &mut Reader<'a>,
+    table: &Table<'a>,
+    seen: &mut HashMap<String, usize>,
+    duration: Option<Duration>,
+) -> Option<Question> {
+    reader.only(
+        table,
+        &[
+            "id",
+            "kind",
+            "text",
+            "again",
+            "points",
+            "max_follow_ups",
+            "time_limit_s",
+            "thinking_s",
+            "min_pause_ms",
+            "longest_wait_ms",
+        ],
+    );
+    let id = unique_id(reader, table, seen);
+    let kind = reader
+        .required(table, "kind")
+        .and_then(|found| reader.one_of(&found, &AnswerKind::ALL.map(AnswerKind::code), AnswerKind::from_code));
+    let text = reader.required(table, "text");
+    let text = text.and_then(|found| reader.text(&found, limits::SPOKEN_CHARS));
+    let again = optional_text(reader, table, "again");
+    let points = points(reader, table);
+    let max_follow_ups = optional_number(reader, table, "max_follow_ups", &limits::FOLLOW_UPS, "follow-ups");
+    let time_limit = optional_number(reader, table, "time_limit_s", &limits::TIME_LIMIT_S, "seconds");
+    let thinking = optional_number(reader, table, "thinking_s", &limits::THINKING_S, "seconds");
+    let min_pause = optional_number(reader, table, "min_pause_ms", &limits::MIN_PAUSE_MS, "milliseconds");
+    let longest_wait = optional_number(reader, table, "longest_wait_ms", &limits::LONGEST_WAIT_MS, "milliseconds");
+
+    let kind = kind?;
+    let time_limit = time_limit?.map_or(kind.time_limit(), Duration::from_secs);
+    let default_thinking = kind.thinking().min(time_limit / 2);
+    let thinking = thinking?.map_or(default_thinking, Duration::from_secs);
+    let (min_given, longest_given) = (min_pause?, longest_wait?);
+    let usual = kind.patience();
+    let min_pause = min_given.map_or(usual.min_pause, Duration::from_millis);
+    let longest_wait = longest_given.map_or(usual.longest_wait, Duration::from_millis);
+    // Where only one of the two is given, the other gives way.
+    let patience = match (min_given, longest_given) {
+        (Some(_), None) => Patience { min_pause, longest_wait: longest_wait.max(min_pause * 2) },
+        (None, Some(_)) => Patience { min_pause: min_pause.min(longest_wait), longest_wait },
+        _ => Patience { min_pause, longest_wait },
+    };
+    let mut fits = |name: &str, wrong: bool, message: &str| {
+        let found = reader.optional(table, name).filter(|_| wrong);
+        if let Some(found) = &found {
+            reader.note(found.span.start, &found.key, message);
+        }
+        found.is_none()
+    };
+    let fit = fits("min_pause_ms", min_pause > patience.longest_wait, "is longer than longest_wait_ms")
+        & fits("thinking_s", thinking >= time_limit, "leaves no time to answer within time_limit_s")
+        & fits(
+            "time_limit_s",
+            duration.is_some_and(|duration| time_limit > duration),
+            "is longer than the whole interview",
+        );
+    let follow_ups = points.as_ref().is_some_and(|points| points.iter().any(|p| p.follow_up.is_some()));
+    let max_follow_ups = max_follow_ups?.unwrap_or(u64::from(follow_ups));
+    Some(Question {
+        id: id?,
+        kind,
+        text: text?,
+        again: again?,
+        points: points?,
+        max_follow_ups: u32::try_from(max_follow_ups).expect("within limits::FOLLOW_UPS"),
+        time_limit,
+        thinking,
+        patience,
+    })
+    .filter(|_| fit)
+}
+
+fn points<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Vec<Point>> {
+    let Some(found) = reader.optional(table, "points") else { return Some(Vec::new()) };
+    let mut seen = HashMap::new();
+    let mut points = Vec::new();
+    let mut sound = true;
+    for item in reader.items(&found, limits::POINTS, "points")? {
+        let table = reader.table(item);
+        let point = table.and_then(|table| point(reader, &table, &mut seen));
+        sound &= point.is_some();
+        points.extend(point);
+    }
+    sound.then_some(points)
+}
+
+fn point<'a>(reader: &mut Reader<'a>, table: &Table<'a>, seen: &mut HashMap<String, usize>) -> Option<Point> {
+    reader.only(table, &["id", "synonyms", "follow_up"]);
+    let id = unique_id(reader, table, seen);
+    let synonyms = reader.required(table, "synonyms").and_then(|found| {
+        let longest = Some(limits::SYNONYM_WORDS);
+        let synonyms = names(reader, &found, limits::SYNONYMS, "synonyms", longest)?;
+        if synonyms.is_empty() {
+            reader.note(found.span.start, &found.key, "must name at least one word or phrase");
+        }
+        (!synonyms.is_empty()).then_some(synonyms)
+    });
+    let follow_up = optional_text(reader, table, "follow_up");
+    Some(Point { id: id?, synonyms: synonyms?, follow_up: follow_up?.map(|text| FollowUp { text }) })
+}
+
+fn unique_id<'a>(reader: &mut Reader<'a>, table: &Table<'a>, seen: &mut HashMap<String, usize>) -> Option<String> {
+    let found = reader.required(table, "id")?;
+    let id = reader.id(&found)?;
+    reader.unique(seen, &id, &found).then_some(id)
+}
+
+/// A list of words or phrases, none twice whatever its case.
+pub(crate) fn names<'a>(
+    reader: &mut Reader<'a>,
+    found: &Found<'a>,
+    most: usize,
+    what: &str,
+    longest_in_words: Option<usize>,
+) -> Option<Vec<String>> {
+    let mut seen = HashMap::new();
+    let mut names = Vec::new();
+    let mut sound = true;
+    for item in reader.items(found, most, what)? {
+        let mut name = reader.text(&item, limits::NAME_CHARS);
+        if let (Some(text), Some(longest)) = (&name, longest_in_words) {
+            let count = text.split_whitespace().count();
+            if count > longest {
+                let message = format!("has {count} words; at most {longest} are allowed");
+                reader.note(item.span.start, &item.key, message);
+                name = None;
+            }
+        }
+        let name = name.filter(|name| reader.unique(&mut seen, &name.to_lowercase(), &item));
+        sound &= name.is_some();
+        names.extend(name);
+    }
+    sound.then_some(names)
+}
+
+/// `None` if the value is wrong, `Some(None)` if there is none.
+fn optional_text<'a>(reader: &mut Reader<'a>, table: &Table<'a>, name: &str) -> Option<Option<String>> {
+    match reader.optional(table, name) {
+        None => Some(None),
+        Some(found) => reader.text(&found, limits::SPOKEN_CHARS).map(Some),
+    }
+}
+
+/// `None` if the value is wrong, `Some(None)` if there is none.
+fn optional_number<'a>(
+    reader: &mut Reader<'a>,
+    table: &Table<'a>,
+    name: &str,
+    bounds: &RangeInclusive<u64>,
+    unit: &str,
+) -> Option<Option<u64>> {
+    match reader.optional(table, name) {
+        None => Some(None),
+        Some(found) => reader.number(&found, bounds, unit).map(Some),
+    }
+}
