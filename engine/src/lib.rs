@@ -7,5 +7,6 @@ pub mod event;
 pub mod id;
 pub mod listen;
 pub mod onnx;
+pub mod record;
 pub mod speak;
 mod timer;

@@ -1,0 +1,83 @@
+//! What stays of a session: both tracks as Ogg Opus ([`ogg`]) and the event log ([`log`]),
+//! written by one file thread beside the audio path and never in its way ([`track`]);
+//! readable after a crash ([`recover`]); exported as WAV ([`export`]).
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub mod export;
+pub mod log;
+pub mod ogg;
+mod page;
+pub mod recover;
+pub mod track;
+
+pub use export::{ExportError, export_wav};
+pub use log::{LogWriter, read_events};
+pub use recover::{Recovered, recover};
+pub use track::{RecordTrouble, Recorder, TrackWriter};
+
+/// Whose voice a track holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Track {
+    /// The candidate, packets as they came.
+    Candidate,
+    /// The interviewer, packets as they were sent.
+    Interviewer,
+}
+
+impl Track {
+    /// Both, in the order that lists name them.
+    pub const ALL: [Self; 2] = [Self::Candidate, Self::Interviewer];
+
+    /// `candidate` or `interviewer`: the name in URLs and of files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Candidate => "candidate",
+            Self::Interviewer => "interviewer",
+        }
+    }
+}
+
+/// One recorded track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrackSummary {
+    /// Whose.
+    pub track: Track,
+    /// How long it plays, milliseconds.
+    pub duration_ms: u64,
+    /// Size of the file.
+    pub bytes: u64,
+    /// Where on the session's clock it begins, milliseconds.
+    pub start_ms: u64,
+}
+
+/// The names of a session's files in its folder.
+#[derive(Clone, Debug)]
+pub struct SessionFiles {
+    folder: PathBuf,
+}
+
+impl SessionFiles {
+    /// The files of the session that owns `folder`.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// The folder itself.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// `candidate.ogg` or `interviewer.ogg`.
+    pub fn track(&self, track: Track) -> PathBuf {
+        self.folder.join(track.name()).with_extension("ogg")
+    }
+
+    /// `events.jsonl`.
+    pub fn events(&self) -> PathBuf {
+        self.folder.join("events.jsonl")
+    }
+}
