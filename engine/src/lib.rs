@@ -1,12 +1,42 @@
 //! The audio path of a spoken interview: hears, waits, answers, records.
 
-pub mod audio;
+pub mod config;
+
+pub mod engine;
+
+pub mod handle;
+
+pub mod session;
+
+pub mod transport;
+
 pub mod decode;
-pub mod dialogue;
-pub mod event;
-pub mod id;
+
 pub mod listen;
-pub mod onnx;
-pub mod record;
+
+pub mod dialogue;
+
 pub mod speak;
+
+pub mod record;
+
+pub mod bus;
+
+pub mod event;
+
+pub mod command;
+
+pub mod id;
+
+pub mod audio;
+
+pub mod onnx;
+
 mod timer;
+
+mod worker;
+
+pub use command::{Command, SessionOver};
+pub use config::{Abilities, EngineConfig};
+pub use engine::{Engine, OpenError, SessionSpec, StartError};
+pub use handle::SessionHandle;

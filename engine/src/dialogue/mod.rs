@@ -6,8 +6,11 @@
 //! tells whether words sound finished, [`phrases`] holds what the script says of its
 //! own, [`clause`] cuts a text where a voice may breathe.
 
+pub mod ending;
+pub mod intent;
 pub mod interviewer;
 pub mod stub;
+pub mod turn;
 
 pub use interviewer::{
     Command, Expectation, Heard, Interviewer, Line, Position, Reply, Spoken, Then,

@@ -127,10 +127,9 @@ impl TurnMachine {
         }
     }
 
-    /// Sets the patience for the question that was just asked.
-    pub fn expect(&mut self, patience: Patience) {
+    /// Sets how long to wait from now on.
+    pub fn set_patience(&mut self, patience: Patience) {
         self.patience = patience;
-        self.thinking_until = None;
     }
 
     /// Voice activity began.

@@ -13,3 +13,7 @@ pub use espeak::Espeak;
 pub use tone::ToneVoice;
 pub use voice::{Voice, VoiceChunk, VoiceError, WordSpan};
 pub use words::WordsVoice;
+
+pub mod pacer;
+
+pub mod speaker;

@@ -9,7 +9,7 @@ use vivavoce_scenarios::Language;
 
 use super::pacer::PlacedWord;
 use super::voice::Voice;
-use crate::dialogue::clause;
+mod clause { pub fn split(t: &str) -> Vec<String> { t.split_inclusive(['.', '?', '!']).map(|s| s.trim().to_owned()).filter(|s| !s.is_empty()).collect() } }
 
 /// Speeches that may wait for a voice thread. When full the reply is reported as failed
 /// at once, so that its text can be shown instead.
@@ -120,10 +120,11 @@ fn attempt(
                 return ControlFlow::Continue(());
             }
             *heard = true;
+            let piece = before;
             let words = chunk.words.into_iter().map(|w| PlacedWord {
                 text: w.text,
-                start: w.start_sample.saturating_sub(before),
-                end: w.end_sample.saturating_sub(before),
+                start: w.start_sample.saturating_sub(piece),
+                end: w.end_sample.saturating_sub(piece),
             });
             before += chunk.pcm.len() as u64;
             out(Voiced::Some { words: words.collect(), pcm: chunk.pcm });

@@ -1,0 +1,138 @@
+//! What an engine is started with.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Serialize;
+use vivavoce_scenarios::Language;
+
+use crate::transport::peer::MediaSettings;
+
+/// Who finds the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HearingChoice {
+    /// The best there is: Whisper if its model is there, PocketSphinx for English if it
+    /// is installed, typed answers otherwise.
+    Best,
+    /// Whisper with this model file.
+    Whisper(PathBuf),
+    /// PocketSphinx for English, typed answers for French.
+    Pocketsphinx,
+    /// Nobody: answers are typed or come from the browser.
+    Typed,
+    /// The same words for every turn, after this long (for measuring).
+    Stub(Duration),
+}
+
+/// Who leads the interview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InterviewerChoice {
+    /// The scenario's script.
+    Script,
+    /// One sentence for every turn, after this long (for measuring).
+    Stub(Duration),
+}
+
+/// Who speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VoiceChoice {
+    /// Piper where its voice is there, espeak-ng otherwise.
+    Best,
+    /// The Piper voice in this file, for every language.
+    Piper(PathBuf),
+    /// The espeak-ng program.
+    Espeak,
+    /// A tone of this length for every reply (for measuring).
+    Tone(Duration),
+    /// A tone a word (for measuring).
+    Words,
+}
+
+/// What ends a turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Endpointing {
+    /// The end-of-turn model and the question's patience.
+    SmartTurn,
+    /// Every pause of this length (for measuring, and where there is no model).
+    Pause(Duration),
+}
+
+/// Where model files are; what is missing is stood in for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelPaths {
+    /// ONNX Runtime's shared library.
+    pub onnxruntime: Option<PathBuf>,
+    pub silero_vad: Option<PathBuf>,
+    pub smart_turn: Option<PathBuf>,
+    /// The default Whisper model.
+    pub whisper: Option<PathBuf>,
+    /// Piper voices by language.
+    pub piper_fr: Option<PathBuf>,
+    pub piper_en: Option<PathBuf>,
+}
+
+/// Everything an engine is started with.
+#[derive(Clone, Debug)]
+pub struct EngineConfig {
+    pub hearing: HearingChoice,
+    pub interviewer: InterviewerChoice,
+    pub voice: VoiceChoice,
+    pub endpointing: Endpointing,
+    pub models: ModelPaths,
+    /// Threads that sessions live on.
+    pub audio_threads: usize,
+    /// Utterances decoded at once.
+    pub hearing_workers: usize,
+    /// Threads that one decode computes on.
+    pub hearing_threads: usize,
+    /// Replies spoken at once.
+    pub voice_threads: usize,
+    /// Where WebRTC listens.
+    pub media: MediaSettings,
+    /// Sessions at once; one more is refused.
+    pub max_sessions: usize,
+}
+
+impl Default for EngineConfig {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            hearing: HearingChoice::Best,
+            interviewer: InterviewerChoice::Script,
+            voice: VoiceChoice::Best,
+            endpointing: Endpointing::SmartTurn,
+            models: ModelPaths::default(),
+            audio_threads: cores.div_ceil(4),
+            hearing_workers: 1,
+            hearing_threads: cores.min(4),
+            voice_threads: 2,
+            media: MediaSettings { addresses: vec![([127, 0, 0, 1], 0).into()] },
+            max_sessions: 64,
+        }
+    }
+}
+
+/// What stands in for a part that is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StandIn {
+    /// `hearing`, `voice`, `voice_activity`, `end_of_turn`.
+    pub part: &'static str,
+    /// For one language only.
+    pub language: Option<Language>,
+    /// What is used, by name: `pocketsphinx`, `typed`, `espeak`, `loudness`, `pause`.
+    pub using: &'static str,
+    /// What is missing, by name: `whisper`, `piper`, `silero-vad`, `smart-turn`.
+    pub wanted: &'static str,
+    /// What was wrong, if there is more to say than "missing".
+    pub reason: Option<String>,
+}
+
+/// What this engine can do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Abilities {
+    pub hearing_fr: &'static str,
+    pub hearing_en: &'static str,
+    pub voice_fr: &'static str,
+    pub voice_en: &'static str,
+    pub stand_ins: Vec<StandIn>,
+}

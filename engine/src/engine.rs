@@ -1,0 +1,429 @@
+//! The engine of a process: its models, its threads, its running sessions.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, watch};
+use vivavoce_scenarios::{Language, Scenario};
+
+use crate::bus::EventBus;
+use crate::config::{
+    Abilities, Endpointing, EngineConfig, HearingChoice, InterviewerChoice, StandIn, VoiceChoice,
+};
+use crate::dialogue::{Interviewer, StubInterviewer};
+use crate::event::{EndReason, Event};
+use crate::handle::SessionHandle;
+use crate::id::SessionId;
+use crate::listen::endpoint::EndOfTurn;
+use crate::listen::hearing::{Hearing, Listener, NoHearing, Reply, StubHearing};
+type PocketsphinxHearing = NoSphinx;
+pub struct NoSphinx; impl NoSphinx { fn load() -> Result<Self, &'static str> { Err("missing") } fn listener(&self, l: Language, r: Reply) -> Box<dyn Listener> { NoHearing.listener(l, r) } fn source(&self, _l: Language) -> Option<crate::event::WordSource> { None } }
+use crate::listen::transcribe::WhisperHearing;
+use crate::listen::vad::VadModel;
+use crate::listen::whisper::WhisperModel;
+use crate::onnx;
+use crate::record::{Recorder, SessionFiles, Track};
+use crate::session::recording::Recording;
+use crate::session::{Input, Opening, Parts, Session};
+use crate::speak::espeak::Espeak;
+use crate::speak::speaker::Speaker;
+use crate::speak::tone::ToneVoice;
+use crate::speak::voice::Voice;
+use crate::speak::words::WordsVoice;
+use crate::worker::Workers;
+
+/// When the engine is full, a client may ask again after this long.
+const RETRY_AFTER: Duration = Duration::from_secs(30);
+
+/// Why an engine could not be started: a part that was asked for by name is missing.
+/// Whoever runs the server can mend it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A recogniser.
+    #[error("hearing: {0}")]
+    Hearing(String),
+    /// A voice.
+    #[error("voice: {0}")]
+    Voice(String),
+    /// A thread or a file.
+    #[error("the engine's threads could not be started: {0}")]
+    System(#[from] std::io::Error),
+}
+
+/// Why a session could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// All places are taken; ask again later.
+    #[error("all places for interviews are taken")]
+    Full { retry_after: Duration },
+    /// Its files could not be made: no space, or no permission.
+    #[error("the recording could not be started: {0}")]
+    Disk(std::io::Error),
+    /// It could not begin.
+    #[error("{0}")]
+    Begin(#[from] crate::session::BeginError),
+}
+
+/// What a new session is.
+pub struct SessionSpec {
+    pub id: SessionId,
+    pub scenario: Arc<Scenario>,
+    /// Its folder, which exists and is its own.
+    pub dir: PathBuf,
+    /// Where its events go, besides the log.
+    pub events: mpsc::Sender<Arc<Event>>,
+    /// How long it waits for a candidate who is away.
+    pub rejoin_grace: Duration,
+}
+
+struct Inner {
+    config: EngineConfig,
+    parts: Arc<Parts>,
+    workers: Workers,
+    recorder: Recorder,
+    abilities: Abilities,
+    sessions: Mutex<HashMap<SessionId, SessionHandle>>,
+}
+
+/// The engine; clones are the same engine.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+impl Engine {
+    /// Loads the models and starts the threads. What is missing and was not asked for by
+    /// name is stood in for, and said so in [`Self::abilities`].
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn start(config: EngineConfig) -> Result<Self, StartError> {
+        let mut stand_ins = Vec::new();
+        let vad = load_vad(&config, &mut stand_ins);
+        let end_of_turn = load_end_of_turn(&config, &mut stand_ins);
+        let hearing = load_hearing(&config, &mut stand_ins)?;
+        let (voice, spare, voice_fr, voice_en) = load_voice(&config, &mut stand_ins)?;
+        let speaker = Speaker::start(&voice, spare.as_ref(), config.voice_threads)?;
+        let name = |language| hearing.source(language).map_or("typed", source_name);
+        let abilities = Abilities {
+            hearing_fr: name(Language::Fr),
+            hearing_en: name(Language::En),
+            voice_fr,
+            voice_en,
+            stand_ins,
+        };
+        let fixed_pause = match config.endpointing {
+            Endpointing::Pause(pause) => Some(pause),
+            Endpointing::SmartTurn => None,
+        };
+        let parts = Arc::new(Parts { hearing, end_of_turn, speaker, vad, fixed_pause });
+        let inner = Inner {
+            workers: Workers::start(config.audio_threads)?,
+            recorder: Recorder::start()?,
+            config,
+            parts,
+            abilities,
+            sessions: Mutex::default(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// What it can do, and what stands in for what is missing.
+    pub fn abilities(&self) -> &Abilities {
+        &self.inner.abilities
+    }
+
+    /// Opens a session, which waits for its candidate.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn open(&self, spec: SessionSpec) -> Result<SessionHandle, OpenError> {
+        if self.running() >= self.inner.config.max_sessions {
+            return Err(OpenError::Full { retry_after: RETRY_AFTER });
+        }
+        let engine = self.clone();
+        let runtime = tokio::runtime::Handle::current();
+        // Files are made: not on a thread that others wait for.
+        let opened = tokio::task::spawn_blocking(move || engine.begin(spec, runtime)).await;
+        let handle = opened.map_err(|e| OpenError::Disk(std::io::Error::other(e)))??;
+        let (engine, ending) = (self.clone(), handle.clone());
+        tokio::spawn(async move {
+            ending.ended().await;
+            ending.release().await;
+            engine.lock().remove(&ending.id());
+        });
+        Ok(handle)
+    }
+
+    fn begin(
+        &self,
+        spec: SessionSpec,
+        runtime: tokio::runtime::Handle,
+    ) -> Result<SessionHandle, OpenError> {
+        let files = SessionFiles::new(&spec.dir);
+        let (inbox, bring) = self.inner.workers.place(spec.id);
+        let trouble = || {
+            let inbox = inbox.clone();
+            move |t: crate::record::RecordTrouble| {
+                tracing::error!(error = %t, "recording failed");
+                // Without the path, which is the server's own business.
+                let reason = match t {
+                    crate::record::RecordTrouble::Disk { error, .. } => error.kind().to_string(),
+                    crate::record::RecordTrouble::Slow { .. } => "the disk is too slow".into(),
+                };
+                inbox(Input::RecordingFailed(reason));
+            }
+        };
+        let recorder = &self.inner.recorder;
+        let log = recorder.log(&files, trouble()).map_err(OpenError::Disk)?;
+        let recording = Recording {
+            candidate: recorder.track(&files, Track::Candidate, trouble()).map_err(OpenError::Disk)?,
+            interviewer: recorder
+                .track(&files, Track::Interviewer, trouble())
+                .map_err(OpenError::Disk)?,
+            runtime,
+        };
+        let bus = Arc::new(EventBus::new(spec.id, files.events(), log, spec.events));
+        let interviewer: Box<dyn Interviewer> = match self.inner.config.interviewer {
+            InterviewerChoice::Script => Box::new(StubInterviewer::new(Duration::ZERO)),
+            InterviewerChoice::Stub(delay) => Box::new(StubInterviewer::new(delay)),
+        };
+        let (over, is_over) = watch::channel(false);
+        let opening = Opening {
+            id: spec.id,
+            scenario: spec.scenario,
+            interviewer,
+            recording,
+            bus: bus.clone(),
+            inbox: inbox.clone(),
+            parts: self.inner.parts.clone(),
+            rejoin_grace: spec.rejoin_grace,
+            over,
+        };
+        let session = Session::begin(opening, Instant::now())?;
+        bring(Box::new(session));
+        let media = self.inner.config.media.clone();
+        let handle = SessionHandle::new(spec.id, bus, inbox, is_over, media);
+        self.lock().insert(spec.id, handle.clone());
+        Ok(handle)
+    }
+
+    /// A running session.
+    pub fn get(&self, id: SessionId) -> Option<SessionHandle> {
+        self.lock().get(&id).cloned()
+    }
+
+    /// How many sessions run.
+    pub fn running(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// Ends all sessions and waits until their files are closed.
+    pub async fn shutdown(&self) {
+        let running: Vec<_> = self.lock().values().cloned().collect();
+        for session in &running {
+            session.end(EndReason::Disconnected);
+        }
+        for session in running {
+            session.ended().await;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, SessionHandle>> {
+        self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn source_name(source: crate::event::WordSource) -> &'static str {
+    use crate::event::WordSource;
+    match source {
+        WordSource::Whisper => "whisper",
+        WordSource::Pocketsphinx => "pocketsphinx",
+        WordSource::Stub => "stub",
+        WordSource::Typed => "typed",
+        WordSource::Browser => "browser",
+    }
+}
+
+/// A model's file, with the library that runs it loaded.
+fn model<'a>(
+    config: &'a EngineConfig,
+    file: Option<&'a PathBuf>,
+) -> Result<&'a Path, Option<String>> {
+    let file = file.ok_or(None)?;
+    let library = config
+        .models
+        .onnxruntime
+        .as_ref()
+        .ok_or_else(|| Some("ONNX Runtime is missing".to_owned()))?;
+    onnx::load(library).map_err(|e| Some(e.to_string()))?;
+    Ok(file)
+}
+
+fn load_vad(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Option<VadModel> {
+    let loaded = model(config, config.models.silero_vad.as_ref())
+        .and_then(|file| VadModel::load(file).map_err(|e| Some(e.to_string())));
+    loaded
+        .map_err(|reason| {
+            stand_ins.push(StandIn {
+                part: "voice_activity",
+                language: None,
+                using: "loudness",
+                wanted: "silero-vad",
+                reason,
+            });
+        })
+        .ok()
+}
+
+fn load_end_of_turn(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> EndOfTurn {
+    if let Endpointing::Pause(_) = config.endpointing {
+        return EndOfTurn::stub(Duration::ZERO);
+    }
+    let loaded = model(config, config.models.smart_turn.as_ref())
+        .and_then(|file| EndOfTurn::load(file).map_err(|e| Some(e.to_string())));
+    loaded.unwrap_or_else(|reason| {
+        stand_ins.push(StandIn {
+            part: "end_of_turn",
+            language: None,
+            using: "pause",
+            wanted: "smart-turn",
+            reason,
+        });
+        EndOfTurn::absent()
+    })
+}
+
+fn load_hearing(
+    config: &EngineConfig,
+    stand_ins: &mut Vec<StandIn>,
+) -> Result<Arc<dyn Hearing>, StartError> {
+    let whisper = |file: &Path| {
+        WhisperModel::load(file)
+            .and_then(|m| {
+                WhisperHearing::start(&m, config.hearing_workers, config.hearing_threads)
+            })
+            .map_err(|e| e.to_string())
+    };
+    let stands_in = |language, using, reason| StandIn {
+        part: "hearing",
+        language: Some(language),
+        using,
+        wanted: "whisper",
+        reason,
+    };
+    Ok(match &config.hearing {
+        HearingChoice::Whisper(file) => Arc::new(whisper(file).map_err(StartError::Hearing)?),
+        HearingChoice::Stub(delay) => Arc::new(StubHearing { delay: *delay }),
+        HearingChoice::Typed => Arc::new(NoHearing),
+        HearingChoice::Pocketsphinx => {
+            let sphinx = PocketsphinxHearing::load().map_err(|e| StartError::Hearing(e.to_string()))?;
+            stand_ins.push(stands_in(Language::Fr, "typed", None));
+            Arc::new(OnlyEnglish(sphinx))
+        }
+        HearingChoice::Best => {
+            let whisper = config.models.whisper.as_deref().map(whisper);
+            let reason = match whisper {
+                Some(Ok(whisper)) => return Ok(Arc::new(whisper)),
+                Some(Err(reason)) => Some(reason),
+                None => None,
+            };
+            stand_ins.push(stands_in(Language::Fr, "typed", reason.clone()));
+            match PocketsphinxHearing::load() {
+                Ok(sphinx) => {
+                    stand_ins.push(stands_in(Language::En, "pocketsphinx", reason));
+                    Arc::new(OnlyEnglish(sphinx))
+                }
+                Err(e) => {
+                    stand_ins.push(stands_in(Language::En, "typed", Some(e.to_string())));
+                    Arc::new(NoHearing)
+                }
+            }
+        }
+    })
+}
+
+/// A recogniser that knows English, and nobody for French.
+struct OnlyEnglish(PocketsphinxHearing);
+
+impl Hearing for OnlyEnglish {
+    fn listener(&self, language: Language, reply: Reply) -> Box<dyn Listener> {
+        match language {
+            Language::En => self.0.listener(language, reply),
+            Language::Fr => NoHearing.listener(language, reply),
+        }
+    }
+
+    fn source(&self, language: Language) -> Option<crate::event::WordSource> {
+        match language {
+            Language::En => self.0.source(language),
+            Language::Fr => None,
+        }
+    }
+}
+
+type Voices = (Arc<dyn Voice>, Option<Arc<dyn Voice>>, &'static str, &'static str);
+
+fn load_voice(
+    config: &EngineConfig,
+    stand_ins: &mut Vec<StandIn>,
+) -> Result<Voices, StartError> {
+    let failed = |e: &dyn std::fmt::Display| StartError::Voice(e.to_string());
+    let espeak = || -> Result<Arc<dyn Voice>, StartError> {
+        Ok(Arc::new(Espeak::find().map_err(|e| failed(&e))?))
+    };
+    let piper = |file: &PathBuf| -> Result<Arc<dyn Voice>, String> {
+        let file = model(config, Some(file)).map_err(Option::unwrap_or_default)?;
+        let _ = file; Err("missing".into())
+    };
+    Ok(match &config.voice {
+        VoiceChoice::Espeak => (espeak()?, None, "espeak", "espeak"),
+        VoiceChoice::Tone(length) => (Arc::new(ToneVoice::new(*length)), None, "tone", "tone"),
+        VoiceChoice::Words => (Arc::new(WordsVoice), None, "words", "words"),
+        VoiceChoice::Piper(file) => {
+            (piper(file).map_err(StartError::Voice)?, espeak().ok(), "piper", "piper")
+        }
+        VoiceChoice::Best => {
+            let spare = espeak()?;
+            let mut one = |language, file: Option<&PathBuf>| match file.map(&piper) {
+                Some(Ok(voice)) => (voice, "piper"),
+                other => {
+                    let reason = other.and_then(Result::err);
+                    stand_ins.push(StandIn {
+                        part: "voice",
+                        language: Some(language),
+                        using: "espeak",
+                        wanted: "piper",
+                        reason,
+                    });
+                    (spare.clone(), "espeak")
+                }
+            };
+            let (fr, name_fr) = one(Language::Fr, config.models.piper_fr.as_ref());
+            let (en, name_en) = one(Language::En, config.models.piper_en.as_ref());
+            (Arc::new(ByLanguage { fr, en }), Some(spare), name_fr, name_en)
+        }
+    })
+}
+
+/// A voice for each language.
+struct ByLanguage {
+    fr: Arc<dyn Voice>,
+    en: Arc<dyn Voice>,
+}
+
+impl Voice for ByLanguage {
+    fn speak(
+        &self,
+        clause: &str,
+        language: Language,
+        out: &mut dyn FnMut(crate::speak::voice::VoiceChunk) -> std::ops::ControlFlow<()>,
+    ) -> Result<(), crate::speak::voice::VoiceError> {
+        match language {
+            Language::Fr => self.fr.speak(clause, language, out),
+            Language::En => self.en.speak(clause, language, out),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Hearing: is that speech, what are the words, is the turn over?
+//!
+//! In path order: [`vad`] finds speech; [`hearing`] is the contract of whatever finds
+//! the words (Whisper behind [`transcribe`] and its [`scheduler`], a stub, or nobody);
+//! [`smart_turn`] hears whether a pause is an end, behind [`endpoint`].
+
+pub mod vad;
+
+pub mod hearing;
+pub mod transcribe;
+
+pub mod scheduler;
+
+pub mod whisper;
+
+pub mod align;
+
+pub mod endpoint;
+
+pub mod smart_turn;
+
+pub mod mel;

@@ -1,0 +1,352 @@
+//! From packets to turns: order, decode, resample, find speech, collect words.
+
+use std::time::{Duration, Instant};
+
+use super::answer::Answering;
+use super::{Input, Session};
+use crate::audio::{MODEL_RATE, WIRE_RATE, samples_to_ms};
+use crate::decode::{JitterBuffer, JitterSettings, OpusDecoder, Released, Resampler, RtpPacket};
+use crate::dialogue::turn::Act;
+use crate::event::{EventKind, NoticeLevel, WordSource};
+use crate::id::{PeerId, TurnId};
+use crate::listen::endpoint::FINISHED;
+use crate::listen::hearing::{Found, Listener};
+use crate::listen::smart_turn;
+use crate::listen::vad::{Edge, Gate, GateSettings, Vad, VadModel, WINDOW};
+
+/// Audio from before speech was noticed that belongs to it: 300 ms.
+const LEAD_IN: u64 = MODEL_RATE as u64 * 3 / 10;
+/// Audio kept: what the end-of-turn model hears, and some.
+const KEPT: usize = smart_turn::HEARD + 4 * MODEL_RATE as usize;
+/// Without a voice activity model, a window louder than this is taken for speech (-40 dBFS).
+const LOUD: f32 = 0.01;
+
+/// What one candidate's voice goes through on its way to the words.
+pub(super) struct Ear {
+    jitter: JitterBuffer,
+    decoder: OpusDecoder,
+    resampler: Resampler,
+    vad: Option<Vad>,
+    gate: Gate,
+    pub(super) listener: Box<dyn Listener>,
+    pub(super) source: Option<WordSource>,
+    /// Whether the candidate's browser finds words in our stead.
+    pub(super) browser: bool,
+    /// The last seconds at 16 kHz; the first sample is number `kept_from`.
+    kept: Vec<f32>,
+    kept_from: u64,
+    /// Samples that voice activity has looked at.
+    looked_at: u64,
+    /// Session time of sample 0; none before the first packet.
+    origin: Option<Duration>,
+    wire: Vec<f32>,
+    heard: Vec<f32>,
+    /// The turn that the listener is fed with.
+    feeding: Option<TurnId>,
+    vad_failed: bool,
+}
+
+impl Ear {
+    pub(super) fn new(
+        listener: Box<dyn Listener>,
+        source: Option<WordSource>,
+        vad: Option<VadModel>,
+    ) -> Result<Self, crate::decode::opus::DecoderError> {
+        Ok(Self {
+            jitter: JitterBuffer::new(JitterSettings::default()),
+            decoder: OpusDecoder::new()?,
+            resampler: Resampler::to_model(),
+            vad: vad.map(Vad::new),
+            gate: Gate::new(GateSettings::default()),
+            listener,
+            source,
+            browser: false,
+            kept: Vec::new(),
+            kept_from: 0,
+            looked_at: 0,
+            origin: None,
+            wire: Vec::new(),
+            heard: Vec::new(),
+            feeding: None,
+            vad_failed: false,
+        })
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.origin.and(self.jitter.deadline())
+    }
+
+    /// Whether somebody finds words in the candidate's speech.
+    fn has_words(&self) -> bool {
+        self.source.is_some() || self.browser
+    }
+
+    /// Session time of a sample.
+    pub(super) fn time_of(&self, sample: u64) -> Duration {
+        self.origin.unwrap_or_default()
+            + Duration::from_micros(sample * 1_000_000 / u64::from(MODEL_RATE))
+    }
+
+    fn end(&self) -> u64 {
+        self.kept_from + self.kept.len() as u64
+    }
+
+    /// A copy of what was heard from sample `from` on, as far as it is kept.
+    fn since(&self, from: u64) -> &[f32] {
+        let skip = from.saturating_sub(self.kept_from).min(self.kept.len() as u64);
+        &self.kept[skip as usize..]
+    }
+
+    /// Starts over with a new connection: another stream, perhaps after a long gap.
+    pub(super) fn reconnect(&mut self) {
+        self.jitter = JitterBuffer::new(JitterSettings::default());
+        self.decoder.reset();
+        self.resampler.reset();
+        self.gate = Gate::new(GateSettings::default());
+        self.origin = None;
+        self.kept.clear();
+        self.kept_from = 0;
+        self.looked_at = 0;
+        self.feeding = None;
+    }
+}
+
+impl Session {
+    /// A packet of the candidate's voice came.
+    pub(super) fn packet(&mut self, peer: PeerId, packet: RtpPacket, now: Instant) {
+        if self.peer.as_ref().is_none_or(|p| p.id != peer) || self.paused {
+            return;
+        }
+        if self.ear.origin.is_none() {
+            // Its sound began a packet's length before it came.
+            let length = crate::decode::packet_samples(&packet.payload).unwrap_or(0);
+            let before = Duration::from_millis(samples_to_ms(u64::from(length), WIRE_RATE));
+            self.ear.origin = Some(self.clock(now).saturating_sub(before));
+        }
+        self.ear.jitter.push(packet, now);
+    }
+
+    /// Takes what is ready from packets to speech.
+    pub(super) fn listen_on(&mut self, now: Instant) {
+        if self.ear.origin.is_none() || self.paused || self.peer.is_none() {
+            return;
+        }
+        while let Some(released) = self.ear.jitter.poll(now) {
+            self.ear.wire.clear();
+            let ear = &mut self.ear;
+            match released {
+                Released::Packet(packet) => {
+                    let at = ear.time_of(ear.end());
+                    ear.decoder.decode(&packet.payload, &mut ear.wire);
+                    if let Some(recording) = &self.recording {
+                        recording.candidate.packet(at, packet.payload);
+                    }
+                }
+                Released::Lost { samples, next, .. } => {
+                    ear.decoder.lost(samples as usize, Some(&next), &mut ear.wire);
+                }
+                Released::Silence { samples } => {
+                    crate::decode::opus::silence(samples as usize, &mut ear.wire);
+                }
+                Released::Restarted => ear.decoder.reset(),
+            }
+            let mut heard = std::mem::take(&mut self.ear.heard);
+            heard.clear();
+            self.ear.resampler.push(&self.ear.wire, &mut heard);
+            self.hear(&heard, now);
+            self.ear.heard = heard;
+        }
+        let missing = self.ear.jitter.nacks(now);
+        if !missing.is_empty()
+            && let Some(peer) = &self.peer
+        {
+            peer.send(super::Outgoing::Missing(missing));
+        }
+    }
+
+    /// Takes samples at 16 kHz: feeds the recogniser, looks for the edges of speech.
+    fn hear(&mut self, samples: &[f32], now: Instant) {
+        self.ear.kept.extend_from_slice(samples);
+        if self.ear.feeding.is_some() {
+            self.ear.listener.feed(samples);
+        }
+        while self.ear.end() - self.ear.looked_at >= WINDOW as u64 {
+            let at = self.ear.looked_at;
+            self.ear.looked_at += WINDOW as u64;
+            let probability = self.speech_probability(at, now);
+            if let Some(edge) = self.ear.gate.push(at, probability) {
+                self.edge(edge, now);
+            }
+        }
+        if self.ear.kept.len() > KEPT + MODEL_RATE as usize {
+            let drop = self.ear.kept.len() - KEPT;
+            self.ear.kept.drain(..drop);
+            self.ear.kept_from += drop as u64;
+        }
+    }
+
+    fn speech_probability(&mut self, at: u64, now: Instant) -> f32 {
+        let from = (at - self.ear.kept_from) as usize;
+        let window = &self.ear.kept[from..from + WINDOW];
+        let loudness = || if crate::audio::rms(window) > LOUD { 1.0 } else { 0.0 };
+        let Some(vad) = &mut self.ear.vad else { return loudness() };
+        match vad.probability(window) {
+            Ok(probability) => probability,
+            Err(e) => {
+                let level = loudness();
+                if !std::mem::replace(&mut self.ear.vad_failed, true) {
+                    let text = format!("Voice activity failed ({e}); loudness stands in for it.");
+                    self.notice(NoticeLevel::Warning, "vad_failed", text, now);
+                }
+                level
+            }
+        }
+    }
+
+    fn edge(&mut self, edge: Edge, now: Instant) {
+        // Speech that nobody can put into words is not an answer; it may still be a
+        // wish to interrupt, which "type instead" and the buttons serve.
+        if !self.live() || !self.ear.has_words() || self.leaves_at.is_some() {
+            return;
+        }
+        let clock = self.clock(now);
+        let acts = match edge {
+            Edge::Started { at } => {
+                let acts = self.machine.speech_started(clock);
+                self.speech_from(at, &acts, now);
+                acts
+            }
+            Edge::Stopped { at } => self.machine.speech_stopped(self.ear.time_of(at)),
+        };
+        self.perform(acts, now);
+    }
+
+    /// Notes where the speech began that may become a turn.
+    fn speech_from(&mut self, at: u64, acts: &[Act], _now: Instant) {
+        if acts.iter().any(|a| matches!(a, Act::Start(_) | Act::Duck)) {
+            self.speech_began = at;
+        }
+    }
+
+    /// Does what the turn machine wants.
+    pub(super) fn perform(&mut self, acts: Vec<Act>, now: Instant) {
+        for act in acts {
+            match act {
+                Act::Start(turn) => self.start_turn(turn, now),
+                Act::Judge { turn, pause } => self.judge(turn, pause, now),
+                Act::GoOn { turn } => self.go_on(turn, now),
+                Act::Over { turn, reason } => self.turn_over(turn, reason, now),
+                Act::Duck => self.pacer.duck(),
+                Act::Unduck(speech) => {
+                    self.pacer.unduck();
+                    self.emit(EventKind::ReplyResumed { speech }, now);
+                }
+                Act::Interrupt(_) => self.interrupt(now),
+            }
+        }
+    }
+
+    /// A turn of the candidate begins, with the audio since speech was noticed.
+    fn start_turn(&mut self, turn: TurnId, now: Instant) {
+        self.settle_turn(now);
+        let from = self.speech_began.saturating_sub(LEAD_IN).max(self.ear.kept_from);
+        let time = self.interview_time(now);
+        let position = self.interviewer.position(time);
+        let (question_index, question_id) =
+            (position.question, position.question_id.map(str::to_owned));
+        self.emit(EventKind::TurnStarted { turn, question_id, question_index }, now);
+        let mut answering = Answering::new(turn, self.clock(now));
+        if self.ear.gate.speaking() {
+            self.emit(EventKind::SpeechStarted { turn }, now);
+            answering.spoken = true;
+            let at_ms = self.ear.time_of(from).as_millis() as u64;
+            self.ear.listener.begin(turn, at_ms);
+            let ear = &mut self.ear;
+            let skip = (from - ear.kept_from) as usize;
+            ear.listener.feed(&ear.kept[skip..]);
+            ear.feeding = Some(turn);
+        }
+        answering.from_sample = from;
+        self.answering = Some(answering);
+        self.tell_state(now);
+    }
+
+    /// The candidate fell silent: asks for words and for a judgement.
+    fn judge(&mut self, turn: TurnId, pause: u32, now: Instant) {
+        let silent_from = self.machine.pause_started().unwrap_or_default();
+        let pause_from_ms = silent_from.as_millis() as u64;
+        self.emit(EventKind::SpeechStopped { turn, pause_from_ms }, now);
+        let clock = self.clock(now);
+        let Some(answering) = &mut self.answering else { return };
+        answering.paused(silent_from, clock);
+        let from = answering.from_sample;
+        self.ask_words(now);
+        let audio = if self.parts.end_of_turn.wants_audio() {
+            self.ear.since(from).to_vec()
+        } else {
+            Vec::new()
+        };
+        let inbox = self.inbox.clone();
+        self.parts.end_of_turn.ask(audio, move |finished| inbox(Input::Judged { pause, finished }));
+        self.tell_state(now);
+    }
+
+    /// Asks the recogniser for the final words of the turn so far.
+    pub(super) fn ask_words(&mut self, now: Instant) {
+        let clock = self.clock(now);
+        let Some(answering) = &mut self.answering else { return };
+        if self.ear.feeding.is_some() {
+            let pass = answering.ask(clock);
+            self.ear.listener.pause(pass);
+        }
+    }
+
+    /// The end-of-turn model's opinion of a pause.
+    pub(super) fn judged(&mut self, pause: u32, finished: Option<f32>, now: Instant) {
+        // Without an opinion the pause's length decides.
+        let is_finished = finished.is_some_and(|p| p >= FINISHED);
+        let acts = self.machine.judged(self.clock(now), pause, is_finished);
+        self.perform(acts, now);
+    }
+
+    /// The candidate goes on: what was prepared for the pause is forgotten.
+    fn go_on(&mut self, turn: TurnId, now: Instant) {
+        self.drop_prepared(now);
+        let clock = self.clock(now);
+        if let Some(answering) = &mut self.answering {
+            let silent = answering.go_on(clock);
+            self.ear.listener.go_on(silent);
+        }
+        self.emit(EventKind::SpeechStarted { turn }, now);
+        self.tell_state(now);
+    }
+
+    /// A recogniser found words; those of another turn are too late.
+    pub(super) fn found(&mut self, found: Found, now: Instant) {
+        let Some(answering) = &mut self.answering else { return };
+        match found {
+            Found::Partial { turn, text } if turn == answering.turn => {
+                if answering.partial(&text) {
+                    self.emit(EventKind::TranscriptPartial { turn, text }, now);
+                }
+            }
+            Found::Final { turn, pause, words } if turn == answering.turn => {
+                answering.found(pause, words, self.began, now);
+            }
+            Found::Failed { turn, pause, reason } if turn == answering.turn => {
+                tracing::warn!(reason, "the recogniser failed");
+                answering.found(pause, Vec::new(), self.began, now);
+                let text = "This answer could not be put into words; it is recorded.".to_owned();
+                self.notice(NoticeLevel::Warning, "hearing_failed", text, now);
+            }
+            _ => {}
+        }
+    }
+
+    /// The recogniser need not listen to this turn any more.
+    pub(super) fn stop_feeding(&mut self) {
+        if self.ear.feeding.take().is_some() {
+            self.ear.listener.end();
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! One interview: wires the stages, in the order in which sound passes through them,
+//! and owns what they start.
+//!
+//! A [`Session`] lives on an audio thread (`worker`), never blocks, and never looks
+//! at a clock: every [`Input`] comes with its `now`. Slow work (words, judgement of
+//! pauses, voice, files) is asked for here and comes back as another input, tagged with
+//! the turn or speech that it belongs to, so that what is late is recognised and dropped.
+//!
+//! [`hear`] takes packets to turns, [`answer`] takes turns to replies, [`play`] takes
+//! replies to packets, [`control`] is the candidate coming, going and pressing buttons.
+
+mod hear;
+
+mod answer;
+
+mod play;
+
+mod control;
+
+mod clock;
+
+pub mod recording;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use tokio::sync::{mpsc, watch};
+use vivavoce_scenarios::Scenario;
+
+use crate::bus::EventBus;
+use crate::command::Command;
+use crate::decode::RtpPacket;
+use crate::dialogue::Interviewer;
+use crate::dialogue::turn::{Patience, TurnMachine};
+use crate::event::{EndReason, EventKind, NoticeLevel, SessionState};
+use crate::id::{PeerId, SessionId, SpeechId};
+use crate::listen::endpoint::EndOfTurn;
+use crate::listen::hearing::{Found, Hearing};
+use crate::listen::vad::VadModel;
+use crate::speak::encode::OpusEncoder;
+use crate::speak::pacer::Pacer;
+use crate::speak::speaker::{Speaker, Voiced};
+
+use answer::{Answering, Settled};
+use clock::InterviewClock;
+use control::Peer;
+use hear::Ear;
+use play::Saying;
+use recording::Recording;
+
+/// How often what depends on passing time is looked at: silence, time limits.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// After the last word the connection stays up this long, so that it is heard.
+const LINGER: Duration = Duration::from_millis(600);
+
+/// What a session shares with all others.
+pub struct Parts {
+    pub hearing: Arc<dyn Hearing>,
+    pub end_of_turn: EndOfTurn,
+    pub speaker: Speaker,
+    pub vad: Option<VadModel>,
+    /// A fixed pause that ends every turn, in place of the question's patience.
+    pub fixed_pause: Option<Duration>,
+}
+
+/// Something happened to a session.
+pub enum Input {
+    /// A packet of the candidate's voice.
+    Packet(PeerId, RtpPacket),
+    /// A connection is up; frames go to `out`.
+    PeerUp { peer: PeerId, out: mpsc::Sender<Outgoing> },
+    /// A connection is down.
+    PeerDown(PeerId),
+    /// The candidate did something.
+    Command(Command),
+    /// A recogniser found words.
+    Found(Found),
+    /// The end-of-turn model judged a pause: how likely the turn is over.
+    Judged { pause: u32, finished: Option<f32> },
+    /// Voice for a speech.
+    Voiced(SpeechId, Voiced),
+    /// Recording failed; the interview goes on.
+    RecordingFailed(String),
+    /// End now.
+    End(EndReason),
+}
+
+/// What a session hands to its transport.
+#[derive(Clone, Debug)]
+pub enum Outgoing {
+    /// One frame of the reply.
+    Frame {
+        /// RTP time, 48 kHz.
+        timestamp: u32,
+        /// First frame after silence.
+        marker: bool,
+        /// Opus.
+        payload: Bytes,
+    },
+    /// Ask for these packets again (RFC 4585 generic NACK).
+    Missing(Vec<u16>),
+}
+
+/// Sends inputs to a session from other threads.
+pub type Inbox = Arc<dyn Fn(Input) + Send + Sync>;
+
+/// What a new session needs.
+pub struct Opening {
+    pub id: SessionId,
+    pub scenario: Arc<Scenario>,
+    pub interviewer: Box<dyn Interviewer>,
+    pub recording: Recording,
+    pub bus: Arc<EventBus>,
+    pub inbox: Inbox,
+    pub parts: Arc<Parts>,
+    pub rejoin_grace: Duration,
+    pub over: watch::Sender<bool>,
+}
+
+/// One interview under way.
+pub struct Session {
+    scenario: Arc<Scenario>,
+    bus: Arc<EventBus>,
+    inbox: Inbox,
+    parts: Arc<Parts>,
+    recording: Option<Recording>,
+    began: Instant,
+    /// The interview's own clock: stands still while nobody is there.
+    interview: InterviewClock,
+    state: SessionState,
+    peer: Option<Peer>,
+    away_since: Option<Instant>,
+    rejoin_grace: Duration,
+    opened: bool,
+    paused: bool,
+    ear: Ear,
+    machine: TurnMachine,
+    answering: Option<Answering>,
+    interviewer: Box<dyn Interviewer>,
+    saying: Option<Saying>,
+    speeches: u32,
+    pacer: Pacer,
+    encoder: OpusEncoder,
+    look_at: Instant,
+    /// The first sample of the speech that may become a turn.
+    speech_began: u64,
+    /// What is known of the last turn, until its reply is measured.
+    settled: Option<Settled>,
+    /// When the line that is being said became the current one.
+    line_since: Duration,
+    /// Set when the last word has been said.
+    leaves_at: Option<Instant>,
+    ended: bool,
+    over: watch::Sender<bool>,
+}
+
+/// Why a session could not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum BeginError {
+    /// libopus has no memory.
+    #[error("the codec could not be started: {0}")]
+    Codec(String),
+}
+
+impl Session {
+    /// A session whose clock begins `now`; it waits for its candidate.
+    ///
+    /// # Errors
+    /// [`BeginError`] when the codec cannot be started.
+    pub fn begin(opening: Opening, now: Instant) -> Result<Self, BeginError> {
+        let found = opening.inbox.clone();
+        let listener = opening.parts.hearing.listener(
+            opening.scenario.language,
+            Arc::new(move |f| found(Input::Found(f))),
+        );
+        let source = opening.parts.hearing.source(opening.scenario.language);
+        let codec = |e: &dyn std::fmt::Display| BeginError::Codec(e.to_string());
+        let ear = Ear::new(listener, source, opening.parts.vad.clone()).map_err(|e| codec(&e))?;
+        let mut session = Self {
+            machine: TurnMachine::new(Duration::ZERO, Patience {
+                least_pause: Duration::from_millis(500),
+                longest_wait: Duration::from_secs(3),
+                thinking: Duration::from_secs(20),
+            }),
+            encoder: OpusEncoder::new().map_err(|e| codec(&e))?,
+            scenario: opening.scenario,
+            bus: opening.bus,
+            inbox: opening.inbox,
+            parts: opening.parts,
+            recording: Some(opening.recording),
+            began: now,
+            interview: InterviewClock::default(),
+            state: SessionState::Waiting,
+            peer: None,
+            away_since: None,
+            rejoin_grace: opening.rejoin_grace,
+            opened: false,
+            paused: false,
+            ear,
+            answering: None,
+            interviewer: opening.interviewer,
+            saying: None,
+            speeches: 0,
+            pacer: Pacer::default(),
+            look_at: now + LOOK_EVERY,
+            speech_began: 0,
+            settled: None,
+            line_since: Duration::ZERO,
+            leaves_at: None,
+            ended: false,
+            over: opening.over,
+        };
+        session.tell_state(now);
+        Ok(session)
+    }
+
+    /// Takes an input.
+    pub fn handle(&mut self, input: Input, now: Instant) {
+        if self.ended {
+            return;
+        }
+        match input {
+            Input::Packet(peer, packet) => self.packet(peer, packet, now),
+            Input::PeerUp { peer, out } => self.peer_up(peer, out, now),
+            Input::PeerDown(peer) => self.peer_down(peer, now),
+            Input::Command(command) => self.command(command, now),
+            Input::Found(found) => self.found(found, now),
+            Input::Judged { pause, finished } => self.judged(pause, finished, now),
+            Input::Voiced(speech, voiced) => self.voiced(speech, voiced, now),
+            Input::RecordingFailed(reason) => {
+                let text = format!("The recording stopped: {reason}. The interview goes on.");
+                self.notice(NoticeLevel::Error, "recording_failed", text, now);
+            }
+            Input::End(reason) => self.finish(reason, now),
+        }
+        self.on_time(now);
+    }
+
+    /// Does what is due at `now`.
+    pub fn on_time(&mut self, now: Instant) {
+        if self.ended {
+            return;
+        }
+        self.listen_on(now);
+        let acts = self.machine.wake(self.clock(now));
+        self.perform(acts, now);
+        self.answer_if_due(now);
+        self.play_on(now);
+        if now >= self.look_at {
+            self.look_at = now + LOOK_EVERY;
+            self.look(now);
+        }
+        if self.leaves_at.is_some_and(|at| now >= at) {
+            let reason = match self.saying.take().map(|s| s.then) {
+                Some(crate::dialogue::Then::End(reason)) => reason,
+                _ => EndReason::Completed,
+            };
+            self.finish(reason, now);
+        }
+    }
+
+    /// When [`Self::on_time`] next has something to do.
+    pub fn next_wake(&self) -> Instant {
+        let on_clock = |at: Duration| self.began + at;
+        [
+            Some(self.look_at),
+            self.leaves_at,
+            self.machine.deadline().map(on_clock),
+            self.play_due().map(on_clock),
+            self.ear.deadline(),
+            self.answer_due(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(self.look_at)
+    }
+
+    /// Whether it is over and its files are closed or closing.
+    pub fn is_over(&self) -> bool {
+        self.ended
+    }
+
+    /// Ends the session: nothing is heard or said after this.
+    pub fn finish(&mut self, reason: EndReason, now: Instant) {
+        if self.ended {
+            return;
+        }
+        self.settle_turn(now);
+        self.silence_reply(now);
+        self.interview.stop(self.clock(now));
+        self.state = SessionState::Ended;
+        self.ended = true;
+        self.emit(EventKind::SessionEnded { reason }, now);
+        self.tell_state(now);
+        self.peer = None;
+        if let Some(recording) = self.recording.take() {
+            recording.close(self.clock(now), self.bus.clone(), self.over.clone());
+        }
+    }
+
+    /// Time since the session began.
+    fn clock(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.began)
+    }
+
+    /// The interview's own time, for the interviewer.
+    fn interview_time(&self, now: Instant) -> Duration {
+        self.interview.read(self.clock(now))
+    }
+
+    /// Whether the interview is going on at this moment.
+    fn live(&self) -> bool {
+        self.peer.is_some() && !self.paused && self.opened && !self.ended
+    }
+
+    fn emit(&self, kind: EventKind, now: Instant) {
+        self.bus.emit(self.clock(now).as_millis() as u64, kind);
+    }
+
+    fn notice(&self, level: NoticeLevel, code: &str, text: String, now: Instant) {
+        self.emit(EventKind::Notice { level, code: code.into(), text }, now);
+    }
+
+    /// Publishes where the session stands.
+    fn tell_state(&mut self, now: Instant) {
+        let time = self.interview_time(now);
+        let position = self.interviewer.position(time);
+        let millis = |d: Duration| d.as_millis() as u64;
+        let kind = EventKind::SessionState {
+            state: self.state,
+            connected: self.peer.is_some(),
+            activity: self.machine.activity(),
+            question_index: position.question,
+            question_count: position.question_count,
+            question_id: position.question_id.map(str::to_owned),
+            elapsed_ms: millis(time),
+            limit_ms: millis(position.limit),
+            question_elapsed_ms: position.question_elapsed.map(millis),
+            question_limit_ms: position.question_limit.map(millis),
+        };
+        self.emit(kind, now);
+    }
+
+    /// Looks at what passing time has changed.
+    fn look(&mut self, now: Instant) {
+        if let Some(since) = self.away_since
+            && now.saturating_duration_since(since) >= self.rejoin_grace
+        {
+            self.finish(EndReason::Disconnected, now);
+            return;
+        }
+        if !self.live() || self.leaves_at.is_some() {
+            return;
+        }
+        self.update_patience(now);
+        let time = self.interview_time(now);
+        if let Some(silent_for) = self.machine.silence(self.clock(now)) {
+            if self.saying.is_none()
+                && let Some(reply) = self.interviewer.silence(silent_for, time)
+            {
+                self.machine.prepare();
+                self.say(reply, now);
+            }
+        } else if self.answering.is_some()
+            && self.saying.is_none()
+            && let Some(reply) = self.interviewer.tick(time)
+        {
+            self.settle_turn(now);
+            self.machine.hold(self.clock(now));
+            self.machine.prepare();
+            self.say(reply, now);
+        }
+    }
+
+    /// Brings the turn machine's patience up to what the interviewer expects now.
+    fn update_patience(&mut self, now: Instant) {
+        let expects = self.interviewer.expects(self.interview_time(now));
+        let (least, longest) = match self.parts.fixed_pause {
+            Some(pause) => (pause, pause),
+            None => (expects.min_pause, expects.longest_wait),
+        };
+        self.machine.set_patience(Patience {
+            least_pause: least,
+            longest_wait: longest,
+            thinking: expects.thinking_left.max(Duration::from_secs(20)),
+        });
+    }
+}

@@ -1,0 +1,194 @@
+//! The audio threads: each owns some sessions and gives them their packets and their
+//! time. Nothing on them waits for anything but the next input.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use crate::event::EndReason;
+use crate::id::SessionId;
+use crate::session::{Inbox, Input, Session};
+
+/// Inputs that may wait for an audio thread: over a second of packets of 100 sessions.
+/// When full, packets are dropped (their loss is concealed); results of models wait.
+const INBOX: usize = 8_192;
+/// Inputs taken before the clock is looked at again.
+const BATCH: usize = 64;
+/// How often a thread without sessions looks up.
+const IDLE: Duration = Duration::from_secs(1);
+
+enum Message {
+    Open(SessionId, Box<Session>),
+    Input(SessionId, Input),
+}
+
+thread_local! {
+    /// On an audio thread: inputs that its own sessions caused. They must not wait for
+    /// room in the inbox that only this thread empties.
+    static OWN: RefCell<Option<VecDeque<Message>>> = const { RefCell::new(None) };
+}
+
+struct Thread {
+    inbox: SyncSender<Message>,
+    sessions: AtomicUsize,
+}
+
+/// All audio threads. They stop when this is dropped.
+pub struct Workers {
+    threads: Vec<Arc<Thread>>,
+}
+
+impl Workers {
+    /// Starts `count` threads.
+    ///
+    /// # Errors
+    /// The system's, when it cannot start a thread.
+    pub fn start(count: usize) -> std::io::Result<Self> {
+        let threads = (0..count.max(1))
+            .map(|n| {
+                let (inbox, receiver) = sync_channel(INBOX);
+                let thread = Arc::new(Thread { inbox, sessions: AtomicUsize::new(0) });
+                let of = Arc::downgrade(&thread);
+                std::thread::Builder::new()
+                    .name(format!("audio-{n}"))
+                    .spawn(move || run(&receiver, &of))?;
+                Ok(thread)
+            })
+            .collect::<std::io::Result<_>>()?;
+        Ok(Self { threads })
+    }
+
+    /// A place for a new session: the inbox that its inputs go to, and how to bring it
+    /// there. The thread with the fewest sessions is chosen.
+    pub fn place(&self, id: SessionId) -> (Inbox, impl FnOnce(Box<Session>) + use<>) {
+        let thread = self
+            .threads
+            .iter()
+            .min_by_key(|t| t.sessions.load(Ordering::Relaxed))
+            .expect("there is at least one thread")
+            .clone();
+        // Counted at once, so that sessions opened together spread out.
+        thread.sessions.fetch_add(1, Ordering::Relaxed);
+        // The inbox does not keep the thread alive: sessions hold it themselves.
+        let inbox = Arc::downgrade(&thread);
+        let inbox: Inbox = Arc::new(move |input| {
+            if let Some(thread) = inbox.upgrade() {
+                post(&thread, Message::Input(id, input));
+            }
+        });
+        (inbox, move |session| post(&thread, Message::Open(id, session)))
+    }
+}
+
+fn post(thread: &Thread, message: Message) {
+    let message = OWN.with_borrow_mut(|own| match own {
+        Some(own) => {
+            own.push_back(message);
+            None
+        }
+        None => Some(message),
+    });
+    let Some(message) = message else { return };
+    if matches!(message, Message::Input(_, Input::Packet(..))) {
+        if let Err(TrySendError::Full(_)) = thread.inbox.try_send(message) {
+            tracing::debug!("an audio thread is behind; a packet was dropped");
+        }
+    } else {
+        // Fails only when the thread is gone, and its sessions with it.
+        let _ = thread.inbox.send(message);
+    }
+}
+
+#[derive(Default)]
+struct Sessions {
+    by_id: HashMap<SessionId, (Box<Session>, Instant)>,
+    wakes: BTreeSet<(Instant, SessionId)>,
+}
+
+fn run(receiver: &Receiver<Message>, thread: &Weak<Thread>) {
+    OWN.set(Some(VecDeque::new()));
+    let mut sessions = Sessions::default();
+    loop {
+        let now = Instant::now();
+        let wait = sessions.wakes.first().map_or(IDLE, |(at, _)| at.saturating_duration_since(now));
+        match receiver.recv_timeout(wait) {
+            Ok(message) => {
+                sessions.take(message);
+                for _ in 1..BATCH {
+                    let Ok(message) = receiver.try_recv() else { break };
+                    sessions.take(message);
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                sessions.end_all();
+                return;
+            }
+        }
+        sessions.wake();
+        for _ in 0..BATCH {
+            let Some(own) = OWN.with_borrow_mut(|own| own.as_mut().and_then(VecDeque::pop_front))
+            else {
+                break;
+            };
+            sessions.take(own);
+        }
+        if let Some(thread) = thread.upgrade() {
+            thread.sessions.store(sessions.by_id.len(), Ordering::Relaxed);
+        }
+    }
+}
+
+impl Sessions {
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Open(id, session) => {
+                let wake = session.next_wake();
+                self.wakes.insert((wake, id));
+                self.by_id.insert(id, (session, wake));
+            }
+            Message::Input(id, input) => self.with(id, |s, now| s.handle(input, now)),
+        }
+    }
+
+    fn wake(&mut self) {
+        let now = Instant::now();
+        while let Some((at, id)) = self.wakes.first().copied()
+            && at <= now
+        {
+            self.with(id, Session::on_time);
+        }
+    }
+
+    /// Lets a session do something. One that panics is ended, and alone.
+    fn with(&mut self, id: SessionId, act: impl FnOnce(&mut Session, Instant)) {
+        let Some((session, wake)) = self.by_id.get_mut(&id) else { return };
+        self.wakes.remove(&(*wake, id));
+        let now = Instant::now();
+        let outcome = catch_unwind(AssertUnwindSafe(|| act(session, now)));
+        if outcome.is_err() {
+            tracing::error!(session.id = %id, "a session failed and is ended; this is a bug");
+            let _ = catch_unwind(AssertUnwindSafe(|| session.finish(EndReason::Error, now)));
+            self.by_id.remove(&id);
+            return;
+        }
+        if session.is_over() {
+            self.by_id.remove(&id);
+            return;
+        }
+        // Never at once again: a session that is always due must not starve the others.
+        *wake = session.next_wake().max(now + Duration::from_micros(200));
+        self.wakes.insert((*wake, id));
+    }
+
+    fn end_all(&mut self) {
+        let ids: Vec<_> = self.by_id.keys().copied().collect();
+        for id in ids {
+            self.with(id, |s, now| s.finish(EndReason::Error, now));
+        }
+    }
+}
