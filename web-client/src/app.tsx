@@ -1,3 +1,67 @@
+import "@fontsource-variable/atkinson-hyperlegible-next";
+import "@fontsource-variable/bricolage-grotesque";
+import "@mantine/core/styles.css";
+import "./theme/global.css";
+import "./i18n";
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { createBrowserRouter, Outlet, RouterProvider, ScrollRestoration } from "react-router";
+import { Problem } from "./api/problem";
+import { Waiting } from "./components/Waiting";
+import { Crashed } from "./pages/Crashed";
+import { NotFound } from "./pages/NotFound";
+import { cssVariablesResolver, theme } from "./theme";
+
+const Home = lazy(() => import("./pages/home/Home"));
+const Prepare = lazy(() => import("./pages/prepare/Prepare"));
+const RoomPage = lazy(() => import("./pages/room/RoomPage"));
+const SessionPage = lazy(() => import("./pages/session/SessionPage"));
+
+/** Every address of the client on one page. */
+const router = createBrowserRouter([
+  {
+    element: (
+      <>
+        <ScrollRestoration />
+        <Suspense fallback={<Waiting />}>
+          <Outlet />
+        </Suspense>
+      </>
+    ),
+    errorElement: <Crashed />,
+    children: [
+      { path: "/", element: <Home /> },
+      { path: "/prepare/:scenario", element: <Prepare /> },
+      { path: "/room/:session", element: <RoomPage /> },
+      { path: "/sessions/:session", element: <SessionPage /> },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+]);
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: false,
+      // A refusal stays one; a server that does not answer may be starting.
+      retry: (failures, error) =>
+        failures < 2 && !(error instanceof Problem && error.status >= 400 && error.status < 500),
+    },
+  },
+});
+
 export function App() {
-  return <h1>Vivavoce</h1>;
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
 }

@@ -2,6 +2,7 @@
 import { Problem } from "./problem";
 import type {
   Command,
+  CreateSession,
   Instance,
   Language,
   OpenedSession,
@@ -38,8 +39,8 @@ export const api = {
       body: {
         scenario: request.scenario,
         consent: { recording: true, version: CONSENT_VERSION },
-        candidate_name: request.candidateName || undefined,
-      },
+        candidate_name: request.candidateName || null,
+      } satisfies CreateSession,
     }),
 
   session: (id: string, token: string) => json<Session>(`/api/sessions/${id}`, { token }),

@@ -1,3 +1,5 @@
+import type { ProblemBody } from "./types";
+
 /** An error answer of the server (RFC 9457), or the lack of any answer (`code` "offline"). */
 export class Problem extends Error {
   override readonly name = "Problem";
@@ -13,18 +15,17 @@ export class Problem extends Error {
   }
 
   static async from(response: Response): Promise<Problem> {
-    const retry = Number(response.headers.get("retry-after"));
-    const retryAfterS = Number.isFinite(retry) && retry > 0 ? retry : undefined;
+    const retryAfterS = Number(response.headers.get("retry-after")) || undefined;
     const type = response.headers.get("content-type") ?? "";
     if (type.includes("json")) {
       try {
-        const body = (await response.json()) as Record<string, unknown>;
+        const body = (await response.json()) as Partial<ProblemBody>;
         return new Problem(
           response.status,
-          text(body.code) ?? `http_${response.status}`,
-          text(body.title) ?? response.statusText,
-          text(body.detail),
-          retryAfterS,
+          body.code ?? `http_${response.status}`,
+          body.title ?? response.statusText,
+          body.detail,
+          body.retry_after_s ?? retryAfterS,
         );
       } catch {
         // A cut or broken body: the status still says what happened.
@@ -50,12 +51,8 @@ export class Problem extends Error {
     return this.status === 401 || this.status === 403;
   }
 
-  /** The session was deleted or never was. */
+  /** The session was deleted, never was, or is not opened by this token: the server does not tell which. */
   get gone(): boolean {
     return this.status === 404 || this.status === 410;
   }
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

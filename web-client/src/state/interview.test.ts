@@ -28,6 +28,7 @@ function play(events: Loose[], from: Interview = beforeTheFirstEvent): Interview
 const live = {
   type: "session.state" as const,
   state: "live",
+  connected: true,
   activity: "listening",
   question_index: 0,
   question_count: 6,
@@ -44,11 +45,11 @@ const question = {
   question_index: 0,
 };
 const partial = (text: string) => ({ type: "transcript.partial" as const, turn: 1, text });
-const final = (text: string, startMs = 0, endMs = 0) => ({
+const final = (text: string) => ({
   type: "transcript.final" as const,
   turn: 1,
   text,
-  words: endMs ? [{ text, start_ms: startMs, end_ms: endMs }] : [],
+  words: [],
   source: "whisper",
 });
 
@@ -66,35 +67,11 @@ describe("the room", () => {
     ).toBeUndefined();
   });
 
-  it("joins a question that comes in clauses", () => {
-    const room = play([
-      { ...question, text: "Tell me" },
-      { ...question, text: "about a project." },
-    ]);
-    expect(room.questionText).toBe("Tell me about a project.");
-    expect(room.lines).toHaveLength(1);
-    expect(room.lines[0]?.text).toBe("Tell me about a project.");
-  });
-
   it("tells guessed words from final ones", () => {
     const room = play([partial("I built")]);
     expect(room.lines[0]).toMatchObject({ text: "", partial: "I built", status: "speaking" });
     const done = play([final("I built a bridge.")], room);
     expect(done.lines[0]).toMatchObject({ text: "I built a bridge.", partial: "", status: "said" });
-  });
-
-  it("appends the next stretch of a turn and replaces a better reading of the same one", () => {
-    const first = play([final("I built", 0, 900)]);
-    expect(play([final("I built a bridge", 0, 1_500)], first).lines[0]?.text).toBe(
-      "I built a bridge",
-    );
-    const more = play([partial("a bridge"), final("a bridge", 950, 1_500)], first);
-    expect(more.lines[0]?.text).toBe("I built a bridge");
-  });
-
-  it("does not repeat final words that a partial carries again", () => {
-    const room = play([final("I built", 0, 900), partial("I built a")]);
-    expect(room.lines[0]).toMatchObject({ text: "I built", partial: "a" });
   });
 
   it("keeps of an interrupted reply what was really heard", () => {
@@ -115,10 +92,21 @@ describe("the room", () => {
     expect(room.lines[0]).toMatchObject({ text: "Tell me", status: "interrupted" });
   });
 
-  it("takes a line away when nothing of it was heard", () => {
+  it("leaves no line of what nobody heard", () => {
+    const cut = { type: "reply.interrupted" as const, speech: 1, heard_ms: 0 };
     const spoken = { type: "reply.spoken" as const, speech: 1, text: "", complete: false };
-    expect(play([question, spoken]).lines).toHaveLength(0);
-    expect(play([partial("hm"), final("")]).lines).toHaveLength(0);
+    expect(play([question, cut, spoken]).lines).toHaveLength(0);
+    const ended = { type: "turn.ended" as const, turn: 1, verdict: "finished" };
+    expect(play([partial("hm"), ended]).lines).toHaveLength(0);
+    expect(play([partial("hm"), final("Hm."), ended]).lines).toHaveLength(1);
+  });
+
+  it("keeps the text of a reply that no voice could say", () => {
+    const spoken = { type: "reply.spoken" as const, speech: 1, text: "", complete: false };
+    expect(play([question, spoken]).lines[0]).toMatchObject({
+      text: "Tell me about a project.",
+      status: "said",
+    });
   });
 
   it("resumes a reply after a cough", () => {

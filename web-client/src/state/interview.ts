@@ -9,7 +9,7 @@ import {
   addPartial,
   addReply,
   cutReply,
-  joinClauses,
+  endTurn,
   type Line,
   resumeReply,
   spokenReply,
@@ -17,7 +17,7 @@ import {
 
 export interface Clock {
   elapsedMs: number;
-  limitMs: number | null;
+  limitMs: number;
   questionElapsedMs: number | null;
   questionLimitMs: number | null;
   /** The page's own time, in ms, when the server said so. */
@@ -35,6 +35,8 @@ export interface Notice {
 export interface Interview {
   lastSeq: number;
   state: SessionState;
+  /** The server has the candidate on the line; it holds the interview while it has not. */
+  connected: boolean;
   activity: Activity;
   /** Counted from 0; null in the greeting. */
   questionIndex: number | null;
@@ -58,6 +60,7 @@ export type Action =
 export const beforeTheFirstEvent: Interview = {
   lastSeq: 0,
   state: "waiting",
+  connected: false,
   activity: "listening",
   questionIndex: null,
   questionCount: 0,
@@ -88,6 +91,7 @@ function fold(room: Interview, event: InterviewEvent, now: number): Interview {
       return {
         ...room,
         state: event.state,
+        connected: event.connected,
         activity: event.activity,
         questionIndex: event.question_index,
         questionCount: event.question_count,
@@ -109,7 +113,11 @@ function fold(room: Interview, event: InterviewEvent, now: number): Interview {
     case "transcript.final":
       return { ...room, lines: addFinal(room.lines, event), thinking: false };
     case "turn.ended":
-      return { ...room, thinking: event.verdict === "asked_to_wait" };
+      return {
+        ...room,
+        lines: endTurn(room.lines, event.turn),
+        thinking: event.verdict === "asked_to_wait",
+      };
     case "reply.text":
       return {
         ...room,
@@ -148,11 +156,8 @@ function asked(
   event: Extract<InterviewEvent, { type: "reply.text" }>,
 ): Partial<Interview> {
   if (event.kind === "question") {
-    // A reply may come in several clauses of one speech.
-    const earlier = room.lines.find((line) => line.key === `s${event.speech}`);
-    const sameSpeech = earlier?.kind === "question" ? earlier.text : "";
     return {
-      questionText: joinClauses(sameSpeech, event.text),
+      questionText: event.text,
       followUpText: undefined,
       questionIndex: event.question_index ?? room.questionIndex,
     };

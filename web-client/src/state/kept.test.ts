@@ -9,6 +9,7 @@ const kept = (id: string, createdAt: string): Kept => ({
   createdAt,
   state: "live",
   answer: "voice",
+  persona: "Alex",
 });
 
 let sessions: KeptSessions;

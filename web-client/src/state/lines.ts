@@ -1,6 +1,6 @@
 /** The captions of both sides, in the order in which each line began. */
 import type { EventOf, ReplyKind } from "../api/events";
-import type { Speaker } from "../api/types";
+import type { Speaker, Turn } from "../api/types";
 
 export interface Line {
   /** `t3`: turn 3 of the candidate; `s2`: speech 2 of the interviewer. */
@@ -9,70 +9,68 @@ export interface Line {
   kind: ReplyKind | undefined;
   /** Words that will not change any more. */
   text: string;
-  /** Words still being guessed, after `text`. */
+  /** Words still being guessed, until `text` takes their place. */
   partial: string;
   status: "speaking" | "said" | "interrupted";
+  /** Who found the candidate's words. */
+  source: Turn["source"] | undefined;
   atMs: number;
-  /** Where the last final word ended, to tell a new stretch from a better reading of an old one. */
-  endMs: number;
 }
 
+/** All words of the turn so far, still being guessed. */
 export function addPartial(lines: Line[], event: EventOf<"transcript.partial">): Line[] {
-  return upsert(lines, turnKey(event.turn), (line) => {
-    const base = line ?? candidateLine(event.turn, event.at_ms);
-    // Some recognisers repeat the words that are already final.
-    const partial = event.text.startsWith(base.text)
-      ? event.text.slice(base.text.length).trim()
-      : event.text;
-    return { ...base, partial, status: "speaking" };
-  });
-}
-
-export function addFinal(lines: Line[], event: EventOf<"transcript.final">): Line[] {
-  if (event.text.trim() === "") {
-    return lines.filter((line) => line.key !== turnKey(event.turn) || line.text !== "");
-  }
-  return upsert(lines, turnKey(event.turn), (line) => {
-    const base = line ?? candidateLine(event.turn, event.at_ms);
-    const words = event.words ?? [];
-    const goesOn = base.text !== "" && (words[0]?.start_ms ?? 0) >= base.endMs && base.endMs > 0;
-    return {
-      ...base,
-      text: goesOn ? `${base.text} ${event.text}` : event.text,
-      partial: "",
-      status: "said",
-      endMs: words.at(-1)?.end_ms ?? base.endMs,
-    };
-  });
-}
-
-export function addReply(lines: Line[], event: EventOf<"reply.text">): Line[] {
-  return upsert(lines, speechKey(event.speech), (line) => ({
-    key: speechKey(event.speech),
-    speaker: "interviewer",
-    kind: event.kind,
-    text: joinClauses(line?.text ?? "", event.text),
-    partial: "",
+  return upsert(lines, turnKey(event.turn), (line) => ({
+    ...(line ?? candidateLine(event.turn, event.at_ms)),
+    partial: event.text,
     status: "speaking",
-    atMs: line?.atMs ?? event.at_ms,
-    endMs: 0,
   }));
 }
 
-/** Keeps what was really played: after an interruption, the words that were never heard go. */
-export function spokenReply(lines: Line[], event: EventOf<"reply.spoken">): Line[] {
-  const key = speechKey(event.speech);
-  if (event.text.trim() === "") return lines.filter((line) => line.key !== key);
-  return upsert(lines, key, (line) => ({
-    key,
+/** The words of a whole turn, published once it is over. */
+export function addFinal(lines: Line[], event: EventOf<"transcript.final">): Line[] {
+  return upsert(lines, turnKey(event.turn), (line) => ({
+    ...(line ?? candidateLine(event.turn, event.at_ms)),
+    text: event.text,
+    partial: "",
+    status: "said",
+    source: event.source,
+  }));
+}
+
+/** A turn of which no words were found leaves no line. */
+export function endTurn(lines: Line[], turn: number): Line[] {
+  return lines.filter((line) => line.key !== turnKey(turn) || line.text !== "");
+}
+
+export function addReply(lines: Line[], event: EventOf<"reply.text">): Line[] {
+  return upsert(lines, speechKey(event.speech), () => ({
+    key: speechKey(event.speech),
     speaker: "interviewer",
     kind: event.kind,
     text: event.text,
     partial: "",
-    status: event.complete ? "said" : "interrupted",
-    atMs: line?.atMs ?? event.start_ms,
-    endMs: event.end_ms,
+    status: "speaking",
+    source: undefined,
+    atMs: event.at_ms,
   }));
+}
+
+/**
+ * Keeps what was really played: after an interruption, the words that were
+ * never heard go. Of a reply that no voice could say, the text stays to be read.
+ */
+export function spokenReply(lines: Line[], event: EventOf<"reply.spoken">): Line[] {
+  const key = speechKey(event.speech);
+  const shown = lines.find((line) => line.key === key);
+  if (!shown) return lines;
+  const text = event.text.trim();
+  if (text === "") {
+    return shown.status === "interrupted"
+      ? lines.filter((line) => line !== shown)
+      : upsert(lines, key, () => ({ ...shown, status: "said" }));
+  }
+  const status = event.complete ? "said" : "interrupted";
+  return upsert(lines, key, () => ({ ...shown, text, status }));
 }
 
 export function cutReply(lines: Line[], speech: number): Line[] {
@@ -81,12 +79,6 @@ export function cutReply(lines: Line[], speech: number): Line[] {
 
 export function resumeReply(lines: Line[], speech: number): Line[] {
   return patch(lines, speech, "speaking");
-}
-
-/** Two clauses of one reply as one text, whether the second repeats the first or goes on. */
-export function joinClauses(first: string, second: string): string {
-  if (first === "" || second.startsWith(first)) return second;
-  return `${first} ${second}`;
 }
 
 function patch(lines: Line[], speech: number, status: Line["status"]): Line[] {
@@ -106,8 +98,8 @@ function candidateLine(turn: number, atMs: number): Line {
     text: "",
     partial: "",
     status: "speaking",
+    source: undefined,
     atMs,
-    endMs: 0,
   };
 }
 

@@ -1,0 +1,43 @@
+import { Alert, Button, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import { Problem } from "../api/problem";
+import { i18n } from "../i18n";
+
+/** What went wrong, in the reader's language where we know the code, else in the server's words. */
+export function problemText(error: unknown, t: TFunction): string {
+  if (!(error instanceof Problem)) return error instanceof Error ? error.message : String(error);
+  const known = `errors.${error.code}`;
+  const text = i18n.exists(known)
+    ? t(known as "errors.offline")
+    : [error.title, error.detail].filter(Boolean).join(": ");
+  const retry = error.retryAfterS ? ` ${t("errors.retryAfter", { count: error.retryAfterS })}` : "";
+  return text + retry;
+}
+
+interface ProblemNoticeProps {
+  title: string;
+  error: unknown;
+  onRetry?: (() => void) | undefined;
+}
+
+export function ProblemNotice({ title, error, onRetry }: ProblemNoticeProps) {
+  const { t } = useTranslation();
+  return (
+    <Alert
+      role="alert"
+      color="red"
+      title={title}
+      icon={<IconAlertTriangle aria-hidden="true" />}
+      data-testid="problem"
+    >
+      <Text size="sm">{problemText(error, t)}</Text>
+      {onRetry && (
+        <Button mt="sm" variant="default" onClick={onRetry}>
+          {t("app.retry")}
+        </Button>
+      )}
+    </Alert>
+  );
+}

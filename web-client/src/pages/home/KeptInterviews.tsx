@@ -1,0 +1,107 @@
+import { Badge, Button, Stack, Text, Title } from "@mantine/core";
+import { IconDoorEnter } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { api } from "../../api/http";
+import { Problem } from "../../api/problem";
+import { currentLanguage } from "../../i18n";
+import { isOver } from "../../state/interview";
+import { type Kept, KeptSessions } from "../../state/kept";
+import classes from "./Home.module.css";
+
+const MOST_SHOWN = 6;
+
+/** The interviews that this browser has held, brought up to date with the server. */
+function useKept() {
+  return useQuery({
+    queryKey: ["kept"],
+    queryFn: refreshKept,
+    placeholderData: () => new KeptSessions(localStorage).all(),
+    staleTime: 0,
+  });
+}
+
+async function refreshKept(): Promise<Kept[]> {
+  const kept = new KeptSessions(localStorage);
+  const open = kept.all().filter(({ state }) => !isOver(state));
+  await Promise.all(
+    open.map(async ({ id, token }) => {
+      try {
+        kept.update(id, { state: (await api.session(id, token)).state });
+      } catch (error) {
+        // Deleted from elsewhere; any other failure says nothing about the session.
+        if (error instanceof Problem && (error.gone || error.unauthorized)) kept.forget(id);
+      }
+    }),
+  );
+  return kept.all();
+}
+
+export function ResumeCard() {
+  const { t } = useTranslation();
+  const open = useKept().data?.find(({ state }) => !isOver(state));
+  if (!open) return null;
+  return (
+    <section className={classes.resume} aria-labelledby="resume" data-testid="resume">
+      <div>
+        <Text id="resume" component="h2" fw={700} size="lg">
+          {t("home.resumeTitle")}
+        </Text>
+        <Text>{t("home.resumeText", { title: open.title })}</Text>
+      </div>
+      <Button
+        component={Link}
+        to={`/room/${open.id}`}
+        leftSection={<IconDoorEnter size={20} aria-hidden="true" />}
+      >
+        {t("home.resume")}
+      </Button>
+    </section>
+  );
+}
+
+export function KeptInterviews() {
+  const { t } = useTranslation();
+  const over = (useKept().data ?? []).filter(({ state }) => isOver(state)).slice(0, MOST_SHOWN);
+  if (over.length === 0) return null;
+  const date = new Intl.DateTimeFormat(currentLanguage(), {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
+  return (
+    <Stack component="section" gap="md" aria-labelledby="past" mt="md">
+      <Title order={2} size="h3" id="past">
+        {t("home.past")}
+      </Title>
+      <ul className={classes.past}>
+        {over.map(({ id, title, createdAt, state, language }) => {
+          const when = date.format(new Date(createdAt));
+          return (
+            <li key={id} className={classes.pastItem}>
+              <Link
+                to={`/sessions/${id}`}
+                className={classes.pastLink}
+                aria-label={t("home.pastOpen", { title, date: when })}
+              >
+                <Text component="span" fw={600} lang={language} truncate>
+                  {title}
+                </Text>
+                <span className={classes.fact}>
+                  {state === "interrupted" && (
+                    <Badge color="copper" variant="light" tt="none">
+                      {t("end.states.interrupted")}
+                    </Badge>
+                  )}
+                  <Text component="span" size="sm" c="dimmed">
+                    {when}
+                  </Text>
+                </span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </Stack>
+  );
+}

@@ -1,0 +1,130 @@
+import { Button, Stepper, Text, Title } from "@mantine/core";
+import { IconCalendarQuestion } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import { api } from "../../api/http";
+import { Problem } from "../../api/problem";
+import type { Instance, Scenario } from "../../api/types";
+import { Message } from "../../components/Message";
+import { ProblemNotice } from "../../components/ProblemNotice";
+import { Shell } from "../../components/Shell";
+import { Waiting } from "../../components/Waiting";
+import { AnswerChoice } from "./AnswerChoice";
+import { Consent } from "./Consent";
+import classes from "./Prepare.module.css";
+import { ScenarioAside } from "./ScenarioAside";
+import { useOpenSession } from "./useOpenSession";
+
+/** From a chosen scenario to an open session: what happens to the voice, then the microphone. */
+export default function Prepare() {
+  const { t } = useTranslation();
+  const { scenario: id = "" } = useParams();
+  const scenario = useQuery({ queryKey: ["scenario", id], queryFn: () => api.scenario(id) });
+  const instance = useQuery({ queryKey: ["instance"], queryFn: api.instance });
+  const error = scenario.error ?? instance.error;
+
+  if (error instanceof Problem && error.gone) {
+    return (
+      <Shell title={t("prepare.title")}>
+        <Message
+          icon={<IconCalendarQuestion size={34} />}
+          title={t("notFound.title")}
+          text={t("prepare.scenarioGone")}
+        >
+          <Button component={Link} to="/">
+            {t("app.toHome")}
+          </Button>
+        </Message>
+      </Shell>
+    );
+  }
+  return (
+    <Shell title={scenario.data?.title ?? t("prepare.title")}>
+      {error ? (
+        <ProblemNotice
+          title={t("home.failed")}
+          error={error}
+          onRetry={() => {
+            void scenario.refetch();
+            void instance.refetch();
+          }}
+        />
+      ) : scenario.data && instance.data ? (
+        <Steps scenario={scenario.data} instance={instance.data} />
+      ) : (
+        <Waiting />
+      )}
+    </Shell>
+  );
+}
+
+function Steps({ scenario, instance }: { scenario: Scenario; instance: Instance }) {
+  const { t } = useTranslation();
+  const [step, setStep] = useState(0);
+  const [name, setName] = useState("");
+  const [agreed, setAgreed] = useState(false);
+  const opening = useOpenSession(scenario, instance);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const arrived = useRef(false);
+
+  // A new step is a new page to a screen reader: it starts at its heading.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the step changes
+  useEffect(() => {
+    if (arrived.current) {
+      heading.current?.focus();
+      window.scrollTo({ top: 0 });
+    }
+    arrived.current = true;
+  }, [step]);
+
+  const hears = instance.hearing[scenario.language] !== "typed";
+  const second = hears ? t("prepare.steps.microphone") : t("prepare.steps.answer");
+  return (
+    <div className={classes.columns}>
+      <div>
+        <Text size="sm" c="dimmed" lang={scenario.language}>
+          {scenario.title}
+        </Text>
+        <Title order={1} ref={heading} tabIndex={-1} className={classes.title}>
+          {step === 0 ? t("prepare.consentTitle") : hears ? t("mic.title") : t("mic.modeTitle")}
+        </Title>
+        <Stepper
+          active={step}
+          onStepClick={(next) => setStep(Math.min(next, agreed ? 1 : 0))}
+          size="sm"
+          my="lg"
+          aria-label={t("prepare.stepOf", { step: step + 1 })}
+          classNames={{ step: classes.step ?? "" }}
+        >
+          <Stepper.Step label={t("prepare.steps.consent")} />
+          <Stepper.Step label={second} allowStepSelect={agreed} />
+        </Stepper>
+        {step === 0 ? (
+          <Consent
+            name={name}
+            onName={setName}
+            agreed={agreed}
+            onAgreed={setAgreed}
+            onContinue={() => setStep(1)}
+          />
+        ) : (
+          <AnswerChoice
+            language={scenario.language}
+            hears={hears}
+            opening={opening.pending}
+            onBack={() => setStep(0)}
+            onStart={(answer) => void opening.open(answer, name)}
+          >
+            {opening.accessField}
+            {opening.error !== undefined && (
+              <ProblemNotice title={t("prepare.failed")} error={opening.error} />
+            )}
+          </AnswerChoice>
+        )}
+      </div>
+      <ScenarioAside scenario={scenario} />
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { PasswordInput } from "@mantine/core";
+import { type ReactNode, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { api } from "../../api/http";
+import { Problem } from "../../api/problem";
+import type { Instance, Scenario } from "../../api/types";
+import { randomId } from "../../rtc/client-id";
+import { unlock } from "../../rtc/sound";
+import { type AnswerMode, KeptSessions } from "../../state/kept";
+
+interface Opening {
+  pending: boolean;
+  error: unknown;
+  /** Asked for only where the server opens no session to guests. */
+  accessField: ReactNode;
+  open(answer: AnswerMode, candidateName: string): Promise<void>;
+}
+
+/** Opens the session, keeps its key in this browser and goes into the room. */
+export function useOpenSession(scenario: Scenario, instance: Instance): Opening {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const [accessToken, setAccessToken] = useState("");
+  const [asked, setAsked] = useState(!instance.guest_sessions);
+  // One key for all tries of one candidate: a repeated request opens no second session.
+  const idempotencyKey = useRef(randomId());
+
+  const open = async (answer: AnswerMode, candidateName: string) => {
+    // The click that starts the interview is also the one that lets it be heard.
+    void unlock();
+    setPending(true);
+    setError(undefined);
+    try {
+      const session = await api.openSession({
+        scenario: scenario.id,
+        candidateName: candidateName.trim() || undefined,
+        accessToken: accessToken.trim() || undefined,
+        idempotencyKey: idempotencyKey.current,
+      });
+      new KeptSessions(localStorage).put({
+        id: session.id,
+        token: session.join_token,
+        title: scenario.title,
+        language: scenario.language,
+        createdAt: session.created_at,
+        state: session.state,
+        answer,
+        persona: scenario.persona.name,
+      });
+      await navigate(`/room/${session.id}`);
+    } catch (caught) {
+      setError(caught);
+      if (caught instanceof Problem) {
+        if (caught.unauthorized) setAsked(true);
+        // The server has refused this request for good: the next one is another.
+        if (caught.status >= 400) idempotencyKey.current = randomId();
+      }
+    } finally {
+      setPending(false);
+    }
+  };
+
+  const accessField = asked && (
+    <PasswordInput
+      label={t("prepare.accessKey")}
+      description={t("prepare.accessKeyHint")}
+      value={accessToken}
+      onChange={(event) => setAccessToken(event.currentTarget.value)}
+      autoComplete="off"
+    />
+  );
+  return { pending, error, accessField, open };
+}
