@@ -6,6 +6,7 @@
 //! tells whether words sound finished, [`phrases`] holds what the script says of its
 //! own, [`clause`] cuts a text where a voice may breathe.
 
+pub mod clause;
 pub mod ending;
 pub mod intent;
 pub mod interviewer;
