@@ -18,6 +18,9 @@ use crate::listen::vad::{Edge, Gate, GateSettings, Vad, VadModel, WINDOW};
 const LEAD_IN: u64 = MODEL_RATE as u64 * 3 / 10;
 /// Audio kept: what the end-of-turn model hears, and some.
 const KEPT: usize = smart_turn::HEARD + 4 * MODEL_RATE as usize;
+/// Audio may lag behind the clock by this much: a network's delay may grow, but not
+/// without end.
+const FURTHEST_BEHIND: Duration = Duration::from_millis(1_500);
 /// Without a voice activity model, a window louder than this is taken for speech (-40 dBFS).
 const LOUD: f32 = 0.01;
 
@@ -37,8 +40,8 @@ pub(super) struct Ear {
     kept_from: u64,
     /// Samples that voice activity has looked at.
     looked_at: u64,
-    /// Session time of sample 0; none before the first packet.
-    origin: Option<Duration>,
+    /// Session time of sample 0 in microseconds; none before the first packet.
+    origin: Option<i64>,
     wire: Vec<f32>,
     heard: Vec<f32>,
     /// The turn that the listener is fed with.
@@ -83,8 +86,19 @@ impl Ear {
 
     /// Session time of a sample.
     pub(super) fn time_of(&self, sample: u64) -> Duration {
-        self.origin.unwrap_or_default()
-            + Duration::from_micros(sample * 1_000_000 / u64::from(MODEL_RATE))
+        let micros = self.origin.unwrap_or_default() + micros(sample);
+        Duration::from_micros(micros.max(0).unsigned_abs())
+    }
+
+    /// Ties the audio to the session's clock again, should a sender's clock (or one that
+    /// lies) have carried it off: nothing is heard before it is said, nor long after.
+    fn tie(&mut self, now: Duration) {
+        let Some(origin) = self.origin else { return };
+        let now = now.as_micros() as i64;
+        let end = origin + micros(self.end());
+        if end > now || now - end > FURTHEST_BEHIND.as_micros() as i64 {
+            self.origin = Some(now - micros(self.end()));
+        }
     }
 
     fn end(&self) -> u64 {
@@ -111,6 +125,11 @@ impl Ear {
     }
 }
 
+/// How long `samples` last at the models' rate, in microseconds.
+fn micros(samples: u64) -> i64 {
+    (samples * 1_000_000 / u64::from(MODEL_RATE)) as i64
+}
+
 impl Session {
     /// A packet of the candidate's voice came.
     pub(super) fn packet(&mut self, peer: PeerId, packet: RtpPacket, now: Instant) {
@@ -121,7 +140,7 @@ impl Session {
             // Its sound began a packet's length before it came.
             let length = crate::decode::packet_samples(&packet.payload).unwrap_or(0);
             let before = Duration::from_millis(samples_to_ms(u64::from(length), WIRE_RATE));
-            self.ear.origin = Some(self.clock(now).saturating_sub(before));
+            self.ear.origin = Some(self.clock(now).saturating_sub(before).as_micros() as i64);
         }
         self.ear.jitter.push(packet, now);
     }
@@ -155,6 +174,8 @@ impl Session {
             self.ear.resampler.push(&self.ear.wire, &mut heard);
             self.hear(&heard, now);
             self.ear.heard = heard;
+            let clock = self.clock(now);
+            self.ear.tie(clock);
         }
         let missing = self.ear.jitter.nacks(now);
         if !missing.is_empty()

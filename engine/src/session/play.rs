@@ -34,6 +34,14 @@ pub(super) struct Saying {
     begun: bool,
 }
 
+#[cfg(test)]
+impl Saying {
+    /// Whether the voice threads have nothing left to do for it.
+    pub(super) fn has_all_voice(&self) -> bool {
+        self.lines.iter().all(|l| l.voiced_all)
+    }
+}
+
 /// One line and its voice, as far as it has come.
 struct SaidLine {
     speech: SpeechId,
@@ -42,6 +50,8 @@ struct SaidLine {
     waiting: Vec<Voiced>,
     asked: Duration,
     came: Option<Duration>,
+    /// There is no more voice to come.
+    voiced_all: bool,
     current: bool,
     announced: bool,
 }
@@ -70,6 +80,7 @@ impl Session {
                 waiting: Vec::new(),
                 asked: clock,
                 came: None,
+                voiced_all: false,
                 current: false,
                 announced: false,
             });
@@ -90,10 +101,12 @@ impl Session {
         if let Voiced::Failed(reason) = &voiced {
             tracing::warn!(reason, "the voice failed");
             let text = format!("The voice failed; the interviewer's words are shown: {}", line.line.text);
+            line.voiced_all = true;
             line.waiting.push(Voiced::Done);
             self.notice(NoticeLevel::Error, "voice_failed", text, now);
             return;
         }
+        line.voiced_all |= voiced == Voiced::Done;
         line.came.get_or_insert(clock);
         line.waiting.push(voiced);
     }

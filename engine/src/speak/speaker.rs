@@ -9,7 +9,7 @@ use vivavoce_scenarios::Language;
 
 use super::pacer::PlacedWord;
 use super::voice::Voice;
-mod clause { pub fn split(t: &str) -> Vec<String> { t.split_inclusive(['.', '?', '!']).map(|s| s.trim().to_owned()).filter(|s| !s.is_empty()).collect() } }
+use crate::dialogue::clause::clauses;
 
 /// Speeches that may wait for a voice thread. When full the reply is reported as failed
 /// at once, so that its text can be shown instead.
@@ -84,7 +84,7 @@ fn run(receiver: &Mutex<Receiver<SpeechJob>>, voice: &dyn Voice, spare: Option<&
 /// Says a job clause by clause. A clause that the voice fails to say is said by the
 /// spare one, if nothing of it was heard yet.
 fn speak(mut job: SpeechJob, voice: &dyn Voice, spare: Option<&dyn Voice>) {
-    for clause in clause::split(&job.text) {
+    for clause in clauses(&job.text) {
         let mut heard = false;
         let mut outcome = attempt(voice, &clause, &mut job, &mut heard);
         if let (Err(reason), false, Some(spare)) = (&outcome, heard, spare) {
