@@ -207,7 +207,7 @@ fn breathes(text: &[char], at: usize, end: usize, mark: Mark, first: bool) -> bo
 /// Whether the full stop after `before` belongs to an abbreviation or a numeral.
 fn abbreviates(before: &[char], next: char) -> bool {
     let start = before.iter().rposition(|c| c.is_whitespace()).map_or(0, |space| space + 1);
-    let word: String = before[start..].iter().filter(|c| !"«\"“‘'([".contains(**c)).collect();
+    let word: String = before[start..].iter().filter(|c| !"«\"“([".contains(**c)).collect();
     // "l'art. 5"
     let word = word.rsplit(['\'', '’']).next().unwrap_or_default();
     let mut letters = word.chars();
