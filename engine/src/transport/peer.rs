@@ -117,14 +117,7 @@ impl RtcPeer {
         line: Line,
         outgoing: mpsc::Receiver<Outgoing>,
     ) -> Result<(Arc<Self>, String), OfferError> {
-        if offer.len() > sdp::LONGEST {
-            return Err(OfferError::BadSdp("it is too long".into()));
-        }
-        let description = RTCSessionDescription::offer(offer.to_owned())
-            .map_err(|e| OfferError::BadSdp(e.to_string()))?;
-        if !sdp::offers_opus(offer) {
-            return Err(OfferError::NoOpus);
-        }
+        let description = read_offer(offer)?;
         let failed = |e: &dyn std::fmt::Display| OfferError::Failed(e.to_string());
         let mut media = MediaEngine::default();
         media.register_codec(opus(), RtpCodecKind::Audio).map_err(|e| failed(&e))?;
@@ -280,6 +273,19 @@ impl RtcPeer {
     fn negotiated(&self) -> std::sync::MutexGuard<'_, Negotiated> {
         self.negotiated.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Reads an offer of Opus audio.
+///
+/// # Errors
+/// [`OfferError::BadSdp`] if it cannot be read, [`OfferError::NoOpus`].
+pub fn read_offer(offer: &str) -> Result<RTCSessionDescription, OfferError> {
+    if offer.len() > sdp::LONGEST {
+        return Err(OfferError::BadSdp("it is too long".into()));
+    }
+    let description = RTCSessionDescription::offer(offer.to_owned())
+        .map_err(|e| OfferError::BadSdp(e.to_string()))?;
+    if sdp::offers_opus(offer) { Ok(description) } else { Err(OfferError::NoOpus) }
 }
 
 fn etag(peer: PeerId, generation: u32) -> String {
