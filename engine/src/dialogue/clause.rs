@@ -93,10 +93,11 @@ pub fn clauses(text: &str) -> Vec<String> {
 fn decide(text: &[char], first: bool, finished: bool) -> Decision {
     let mut at = 0;
     while at < text.len().min(LONGEST) {
-        if first && at == FIRST_LONG {
-            if let Some(end) = before_conjunction(&text[..at]) {
-                return Decision::Cut(end);
-            }
+        if first
+            && at >= FIRST_LONG
+            && let Some(end) = before_conjunction(&text[..FIRST_LONG])
+        {
+            return Decision::Cut(end);
         }
         let Some(mark) = Mark::of(text[at]) else {
             at += 1;

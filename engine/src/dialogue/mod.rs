@@ -3,17 +3,20 @@
 //! [`interviewer`] is the contract that a script, and later a language model, fills;
 //! [`script`] follows a scenario without any model; [`stub`] says one sentence, for
 //! measuring. [`intent`] tells a request ("can you repeat?") from an answer, [`ending`]
-//! tells whether words sound finished, [`phrases`] holds what the script says of its
+//! tells whether words sound finished, `phrases` holds what the script says of its
 //! own, [`clause`] cuts a text where a voice may breathe.
 
 pub mod clause;
 pub mod ending;
 pub mod intent;
 pub mod interviewer;
+mod phrases;
+pub mod script;
 pub mod stub;
 pub mod turn;
 
 pub use interviewer::{
     Command, Expectation, Heard, Interviewer, Line, Position, Reply, Spoken, Then,
 };
+pub use script::ScriptInterviewer;
 pub use stub::StubInterviewer;
