@@ -97,20 +97,30 @@ async fn place(spec: &CallSpec, kept: &mut Kept) -> anyhow::Result<()> {
         Join::Existing(session) => session.clone(),
     };
     kept.report.session = Some(session.id.clone());
-    let events = events::subscribe(&spec.server, &session).await?;
+    let result = talk(spec, &session, kept).await;
+    if result.is_err() && kept.report.ended.is_none() && matches!(spec.join, Join::Scenario(_)) {
+        // Our own session would wait for a candidate that does not come back. If this fails
+        // too, the first failure says why.
+        let _ = spec.server.end(&session).await;
+    }
+    result
+}
+
+async fn talk(spec: &CallSpec, session: &Session, kept: &mut Kept) -> anyhow::Result<()> {
+    let events = events::subscribe(&spec.server, session).await?;
     let client = uuid::Uuid::new_v4().to_string();
-    let (link, incoming, location) = connect(spec, &session, &client, kept).await?;
+    let (link, incoming, location) = connect(spec, session, &client, kept).await?;
     let mut talk = Talk::new(spec, session.clone(), kept);
     let result = talk.run(&link, incoming, events).await;
     talk.close_turn();
     talk.settle(&link);
     // Goodbyes are best effort: the server forgets a client that is gone as well.
     if let Some(location) = location {
-        let _ = spec.server.hang_up(&session, location).await;
+        let _ = spec.server.hang_up(session, location).await;
     }
     link.close().await;
     if result.is_ok() {
-        kept.transcript = Some(spec.server.transcript(&session).await?);
+        kept.transcript = Some(spec.server.transcript(session).await?);
     }
     result
 }
@@ -309,8 +319,7 @@ impl<'a> Talk<'a> {
                 }
                 Action::Finished => self.end(),
                 Action::GaveUp => {
-                    self.end();
-                    bail!("the candidate's turn did not come within {} s", self.spec.plan.timeout.as_secs_f64());
+                    bail!("the candidate's turn did not come within {} s", self.spec.plan.timeout.as_secs_f64())
                 }
             }
         }

@@ -58,6 +58,10 @@ pub async fn run(args: CallArgs) -> anyhow::Result<()> {
         if tokio::signal::ctrl_c().await.is_ok() {
             interrupted.cancel();
         }
+        // The second time there is no wait for a goodbye.
+        if tokio::signal::ctrl_c().await.is_ok() {
+            std::process::exit(130);
+        }
     });
     let mut calls = Vec::new();
     for index in 0..args.sessions {

@@ -166,3 +166,19 @@ async fn refusals_say_what_to_do() {
         assert!(error.contains(words) && error.contains("because it says so"), "{error}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_calls_at_once_make_one_summary() {
+    let interviewer = Interviewer::start(Manner::default()).await;
+    let dir = tempfile::tempdir().unwrap();
+    let file = answer(dir.path());
+    let out = dir.path().join("out");
+    let more = ["--say", file.to_str().unwrap(), "--sessions", "3", "--stagger", "50", "--out", out.to_str().unwrap()];
+    run(args(&interviewer.url, &more)).await.unwrap();
+    let text = std::fs::read_to_string(out.join("summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(summary["counts"]["calls"], 3);
+    assert_eq!(summary["ended"]["candidate"], 3);
+    assert_eq!(summary["percentiles"]["voice_to_voice_ms"]["n"], 3);
+    assert!(out.join("001/reply.wav").exists() && out.join("003/events.jsonl").exists());
+}

@@ -1,14 +1,15 @@
 //! An interviewer that greets with a tone, waits for voice and then 400 ms of silence, and
 //! replies with a tone, unless it is spoken over.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Json;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
@@ -39,9 +40,16 @@ impl Default for Manner {
 
 pub struct Interviewer {
     pub url: String,
-    room: Arc<Room>,
+    hall: Arc<Hall>,
 }
 
+/// The sessions, by the numbers that their ids end in.
+struct Hall {
+    manner: Manner,
+    rooms: Mutex<Vec<Arc<Room>>>,
+}
+
+/// One session.
 struct Room {
     manner: Manner,
     events: watch::Sender<Vec<Value>>,
@@ -57,12 +65,7 @@ enum Voice {
 
 impl Interviewer {
     pub async fn start(manner: Manner) -> Self {
-        let room = Arc::new(Room {
-            manner,
-            events: watch::Sender::new(Vec::new()),
-            hung_up: Notify::new(),
-            over: Notify::new(),
-        });
+        let hall = Arc::new(Hall { manner, rooms: Mutex::default() });
         let app = Router::new()
             .route("/api/sessions", post(create))
             .route("/api/sessions/{id}/commands", post(command))
@@ -71,15 +74,34 @@ impl Interviewer {
             .route("/rtc/{id}/{peer}", delete(hang_up))
             .route("/ws/sessions/{id}", get(events))
             .route("/ws/audio", get(audio))
-            .with_state(room.clone());
+            .with_state(hall.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { url, room }
+        Self { url, hall }
     }
 
     pub async fn hung_up(&self) -> bool {
-        tokio::time::timeout(Duration::from_secs(2), self.room.hung_up.notified()).await.is_ok()
+        let room = self.hall.room("s-0");
+        tokio::time::timeout(Duration::from_secs(2), room.hung_up.notified()).await.is_ok()
+    }
+}
+
+impl Hall {
+    fn open(&self) -> String {
+        let mut rooms = self.rooms.lock().unwrap();
+        rooms.push(Arc::new(Room {
+            manner: self.manner,
+            events: watch::Sender::new(Vec::new()),
+            hung_up: Notify::new(),
+            over: Notify::new(),
+        }));
+        format!("s-{}", rooms.len() - 1)
+    }
+
+    fn room(&self, id: &str) -> Arc<Room> {
+        let index: usize = id.trim_start_matches("s-").parse().unwrap();
+        self.rooms.lock().unwrap()[index].clone()
     }
 }
 
@@ -100,18 +122,19 @@ fn permitted(headers: &HeaderMap) -> bool {
     headers.get("authorization").is_some_and(|value| value == "Bearer secret")
 }
 
-async fn create(State(room): State<Arc<Room>>, Json(body): Json<Value>) -> Response {
-    if let Some(status) = room.manner.refuse {
+async fn create(State(hall): State<Arc<Hall>>, Json(body): Json<Value>) -> Response {
+    if let Some(status) = hall.manner.refuse {
         let problem = json!({"title": "No", "detail": "because it says so"}).to_string();
         let headers = [("content-type", "application/problem+json"), ("retry-after", "7")];
         return (StatusCode::from_u16(status).unwrap(), headers, problem).into_response();
     }
     assert_eq!(body["consent"]["recording"], true);
     assert_eq!(body["scenario"], "developer-en");
-    (StatusCode::CREATED, Json(json!({"id": "s-1", "join_token": "secret"}))).into_response()
+    (StatusCode::CREATED, Json(json!({"id": hall.open(), "join_token": "secret"}))).into_response()
 }
 
-async fn command(State(room): State<Arc<Room>>, Json(body): Json<Value>) -> Response {
+async fn command(State(hall): State<Arc<Hall>>, Path(id): Path<String>, Json(body): Json<Value>) -> Response {
+    let room = hall.room(&id);
     assert_eq!(body["command"], "end");
     room.tell(json!({"type": "session.ended", "reason": "candidate"}));
     room.over.notify_one();
@@ -122,15 +145,21 @@ async fn transcript() -> Json<Value> {
     Json(json!({"turns": []}))
 }
 
-async fn hang_up(State(room): State<Arc<Room>>) -> StatusCode {
-    room.hung_up.notify_one();
+async fn hang_up(State(hall): State<Arc<Hall>>, Path((id, _peer)): Path<(String, String)>) -> StatusCode {
+    hall.room(&id).hung_up.notify_one();
     StatusCode::OK
 }
 
-async fn events(State(room): State<Arc<Room>>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+async fn events(
+    State(hall): State<Arc<Hall>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     if !permitted(&headers) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
+    let room = hall.room(&id);
     upgrade.protocols(["vivavoce.v1"]).on_upgrade(move |mut socket| async move {
         let mut log = room.events.subscribe();
         let mut told = 0;
@@ -175,7 +204,7 @@ impl PeerConnectionEventHandler for Ears {
     }
 }
 
-async fn offer(State(room): State<Arc<Room>>, Path(id): Path<String>, headers: HeaderMap, sdp: String) -> Response {
+async fn offer(State(hall): State<Arc<Hall>>, Path(id): Path<String>, headers: HeaderMap, sdp: String) -> Response {
     if !permitted(&headers) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
@@ -190,15 +219,21 @@ async fn offer(State(room): State<Arc<Room>>, Path(id): Path<String>, headers: H
     link.connection.set_local_description(answer).await.unwrap();
     ears.gathered.notified().await;
     let sdp = link.connection.local_description().await.unwrap().sdp;
-    tokio::spawn(interview(room, Voice::Rtc(Box::new(link)), packets));
+    tokio::spawn(interview(hall.room(&id), Voice::Rtc(Box::new(link)), packets));
     let headers = [("location", format!("/rtc/{id}/p-1")), ("content-type", "application/sdp".to_owned())];
     (StatusCode::CREATED, headers, sdp).into_response()
 }
 
-async fn audio(State(room): State<Arc<Room>>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+async fn audio(
+    State(hall): State<Arc<Hall>>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     if !permitted(&headers) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
+    let room = hall.room(&query["session"]);
     upgrade.protocols(["vivavoce.v1"]).on_upgrade(move |socket| carry(room, socket))
 }
 
