@@ -26,7 +26,7 @@ pub struct CallArgs {
     pub session: Option<String>,
 
     /// The join token of --session
-    #[arg(long, value_name = "TOKEN", env = "VIVAVOCE_JOIN_TOKEN", hide_env_values = true)]
+    #[arg(long, value_name = "TOKEN", env = "VIVAVOCE_TOKEN", hide_env_values = true)]
     pub token: Option<String>,
 
     /// The server's access token, where it does not let guests open sessions
