@@ -1,7 +1,6 @@
 /** English texts. `fr.ts` has the same keys: the type of this object says which. */
 export const en = {
   app: {
-    name: "Vivavoce",
     skip: "Skip to the content",
     home: "Vivavoce, home",
     language: "Language of the page",
@@ -9,7 +8,6 @@ export const en = {
     schemes: { auto: "As the system", light: "Light", dark: "Dark" },
     loading: "Loading",
     retry: "Try again",
-    cancel: "Cancel",
     close: "Close",
     back: "Back",
     toHome: "Back to the interviews",
@@ -99,7 +97,6 @@ export const en = {
     accessKey: "Access key of this server",
     accessKeyHint: "This server opens interviews only to people who have its access key.",
     start: "Start the interview",
-    starting: "Opening the room",
     startTyped: "Start with typed answers",
     failed: "The interview could not be opened",
     scenarioGone: "This interview does not exist, or no longer.",
@@ -143,7 +140,7 @@ export const en = {
     modeLead:
       "This server cannot understand spoken {{language}} yet. You will hear the questions; choose how to answer.",
     modeTyped: "By typing",
-    modeTypedHint: "Nothing is sent but the text that you send.",
+    modeTypedHint: "Only what you write is sent.",
     modeBrowser: "By voice, understood by my browser",
     modeBrowserHint:
       "Your browser's own recognition is used. In most browsers its maker receives the sound to recognise it.",
@@ -178,7 +175,7 @@ export const en = {
       listening: "Answer when you are ready.",
       thinking: "No hurry: nothing is asked until you speak again.",
       paused: "Your microphone is off and the clock stands still.",
-      typed: "Write your answer below.",
+      typed: "Write your answer below; your microphone is off meanwhile.",
     },
     elapsed: "Elapsed",
     remaining: "Left",
@@ -196,7 +193,6 @@ export const en = {
     type: "Type instead",
     stopTyping: "Back to voice",
     end: "End",
-    more: "More",
     typeLabel: "Your answer",
     typePlaceholder: "Write your answer, Enter to send",
     typeHint: "Enter sends. Shift + Enter starts a new line.",
@@ -237,7 +233,6 @@ export const en = {
       browserRefused: "Your browser's recognition is not available. Type your answers instead.",
     },
     commandFailed: "That did not go through",
-    toEnd: "See the transcript",
     closing: "The interview is over. Taking you to the transcript.",
   },
   notices: {
@@ -278,6 +273,7 @@ export const en = {
     date: "Held on",
     duration: "Length",
     questions: "Questions",
+    question: "Question {{n}}",
     questionsReached: "{{reached}} of {{count}}",
     yourTurns: "Your answers",
     talkShare: "You spoke",
@@ -305,8 +301,6 @@ export const en = {
       "From your last sound to the first sound of the reply, network included. People leave about 0.2 s; up to 0.8 s still feels immediate.",
     delaysEmpty: "No spoken answer was measured.",
     turn: "Answer",
-    delay: "Delay",
-    made: "Made of",
     paces: { instant: "immediate", human: "natural", slow: "slow" },
     stopped: "Stopped {{time}} after you cut in",
     stages: {

@@ -3,7 +3,6 @@ import type { Catalogue } from "./en";
 /** Textes français, avec les mêmes clés que `en.ts`. */
 export const fr: Catalogue = {
   app: {
-    name: "Vivavoce",
     skip: "Aller au contenu",
     home: "Vivavoce, accueil",
     language: "Langue de la page",
@@ -11,7 +10,6 @@ export const fr: Catalogue = {
     schemes: { auto: "Comme le système", light: "Claire", dark: "Sombre" },
     loading: "Chargement",
     retry: "Réessayer",
-    cancel: "Annuler",
     close: "Fermer",
     back: "Retour",
     toHome: "Retour aux entretiens",
@@ -105,7 +103,6 @@ export const fr: Catalogue = {
     accessKey: "Clé d’accès de ce serveur",
     accessKeyHint: "Ce serveur n’ouvre d’entretien qu’aux personnes qui ont sa clé d’accès.",
     start: "Commencer l’entretien",
-    starting: "Ouverture de la salle",
     startTyped: "Commencer par écrit",
     failed: "L’entretien n’a pas pu être ouvert",
     scenarioGone: "Cet entretien n’existe pas, ou plus.",
@@ -151,7 +148,7 @@ export const fr: Catalogue = {
     modeLead:
       "Ce serveur ne comprend pas encore la parole en {{language}}. Vous entendrez les questions ; choisissez comment y répondre.",
     modeTyped: "Par écrit",
-    modeTypedHint: "Rien n’est envoyé que le texte que vous envoyez.",
+    modeTypedHint: "Seul ce que vous écrivez est envoyé.",
     modeBrowser: "À voix haute, comprise par mon navigateur",
     modeBrowserHint:
       "La reconnaissance de votre navigateur est utilisée. Dans la plupart, son éditeur reçoit le son pour le reconnaître.",
@@ -186,7 +183,7 @@ export const fr: Catalogue = {
       listening: "Répondez quand vous voulez.",
       thinking: "Rien ne presse : aucune question avant que vous ne repreniez.",
       paused: "Votre micro est coupé et le temps est arrêté.",
-      typed: "Écrivez votre réponse ci-dessous.",
+      typed: "Écrivez votre réponse ci-dessous ; votre micro est coupé pendant ce temps.",
     },
     elapsed: "Écoulé",
     remaining: "Reste",
@@ -204,7 +201,6 @@ export const fr: Catalogue = {
     type: "Écrire",
     stopTyping: "Revenir à la voix",
     end: "Terminer",
-    more: "Plus",
     typeLabel: "Votre réponse",
     typePlaceholder: "Écrivez votre réponse, Entrée pour envoyer",
     typeHint: "Entrée envoie. Maj + Entrée passe à la ligne.",
@@ -247,7 +243,6 @@ export const fr: Catalogue = {
         "La reconnaissance de votre navigateur n’est pas disponible. Écrivez vos réponses.",
     },
     commandFailed: "Cela n’est pas passé",
-    toEnd: "Voir la transcription",
     closing: "L’entretien est terminé. Voici la transcription.",
   },
   notices: {
@@ -289,6 +284,7 @@ export const fr: Catalogue = {
     date: "Passé le",
     duration: "Durée",
     questions: "Questions",
+    question: "Question {{n}}",
     questionsReached: "{{reached}} sur {{count}}",
     yourTurns: "Vos réponses",
     talkShare: "Vous avez parlé",
@@ -316,8 +312,6 @@ export const fr: Catalogue = {
       "De votre dernier son au premier son de la réplique, réseau compris. Entre personnes, c’est environ 0,2 s ; jusqu’à 0,8 s, cela semble immédiat.",
     delaysEmpty: "Aucune réponse parlée n’a été mesurée.",
     turn: "Réponse",
-    delay: "Délai",
-    made: "Composé de",
     paces: { instant: "immédiat", human: "naturel", slow: "lent" },
     stopped: "S’est tu {{time}} après votre interruption",
     stages: {

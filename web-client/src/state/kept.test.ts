@@ -9,7 +9,6 @@ const kept = (id: string, createdAt: string): Kept => ({
   createdAt,
   state: "live",
   answer: "voice",
-  persona: "Alex",
 });
 
 let sessions: KeptSessions;

@@ -13,8 +13,6 @@ export interface Kept {
   state: SessionState;
   /** How the candidate chose to answer. */
   answer: AnswerMode;
-  /** The name of the interviewer. */
-  persona: string;
 }
 
 /** By voice; by voice with the browser's own recognition; by typing. */

@@ -43,6 +43,19 @@ const gray: MantineColorsTuple = [
   "#182220",
 ];
 
+const red: MantineColorsTuple = [
+  "#fff0ee",
+  "#ffdfdb",
+  "#ffbab2",
+  "#ff9187",
+  "#f86d61",
+  "#e84b41",
+  "#d0352c",
+  "#b92a23",
+  "#98211b",
+  "#7a1a15",
+];
+
 const dark: MantineColorsTuple = [
   "#e3ebe7",
   "#b9c5c0",
@@ -57,9 +70,9 @@ const dark: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
-  colors: { petrol, copper, gray, dark },
+  colors: { petrol, copper, gray, red, dark },
   primaryColor: "petrol",
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.3,
   black: gray[9],
@@ -90,6 +103,12 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   light: {
     "--mantine-color-body": gray[0],
     "--mantine-color-dimmed": gray[6],
+    "--mantine-color-petrol-light": petrol[0],
+    "--mantine-color-petrol-light-hover": petrol[1],
+    "--mantine-color-petrol-light-color": petrol[7],
+    "--mantine-color-copper-light": copper[0],
+    "--mantine-color-copper-light-hover": copper[1],
+    "--mantine-color-copper-light-color": copper[7],
     "--vv-surface": "#ffffff",
     "--vv-sunken": gray[1],
     "--vv-line": gray[2],
@@ -101,11 +120,19 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--vv-candidate-text": copper[7],
     "--vv-candidate-soft": copper[0],
     "--vv-idle": gray[4],
+    "--vv-danger": red[7],
+    "--mantine-color-error": red[7],
     "--vv-shadow": "0 1px 2px rgb(24 34 32 / 6%), 0 8px 28px rgb(24 34 32 / 6%)",
   },
   dark: {
     "--mantine-color-body": dark[8],
     "--mantine-color-dimmed": dark[2],
+    "--mantine-color-petrol-light": "rgb(79 179 163 / 14%)",
+    "--mantine-color-petrol-light-hover": "rgb(79 179 163 / 20%)",
+    "--mantine-color-petrol-light-color": petrol[3],
+    "--mantine-color-copper-light": "rgb(255 162 116 / 14%)",
+    "--mantine-color-copper-light-hover": "rgb(255 162 116 / 20%)",
+    "--mantine-color-copper-light-color": copper[3],
     "--vv-surface": dark[7],
     "--vv-sunken": dark[9],
     "--vv-line": dark[5],
@@ -117,6 +144,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--vv-candidate-text": copper[3],
     "--vv-candidate-soft": "rgb(255 162 116 / 12%)",
     "--vv-idle": dark[3],
+    "--vv-danger": red[3],
+    "--mantine-color-error": red[3],
     "--vv-shadow": "0 1px 2px rgb(0 0 0 / 40%), 0 8px 28px rgb(0 0 0 / 30%)",
   },
 });

@@ -48,7 +48,6 @@ export function useOpenSession(scenario: Scenario, instance: Instance): Opening 
         createdAt: session.created_at,
         state: session.state,
         answer,
-        persona: scenario.persona.name,
       });
       await navigate(`/room/${session.id}`);
     } catch (caught) {

@@ -1,0 +1,40 @@
+import { Button, PasswordInput, Stack } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Message } from "./Message";
+
+interface AccessKeyProps {
+  /** The key that was tried did not open the session. */
+  wrong: boolean;
+  onKey(key: string): void;
+}
+
+/** A session's page without its key: says so, and takes one. */
+export function AccessKey({ wrong, onKey }: AccessKeyProps) {
+  const { t } = useTranslation();
+  const [key, setKey] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (key.trim()) onKey(key.trim());
+  };
+  return (
+    <Message icon={<IconKey size={34} />} title={t("access.title")} text={t("access.text")}>
+      <form onSubmit={submit}>
+        <Stack w="min(22rem, 100%)" mx="auto">
+          <PasswordInput
+            label={t("access.key")}
+            value={key}
+            onChange={(event) => setKey(event.currentTarget.value)}
+            error={wrong && t("access.wrong")}
+            autoComplete="off"
+            size="md"
+          />
+          <Button type="submit" disabled={!key.trim()}>
+            {t("access.open")}
+          </Button>
+        </Stack>
+      </form>
+    </Message>
+  );
+}

@@ -1,0 +1,58 @@
+import { expect, it } from "vitest";
+import type { Turn } from "../api/types";
+import { delays, summarize } from "./summary";
+
+const turn = (part: Partial<Turn>): Turn => ({
+  turn: 0,
+  question_id: null,
+  question_index: null,
+  speaker: "candidate",
+  kind: "answer",
+  text: "words",
+  start_ms: 0,
+  end_ms: 0,
+  source: "whisper",
+  words: [],
+  interrupted: false,
+  metrics: null,
+  ...part,
+});
+
+const metrics = (ms: number | null): Turn["metrics"] => ({
+  voice_to_voice_ms: ms,
+  stop_ms: null,
+  stages: {
+    vad_ms: 60,
+    endpoint_ms: 0,
+    stt_ms: null,
+    interviewer_ms: 1,
+    voice_ms: 90,
+    pacer_ms: 20,
+  },
+});
+
+it("measures who spoke for how long", () => {
+  const turns = [
+    turn({ speaker: "interviewer", source: null, end_ms: 1_000 }),
+    turn({ start_ms: 1_000, end_ms: 4_000, metrics: metrics(500) }),
+    turn({ start_ms: 4_000, end_ms: 9_000, source: "typed" }),
+    turn({ text: " " }),
+  ];
+  expect(summarize(turns)).toEqual({ answers: 2, talkShare: 0.75, typicalDelayMs: 500 });
+  expect(summarize([])).toEqual({ answers: 0, talkShare: undefined, typicalDelayMs: undefined });
+});
+
+it("lists measured delays with the stages that took time, in their order", () => {
+  const [first, ...others] = delays([
+    turn({ metrics: metrics(700) }),
+    turn({ metrics: metrics(null) }),
+  ]);
+  expect(others).toEqual([]);
+  expect(first?.delayMs).toBe(700);
+  expect(first?.stages.map(({ stage }) => stage)).toEqual([
+    "vad_ms",
+    "interviewer_ms",
+    "voice_ms",
+    "pacer_ms",
+  ]);
+});
