@@ -12,7 +12,7 @@ use crate::bus::EventBus;
 use crate::config::{
     Abilities, Endpointing, EngineConfig, HearingChoice, InterviewerChoice, StandIn, VoiceChoice,
 };
-use crate::dialogue::{Interviewer, StubInterviewer};
+use crate::dialogue::{Interviewer, ScriptInterviewer, StubInterviewer};
 use crate::event::{EndReason, Event};
 use crate::handle::SessionHandle;
 use crate::id::SessionId;
@@ -187,7 +187,7 @@ impl Engine {
         };
         let bus = Arc::new(EventBus::new(spec.id, files.events(), log, spec.events));
         let interviewer: Box<dyn Interviewer> = match self.inner.config.interviewer {
-            InterviewerChoice::Script => Box::new(StubInterviewer::new(Duration::ZERO)),
+            InterviewerChoice::Script => Box::new(ScriptInterviewer::new(spec.scenario.clone())),
             InterviewerChoice::Stub(delay) => Box::new(StubInterviewer::new(delay)),
         };
         let (over, is_over) = watch::channel(false);

@@ -27,7 +27,8 @@ impl StubInterviewer {
     pub fn new(delay: Duration) -> Self {
         Self {
             delay,
-            sentence: "This is an automatic voice, please go on.".into(),
+            // One clause, so that a stub voice says it as one tone.
+            sentence: "This is an automatic voice.".into(),
             kind: AnswerKind::Short,
             ended: false,
         }

@@ -206,8 +206,18 @@ impl Session {
             return;
         }
         if self.answering.is_none() {
-            let acts = self.machine.speech_started(self.clock(now));
+            let speaking = self.ear.speaking();
+            // Words that come when their turn has been answered are too late.
+            if !speaking && self.machine.activity() != Activity::Listening {
+                return;
+            }
+            let clock = self.clock(now);
+            let acts = self.machine.speech_started(clock);
             self.perform(acts, now);
+            if !speaking {
+                let acts = self.machine.speech_stopped(clock);
+                self.perform(acts, now);
+            }
         }
         if is_final {
             self.written(text, WordSource::Browser);

@@ -101,6 +101,11 @@ impl Ear {
         }
     }
 
+    /// Whether the candidate is speaking at this moment.
+    pub(super) fn speaking(&self) -> bool {
+        self.gate.speaking()
+    }
+
     fn end(&self) -> u64 {
         self.kept_from + self.kept.len() as u64
     }
@@ -234,19 +239,14 @@ impl Session {
         let acts = match edge {
             Edge::Started { at } => {
                 let acts = self.machine.speech_started(clock);
-                self.speech_from(at, &acts, now);
+                if acts.iter().any(|a| matches!(a, Act::Start(_) | Act::Duck)) {
+                    self.speech_began = at;
+                }
                 acts
             }
             Edge::Stopped { at } => self.machine.speech_stopped(self.ear.time_of(at)),
         };
         self.perform(acts, now);
-    }
-
-    /// Notes where the speech began that may become a turn.
-    fn speech_from(&mut self, at: u64, acts: &[Act], _now: Instant) {
-        if acts.iter().any(|a| matches!(a, Act::Start(_) | Act::Duck)) {
-            self.speech_began = at;
-        }
     }
 
     /// Does what the turn machine wants.
@@ -282,11 +282,11 @@ impl Session {
             answering.spoken = true;
             let at_ms = self.ear.time_of(from).as_millis() as u64;
             self.ear.listener.begin(turn, at_ms);
-            let ear = &mut self.ear;
-            let skip = (from - ear.kept_from) as usize;
-            ear.listener.feed(&ear.kept[skip..]);
-            ear.feeding = Some(turn);
+            let lead_in = self.ear.since(from).to_vec();
+            self.ear.listener.feed(&lead_in);
+            self.ear.feeding = Some(turn);
         }
+        answering.stop_ms = self.stop_ms.take();
         answering.from_sample = from;
         self.answering = Some(answering);
         self.tell_state(now);

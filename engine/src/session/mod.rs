@@ -145,6 +145,8 @@ pub struct Session {
     look_at: Instant,
     /// The first sample of the speech that may become a turn.
     speech_began: u64,
+    /// How long the last reply went on after the candidate began to speak over it.
+    stop_ms: Option<f64>,
     /// What is known of the last turn, until its reply is measured.
     settled: Option<Settled>,
     /// When the line that is being said became the current one.
@@ -193,7 +195,8 @@ impl Session {
             interview: InterviewClock::default(),
             state: SessionState::Waiting,
             peer: None,
-            away_since: None,
+            // A session that nobody ever joins ends as one that nobody comes back to.
+            away_since: Some(now),
             rejoin_grace: opening.rejoin_grace,
             opened: false,
             paused: false,
@@ -205,6 +208,7 @@ impl Session {
             pacer: Pacer::default(),
             look_at: now + LOOK_EVERY,
             speech_began: 0,
+            stop_ms: None,
             settled: None,
             line_since: Duration::ZERO,
             leaves_at: None,

@@ -195,14 +195,12 @@ impl Session {
     }
 
     /// Publishes the text of the line that begins.
-    fn tell_text(&mut self, now: Instant) {
-        let time = self.interview_time(now);
+    fn tell_text(&self, now: Instant) {
         let Some(front) = self.saying.as_ref().and_then(|s| s.lines.front()) else { return };
         let question_index = front.line.question;
         let question_id = question_index
             .and_then(|q| self.scenario.questions.get(q as usize))
             .map(|q| q.id.clone());
-        let _ = time;
         let kind = EventKind::ReplyText {
             speech: front.speech,
             kind: front.line.kind,
@@ -288,10 +286,18 @@ impl Session {
 
     /// The candidate interrupts: silences the reply and counts what was heard of it.
     pub(super) fn interrupt(&mut self, now: Instant) {
-        let Some((speech, played)) = self.pacer.stop() else { return };
-        let heard_ms = samples_to_ms(played.samples, WIRE_RATE);
-        self.emit(EventKind::ReplyInterrupted { speech, heard_ms }, now);
-        self.send_tail(now);
+        // Between two lines there is nothing to silence, but the next one must not come.
+        let played = match self.pacer.stop() {
+            Some((speech, played)) => {
+                let heard_ms = samples_to_ms(played.samples, WIRE_RATE);
+                self.emit(EventKind::ReplyInterrupted { speech, heard_ms }, now);
+                self.send_tail(now);
+                played
+            }
+            None => Played::default(),
+        };
+        let began = self.ear.time_of(self.speech_began);
+        self.stop_ms = Some(self.clock(now).saturating_sub(began).as_secs_f64() * 1e3);
         let Some(saying) = self.saying.take() else { return };
         let mut first = true;
         for line in saying.lines {
