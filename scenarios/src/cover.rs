@@ -20,7 +20,7 @@ impl PointMatcher {
         Self { phrases: phrases.filter(|phrase| !phrase.is_empty()).collect() }
     }
 
-    /// Whether the answer, as [`stems`](crate::words::stems) gives it, mentions the
+    /// Whether the answer, as [`stems`] gives it, mentions the
     /// point in any of its wordings.
     pub fn mentioned_in(&self, answer: &[Stem]) -> bool {
         self.phrases.iter().any(|phrase| {

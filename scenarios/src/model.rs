@@ -156,7 +156,7 @@ pub struct Patience {
 
 /// An interview: who asks, what, in which order, and within what time.
 ///
-/// Read from TOML by [`parse`](crate::parse); all texts are trimmed, on one line and not
+/// Read from TOML by [`parse`](crate::parse()); all texts are trimmed, on one line and not
 /// empty, all ids are unique where they must be, and all durations are within the
 /// bounds of [`limits`](crate::limits).
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 //!
 //! An utterance is a request only if it consists of requests, courtesies and
 //! hesitations and of nothing else: an answer that has "stop" or "I don't know" in one
-//! of its clauses stays an answer. The wordings are tables, [`french`] and [`english`];
+//! of its clauses stays an answer. The wordings are tables, `french` and `english`;
 //! case, accents and punctuation do not matter, since recognisers often leave them out.
 //!
 //! A wording is a row of tokens: `word`, `one|of|these`, either with `?` for optional,

@@ -15,8 +15,6 @@ pub mod script;
 pub mod stub;
 pub mod turn;
 
-pub use interviewer::{
-    Command, Expectation, Heard, Interviewer, Line, Position, Reply, Spoken, Then,
-};
+pub use interviewer::{Command, Expectation, Heard, Interviewer, Line, Position, Reply, Spoken, Then};
 pub use script::ScriptInterviewer;
 pub use stub::StubInterviewer;

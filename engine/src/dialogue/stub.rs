@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use vivavoce_scenarios::AnswerKind;
 
-use super::interviewer::{
-    Command, Expectation, Heard, Interviewer, Line, Position, Reply, Spoken, Then,
-};
+use super::interviewer::{Command, Expectation, Heard, Interviewer, Line, Position, Reply, Spoken, Then};
 use crate::event::{EndReason, ReplyKind, Verdict};
 
 /// Says the same sentence each turn, after a fixed delay, so that the engine alone can

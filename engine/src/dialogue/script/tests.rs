@@ -415,6 +415,39 @@ fn buttons_work_at_any_time() {
     assert_eq!(room.script.command(Command::Repeat, room.now).then, Then::End(EndReason::Candidate));
 }
 
+#[test]
+fn the_built_in_interviews_keep_to_their_ten_minutes_with_brief_and_with_long_answers() {
+    for scenario in builtin() {
+        for answer_s in [4, 30, 70] {
+            let script = ScriptInterviewer::new(Arc::clone(scenario));
+            let mut room = Room { script, now: secs(0), turn: 0 };
+            let opening = room.script.open(room.now);
+            room.hear(opening);
+            let (mut questions, mut turns) = (1, 0);
+            let end = loop {
+                // Nobody talks on for longer than the grace after a limit: then it cuts in.
+                room.now = (room.now + secs(answer_s)).min(scenario.duration.max(room.now) + GRACE);
+                turns += 1;
+                let text = "le la les words that mention no point whatsoever";
+                let over = room.script.expects(room.now).over_time;
+                let reason = if over { TurnEndReason::TimeLimit } else { TurnEndReason::Model };
+                let reply = room.script.answer(Heard { text, reason, turn: TurnId(turns) }, room.now);
+                questions += kinds(&reply).iter().filter(|kind| **kind == ReplyKind::Question).count();
+                let reply = room.hear(reply);
+                if let Then::End(reason) = reply.then {
+                    break reason;
+                }
+            };
+            let what = format!("{} with answers of {answer_s} s: {:?}", scenario.id, room.now);
+            assert!(room.now < scenario.duration + secs(60), "{what}");
+            if answer_s <= 30 {
+                assert_eq!((end, questions), (EndReason::Completed, scenario.questions.len()), "{what}");
+            }
+            assert!(questions >= 4, "{what}");
+        }
+    }
+}
+
 /// Anything that can happen to an interviewer.
 #[derive(Clone, Debug)]
 enum Happening {
