@@ -73,9 +73,7 @@ impl Code {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::BadRequest | Self::BadSdp => StatusCode::BAD_REQUEST,
-            Self::InvalidField | Self::ConsentRequired | Self::IdempotencyKeyReused => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::InvalidField | Self::ConsentRequired | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TokenMissing | Self::TokenWrong => StatusCode::UNAUTHORIZED,
             Self::OriginRefused => StatusCode::FORBIDDEN,
             Self::NotFound | Self::ScenarioNotFound => StatusCode::NOT_FOUND,
@@ -223,10 +221,7 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.code.status() == StatusCode::UNAUTHORIZED {
-            headers.insert(
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("Bearer realm=\"vivavoce\""),
-            );
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"vivavoce\""));
         }
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -246,9 +241,7 @@ impl From<sqlx::Error> for Problem {
                 Self::new(Code::Unavailable, "The database cannot be reached.").retry_after(5)
             }
             // SQLITE_FULL is 13, PostgreSQL's disk_full 53100.
-            sqlx::Error::Database(cause)
-                if matches!(cause.code().as_deref(), Some("13" | "53100")) =>
-            {
+            sqlx::Error::Database(cause) if matches!(cause.code().as_deref(), Some("13" | "53100")) => {
                 tracing::error!(%error, "the database's disk is full");
                 Self::new(Code::StorageFull, "The server's disk is full.")
             }

@@ -1,1 +1,43 @@
-//! vivavoce-signaling
+//! The server around the engine: HTTP, WebSockets, the database, and the command line.
+//!
+//! The way of a request: [`router`] (every URL on one page) → [`middleware`] → [`access`]
+//! (who may) → [`extract`] (request to checked values) → a feature's `routes` → its `store`
+//! (the only SQL) → its `wire` (the only JSON). A failure leaves by [`error`].
+//!
+//! The way of an interview: `rtc` or `audio_ws` → [`conductor`] (opens it in the engine,
+//! writes what happens) → `events` (tells whoever watches).
+
+pub mod command;
+pub mod config;
+
+pub mod app;
+pub mod choices;
+pub mod data_folder;
+pub mod server;
+
+pub mod access;
+pub mod error;
+pub mod extract;
+pub mod middleware;
+pub mod openapi;
+pub mod router;
+pub mod sockets;
+pub mod token;
+pub mod wire;
+
+pub mod audio_ws;
+pub mod events;
+pub mod health;
+pub mod instance;
+pub mod recordings;
+pub mod rtc;
+pub mod scenarios;
+pub mod sessions;
+pub mod web;
+
+pub mod conductor;
+pub mod db;
+pub mod metrics;
+
+pub mod call;
+pub mod models;

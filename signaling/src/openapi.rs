@@ -33,18 +33,11 @@ struct Tokens;
 impl Modify for Tokens {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let bearer = |text: &str| {
-            SecurityScheme::Http(
-                HttpBuilder::new()
-                    .scheme(HttpAuthScheme::Bearer)
-                    .description(Some(text))
-                    .build(),
-            )
+            SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(text)).build())
         };
         let components = openapi.components.get_or_insert_default();
-        components.add_security_scheme(
-            "join_token",
-            bearer("The token that came with a session; opens that session only."),
-        );
+        components
+            .add_security_scheme("join_token", bearer("The token that came with a session; opens that session only."));
         components.add_security_scheme("access_token", bearer("The instance's own token."));
     }
 }

@@ -41,6 +41,35 @@ pub struct Event {
     pub kind: EventKind,
 }
 
+impl Event {
+    /// The engine's event in this schema; none if this schema does not know its kind.
+    pub fn of(event: &vivavoce_engine::event::Event) -> Option<Self> {
+        serde_json::to_value(event).and_then(serde_json::from_value).ok()
+    }
+}
+
+impl EventKind {
+    /// The value of `type`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::SessionState { .. } => "session.state",
+            Self::SpeechStarted { .. } => "speech.started",
+            Self::SpeechStopped { .. } => "speech.stopped",
+            Self::TranscriptPartial { .. } => "transcript.partial",
+            Self::TranscriptFinal { .. } => "transcript.final",
+            Self::TurnStarted { .. } => "turn.started",
+            Self::TurnEnded { .. } => "turn.ended",
+            Self::ReplyText { .. } => "reply.text",
+            Self::ReplySpoken { .. } => "reply.spoken",
+            Self::ReplyInterrupted { .. } => "reply.interrupted",
+            Self::ReplyResumed { .. } => "reply.resumed",
+            Self::MetricsTurn { .. } => "metrics.turn",
+            Self::Notice { .. } => "notice",
+            Self::SessionEnded { .. } => "session.ended",
+        }
+    }
+}
+
 /// A word and when it was said, in milliseconds of the session's clock.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Word {
@@ -388,12 +417,7 @@ mod tests {
     use super::*;
 
     fn every_kind() -> Vec<engine::EventKind> {
-        let word = engine::Word {
-            text: "bonjour".into(),
-            start_ms: 10,
-            end_ms: 20,
-            confidence: Some(0.5),
-        };
+        let word = engine::Word { text: "bonjour".into(), start_ms: 10, end_ms: 20, confidence: Some(0.5) };
         let turn = TurnId(3);
         let speech = SpeechId(4);
         let question_id = Some("q1".to_owned());
@@ -419,11 +443,7 @@ mod tests {
                 words: vec![word.clone(), engine::Word { confidence: None, ..word.clone() }],
                 source: engine::WordSource::Pocketsphinx,
             },
-            engine::EventKind::TurnStarted {
-                turn,
-                question_id: question_id.clone(),
-                question_index: Some(0),
-            },
+            engine::EventKind::TurnStarted { turn, question_id: question_id.clone(), question_index: Some(0) },
             engine::EventKind::TurnEnded {
                 turn,
                 verdict: engine::Verdict::AskedToWait,
@@ -474,7 +494,8 @@ mod tests {
                 kind,
             };
             let written = serde_json::to_value(&event).expect("events serialise");
-            let read: Event = serde_json::from_value(written.clone()).expect("schema fits");
+            let read = Event::of(&event).expect("schema fits");
+            assert_eq!(written["type"], read.kind.name());
             assert_eq!(serde_json::to_value(&read).expect("wire serialises"), written);
         }
     }

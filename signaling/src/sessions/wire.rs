@@ -267,14 +267,14 @@ pub enum SessionCommand {
     Next,
     /// An answer that was typed.
     Type {
-        /// The answer, up to 10,000 characters.
-        #[schema(max_length = 10000)]
+        /// The answer, up to 8,000 characters.
+        #[schema(max_length = 8000)]
         text: String,
     },
     /// Words that the candidate's browser recognised.
     Heard {
-        /// The words, up to 10,000 characters.
-        #[schema(max_length = 10000)]
+        /// The words, up to 8,000 characters.
+        #[schema(max_length = 8000)]
         text: String,
         /// They will not change any more.
         #[serde(rename = "final")]

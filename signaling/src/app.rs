@@ -1,0 +1,54 @@
+//! What every handler can reach.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::conductor::Conductor;
+use crate::config::Settings;
+use crate::db::Db;
+use crate::metrics::Metrics;
+use crate::middleware::guest_limit::GuestLimit;
+use crate::scenarios::Catalogue;
+use crate::token::TokenHash;
+
+/// The server's parts. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts themselves.
+pub struct Parts {
+    /// The configuration.
+    pub settings: Settings,
+    /// The database.
+    pub db: Db,
+    /// What can be chosen.
+    pub catalogue: Catalogue,
+    /// Running sessions.
+    pub conductor: Conductor,
+    /// The hash of the instance's access token.
+    pub access_token: TokenHash,
+    /// How many sessions guests create.
+    pub guest_limit: GuestLimit,
+    /// Numbers for those who run the server.
+    pub metrics: Metrics,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Where a session's files are.
+pub fn session_folder(data: &Path, id: vivavoce_engine::id::SessionId) -> PathBuf {
+    data.join("sessions").join(id.to_string())
+}

@@ -1,0 +1,153 @@
+//! From the configuration to what the engine is started with.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use vivavoce_engine::EngineConfig;
+use vivavoce_engine::config::{Endpointing, HearingChoice, InterviewerChoice, ModelPaths, VoiceChoice};
+
+use crate::config::{ConfigError, Settings};
+use crate::models::{self, Patience, Store};
+
+/// The models that an interview can use, by their names in `models.toml`.
+const MODELS: [&str; 6] = [
+    "onnxruntime",
+    "silero-vad",
+    "smart-turn",
+    "whisper-base-q5_1",
+    "piper-fr_FR-siwis-medium",
+    "piper-en_US-ljspeech-medium",
+];
+
+/// What the engine is started with; model files come from [`locate`].
+pub fn engine_config(settings: &Settings, models: ModelPaths) -> Result<EngineConfig, ConfigError> {
+    let mut config = EngineConfig { models, max_sessions: settings.max_sessions, ..EngineConfig::default() };
+    if let Some(text) = &settings.stt {
+        config.hearing = hearing(text)?;
+    }
+    if let Some(text) = &settings.interviewer {
+        config.interviewer = interviewer(text)?;
+    }
+    if let Some(text) = &settings.voice {
+        config.voice = voice(text)?;
+    }
+    if let Some(text) = &settings.endpointing {
+        config.endpointing = endpointing(text)?;
+    }
+    for (wanted, has) in [
+        (settings.audio_threads, &mut config.audio_threads),
+        (settings.stt_workers, &mut config.hearing_workers),
+        (settings.stt_threads, &mut config.hearing_threads),
+        (settings.voice_threads, &mut config.voice_threads),
+    ] {
+        if wanted > 0 {
+            *has = wanted;
+        }
+    }
+    config.media.addresses = if settings.media_listen.is_empty() {
+        vec![([127, 0, 0, 1], 0).into(), ([0, 0, 0, 0], 0).into()]
+    } else {
+        settings.media_listen.clone()
+    };
+    Ok(config)
+}
+
+fn hearing(text: &str) -> Result<HearingChoice, ConfigError> {
+    match text.split_once(':') {
+        Some(("whisper", file)) if !file.is_empty() => Ok(HearingChoice::Whisper(PathBuf::from(file))),
+        Some(("stub", ms)) => Ok(HearingChoice::Stub(millis("stt", ms)?)),
+        None if text == "pocketsphinx" => Ok(HearingChoice::Pocketsphinx),
+        None if text == "typed" => Ok(HearingChoice::Typed),
+        _ => Err(wrong("stt", text, "`whisper:FILE`, `pocketsphinx`, `typed` or `stub:MS`")),
+    }
+}
+
+fn interviewer(text: &str) -> Result<InterviewerChoice, ConfigError> {
+    match text.split_once(':') {
+        Some(("stub", ms)) => Ok(InterviewerChoice::Stub(millis("interviewer", ms)?)),
+        None if text == "script" => Ok(InterviewerChoice::Script),
+        _ => Err(wrong("interviewer", text, "`script` or `stub:MS`")),
+    }
+}
+
+fn voice(text: &str) -> Result<VoiceChoice, ConfigError> {
+    match text.split_once(':') {
+        Some(("piper", file)) if !file.is_empty() => Ok(VoiceChoice::Piper(PathBuf::from(file))),
+        Some(("tone", seconds)) => match seconds.parse::<f64>() {
+            Ok(length) if (0.02..=60.0).contains(&length) => Ok(VoiceChoice::Tone(Duration::from_secs_f64(length))),
+            _ => Err(wrong("voice", text, "`tone:SECONDS` from 0.02 to 60")),
+        },
+        None if text == "espeak" => Ok(VoiceChoice::Espeak),
+        None if text == "words" => Ok(VoiceChoice::Words),
+        _ => Err(wrong("voice", text, "`piper:FILE`, `espeak`, `tone:SECONDS` or `words`")),
+    }
+}
+
+fn endpointing(text: &str) -> Result<Endpointing, ConfigError> {
+    match text.split_once(':') {
+        Some(("pause", ms)) => Ok(Endpointing::Pause(millis("endpointing", ms)?)),
+        None if text == "smart-turn" => Ok(Endpointing::SmartTurn),
+        _ => Err(wrong("endpointing", text, "`smart-turn` or `pause:MS`")),
+    }
+}
+
+fn millis(key: &str, text: &str) -> Result<Duration, ConfigError> {
+    match text.parse::<u64>() {
+        Ok(ms) if ms <= 60_000 => Ok(Duration::from_millis(ms)),
+        _ => Err(wrong(key, text, "milliseconds from 0 to 60000")),
+    }
+}
+
+fn wrong(key: &str, text: &str, right: &str) -> ConfigError {
+    ConfigError::Value {
+        source_name: format!("`{key}`"),
+        message: format!("`{text}` is not one of its values; write {right}"),
+    }
+}
+
+/// The files of the models, fetched first if they are missing and the configuration allows
+/// it. What cannot be had is stood in for, and said so.
+pub async fn locate(settings: &Settings) -> ModelPaths {
+    let mut store = match &settings.models_dir {
+        Some(dir) => Store::new(dir.clone()),
+        None => Store::from_environment(),
+    };
+    if let Some(folder) = &settings.models {
+        store.folder = Some(folder.clone());
+    }
+    if settings.pull_models {
+        let progress = models::for_people();
+        for (name, outcome) in store.ensure(&MODELS, Patience::OncePerDay, progress.as_ref()).await {
+            if let Err(error) = outcome {
+                tracing::debug!(model = name, %error, "a model cannot be had");
+            }
+        }
+    }
+    // Reads files to compare their hashes.
+    let located = tokio::task::spawn_blocking(move || MODELS.map(|name| store.locate(name))).await;
+    let [onnxruntime, silero_vad, smart_turn, whisper, piper_fr, piper_en] = located.unwrap_or_default();
+    ModelPaths { onnxruntime, silero_vad, smart_turn, whisper, piper_fr, piper_en }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_that_is_documented_can_be_chosen() {
+        assert_eq!(hearing("stub:100").expect("ok"), HearingChoice::Stub(Duration::from_millis(100)));
+        assert_eq!(hearing("whisper:/m/x.bin").expect("ok"), HearingChoice::Whisper("/m/x.bin".into()));
+        assert_eq!(voice("tone:1.5").expect("ok"), VoiceChoice::Tone(Duration::from_millis(1500)));
+        assert_eq!(voice("words").expect("ok"), VoiceChoice::Words);
+        assert_eq!(interviewer("script").expect("ok"), InterviewerChoice::Script);
+        assert_eq!(endpointing("pause:500").expect("ok"), Endpointing::Pause(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn another_kind_is_refused_with_those_that_exist() {
+        let error = hearing("wisper:x").expect_err("unknown").to_string();
+        assert!(error.contains("`stt`") && error.contains("`whisper:FILE`"), "{error}");
+        assert!(voice("tone:-1").is_err() && voice("tone:NaN").is_err());
+        assert!(interviewer("stub:soon").is_err());
+    }
+}

@@ -1,0 +1,82 @@
+//! Takes one session's events into the database, in batches, until it is over.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use vivavoce_engine::event::Event;
+use vivavoce_engine::id::SessionId;
+
+use super::projection::{Changes, Projection};
+use super::recover;
+use crate::db::Db;
+use crate::events::wire;
+use crate::metrics::Metrics;
+use crate::recordings::store::TrackRow;
+use crate::sessions::store;
+
+/// Events taken at once.
+const BATCH: usize = 256;
+
+/// How long a batch gathers: one transaction for what happens together, and still soon
+/// enough for somebody who reads along.
+const GATHER: Duration = Duration::from_millis(100);
+
+/// Waits between attempts to write a session that is over; then the next start does it.
+const RETRIES: [Duration; 4] =
+    [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(20)];
+
+/// Runs until the session has let go of its end of the channel.
+pub async fn run(db: &Db, metrics: &Metrics, id: SessionId, folder: &Path, mut incoming: mpsc::Receiver<Arc<Event>>) {
+    let mut projection = Projection::default();
+    // Whether the database has everything that the projection has.
+    let mut is_complete = true;
+    let mut batch = Vec::with_capacity(BATCH);
+    metrics.session_began();
+    while incoming.recv_many(&mut batch, BATCH).await > 0 {
+        tokio::time::sleep(GATHER).await;
+        while batch.len() < BATCH {
+            let Ok(event) = incoming.try_recv() else { break };
+            batch.push(event);
+        }
+        for event in batch.drain(..) {
+            match wire::Event::of(&event) {
+                Some(event) => {
+                    metrics.event(&event.kind);
+                    projection.fold(&event);
+                }
+                None => tracing::error!(seq = event.seq, "an event of an unknown kind"),
+            }
+        }
+        if let Some(changes) = projection.take_changes()
+            && let Err(error) = write(db, id, &changes, &[]).await
+        {
+            // Not again here: the log has it all, and is read at the end.
+            tracing::error!(%error, "what happened in a session could not be written");
+            is_complete = false;
+        }
+    }
+    metrics.session_ended();
+    let from_log = !is_complete || projection.missed_events();
+    finish(db, id, folder, from_log).await;
+}
+
+/// Writes the tracks, and everything again from the log if something is missing.
+async fn finish(db: &Db, id: SessionId, folder: &Path, from_log: bool) {
+    for wait in RETRIES.map(Some).into_iter().chain([None]) {
+        match recover::close(db, id, folder, from_log).await {
+            Ok(()) => return,
+            Err(error) => tracing::error!(%error, "the end of a session could not be written"),
+        }
+        match wait {
+            Some(wait) => tokio::time::sleep(wait).await,
+            None => tracing::error!("the next start of the server will write it"),
+        }
+    }
+}
+
+/// Writes changes and tracks.
+pub async fn write(db: &Db, id: SessionId, changes: &Changes, tracks: &[TrackRow]) -> Result<(), sqlx::Error> {
+    store::record(db, id, &changes.standing, &changes.turns, &changes.index, tracks).await
+}

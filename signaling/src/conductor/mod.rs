@@ -1,0 +1,220 @@
+//! Leads sessions: opens them in the engine when their candidate comes, writes what happens
+//! into the database, and puts right at the start what a dead process left behind.
+//!
+//! The engine never waits for the database. Each session has a [`drain`] that takes its
+//! events in batches; when it cannot keep up the engine drops events for it, and the drain
+//! reads them again from the session's log, which is the truth ([`recover`]).
+
+mod drain;
+mod files;
+mod projection;
+mod recover;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{broadcast, mpsc, watch};
+use vivavoce_engine::event::{EndReason, Event};
+use vivavoce_engine::id::SessionId;
+use vivavoce_engine::{Engine, OpenError, SessionHandle, SessionSpec};
+
+use crate::app::session_folder;
+use crate::db::Db;
+use crate::error::{Code, Problem};
+use crate::events::wire::SessionState;
+use crate::metrics::Metrics;
+use crate::sessions::store::{self, SessionRow};
+
+pub use files::{events_after, remove_folder};
+pub use recover::{RecoverError, recover_all};
+
+/// Events that may wait for the database. When it is full the engine goes on without; the
+/// drain finds the gap and reads the log.
+const EVENTS: usize = 1024;
+
+/// How long a reader waits for a session that has just ended to be written.
+const SETTLING: Duration = Duration::from_secs(5);
+
+/// How long the deletion of a running session waits for its files to be closed.
+const CLOSING: Duration = Duration::from_secs(10);
+
+/// Leads all sessions of this process. Cheap to clone.
+#[derive(Clone)]
+pub struct Conductor(Arc<Inner>);
+
+struct Inner {
+    engine: Engine,
+    db: Db,
+    metrics: Metrics,
+    data: PathBuf,
+    node: String,
+    rejoin_grace: Duration,
+    /// One session is opened at a time: two clients that join at once find the same one.
+    opening: tokio::sync::Mutex<()>,
+    /// Says which session was opened, for those who watch one that waits.
+    opened: broadcast::Sender<SessionId>,
+    /// Sessions that are being written; each says when it is done.
+    drains: Mutex<HashMap<SessionId, watch::Receiver<bool>>>,
+}
+
+impl Conductor {
+    /// A conductor of no session yet. `node` names the data folder in the database.
+    pub fn new(engine: Engine, db: Db, metrics: Metrics, data: &Path, node: String, rejoin_grace: Duration) -> Self {
+        Self(Arc::new(Inner {
+            engine,
+            db,
+            metrics,
+            data: data.to_owned(),
+            node,
+            rejoin_grace,
+            opening: tokio::sync::Mutex::new(()),
+            opened: broadcast::channel(64).0,
+            drains: Mutex::default(),
+        }))
+    }
+
+    /// The engine's abilities.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// The session, if it runs.
+    pub fn running(&self, id: SessionId) -> Option<SessionHandle> {
+        self.0.engine.get(id).filter(|handle| !handle.is_over())
+    }
+
+    /// Says which sessions are opened from now on.
+    pub fn openings(&self) -> broadcast::Receiver<SessionId> {
+        self.0.opened.subscribe()
+    }
+
+    /// The session for somebody who takes part: the running one, or opened now.
+    pub async fn join(&self, session: &SessionRow) -> Result<SessionHandle, Problem> {
+        if let Some(handle) = self.running(session.id) {
+            return Ok(handle);
+        }
+        let _one_at_a_time = self.0.opening.lock().await;
+        if let Some(handle) = self.running(session.id) {
+            return Ok(handle);
+        }
+        let now = store::find(&self.0.db, session.id).await?.ok_or_else(Problem::no_session)?;
+        if now.standing.state != SessionState::Waiting || self.is_draining(session.id) {
+            return Err(Problem::session_over());
+        }
+        self.open(session.id).await
+    }
+
+    async fn open(&self, id: SessionId) -> Result<SessionHandle, Problem> {
+        let source = store::scenario_source(&self.0.db, id).await?.ok_or_else(Problem::no_session)?;
+        let scenario = vivavoce_scenarios::parse(&source)
+            .map_err(|errors| Problem::internal("a stored scenario is no longer sound", &errors))?;
+        let folder = session_folder(&self.0.data, id);
+        tokio::fs::create_dir_all(&folder).await.map_err(|error| disk(&error))?;
+        store::claim(&self.0.db, id, Some(&self.0.node)).await?;
+
+        let (events, incoming) = mpsc::channel(EVENTS);
+        let spec = SessionSpec {
+            id,
+            scenario: Arc::new(scenario),
+            dir: folder.clone(),
+            events,
+            rejoin_grace: self.0.rejoin_grace,
+        };
+        let handle = match self.0.engine.open(spec).await {
+            Ok(handle) => handle,
+            Err(error) => {
+                // Nothing began: the session goes on waiting.
+                remove_folder(&folder).await;
+                store::claim(&self.0.db, id, None).await?;
+                return Err(refusal(error));
+            }
+        };
+        self.start_drain(id, folder, incoming);
+        // Nobody watching is not an error.
+        let _ = self.0.opened.send(id);
+        Ok(handle)
+    }
+
+    fn start_drain(&self, id: SessionId, folder: PathBuf, incoming: mpsc::Receiver<Arc<Event>>) {
+        let (done, is_done) = watch::channel(false);
+        self.drains().insert(id, is_done);
+        let inner = Arc::clone(&self.0);
+        tokio::spawn(async move {
+            drain::run(&inner.db, &inner.metrics, id, &folder, incoming).await;
+            lock(&inner.drains).remove(&id);
+            done.send_replace(true);
+        });
+    }
+
+    fn is_draining(&self, id: SessionId) -> bool {
+        self.drains().contains_key(&id)
+    }
+
+    /// Waits until the database has all of a session that is over; returns at once for one
+    /// that runs. A reader who comes right after the end then finds the last words.
+    pub async fn settle(&self, id: SessionId) {
+        if self.running(id).is_some() {
+            return;
+        }
+        self.wait_for_drain(id, SETTLING).await;
+    }
+
+    async fn wait_for_drain(&self, id: SessionId, patience: Duration) {
+        let done = self.drains().get(&id).cloned();
+        if let Some(mut done) = done {
+            // Too late or gone: the reader gets what there is.
+            let _ = tokio::time::timeout(patience, done.wait_for(|done| *done)).await;
+        }
+    }
+
+    /// Ends a session if it runs, and waits until nothing more is written of it.
+    pub async fn stop(&self, id: SessionId) {
+        if let Some(handle) = self.running(id) {
+            handle.end(EndReason::Candidate);
+            let _ = tokio::time::timeout(CLOSING, handle.ended()).await;
+        }
+        self.wait_for_drain(id, CLOSING).await;
+    }
+
+    /// Ends all sessions cleanly and waits until they are written.
+    pub async fn shutdown(&self) {
+        let sessions: Vec<SessionId> = self.drains().keys().copied().collect();
+        self.0.engine.shutdown().await;
+        for id in sessions {
+            self.wait_for_drain(id, CLOSING).await;
+        }
+    }
+
+    fn drains(&self) -> MutexGuard<'_, HashMap<SessionId, watch::Receiver<bool>>> {
+        lock(&self.0.drains)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn refusal(error: OpenError) -> Problem {
+    match error {
+        OpenError::Full { retry_after } => {
+            Problem::new(Code::ServerFull, "All places for interviews are taken; try again soon.")
+                .retry_after(retry_after.as_secs().max(1))
+        }
+        OpenError::Disk(error) => disk(&error),
+        OpenError::Begin(error) => Problem::internal("a session could not begin", &error),
+    }
+}
+
+/// A file that could not be made or written.
+pub fn disk(error: &std::io::Error) -> Problem {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            tracing::error!(%error, "the disk is full: free some space in the data folder");
+            Problem::new(Code::StorageFull, "The server's disk is full.")
+        }
+        _ => Problem::internal("a file of a session could not be written", error),
+    }
+}

@@ -1,0 +1,15 @@
+//! Configuration: flags win over `VIVAVOCE_…` variables, those over `vivavoce.toml`.
+//!
+//! [`settings`] names every key once, with its default and its meaning; from that one table
+//! come the flags, the variables, the keys of the file, and the nearest known name that a
+//! mistyped one is answered with.
+
+mod error;
+mod nearest;
+pub mod settings;
+mod sources;
+mod value;
+
+pub use error::ConfigError;
+pub use settings::{KEYS, Key, Settings};
+pub use sources::{Flags, load, load_from};

@@ -1,0 +1,143 @@
+//! Every key of the configuration: its name, its default, what it does.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use super::error::ConfigError;
+use super::sources::Values;
+
+pub use super::value::LogFormat;
+
+/// One key: `name` in the file, `--na-me` as a flag, `VIVAVOCE_NAME` in the environment.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The key's name in the file.
+    pub name: &'static str,
+    /// What it takes, for the help.
+    pub takes: &'static str,
+    /// What it is when nobody says.
+    pub default: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+}
+
+impl Key {
+    /// Its flag without the dashes.
+    pub fn flag(&self) -> String {
+        self.name.replace('_', "-")
+    }
+
+    /// Its variable.
+    pub fn variable(&self) -> String {
+        format!("VIVAVOCE_{}", self.name.to_ascii_uppercase())
+    }
+}
+
+macro_rules! settings {
+    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $default:literal, $takes:literal;)+) => {
+        /// A configuration in which every value has been read and found to be of its type.
+        #[derive(Clone, Debug)]
+        pub struct Settings {
+            $($(#[doc = $doc])+ pub $name: $type,)+
+        }
+
+        /// Every key there is.
+        pub const KEYS: &[Key] = &[
+            $(Key {
+                name: stringify!($name),
+                takes: $takes,
+                default: $default,
+                doc: concat!($($doc),+),
+            },)+
+        ];
+
+        impl Settings {
+            pub(super) fn read(values: &Values) -> Result<Self, ConfigError> {
+                Ok(Self { $($name: values.read(stringify!($name), $default)?,)+ })
+            }
+        }
+    };
+}
+
+settings! {
+    /// Address and port of the page and the API.
+    listen: SocketAddr = "127.0.0.1:8080", "ADDRESS:PORT";
+    /// Folder for recordings, event logs and the SQLite database.
+    data: PathBuf = ".data", "DIR";
+    /// PostgreSQL (`postgres://…`) or SQLite (`sqlite://…`); nothing for `vivavoce.db` in the data folder.
+    database_url: Option<String> = "", "URL";
+    /// The token that lists sessions and opens any of them; nothing to make one and keep it in `access-token` in the data folder.
+    access_token: Option<String> = "", "TOKEN";
+    /// Whether a session can be created without the access token.
+    guest_sessions: bool = "true", "BOOL";
+    /// Sessions that guests can create in an hour from one address (for IPv6, one /64 network).
+    guest_sessions_per_hour: u32 = "60", "N";
+    /// Addresses of reverse proxies whose X-Forwarded-For is believed, with commas between.
+    trusted_proxies: Vec<IpAddr> = "", "ADDRESSES";
+    /// Other origins (`https://…`) whose pages may use the API and open WebSockets, with commas between.
+    allowed_origins: Vec<String> = "", "ORIGINS";
+    /// Folder of scenario files (`*.toml`) that are offered beside the built-in ones.
+    scenarios: Option<PathBuf> = "", "DIR";
+    /// Most interviews at one time.
+    max_sessions: usize = "64", "N";
+    /// Hours after which a session that nobody joined is closed.
+    waiting_expires_hours: u64 = "24", "HOURS";
+    /// Seconds for which an interview waits for a candidate who lost the connection.
+    rejoin_grace_s: u64 = "120", "SECONDS";
+    /// UDP addresses that the audio comes in on (port 0 for any), with commas between; nothing for loopback and the machine's own.
+    media_listen: Vec<SocketAddr> = "", "ADDRESSES";
+    /// STUN and TURN servers for browsers, with commas between: `stun:HOST:PORT`, `turn:HOST:PORT`.
+    ice_servers: Vec<String> = "", "URLS";
+    /// User name for the TURN servers.
+    turn_username: Option<String> = "", "NAME";
+    /// Password for the TURN servers.
+    turn_credential: Option<String> = "", "SECRET";
+    /// Threads that carry audio; 0 for as many as suit the machine.
+    audio_threads: usize = "0", "N";
+    /// Utterances that are recognised at once; 0 for as many as suit the machine.
+    stt_workers: usize = "0", "N";
+    /// Threads that each of them computes on; 0 for as many as suit the machine.
+    stt_threads: usize = "0", "N";
+    /// Replies that are spoken at once; 0 for as many as suit the machine.
+    voice_threads: usize = "0", "N";
+    /// What hears: `whisper:FILE`, `pocketsphinx`, `typed`, `stub:MS`; nothing for the best that is here.
+    stt: Option<String> = "", "KIND";
+    /// Who asks: `script`, `stub:MS`.
+    interviewer: Option<String> = "", "KIND";
+    /// What speaks: `piper:FILE`, `espeak`, `tone:SECONDS`, `words`; nothing for the best that is here.
+    voice: Option<String> = "", "KIND";
+    /// What ends a turn: `smart-turn` (the end-of-turn model), `pause:MS` (every pause of that length).
+    endpointing: Option<String> = "", "KIND";
+    /// Whether models that are missing are fetched before the server is ready.
+    pull_models: bool = "true", "BOOL";
+    /// Folder in which models are kept; nothing for `vivavoce/models` in the user's data folder.
+    models_dir: Option<PathBuf> = "", "DIR";
+    /// Folder of model files to take before any download.
+    models: Option<PathBuf> = "", "DIR";
+    /// Address and port of the Prometheus page, for a private network; nothing for none.
+    metrics_listen: Option<SocketAddr> = "", "ADDRESS:PORT";
+    /// What is logged: `error`, `warn`, `info`, `debug`, `trace`, or targets as in `info,vivavoce_engine=debug`.
+    log: String = "info", "LEVEL";
+    /// How it is logged: `text` or `json`.
+    log_format: LogFormat = "text", "FORMAT";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_can_be_read() {
+        let settings = Settings::read(&Values::default()).expect("the defaults are right");
+        assert_eq!(settings.listen.port(), 8080);
+        assert_eq!(settings.database_url, None);
+        assert!(settings.trusted_proxies.is_empty());
+    }
+
+    #[test]
+    fn every_key_says_what_it_does() {
+        for key in KEYS {
+            assert!(key.doc.trim().len() > 15, "{} needs a sentence", key.name);
+        }
+    }
+}

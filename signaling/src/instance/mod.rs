@@ -1,0 +1,5 @@
+//! What this instance is and can do, for a page that has just been opened.
+
+pub mod routes;
+mod stand_ins;
+pub mod wire;

@@ -1,0 +1,58 @@
+//! `/api/instance` and `/api/openapi.json`.
+
+use std::sync::LazyLock;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+
+use super::stand_ins;
+use super::wire::{ByLanguage, IceServer, Instance};
+use crate::app::App;
+use crate::config::Settings;
+use crate::router;
+
+static DOCUMENT: LazyLock<String> =
+    LazyLock::new(|| router::document().to_json().expect("the document has only plain types"));
+
+/// What this instance is and can do
+#[utoipa::path(get, path = "/api/instance", tag = "instance", security(()),
+    responses((status = 200, body = Instance)))]
+pub async fn read(State(app): State<App>) -> Json<Instance> {
+    let abilities = app.conductor.engine().abilities();
+    Json(Instance {
+        version: env!("CARGO_PKG_VERSION").into(),
+        stand_ins: abilities.stand_ins.iter().map(stand_ins::describe).collect(),
+        hearing: ByLanguage {
+            fr: stand_ins::hearing(abilities.hearing_fr),
+            en: stand_ins::hearing(abilities.hearing_en),
+        },
+        voice: ByLanguage { fr: stand_ins::voice(abilities.voice_fr), en: stand_ins::voice(abilities.voice_en) },
+        guest_sessions: app.settings.guest_sessions,
+        ice_servers: ice_servers(&app.settings),
+    })
+}
+
+/// This document
+#[utoipa::path(get, path = "/api/openapi.json", tag = "instance", security(()),
+    responses((status = 200, description = "The OpenAPI document", content_type = "application/json")))]
+pub async fn openapi() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
+}
+
+/// The configured STUN and TURN servers, as browsers take them.
+pub fn ice_servers(settings: &Settings) -> Vec<IceServer> {
+    settings
+        .ice_servers
+        .iter()
+        .map(|url| {
+            let is_turn = url.starts_with("turn");
+            IceServer {
+                urls: vec![url.clone()],
+                username: settings.turn_username.clone().filter(|_| is_turn),
+                credential: settings.turn_credential.clone().filter(|_| is_turn),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,179 @@
+//! Every URL on one page: what is there, and what it needs.
+
+use axum::Router;
+use axum::http::{HeaderValue, Method, header};
+use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as OpenApiDocument;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access::Access::{self, Guest, Instance, Public, Session, SessionInQuery};
+use crate::app::App;
+use crate::error::{Code, Problem};
+use crate::openapi::Document;
+use crate::{access, audio_ws, events, health, instance, middleware, recordings, rtc, scenarios, sessions, web};
+
+/// A route and the access it needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// The method; `GET` serves `HEAD` as well.
+    pub method: &'static str,
+    /// The path as the router matches it.
+    pub path: &'static str,
+    /// What it needs.
+    pub access: Access,
+}
+
+const fn route(method: &'static str, path: &'static str, access: Access) -> Route {
+    Route { method, path, access }
+}
+
+/// Every route. One that is not here answers nobody, and a test compares this table with
+/// what the router serves.
+pub const ROUTES: &[Route] = &[
+    route("GET", "/api/instance", Public),
+    route("GET", "/api/openapi.json", Public),
+    route("GET", "/api/scenarios", Public),
+    route("GET", "/api/scenarios/{id}", Public),
+    route("POST", "/api/sessions", Guest),
+    route("GET", "/api/sessions", Instance),
+    route("GET", "/api/sessions/{id}", Session),
+    route("DELETE", "/api/sessions/{id}", Session),
+    route("GET", "/api/sessions/{id}/transcript", Session),
+    route("GET", "/api/sessions/{id}/events", Session),
+    route("POST", "/api/sessions/{id}/commands", Session),
+    route("GET", "/api/sessions/{id}/recordings", Session),
+    route("GET", "/api/sessions/{id}/recordings/{file}", Session),
+    route("POST", "/rtc", Instance),
+    route("POST", "/rtc/{session}", Session),
+    route("PATCH", "/rtc/{session}/{peer}", Session),
+    route("DELETE", "/rtc/{session}/{peer}", Session),
+    route("GET", "/ws/audio", SessionInQuery),
+    route("GET", "/ws/sessions/{id}", Session),
+    route("GET", "/healthz", Public),
+    route("GET", "/readyz", Public),
+];
+
+/// The routes with their handlers, and the document that describes them.
+fn routes() -> (Router<App>, OpenApiDocument) {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(instance::routes::read))
+        .routes(routes!(instance::routes::openapi))
+        .routes(routes!(scenarios::routes::list))
+        .routes(routes!(scenarios::routes::read))
+        .routes(routes!(sessions::routes::create, sessions::routes::list))
+        .routes(routes!(sessions::routes::read, sessions::routes::delete))
+        .routes(routes!(sessions::routes::transcript))
+        .routes(routes!(sessions::routes::command))
+        .routes(routes!(events::routes::list))
+        .routes(routes!(recordings::routes::list))
+        .routes(routes!(recordings::routes::read))
+        .routes(routes!(rtc::routes::open))
+        .routes(routes!(rtc::routes::offer))
+        .routes(routes!(rtc::routes::trickle, rtc::routes::hang_up))
+        .routes(routes!(audio_ws::routes::socket))
+        .routes(routes!(events::routes::socket))
+        .routes(routes!(health::routes::healthz))
+        .routes(routes!(health::routes::readyz))
+        .split_for_parts()
+}
+
+/// The OpenAPI document.
+pub fn document() -> OpenApiDocument {
+    routes().1
+}
+
+/// The whole service: the routes behind their access check, the page for every other path,
+/// and around both what every request goes through (see [`middleware`]).
+pub fn service(app: &App) -> Router {
+    let routes = routes()
+        .0
+        .route_layer(axum::middleware::from_fn_with_state(app.clone(), access::authorize))
+        .fallback(web::page);
+    middleware::around(routes, app).with_state(app.clone())
+}
+
+/// The table's entry for a request that the router has matched.
+pub fn find(method: &Method, path: &str) -> Result<&'static Route, Problem> {
+    let method = if method == Method::HEAD { Method::GET } else { method.clone() };
+    let mut of_path = ROUTES.iter().filter(|route| route.path == path).peekable();
+    if of_path.peek().is_none() {
+        // Matched by the router but not in the table: closed.
+        return Err(Problem::new(Code::NotFound, "There is nothing here."));
+    }
+    let allowed: Vec<&str> = of_path.clone().map(|route| route.method).collect();
+    of_path.find(|route| method == route.method).ok_or_else(|| not_allowed(&allowed))
+}
+
+/// The methods that a path of the table takes.
+pub fn methods(path: &str) -> Vec<&'static str> {
+    ROUTES.iter().filter(|route| matches(route.path, path)).map(|route| route.method).collect()
+}
+
+/// The pattern of the table that a path fits.
+pub fn pattern(path: &str) -> Option<&'static str> {
+    ROUTES.iter().map(|route| route.path).find(|pattern| matches(pattern, path))
+}
+
+fn not_allowed(allowed: &[&str]) -> Problem {
+    let allowed = allowed.join(", ");
+    Problem::new(Code::MethodNotAllowed, format!("This URL takes {allowed}."))
+        .header(header::ALLOW, HeaderValue::from_str(&allowed).expect("methods are ASCII"))
+}
+
+/// Whether a path fits a pattern of the table.
+fn matches(pattern: &str, path: &str) -> bool {
+    let (mut of_pattern, mut of_path) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (of_pattern.next(), of_path.next()) {
+            (None, None) => return true,
+            (Some(part), Some(given)) if part == given => {}
+            (Some(part), Some(given)) if part.starts_with('{') && !given.is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_table_names_every_route_that_is_served_and_no_other() {
+        let document = serde_json::to_value(document()).expect("serialises");
+        let served: BTreeSet<(String, String)> = document["paths"]
+            .as_object()
+            .expect("paths")
+            .iter()
+            .flat_map(|(path, methods)| {
+                methods
+                    .as_object()
+                    .expect("methods")
+                    .keys()
+                    .map(|method| (method.to_uppercase(), path.clone()))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let table: BTreeSet<(String, String)> =
+            ROUTES.iter().map(|route| (route.method.to_owned(), route.path.to_owned())).collect();
+        assert_eq!(served, table);
+    }
+
+    #[test]
+    fn a_path_finds_its_pattern() {
+        assert_eq!(methods("/rtc/abc"), ["POST"]);
+        assert_eq!(methods("/rtc/abc/def"), ["PATCH", "DELETE"]);
+        assert!(methods("/rtc/").is_empty());
+        assert!(methods("/nowhere").is_empty());
+    }
+
+    #[test]
+    fn what_the_table_does_not_know_is_closed() {
+        let problem = find(&Method::GET, "/api/new").expect_err("closed");
+        assert_eq!(problem.code, Code::NotFound);
+        let problem = find(&Method::PUT, "/rtc").expect_err("closed");
+        assert_eq!(problem.code, Code::MethodNotAllowed);
+    }
+}

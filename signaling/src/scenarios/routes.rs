@@ -1,0 +1,97 @@
+//! `/api/scenarios`.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use vivavoce_scenarios::Scenario;
+
+use super::wire::{
+    AnswerKind, Level, Persona, QuestionOutline, ScenarioDetail, ScenarioFilter, ScenarioList, ScenarioSummary,
+};
+use crate::app::App;
+use crate::error::{Code, Problem, ProblemBody};
+use crate::extract::QueryOf;
+use crate::wire::Language;
+
+/// The scenarios that can be chosen
+#[utoipa::path(get, path = "/api/scenarios", tag = "scenarios", params(ScenarioFilter), security(()),
+    responses((status = 200, body = ScenarioList),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn list(State(app): State<App>, QueryOf(filter): QueryOf<ScenarioFilter>) -> Json<ScenarioList> {
+    let items = app
+        .catalogue
+        .iter()
+        .map(|offer| summary(&offer.scenario))
+        .filter(|item| filter.language.is_none_or(|language| item.language == language))
+        .collect();
+    Json(ScenarioList { items })
+}
+
+/// One scenario, without what it expects to hear
+#[utoipa::path(get, path = "/api/scenarios/{id}", tag = "scenarios", security(()),
+    params(("id" = String, Path, description = "The scenario's id")),
+    responses((status = 200, body = ScenarioDetail),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json<ScenarioDetail>, Problem> {
+    let scenario = &app.catalogue.get(&id).ok_or_else(not_found)?.scenario;
+    Ok(Json(ScenarioDetail {
+        summary: summary(scenario),
+        persona: Persona { name: scenario.persona.name.clone(), description: scenario.persona.description.clone() },
+        questions: scenario
+            .questions
+            .iter()
+            .map(|question| QuestionOutline {
+                id: question.id.clone(),
+                kind: kind(question.kind),
+                time_limit_s: seconds(question.time_limit),
+                thinking_s: seconds(question.thinking),
+            })
+            .collect(),
+    }))
+}
+
+/// The answer for an id that no scenario has.
+pub fn not_found() -> Problem {
+    Problem::new(Code::ScenarioNotFound, "There is no scenario with this id.")
+}
+
+/// A scenario as lists show it.
+pub fn summary(scenario: &Scenario) -> ScenarioSummary {
+    ScenarioSummary {
+        id: scenario.id.clone(),
+        language: language(scenario.language),
+        title: scenario.title.clone(),
+        role: scenario.role.clone(),
+        summary: scenario.summary.clone(),
+        level: match scenario.level {
+            vivavoce_scenarios::Level::Junior => Level::Junior,
+            vivavoce_scenarios::Level::Experienced => Level::Experienced,
+            vivavoce_scenarios::Level::Senior => Level::Senior,
+        },
+        duration_minutes: scenario.duration_minutes(),
+        question_count: scenario.question_count(),
+    }
+}
+
+/// A scenario's language on the wire.
+pub fn language(language: vivavoce_scenarios::Language) -> Language {
+    match language {
+        vivavoce_scenarios::Language::Fr => Language::Fr,
+        vivavoce_scenarios::Language::En => Language::En,
+    }
+}
+
+fn kind(kind: vivavoce_scenarios::AnswerKind) -> AnswerKind {
+    use vivavoce_scenarios::AnswerKind as Kind;
+    match kind {
+        Kind::YesNo => AnswerKind::YesNo,
+        Kind::Number => AnswerKind::Number,
+        Kind::Short => AnswerKind::Short,
+        Kind::Open => AnswerKind::Open,
+        Kind::Story => AnswerKind::Story,
+        Kind::ThinkAloud => AnswerKind::ThinkAloud,
+    }
+}
+
+fn seconds(duration: std::time::Duration) -> u32 {
+    u32::try_from(duration.as_secs()).unwrap_or(u32::MAX)
+}

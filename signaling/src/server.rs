@@ -1,0 +1,222 @@
+//! The server as a whole: started from a configuration, stopped with everything written.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use vivavoce_engine::Engine;
+
+use crate::app::{App, Parts};
+use crate::conductor::{self, Conductor};
+use crate::config::{ConfigError, Settings};
+use crate::data_folder::{self, DataFolder, DataFolderError};
+use crate::db::{DatabaseError, Db};
+use crate::metrics::{self, Metrics};
+use crate::middleware::guest_limit::GuestLimit;
+use crate::scenarios::{Catalogue, CatalogueError};
+use crate::sessions::store;
+use crate::token::TokenHash;
+use crate::wire::Timestamp;
+use crate::{choices, router};
+
+/// How often old things are cleared away.
+const HOUSEKEEPING: Duration = Duration::from_secs(600);
+
+/// How long an `Idempotency-Key` is remembered, milliseconds.
+const KEYS_LAST_MS: u64 = 24 * 3600 * 1000;
+
+/// How long answers under way may take once the server stops.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
+
+/// Why the server cannot start; whoever starts it can mend each of them.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another program has the port.
+    #[error("port {port} is in use by another program; stop that one, or choose another port: --listen {ip}:{next}", port = .0.port(), ip = .0.ip(), next = .0.port().wrapping_add(1))]
+    PortInUse(SocketAddr),
+    /// The address cannot be listened on.
+    #[error("{0} cannot be listened on: {1}; choose another address with --listen or --metrics-listen")]
+    Listen(SocketAddr, io::Error),
+    /// The data folder.
+    #[error(transparent)]
+    Data(#[from] DataFolderError),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The scenarios.
+    #[error(transparent)]
+    Scenarios(#[from] CatalogueError),
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The engine: a model or a program that was asked for by name.
+    #[error("{0}; `vivavoce models list` shows what is here")]
+    Engine(#[from] vivavoce_engine::StartError),
+    /// What an earlier process left cannot be read.
+    #[error("interrupted sessions cannot be read: {0}")]
+    Recovery(#[from] conductor::RecoverError),
+}
+
+/// A running server.
+pub struct Server {
+    address: SocketAddr,
+    app: App,
+    stop: CancellationToken,
+    serving: JoinHandle<()>,
+    _data: DataFolder,
+}
+
+impl Server {
+    /// Starts everything; returns when the first request can be answered.
+    pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        // First what fails fast and needs nothing.
+        let listener = bind(settings.listen).await?;
+        let address = listener.local_addr().map_err(|cause| StartError::Listen(settings.listen, cause))?;
+        let data = DataFolder::hold(&settings.data)?;
+        let access_token = match &settings.access_token {
+            Some(token) => token.clone(),
+            None => data_folder::access_token(&settings.data)?,
+        };
+        let catalogue = Catalogue::load(settings.scenarios.as_deref())?;
+        let db = Db::connect(settings.database_url.as_deref(), &settings.data).await?;
+        db.migrate().await?;
+
+        let node = data.node()?;
+        let interrupted = conductor::recover_all(&db, &settings.data, &node).await?;
+        if interrupted > 0 {
+            tracing::warn!(
+                sessions = interrupted,
+                "an earlier process died in the middle of interviews; what was recorded is kept"
+            );
+        }
+
+        let config = choices::engine_config(&settings, choices::locate(&settings).await)?;
+        let engine = tokio::task::spawn_blocking(move || Engine::start(config))
+            .await
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+        for stand_in in &engine.abilities().stand_ins {
+            tracing::warn!(
+                part = stand_in.part,
+                language = stand_in.language.map(vivavoce_scenarios::Language::code),
+                using = stand_in.using,
+                wanted = stand_in.wanted,
+                reason = stand_in.reason,
+                "a stand-in is in use; `vivavoce models pull --again` fetches the real one"
+            );
+        }
+
+        let stop = CancellationToken::new();
+        let metrics = Metrics::default();
+        if let Some(listen) = settings.metrics_listen {
+            let address = metrics::page::serve(metrics.clone(), listen, stop.clone())
+                .await
+                .map_err(|cause| refused(listen, cause))?;
+            tracing::info!("metrics at http://{address}/metrics");
+        }
+        let conductor = Conductor::new(
+            engine,
+            db.clone(),
+            metrics.clone(),
+            &settings.data,
+            node,
+            Duration::from_secs(settings.rejoin_grace_s),
+        );
+        let app = App::new(Parts {
+            guest_limit: GuestLimit::new(settings.guest_sessions_per_hour),
+            access_token: TokenHash::of(&access_token),
+            settings,
+            db,
+            catalogue,
+            conductor,
+            metrics,
+        });
+        tokio::spawn(keep_house(app.clone(), stop.clone()));
+        let serving = serve(listener, &app, stop.clone());
+        Ok(Self { address, app, stop, serving, _data: data })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its parts.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The line that says it is ready.
+    pub fn ready_line(&self) -> String {
+        let abilities = self.app.conductor.engine().abilities();
+        let host = if self.address.ip().is_loopback() || self.address.ip().is_unspecified() {
+            format!("localhost:{}", self.address.port())
+        } else {
+            self.address.to_string()
+        };
+        format!(
+            "Vivavoce is ready: http://{host} (French: {} and {}, English: {} and {}; data in {})",
+            abilities.hearing_fr,
+            abilities.voice_fr,
+            abilities.hearing_en,
+            abilities.voice_en,
+            self.app.settings.data.display(),
+        )
+    }
+
+    /// Ends all sessions cleanly, answers what was asked, writes everything.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.app.conductor.shutdown().await;
+        if tokio::time::timeout(LAST_ANSWERS, self.serving).await.is_err() {
+            tracing::warn!("some answers were cut short");
+        }
+        self.app.db.close().await;
+    }
+}
+
+fn serve(listener: TcpListener, app: &App, stop: CancellationToken) -> JoinHandle<()> {
+    let service = router::service(app).into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move {
+        let served = axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned());
+        if let Err(error) = served.await {
+            tracing::error!(%error, "the server stopped listening");
+        }
+    })
+}
+
+async fn bind(listen: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(listen).await.map_err(|cause| refused(listen, cause))
+}
+
+fn refused(listen: SocketAddr, cause: io::Error) -> StartError {
+    match cause.kind() {
+        io::ErrorKind::AddrInUse => StartError::PortInUse(listen),
+        _ => StartError::Listen(listen, cause),
+    }
+}
+
+/// Closes sessions that nobody joined, forgets old keys.
+async fn keep_house(app: App, stop: CancellationToken) {
+    let mut every = tokio::time::interval(HOUSEKEEPING);
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            () = stop.cancelled() => return,
+        }
+        let now = Timestamp::now();
+        let patience = app.settings.waiting_expires_hours.saturating_mul(3_600_000);
+        let deadline = now.unix_ms().saturating_sub(i64::try_from(patience).unwrap_or(i64::MAX));
+        let deadline = Timestamp::from_unix_ms(deadline);
+        match store::expire_waiting(&app.db, deadline, now).await {
+            Ok(0) => {}
+            Ok(sessions) => tracing::info!(sessions, "closed sessions that nobody joined"),
+            Err(error) => tracing::error!(%error, "old sessions could not be closed"),
+        }
+        if let Err(error) = store::forget_old_keys(&app.db, KEYS_LAST_MS, now).await {
+            tracing::error!(%error, "old idempotency keys could not be forgotten");
+        }
+    }
+}

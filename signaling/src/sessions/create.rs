@@ -1,0 +1,170 @@
+//! Creating a session: what is asked for is checked, and a repeated request makes no second.
+
+use axum::http::HeaderMap;
+use vivavoce_engine::id::SessionId;
+
+use super::store::{self, Creation, Idempotency, NewSession};
+use super::wire::{CreateSession, CreatedSession};
+use crate::access::Caller;
+use crate::app::App;
+use crate::error::{Code, Problem};
+use crate::events::wire::SessionState;
+use crate::scenarios::routes::{language, not_found, summary};
+use crate::token::{self, TokenHash};
+use crate::wire::Timestamp;
+
+/// Longest name of a candidate, characters.
+const LONGEST_NAME: usize = 100;
+
+/// Longest version of the consent's text, characters.
+const LONGEST_VERSION: usize = 40;
+
+/// Lengths of an `Idempotency-Key`. A short one could be guessed, and what it made with it.
+const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 16..=255;
+
+/// A session that may be created.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// The scenario's id.
+    pub scenario: String,
+    /// How the candidate wants to be called.
+    pub candidate_name: Option<String>,
+    /// The text that was agreed to.
+    pub consent_version: String,
+}
+
+impl Wish {
+    /// Checks what was sent.
+    pub fn check(request: CreateSession) -> Result<Self, Problem> {
+        if !request.consent.recording {
+            return Err(Problem::new(
+                Code::ConsentRequired,
+                "An interview is recorded; without a yes to that there is none.",
+            ));
+        }
+        let consent_version = line(&request.consent.version, LONGEST_VERSION, "consent.version")?
+            .ok_or_else(|| Problem::new(Code::InvalidField, "`consent.version` is empty."))?;
+        let candidate_name = match &request.candidate_name {
+            Some(name) => line(name, LONGEST_NAME, "candidate_name")?,
+            None => None,
+        };
+        Ok(Self { scenario: request.scenario, candidate_name, consent_version })
+    }
+}
+
+/// One line of text without control characters; none if nothing is left of it.
+fn line(text: &str, longest: usize, field: &'static str) -> Result<Option<String>, Problem> {
+    let text = text.trim();
+    if text.chars().any(char::is_control) {
+        return Err(Problem::new(Code::InvalidField, format!("`{field}` holds a control character.")));
+    }
+    if text.chars().count() > longest {
+        return Err(Problem::new(Code::InvalidField, format!("`{field}` is longer than {longest} characters.")));
+    }
+    Ok(Some(text).filter(|text| !text.is_empty()).map(str::to_owned))
+}
+
+/// The client's `Idempotency-Key`, if it sent one. Guests and the instance's holder have
+/// keys of their own.
+pub fn idempotency(headers: &HeaderMap, caller: Caller, request: &str) -> Result<Option<Idempotency>, Problem> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = key.as_bytes();
+    if !KEY_LENGTHS.contains(&key.len()) || !key.iter().all(u8::is_ascii_graphic) {
+        return Err(Problem::new(
+            Code::BadRequest,
+            "An Idempotency-Key has 16 to 255 visible ASCII characters, for example a UUID.",
+        ));
+    }
+    let scope: &[u8] = match caller {
+        Caller::Instance => b"instance",
+        Caller::Guest | Caller::Candidate => b"guest",
+    };
+    Ok(Some(Idempotency {
+        key_hash: token::fingerprint(&[b"POST /api/sessions", scope, key]),
+        request_hash: token::fingerprint(&[request.as_bytes()]),
+    }))
+}
+
+/// Creates the session with a token of its own, or adds a token to the one that the same
+/// request created before.
+pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) -> Result<CreatedSession, Problem> {
+    let offer = app.catalogue.get(&wish.scenario).ok_or_else(not_found)?;
+    let join_token = token::make("vj").map_err(|error| Problem::internal("the system has no randomness", &error))?;
+    let session = NewSession {
+        id: SessionId::new(),
+        scenario_id: offer.scenario.id.clone(),
+        scenario_title: offer.scenario.title.clone(),
+        language: language(offer.scenario.language),
+        role: offer.scenario.role.clone(),
+        scenario_source: offer.source.to_string(),
+        candidate_name: wish.candidate_name,
+        consent_version: wish.consent_version,
+        created_at: Timestamp::now(),
+        question_count: offer.scenario.question_count(),
+    };
+    let creation = store::create(&app.db, &session, &TokenHash::of(&join_token), idempotency).await?;
+    let (id, created_at) = match creation {
+        Creation::New => (session.id, session.created_at),
+        Creation::Again { id, created_at } => (id, created_at),
+        Creation::OtherRequest => {
+            return Err(Problem::new(
+                Code::IdempotencyKeyReused,
+                "This Idempotency-Key was used for a request with another body.",
+            ));
+        }
+        Creation::TooOften => {
+            return Err(Problem::new(Code::RateLimited, "This request was repeated too often."));
+        }
+    };
+    Ok(CreatedSession {
+        id: id.0,
+        join_token,
+        scenario: summary(&offer.scenario),
+        state: SessionState::Waiting,
+        created_at,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sessions::wire::Consent;
+
+    fn request(name: &str, recording: bool) -> CreateSession {
+        CreateSession {
+            scenario: "developer-en".into(),
+            consent: Consent { recording, version: "2026-11".into() },
+            candidate_name: Some(name.into()),
+        }
+    }
+
+    #[test]
+    fn without_consent_there_is_no_session() {
+        let refused = Wish::check(request("Ada", false)).expect_err("no consent");
+        assert_eq!(refused.code, Code::ConsentRequired);
+    }
+
+    #[test]
+    fn a_name_is_one_line_of_reasonable_length() {
+        assert_eq!(
+            Wish::check(request("  Zoë \u{1F600} ", true)).expect("fine").candidate_name.as_deref(),
+            Some("Zoë \u{1F600}")
+        );
+        assert_eq!(Wish::check(request("   ", true)).expect("fine").candidate_name, None);
+        for bad in ["a\nb", "a\0b", &"x".repeat(101)] {
+            assert_eq!(Wish::check(request(bad, true)).expect_err("bad").code, Code::InvalidField);
+        }
+    }
+
+    #[test]
+    fn a_key_that_could_be_guessed_is_refused() {
+        let with = |key: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("idempotency-key", key.parse().expect("a header"));
+            idempotency(&headers, Caller::Guest, "{}")
+        };
+        assert!(with("1").is_err());
+        assert!(with("0198c2f0-7a3b-7c1d-9e2f-111111111111").expect("fine").is_some());
+        assert!(idempotency(&HeaderMap::new(), Caller::Guest, "{}").expect("fine").is_none());
+    }
+}

@@ -1,0 +1,178 @@
+//! Creating a session once, however often the client asks.
+
+use sqlx::Row;
+use vivavoce_engine::id::SessionId;
+
+use super::big;
+use crate::db::Db;
+use crate::token::TokenHash;
+use crate::wire::{Language, Timestamp};
+
+/// Tokens that repeated requests can make for one session.
+const TOKENS_A_SESSION: i64 = 8;
+
+/// A session to be created.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
+    /// The scenario's id.
+    pub scenario_id: String,
+    /// The scenario's title.
+    pub scenario_title: String,
+    /// The scenario's language.
+    pub language: Language,
+    /// The position that is interviewed for.
+    pub role: String,
+    /// The scenario's file.
+    pub scenario_source: String,
+    /// How the candidate wants to be called.
+    pub candidate_name: Option<String>,
+    /// The version of the text that was agreed to.
+    pub consent_version: String,
+    /// Now.
+    pub created_at: Timestamp,
+    /// Number of questions.
+    pub question_count: u32,
+}
+
+/// A client's wish that a repeated request does nothing new.
+#[derive(Clone, Debug)]
+pub struct Idempotency {
+    /// Fingerprint of the key.
+    pub key_hash: String,
+    /// Fingerprint of what was asked.
+    pub request_hash: String,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Creation {
+    /// A new session.
+    New,
+    /// The session that the same request made before; the token opens it too.
+    Again {
+        /// That session.
+        id: SessionId,
+        /// When it was made.
+        created_at: Timestamp,
+    },
+    /// The key was used for another request.
+    OtherRequest,
+    /// The request was repeated too often.
+    TooOften,
+}
+
+/// Creates the session, or finds the one that the same key made before; either way the
+/// token then opens it.
+pub async fn create(
+    db: &Db,
+    session: &NewSession,
+    token: &TokenHash,
+    idempotency: Option<&Idempotency>,
+) -> Result<Creation, sqlx::Error> {
+    match insert(db, session, token, idempotency).await {
+        Ok(()) => Ok(Creation::New),
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            let Some(idempotency) = idempotency else {
+                return Err(sqlx::Error::Database(error));
+            };
+            repeat(db, session.created_at, token, idempotency).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn insert(
+    db: &Db,
+    session: &NewSession,
+    token: &TokenHash,
+    idempotency: Option<&Idempotency>,
+) -> Result<(), sqlx::Error> {
+    let mut writing = db.begin().await?;
+    sqlx::query(
+        "INSERT INTO sessions (id, scenario_id, scenario_title, scenario_language, \
+         scenario_role, scenario_source, candidate_name, consent_version, consent_at, state, \
+         created_at, question_count) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10)",
+    )
+    .bind(session.id.to_string())
+    .bind(&session.scenario_id)
+    .bind(&session.scenario_title)
+    .bind(session.language.code())
+    .bind(&session.role)
+    .bind(&session.scenario_source)
+    .bind(&session.candidate_name)
+    .bind(&session.consent_version)
+    .bind(session.created_at.unix_ms())
+    .bind(i64::from(session.question_count))
+    .execute(writing.connection())
+    .await?;
+    insert_token(&mut writing, session.id, token, session.created_at).await?;
+    if let Some(idempotency) = idempotency {
+        sqlx::query(
+            "INSERT INTO idempotency_keys (key_hash, request_hash, session_id, created_at) \
+             VALUES ($1, $2, $3, $4)",
+        )
+        .bind(&idempotency.key_hash)
+        .bind(&idempotency.request_hash)
+        .bind(session.id.to_string())
+        .bind(session.created_at.unix_ms())
+        .execute(writing.connection())
+        .await?;
+    }
+    writing.commit().await
+}
+
+async fn repeat(
+    db: &Db,
+    now: Timestamp,
+    token: &TokenHash,
+    idempotency: &Idempotency,
+) -> Result<Creation, sqlx::Error> {
+    let mut writing = db.begin().await?;
+    let row = sqlx::query(
+        "SELECT k.request_hash, s.id, s.created_at, \
+         (SELECT COUNT(*) FROM join_tokens t WHERE t.session_id = s.id) AS tokens \
+         FROM idempotency_keys k JOIN sessions s ON s.id = k.session_id WHERE k.key_hash = $1",
+    )
+    .bind(&idempotency.key_hash)
+    .fetch_one(writing.connection())
+    .await?;
+    if row.try_get::<String, _>("request_hash")? != idempotency.request_hash {
+        return Ok(Creation::OtherRequest);
+    }
+    if row.try_get::<i64, _>("tokens")? >= TOKENS_A_SESSION {
+        return Ok(Creation::TooOften);
+    }
+    let id: SessionId = row.try_get::<String, _>("id")?.parse().map_err(|error| super::decode("id", error))?;
+    insert_token(&mut writing, id, token, now).await?;
+    writing.commit().await?;
+    let created_at = Timestamp::from_unix_ms(row.try_get("created_at")?);
+    Ok(Creation::Again { id, created_at })
+}
+
+async fn insert_token(
+    writing: &mut crate::db::Writing,
+    id: SessionId,
+    token: &TokenHash,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO join_tokens (session_id, token_hash, created_at) VALUES ($1, $2, $3)")
+        .bind(id.to_string())
+        .bind(token.to_hex())
+        .bind(now.unix_ms())
+        .execute(writing.connection())
+        .await
+        .map(drop)
+}
+
+/// Forgets keys that no client repeats any more.
+pub async fn forget_old_keys(db: &Db, older_than_ms: u64, now: Timestamp) -> Result<(), sqlx::Error> {
+    let mut writing = db.begin().await?;
+    sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1")
+        .bind(now.unix_ms() - big(older_than_ms))
+        .execute(writing.connection())
+        .await?;
+    writing.commit().await
+}

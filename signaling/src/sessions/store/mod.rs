@@ -1,0 +1,240 @@
+//! The sessions' SQL. Each query is one text for both databases.
+
+mod creation;
+mod progress;
+mod transcript;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+use vivavoce_engine::id::SessionId;
+
+use crate::db::Db;
+use crate::events::wire::SessionState;
+use crate::token::TokenHash;
+use crate::wire::{Language, Timestamp};
+
+pub use creation::{Creation, Idempotency, NewSession, create, forget_old_keys};
+pub use progress::{IndexEntry, Standing, TurnRow, WordRow, record, record_tracks};
+pub use transcript::transcript;
+
+/// A session as the database has it, without its scenario's text.
+#[derive(Clone, Debug)]
+pub struct SessionRow {
+    /// The session.
+    pub id: SessionId,
+    /// The scenario's id.
+    pub scenario_id: String,
+    /// The scenario's title when the session was created.
+    pub scenario_title: String,
+    /// The scenario's language.
+    pub language: Language,
+    /// The position that is interviewed for.
+    pub role: String,
+    /// How the candidate wants to be called.
+    pub candidate_name: Option<String>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// Number of questions.
+    pub question_count: u32,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, scenario_id, scenario_title, scenario_language, scenario_role, ",
+            "candidate_name, state, end_reason, created_at, started_at, ended_at, duration_ms, ",
+            "question_index, question_count, last_event FROM sessions ",
+            $rest
+        )
+    };
+}
+
+/// The session of this id.
+pub async fn find(db: &Db, id: SessionId) -> Result<Option<SessionRow>, sqlx::Error> {
+    let row = sqlx::query(select!("WHERE id = $1")).bind(id.to_string()).fetch_optional(db.pool()).await?;
+    row.as_ref().map(session).transpose()
+}
+
+/// Sessions older than `before`, newest first, at most `limit`.
+pub async fn page(
+    db: &Db,
+    before: Option<SessionId>,
+    state: Option<SessionState>,
+    limit: u32,
+) -> Result<Vec<SessionRow>, sqlx::Error> {
+    let sql = select!("WHERE ($1 = '' OR id < $1) AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3");
+    let rows = sqlx::query(sql)
+        .bind(before.map(|id| id.to_string()).unwrap_or_default())
+        .bind(state.map(|state| name(&state)).unwrap_or_default())
+        .bind(i64::from(limit))
+        .fetch_all(db.pool())
+        .await?;
+    rows.iter().map(session).collect()
+}
+
+/// The scenario's file as it was when the session was created.
+pub async fn scenario_source(db: &Db, id: SessionId) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT scenario_source FROM sessions WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(db.pool())
+        .await
+}
+
+/// The hashes of the tokens that open a session; none if there is no such session.
+pub async fn token_hashes(db: &Db, id: SessionId) -> Result<Vec<TokenHash>, sqlx::Error> {
+    let hashes: Vec<String> = sqlx::query_scalar("SELECT token_hash FROM join_tokens WHERE session_id = $1")
+        .bind(id.to_string())
+        .fetch_all(db.pool())
+        .await?;
+    Ok(hashes.iter().filter_map(|hash| TokenHash::from_hex(hash)).collect())
+}
+
+/// Notes that the files of a session are in this node's data folder, or in none.
+pub async fn claim(db: &Db, id: SessionId, node: Option<&str>) -> Result<(), sqlx::Error> {
+    let mut writing = db.begin().await?;
+    sqlx::query("UPDATE sessions SET node = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(node)
+        .execute(writing.connection())
+        .await?;
+    writing.commit().await
+}
+
+/// Sessions of this node that are not over as far as the database knows.
+pub async fn unfinished(db: &Db, node: &str) -> Result<Vec<SessionId>, sqlx::Error> {
+    let ids: Vec<String> =
+        sqlx::query_scalar("SELECT id FROM sessions WHERE node = $1 AND state IN ('waiting', 'live', 'paused')")
+            .bind(node)
+            .fetch_all(db.pool())
+            .await?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
+/// Closes a session of which nothing is left but what the database knows.
+pub async fn mark_interrupted(db: &Db, id: SessionId, at: Timestamp) -> Result<(), sqlx::Error> {
+    let mut writing = db.begin().await?;
+    sqlx::query(
+        "UPDATE sessions SET state = 'interrupted', end_reason = 'interrupted', ended_at = $2 \
+         WHERE id = $1",
+    )
+    .bind(id.to_string())
+    .bind(at.unix_ms())
+    .execute(writing.connection())
+    .await?;
+    writing.commit().await
+}
+
+/// Closes sessions that were created before `deadline` and that nobody joined.
+pub async fn expire_waiting(db: &Db, deadline: Timestamp, now: Timestamp) -> Result<u64, sqlx::Error> {
+    let mut writing = db.begin().await?;
+    let done = sqlx::query(
+        "UPDATE sessions SET state = 'ended', end_reason = 'expired', ended_at = $2 \
+         WHERE state = 'waiting' AND node IS NULL AND created_at < $1",
+    )
+    .bind(deadline.unix_ms())
+    .bind(now.unix_ms())
+    .execute(writing.connection())
+    .await?;
+    writing.commit().await?;
+    Ok(done.rows_affected())
+}
+
+/// Removes a session and all that hangs on it; says whether it was there.
+pub async fn delete(db: &Db, id: SessionId) -> Result<bool, sqlx::Error> {
+    let mut writing = db.begin().await?;
+    let done =
+        sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string()).execute(writing.connection()).await?;
+    writing.commit().await?;
+    Ok(done.rows_affected() > 0)
+}
+
+fn session(row: &AnyRow) -> Result<SessionRow, sqlx::Error> {
+    Ok(SessionRow {
+        id: text(row, "id")?.parse().map_err(|error| decode("id", error))?,
+        scenario_id: text(row, "scenario_id")?,
+        scenario_title: text(row, "scenario_title")?,
+        language: named(row, "scenario_language")?,
+        role: text(row, "scenario_role")?,
+        candidate_name: row.try_get("candidate_name")?,
+        created_at: Timestamp::from_unix_ms(row.try_get("created_at")?),
+        question_count: number(row, "question_count")?,
+        standing: Standing {
+            state: named(row, "state")?,
+            end_reason: row
+                .try_get::<Option<String>, _>("end_reason")?
+                .map(|name| of_name("end_reason", &name))
+                .transpose()?,
+            started_at: moment(row, "started_at")?,
+            ended_at: moment(row, "ended_at")?,
+            duration_ms: number(row, "duration_ms")?,
+            question_index: row
+                .try_get::<Option<i64>, _>("question_index")?
+                .and_then(|index| u32::try_from(index).ok()),
+            last_event: number(row, "last_event")?,
+        },
+    })
+}
+
+fn text(row: &AnyRow, column: &str) -> Result<String, sqlx::Error> {
+    row.try_get(column)
+}
+
+fn moment(row: &AnyRow, column: &str) -> Result<Option<Timestamp>, sqlx::Error> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_unix_ms))
+}
+
+/// A number that is never negative.
+fn number<T: TryFrom<i64>>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error>
+where
+    T::Error: std::error::Error + Send + Sync + 'static,
+{
+    row.try_get::<i64, _>(column)?.try_into().map_err(|error| decode(column, error))
+}
+
+/// A value that is kept by its name on the wire.
+fn named<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error> {
+    of_name(column, &text(row, column)?)
+}
+
+fn of_name<T: DeserializeOwned>(column: &str, name: &str) -> Result<T, sqlx::Error> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|error| decode(column, error))
+}
+
+/// The name on the wire of an enum's variant.
+pub fn name<T: Serialize>(variant: &T) -> String {
+    match serde_json::to_value(variant) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => unreachable!("only enums without fields are kept by name"),
+    }
+}
+
+fn decode(column: &str, source: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::ColumnDecode { index: column.to_owned(), source: Box::new(source) }
+}
+
+/// Milliseconds as the database keeps them; centuries fit.
+fn big(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The end reason's and state's names are used in SQL above; this holds them together.
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sessions::wire::SessionEndReason;
+
+    #[test]
+    fn names_in_sql_are_those_of_the_types() {
+        assert_eq!(name(&SessionState::Waiting), "waiting");
+        assert_eq!(name(&SessionState::Live), "live");
+        assert_eq!(name(&SessionState::Paused), "paused");
+        assert_eq!(name(&SessionState::Ended), "ended");
+        assert_eq!(name(&SessionState::Interrupted), "interrupted");
+        assert_eq!(name(&SessionEndReason::Interrupted), "interrupted");
+        assert_eq!(name(&SessionEndReason::Expired), "expired");
+    }
+}
