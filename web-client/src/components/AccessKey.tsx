@@ -28,6 +28,7 @@ export function AccessKey({ wrong, onKey }: AccessKeyProps) {
             onChange={(event) => setKey(event.currentTarget.value)}
             error={wrong && t("access.wrong")}
             autoComplete="off"
+            visibilityToggleButtonProps={{ "aria-label": t("app.showKey") }}
             size="md"
           />
           <Button type="submit" disabled={!key.trim()}>

@@ -18,7 +18,7 @@ export function LanguageSwitch() {
           color="gray"
           size={44}
           className={classes.trigger}
-          aria-label={`${t("app.language")}: ${NAMES[current]}`}
+          aria-label={`${current.toUpperCase()}: ${t("app.language")}, ${NAMES[current]}`}
         >
           <span className={classes.code} aria-hidden="true">
             {current.toUpperCase()}

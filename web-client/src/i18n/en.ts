@@ -10,6 +10,7 @@ export const en = {
     retry: "Try again",
     close: "Close",
     back: "Back",
+    showKey: "Show or hide the key",
     toHome: "Back to the interviews",
     openSource: "Self-hosted. Version {{version}}.",
     languages: { fr: "French", en: "English" },
@@ -34,7 +35,6 @@ export const en = {
     resumeText: "“{{title}}” is waiting where you left it.",
     resume: "Return to the room",
     past: "Your interviews on this device",
-    pastOpen: "Open “{{title}}” of {{date}}",
     levels: { junior: "Junior", experienced: "Experienced", senior: "Senior" },
   },
   standIns: {

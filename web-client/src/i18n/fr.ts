@@ -12,6 +12,7 @@ export const fr: Catalogue = {
     retry: "Réessayer",
     close: "Fermer",
     back: "Retour",
+    showKey: "Montrer ou cacher la clé",
     toHome: "Retour aux entretiens",
     openSource: "Auto-hébergé. Version {{version}}.",
     languages: { fr: "français", en: "anglais" },
@@ -36,7 +37,6 @@ export const fr: Catalogue = {
     resumeText: "« {{title}} » vous attend là où vous l’avez laissé.",
     resume: "Revenir dans la salle",
     past: "Vos entretiens sur cet appareil",
-    pastOpen: "Ouvrir « {{title}} » du {{date}}",
     levels: { junior: "Débutant", experienced: "Confirmé", senior: "Senior" },
   },
   standIns: {

@@ -79,11 +79,7 @@ export function KeptInterviews() {
           const when = date.format(new Date(createdAt));
           return (
             <li key={id} className={classes.pastItem}>
-              <Link
-                to={`/sessions/${id}`}
-                className={classes.pastLink}
-                aria-label={t("home.pastOpen", { title, date: when })}
-              >
+              <Link to={`/sessions/${id}`} className={classes.pastLink}>
                 <Text component="span" fw={600} lang={language} truncate>
                   {title}
                 </Text>

@@ -69,6 +69,7 @@ export function useOpenSession(scenario: Scenario, instance: Instance): Opening 
       value={accessToken}
       onChange={(event) => setAccessToken(event.currentTarget.value)}
       autoComplete="off"
+      visibilityToggleButtonProps={{ "aria-label": t("app.showKey") }}
     />
   );
   return { pending, error, accessField, open };
