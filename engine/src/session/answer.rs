@@ -124,6 +124,12 @@ impl Session {
     /// The turn is over: it is answered as soon as its words are there.
     pub(super) fn turn_over(&mut self, turn: TurnId, reason: TurnEndReason, now: Instant) {
         let clock = self.clock(now);
+        let by_pause = matches!(reason, TurnEndReason::Model | TurnEndReason::LongestWait);
+        let reason = if by_pause && self.interviewer.expects(self.interview_time(now)).over_time {
+            TurnEndReason::TimeLimit
+        } else {
+            reason
+        };
         let Some(answering) = self.answering.as_mut().filter(|a| a.turn == turn) else { return };
         answering.over = Some((reason, clock));
         // A button may end a turn in the middle of speech: nobody has asked for words yet.

@@ -330,7 +330,12 @@ impl Session {
     /// Publishes where the session stands.
     fn tell_state(&mut self, now: Instant) {
         let time = self.interview_time(now);
-        let position = self.interviewer.position(time);
+        let mut position = self.interviewer.position(time);
+        // While the greeting is said no question has been asked yet.
+        if self.saying.as_ref().is_some_and(Saying::is_greeting) {
+            position.question = None;
+            position.question_id = None;
+        }
         let millis = |d: Duration| d.as_millis() as u64;
         let kind = EventKind::SessionState {
             state: self.state,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::{Input, LINGER, Outgoing, Session};
 use crate::audio::{WIRE_RATE, samples_to_ms};
 use crate::dialogue::{Line, Reply, Spoken, Then};
-use crate::event::{Activity, EventKind, NoticeLevel, Word};
+use crate::event::{Activity, EventKind, NoticeLevel, ReplyKind, Word};
 use crate::id::SpeechId;
 use crate::listen::transcribe::join;
 use crate::speak::encode::SILENCE;
@@ -32,6 +32,13 @@ pub(super) struct Saying {
     not_before: Duration,
     /// Whether the candidate has heard any of it.
     begun: bool,
+}
+
+impl Saying {
+    /// Whether the line being said is the greeting.
+    pub(super) fn is_greeting(&self) -> bool {
+        self.lines.front().is_some_and(|l| l.line.kind == ReplyKind::Greeting)
+    }
 }
 
 #[cfg(test)]
@@ -189,9 +196,7 @@ impl Session {
         }
         self.machine.reply_started(speech);
         self.tell_text(now);
-        if first {
-            self.tell_state(now);
-        }
+        self.tell_state(now);
     }
 
     /// Publishes the text of the line that begins.
