@@ -43,7 +43,7 @@ impl DataFolder {
     /// each take the other's running sessions for the remains of a crash.
     pub fn hold(path: &Path) -> Result<Self, DataFolderError> {
         let unwritable = |path: &Path, cause| DataFolderError::Unwritable { path: path.to_owned(), cause };
-        std::fs::create_dir_all(path.join("sessions")).map_err(|cause| unwritable(path, cause))?;
+        private_folder(&path.join("sessions")).map_err(|cause| unwritable(path, cause))?;
         let lock = path.join("lock");
         let held = OpenOptions::new()
             .create(true)
@@ -90,13 +90,22 @@ fn read_or_make(path: &Path, make: impl Fn() -> String) -> Result<String, DataFo
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
             let made = make();
             if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(unwritable)?;
+                private_folder(folder).map_err(unwritable)?;
             }
             private(path).and_then(|mut file| writeln!(file, "{made}")).map_err(unwritable)?;
             Ok(made)
         }
         Err(cause) => Err(unwritable(cause)),
     }
+}
+
+/// Folders that only their owner enters: voices and words of people are in them.
+fn private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// A new file that only its owner reads.

@@ -53,10 +53,10 @@ pub enum StartError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The engine: a model or a program that was asked for by name.
-    #[error("{0}; `vivavoce models list` shows what is here")]
+    #[error(transparent)]
     Engine(#[from] vivavoce_engine::StartError),
     /// What an earlier process left cannot be read.
-    #[error("interrupted sessions cannot be read: {0}")]
+    #[error(transparent)]
     Recovery(#[from] conductor::RecoverError),
 }
 

@@ -25,7 +25,7 @@ enum Command {
     /// Serve the page, the API and the audio
     Serve(Flags),
     /// Place a call as a candidate without a browser
-    Call(call::CallArgs),
+    Call(Box<call::CallArgs>),
     /// List, fetch and check the models
     Models(models::cli::ModelsArgs),
     /// Bring the database's tables up to this version
@@ -44,7 +44,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<bool> {
         Command::Serve(flags) => serve::run(configure(&flags)?).await.map(|()| true),
         Command::Call(args) => {
             telemetry::start_quietly();
-            call::run(args).await.map(|()| true)
+            call::run(*args).await.map(|()| true)
         }
         Command::Models(args) => {
             telemetry::start_quietly();

@@ -67,7 +67,10 @@ async fn finish(db: &Db, id: SessionId, folder: &Path, from_log: bool) {
     for wait in RETRIES.map(Some).into_iter().chain([None]) {
         match recover::close(db, id, folder, from_log).await {
             Ok(()) => return,
-            Err(error) => tracing::error!(%error, "the end of a session could not be written"),
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "the end of a session could not be written");
+            }
         }
         match wait {
             Some(wait) => tokio::time::sleep(wait).await,

@@ -23,10 +23,10 @@ use crate::wire::Timestamp;
 #[derive(Debug, thiserror::Error)]
 pub enum RecoverError {
     /// Its files cannot be read or mended.
-    #[error("its files cannot be read: {0}")]
+    #[error("the files of a session cannot be read")]
     Files(#[from] std::io::Error),
     /// The database does not take it.
-    #[error(transparent)]
+    #[error("the database cannot be read or written")]
     Database(#[from] sqlx::Error),
 }
 
@@ -46,7 +46,7 @@ pub async fn recover_all(db: &Db, data: &Path, node: &str) -> Result<usize, Reco
             Ok(true) => interrupted += 1,
             Ok(false) => {}
             Err(error) => {
-                tracing::error!(session = %id, %error, "an interrupted session could not be put right");
+                tracing::error!(session = %id, error = &error as &dyn std::error::Error, "an interrupted session could not be put right");
             }
         }
     }

@@ -21,7 +21,7 @@ pub enum DatabaseError {
         cause: sqlx::Error,
     },
     /// Its tables cannot be brought up to this version.
-    #[error("the database's tables cannot be brought up to this version: {0}")]
+    #[error("the database's tables cannot be brought up to this version")]
     Migration(#[source] sqlx::migrate::MigrateError),
 }
 

@@ -7,6 +7,7 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use serde::Serialize;
 use vivavoce_engine::SessionHandle;
 use vivavoce_engine::event::Event as EngineEvent;
 
@@ -18,6 +19,12 @@ use crate::error::{Problem, ProblemBody};
 use crate::extract::QueryOf;
 use crate::sessions::store::SessionRow;
 use crate::sockets;
+
+/// What [`EventList`] describes.
+#[derive(Serialize)]
+struct Page<'a> {
+    events: Vec<&'a EngineEvent>,
+}
 
 /// Events of a session after number N
 #[utoipa::path(get, path = "/api/sessions/{id}/events", tag = "sessions",
@@ -39,8 +46,8 @@ pub async fn list(
         }
     };
     // The engine's own objects: the schema is theirs, field by field.
-    let json = serde_json::json!({ "events": events.iter().map(Arc::as_ref).collect::<Vec<_>>() });
-    ([(header::CACHE_CONTROL, "no-store")], Json(json)).into_response()
+    let page = Page { events: events.iter().map(Arc::as_ref).collect() };
+    ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response()
 }
 
 /// Events of a running session after a number; may read its log, so not on an executor's
