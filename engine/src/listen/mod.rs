@@ -13,6 +13,8 @@ pub mod scheduler;
 
 pub mod whisper;
 
+pub mod pocketsphinx;
+
 pub mod align;
 
 pub mod endpoint;

@@ -32,8 +32,8 @@ const LONG: u64 = 5_760;
 /// Samples of [`SILENCE`].
 const SHORT: u64 = 960;
 
-/// Packets of silence on one page, at most what a page holds.
-const SILENCE_PER_PAGE: u64 = 200;
+/// Packets of long silence on one page: about a second of it, so that players can seek.
+const SILENCE_PER_PAGE: u64 = 8;
 
 /// One track on its way to a file.
 pub struct OggOpusWriter {
@@ -125,11 +125,11 @@ impl OggOpusWriter {
         if gap > LONGEST_GAP {
             return;
         }
-        for n in 1..=gap / LONG {
-            self.add(Bytes::from_static(LONG_SILENCE), LONG);
-            if n % SILENCE_PER_PAGE == 0 {
+        for n in 0..gap / LONG {
+            if n > 0 && n % SILENCE_PER_PAGE == 0 {
                 self.end_page();
             }
+            self.add(Bytes::from_static(LONG_SILENCE), LONG);
         }
         for _ in 0..gap % LONG / SHORT {
             self.add(SILENCE, SHORT);
