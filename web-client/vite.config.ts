@@ -10,14 +10,7 @@ export default defineConfig({
     target: "es2022",
     // The page is served under a content security policy without data: URLs.
     assetsInlineLimit: 0,
-    // Everything a page needs arrives in two files; the rest is fetched by route.
-    rolldownOptions: {
-      output: {
-        codeSplitting: {
-          groups: [{ name: "vendor", test: /node_modules/ }],
-        },
-      },
-    },
+    chunkSizeWarningLimit: 700,
   },
   server: {
     proxy: {

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import type { Language } from "../api/types";
 import { chooseLanguage, currentLanguage } from "../i18n";
 import classes from "./Switches.module.css";
 
@@ -26,18 +26,16 @@ export function LanguageSwitch() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {(["fr", "en"] as const).map((language) => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            role="menuitemradio"
-            aria-checked={language === current}
-            onClick={() => chooseLanguage(language)}
-            rightSection={language === current && <IconCheck size={16} aria-hidden="true" />}
-          >
-            {NAMES[language]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={current}
+          onChange={(language) => chooseLanguage(language as Language)}
+        >
+          {(["fr", "en"] as const).map((language) => (
+            <Menu.RadioItem key={language} value={language} lang={language}>
+              {NAMES[language]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

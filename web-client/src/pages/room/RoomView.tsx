@@ -68,7 +68,7 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
     end: end.open,
     help: helping.toggle,
   };
-  const shortcuts = useShortcuts(actions, !ending && !over);
+  const shortcuts = useShortcuts(actions, !ending && !over && media.status !== "in_use");
 
   return (
     <Shell title={kept.title} room>

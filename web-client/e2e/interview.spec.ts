@@ -1,0 +1,137 @@
+/**
+ * A whole interview in each language, in a real browser whose microphone plays
+ * a WAV: choose, agree, check the microphone, answer, end, read the words again.
+ * The demo recogniser of the fixtures hears these clips word for word.
+ */
+import { join } from "node:path";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { startBrowser } from "./chromium";
+import { FIXTURES, sayOnce, wordsOf } from "./microphone";
+import { type Server, startServer } from "./server";
+
+/** The greeting and the first question have been said by then. */
+const SILENCE_BEFORE_S = 45;
+
+const INTERVIEWS = [
+  { locale: "fr-FR", scenario: "developpeur-fr", clip: "fr-017", go: "Continuer" },
+  { locale: "en-GB", scenario: "developer-en", clip: "en-043", go: "Continue" },
+] as const;
+
+let server: Server;
+
+test.beforeAll(async () => {
+  const model = join(FIXTURES, "vivavoce-demo-whisper-q5_1.bin");
+  server = await startServer({ VIVAVOCE_STT: `whisper:${model}` });
+});
+test.afterAll(() => server?.stop());
+
+for (const { locale, scenario, clip, go } of INTERVIEWS) {
+  test(`an interview by voice, ${locale}`, async () => {
+    test.setTimeout(180_000);
+    const browser = await startBrowser(sayOnce(clip, SILENCE_BEFORE_S, 120));
+    try {
+      const page = await enter(browser, { locale, scenario, go });
+      await expect(page.getByTestId("line-interviewer").first()).toBeVisible();
+      await expect(page.getByTestId("place")).toContainText("1", { timeout: 40_000 });
+
+      // A reload in the middle comes back to the same room.
+      const room = page.url();
+      await page.reload();
+      expect(page.url()).toBe(room);
+      await expect(page.getByTestId("line-interviewer").first()).toBeVisible();
+
+      const said = page.getByTestId("line-candidate").first();
+      await expect(said).toContainText(wordsOf(clip), { timeout: 90_000 });
+
+      await page.getByTestId("control-end").click();
+      await page.getByTestId("end-confirm").click();
+      await page.waitForURL(/\/sessions\//, { timeout: 30_000 });
+      await expect(page.getByTestId("turn-candidate").first()).toContainText(wordsOf(clip));
+      await expect(page.getByTestId("turn-interviewer").first()).toBeVisible();
+      await expect(page.getByTestId("delays")).not.toBeEmpty();
+
+      // Both tracks play together from a clicked time.
+      await expect(page.getByTestId("player")).toBeVisible();
+      await page.getByTestId("turn-candidate").first().getByRole("button").click();
+      await expect(page.getByTestId("position")).not.toContainText(/^0:00/);
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+test("an interview in writing, deleted afterwards", async () => {
+  test.setTimeout(120_000);
+  const browser = await startBrowser();
+  try {
+    const page = await enter(browser, {
+      locale: "en-GB",
+      scenario: "sales-en",
+      go: "Continue",
+      start: "start-typed",
+    });
+    await expect(page.getByTestId("activity")).not.toHaveText("Connecting you");
+    const answer = "I sold software to hospitals for six years.";
+    await page.getByTestId("typed").fill(answer);
+    await page.keyboard.press("Enter");
+    await expect(page.getByTestId("line-candidate").first()).toContainText(answer);
+
+    await page.getByTestId("control-pause").click();
+    await expect(page.getByTestId("activity")).toHaveText("Paused");
+    await page.getByTestId("control-pause").click();
+    await expect(page.getByTestId("activity")).not.toHaveText("Paused");
+
+    await page.getByTestId("control-end").click();
+    await page.getByTestId("end-confirm").click();
+    await page.waitForURL(/\/sessions\//, { timeout: 30_000 });
+    await expect(page.getByTestId("turn-candidate").first()).toContainText(answer);
+
+    const address = page.url();
+    await page.getByTestId("delete").click();
+    await page.getByTestId("delete-confirm").click();
+    await expect(page.getByRole("heading", { name: "Your interview is deleted" })).toBeVisible();
+    await page.goto(address);
+    await expect(page.getByRole("heading", { name: "This page needs its key" })).toBeVisible();
+  } finally {
+    await browser.close();
+  }
+});
+
+test("a second tab may take the room over", async () => {
+  const browser = await startBrowser();
+  try {
+    const page = await enter(browser, { locale: "en-GB", scenario: "sales-en", go: "Continue" });
+    await expect(page.getByTestId("activity")).not.toHaveText("Connecting you");
+    const second = await page.context().newPage();
+    await second.goto(page.url());
+    await second.getByRole("button", { name: "Continue here" }).click();
+    await expect(second.getByTestId("activity")).not.toHaveText("Connecting you");
+    await expect(page.getByRole("button", { name: "Continue here" })).toBeVisible();
+  } finally {
+    await browser.close();
+  }
+});
+
+interface Way {
+  locale: string;
+  scenario: string;
+  go: string;
+  start?: "start" | "start-typed";
+}
+
+/** From the first page into the room. */
+async function enter(browser: Browser, { locale, scenario, go, start }: Way): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    locale,
+    permissions: ["microphone"],
+  });
+  const page = await context.newPage();
+  await page.goto("/");
+  await page.getByTestId(`scenario-${scenario}`).getByRole("link").click();
+  await page.getByTestId("consent").check();
+  await page.getByRole("button", { name: go, exact: true }).click();
+  await page.getByTestId(start ?? "start").click();
+  await page.waitForURL(/\/room\//);
+  return page;
+}
