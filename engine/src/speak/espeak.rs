@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use vivavoce_scenarios::Language;
 
-use super::voice::{Voice, VoiceChunk, VoiceError, estimate_words, pause_after};
+use super::voice::{Voice, VoiceChunk, VoiceError, estimate_words, pause_after, trimmed};
 use crate::audio::WIRE_RATE;
 use crate::decode::Resampler;
 
@@ -100,7 +100,6 @@ impl Espeak {
         text: &str,
         wanted: &mut dyn FnMut() -> ControlFlow<()>,
     ) -> Result<Option<Vec<u8>>, VoiceError> {
-        let text = plain(text);
         if text.len() > LONGEST_TEXT {
             return Err(VoiceError::TooLong(text.len()));
         }
@@ -176,7 +175,7 @@ impl Voice for Espeak {
         // `-z`: no long pause at the end; a fitting one is added below.
         let arguments = ["-v", voice.as_str(), "-s", &pace, "-z", "--stdout"];
         let still_wanted = &mut || out(VoiceChunk::default());
-        let Some(bytes) = self.run(&arguments, clause, still_wanted)? else { return Ok(()) };
+        let Some(bytes) = self.run(&arguments, &one_line(clause), still_wanted)? else { return Ok(()) };
         let (rate, samples) = wav(&bytes).ok_or_else(|| self.failed("no WAV came".to_owned()))?;
         let mut resampler =
             Resampler::new(rate, WIRE_RATE).map_err(|e| self.failed(e.to_string()))?;
@@ -202,8 +201,8 @@ impl Drop for Run {
 }
 
 /// The text without what the program would take for instructions: `[[` begins phonemes, and
-/// control characters begin commands of its embedded language.
-fn plain(text: &str) -> String {
+/// control characters begin commands of its embedded language or end a paragraph.
+pub(super) fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || matches!(c, '[' | ']') { ' ' } else { c }).collect()
 }
 
@@ -236,16 +235,6 @@ fn wav(bytes: &[u8]) -> Option<(u32, Vec<f32>)> {
         }
         at = body.checked_add(length)?;
     }
-}
-
-/// The samples without the silence at both ends, but with a breath of it: a cut at the very
-/// first sample of a sound clicks.
-fn trimmed(samples: &[f32], rate: u32) -> &[f32] {
-    const AUDIBLE: f32 = 0.004;
-    let breath = rate as usize / 100;
-    let Some(first) = samples.iter().position(|s| s.abs() > AUDIBLE) else { return &[] };
-    let last = samples.iter().rposition(|s| s.abs() > AUDIBLE).unwrap_or(first);
-    &samples[first.saturating_sub(breath)..samples.len().min(last + 2 * breath)]
 }
 
 #[cfg(test)]

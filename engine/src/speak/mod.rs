@@ -1,15 +1,17 @@
 //! From text to packets: a voice turns a clause into samples ([`voice`] is what each can do;
-//! [`espeak`] is the kind that needs no model, [`tone`] and [`words`] are for measuring), and
+//! [`piper`] is for production, [`espeak`] needs no model, [`tone`] and [`words`] are for measuring), and
 //! [`encode`] turns samples into Opus.
 
 pub mod encode;
 pub mod espeak;
+pub mod piper;
 pub mod tone;
 pub mod voice;
 pub mod words;
 
 pub use encode::{OpusEncoder, SILENCE};
 pub use espeak::Espeak;
+pub use piper::Piper;
 pub use tone::ToneVoice;
 pub use voice::{Voice, VoiceChunk, VoiceError, WordSpan};
 pub use words::WordsVoice;

@@ -144,6 +144,16 @@ pub fn pause_after(clause: &str) -> usize {
     millis * WIRE_RATE as usize / 1_000
 }
 
+/// The samples without the silence at both ends, but with a breath of it: a cut at the very
+/// first sample of a sound clicks.
+pub(super) fn trimmed(samples: &[f32], rate: u32) -> &[f32] {
+    const AUDIBLE: f32 = 0.004;
+    let breath = rate as usize / 100;
+    let Some(first) = samples.iter().position(|s| s.abs() > AUDIBLE) else { return &[] };
+    let last = samples.iter().rposition(|s| s.abs() > AUDIBLE).unwrap_or(first);
+    &samples[first.saturating_sub(breath)..samples.len().min(last + 2 * breath)]
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
