@@ -44,3 +44,9 @@ export function chooseLanguage(language: Language): void {
 export function currentLanguage(): Language {
   return i18n.language === "fr" ? "fr" : "en";
 }
+
+/** The page's language as the reader's region writes it, for dates and figures. */
+export function currentLocale(): string {
+  const language = currentLanguage();
+  return navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language;
+}

@@ -61,11 +61,11 @@ export class Peer {
     await this.attempt?.replaceTrack(track);
   }
 
-  /** Leaves the room for good. */
-  close(): void {
+  /** Leaves the room; `tell` is false when the server has closed it already. */
+  close(tell = true): void {
     this.closed = true;
     clearTimeout(this.retry);
-    this.attempt?.close(true);
+    this.attempt?.close(tell);
   }
 
   private async offer(takeover: boolean): Promise<void> {

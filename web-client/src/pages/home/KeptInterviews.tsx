@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api } from "../../api/http";
 import { Problem } from "../../api/problem";
-import { currentLanguage } from "../../i18n";
+import { currentLocale } from "../../i18n";
 import { isOver } from "../../state/interview";
 import { type Kept, KeptSessions } from "../../state/kept";
 import classes from "./Home.module.css";
@@ -65,7 +65,7 @@ export function KeptInterviews() {
   const { t } = useTranslation();
   const over = (useKept().data ?? []).filter(({ state }) => isOver(state)).slice(0, MOST_SHOWN);
   if (over.length === 0) return null;
-  const date = new Intl.DateTimeFormat(currentLanguage(), {
+  const date = new Intl.DateTimeFormat(currentLocale(), {
     dateStyle: "medium",
     timeStyle: "short",
   });

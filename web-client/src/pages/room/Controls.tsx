@@ -80,12 +80,13 @@ export function Controls(props: ControlsProps) {
           paused ? t("room.resume") : t("room.pause"),
           { disabled: !live && !paused },
         )}
-        {button(
-          "type",
-          writing && canSpeak ? <IconMicrophone size={20} /> : <IconKeyboard size={20} />,
-          writing && canSpeak ? t("room.stopTyping") : t("room.type"),
-          { disabled: presence === "ended" || (writing && !canSpeak) },
-        )}
+        {(canSpeak || !writing) &&
+          button(
+            "type",
+            writing ? <IconMicrophone size={20} /> : <IconKeyboard size={20} />,
+            writing ? t("room.stopTyping") : t("room.type"),
+            { disabled: presence === "ended" },
+          )}
         {button("end", <IconSquareX size={20} />, t("room.end"), {
           kind: "end",
           disabled: presence === "ended",

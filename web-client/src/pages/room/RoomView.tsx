@@ -58,13 +58,14 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
     if (media.microphoneProblem || media.browserRefused) setWriting(true);
   }, [media.microphoneProblem, media.browserRefused]);
 
+  const canSpeak = kept.answer !== "typed" && !media.microphoneProblem;
   const actions = {
     thinking: () => void send({ command: "thinking" }),
     done: () => void send({ command: "done" }),
     repeat: () => void send({ command: "repeat" }),
     next: () => void send({ command: "next" }),
     pause: () => void send({ command: presence === "paused" ? "resume" : "pause" }),
-    type: () => setWriting((now) => !now),
+    type: () => setWriting((now) => !now || !canSpeak),
     end: end.open,
     help: helping.toggle,
   };
@@ -103,7 +104,7 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
             presence={presence}
             media={media}
             writing={writing}
-            canSpeak={kept.answer !== "typed" && !media.microphoneProblem}
+            canSpeak={canSpeak}
             actions={actions}
             shortcuts={shortcuts}
             help={help}

@@ -93,13 +93,13 @@ function Place({ room }: { room: Interview }) {
       <Text fw={650} component="p" m={0} data-testid="place">
         {place}
       </Text>
-      {clock && <Times clock={clock} />}
+      {clock && <Times clock={clock} asking={index !== null} />}
       <VisuallyHidden role="status">{place}</VisuallyHidden>
     </div>
   );
 }
 
-function Times({ clock }: { clock: Clock }) {
+function Times({ clock, asking }: { clock: Clock; asking: boolean }) {
   const { t } = useTranslation();
   const [now, setNow] = useState(() => performance.now());
   useEffect(() => {
@@ -129,7 +129,7 @@ function Times({ clock }: { clock: Clock }) {
           </div>
         )}
       </dl>
-      {questionLeft !== null && (
+      {asking && questionLeft !== null && (
         <div className={classes.questionTime}>
           <Progress.Root size={5}>
             <Progress.Section

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Problem } from "../../api/problem";
 import type { Command } from "../../api/types";
 import { clientId } from "../../rtc/client-id";
@@ -61,6 +61,10 @@ export function useMedia({ kept, iceServers, room, writing, send }: MediaOptions
       left = true;
     };
   }, []);
+  const closedByServer = useRef(false);
+  useLayoutEffect(() => {
+    closedByServer.current = over;
+  }, [over]);
   const ready = client !== undefined && track !== undefined && !over;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new track is replaced below, without a new offer
   useEffect(() => {
@@ -78,7 +82,7 @@ export function useMedia({ kept, iceServers, room, writing, send }: MediaOptions
       onStream: setOther,
     });
     setPeer(fresh);
-    return () => fresh.close();
+    return () => fresh.close(!closedByServer.current);
   }, [id, token, client, ready]);
   useEffect(() => {
     if (track) void peer?.replaceTrack(track);

@@ -1,7 +1,7 @@
 import { Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Turn } from "../../api/types";
-import { currentLanguage } from "../../i18n";
+import { currentLocale } from "../../i18n";
 import { clockTime, paceOf, seconds } from "../../state/format";
 import { delays } from "../../state/summary";
 import classes from "./Session.module.css";
@@ -12,7 +12,7 @@ const SCALE_MS = 1_500;
 /** How long each answer waited for its reply, and what the time went into. */
 export function Delays({ turns }: { turns: Turn[] }) {
   const { t } = useTranslation();
-  const locale = currentLanguage();
+  const locale = currentLocale();
   const measured = delays(turns);
   const scale = Math.max(SCALE_MS, ...measured.map(({ delayMs }) => delayMs));
   return (

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/http";
 import type { Recording, Session, Speaker, Turn } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
-import { currentLanguage } from "../../i18n";
+import { currentLocale } from "../../i18n";
 import { bytes } from "../../state/format";
 import { asJson, asText, asVtt } from "../../state/transcript-file";
 import classes from "./Session.module.css";
@@ -47,7 +47,7 @@ export function Downloads({ session, token, turns, tracks, names }: DownloadsPro
         {tracks.flatMap(({ track, url_ogg, url_wav, bytes: size }) =>
           (
             [
-              [url_ogg, "ogg", `Ogg Opus, ${bytes(size, currentLanguage())}`],
+              [url_ogg, "ogg", `Ogg Opus, ${bytes(size, currentLocale())}`],
               [url_wav, "wav", "WAV"],
             ] as const
           ).map(([url, ending, format]) => (

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Session, Turn } from "../../api/types";
-import { currentLanguage } from "../../i18n";
+import { currentLocale } from "../../i18n";
 import { duration, seconds } from "../../state/format";
 import { summarize } from "../../state/summary";
 import classes from "./Session.module.css";
@@ -8,7 +8,7 @@ import classes from "./Session.module.css";
 /** The interview in a few measured figures, none of them a judgement. */
 export function Summary({ session, turns }: { session: Session; turns: Turn[] }) {
   const { t } = useTranslation();
-  const locale = currentLanguage();
+  const locale = currentLocale();
   const { answers, talkShare, typicalDelayMs } = summarize(turns);
   const held = new Date(session.started_at ?? session.created_at);
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
