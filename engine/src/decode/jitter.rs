@@ -258,9 +258,7 @@ impl JitterBuffer {
             None => self.covered.map(|covered| covered + self.idle_step()),
         };
         let ask = self.places.iter().filter_map(|place| match place {
-            Place::Missing { asked, ask_at, .. } if *asked < self.settings.nack_times => {
-                Some(*ask_at)
-            }
+            Place::Missing { asked, ask_at, .. } if *asked < self.settings.nack_times => Some(*ask_at),
             _ => None,
         });
         ask.chain(front).min()
@@ -303,8 +301,7 @@ impl JitterBuffer {
 
     /// Passes on the first packet, or the gap before it.
     fn pass_on_front(&mut self) {
-        let missing =
-            self.places.iter().take_while(|place| matches!(place, Place::Missing { .. })).count();
+        let missing = self.places.iter().take_while(|place| matches!(place, Place::Missing { .. })).count();
         if missing == 0 {
             if let Some(Place::Held(packet, arrived)) = self.places.pop_front() {
                 self.step(1, true);

@@ -184,9 +184,8 @@ struct Fate {
 }
 
 fn fates(longest: u64, loss: bool) -> impl Strategy<Value = Vec<Fate>> {
-    let one = (any::<u8>(), 0..longest, proptest::option::weighted(0.1, 0u64..200)).prop_map(
-        move |(luck, delay, copy_after)| Fate { lost: loss && luck < 40, delay, copy_after },
-    );
+    let one = (any::<u8>(), 0..longest, proptest::option::weighted(0.1, 0u64..200))
+        .prop_map(move |(luck, delay, copy_after)| Fate { lost: loss && luck < 40, delay, copy_after });
     proptest::collection::vec(one, 1..120)
 }
 

@@ -140,9 +140,7 @@ mod tests {
             .map(|n| {
                 let t = n as f32 / 48_000.0;
                 let envelope = 0.6 + 0.4 * (TAU * 3.0 * t).sin();
-                (1..12).map(|h| (TAU * 140.0 * h as f32 * t).sin() / h as f32).sum::<f32>()
-                    * 0.15
-                    * envelope
+                (1..12).map(|h| (TAU * 140.0 * h as f32 * t).sin() / h as f32).sum::<f32>() * 0.15 * envelope
             })
             .collect()
     }

@@ -132,8 +132,8 @@ impl Resampler {
     fn run(&mut self, whole: &[f32], out: &mut Vec<f32>) {
         let Some(fft) = &mut self.fft else { return };
         let room = self.block.len();
-        let input = InterleavedSlice::new(whole, 1, whole.len())
-            .expect("one channel of as many frames as the slice has");
+        let input =
+            InterleavedSlice::new(whole, 1, whole.len()).expect("one channel of as many frames as the slice has");
         let mut output = InterleavedSlice::new_mut(&mut self.block, 1, room)
             .expect("one channel of as many frames as the slice has");
         let (_, made) = fft
@@ -173,8 +173,7 @@ mod tests {
             let out = resampled(from, to, &tone(1_000.0, from, from as usize), 960);
             let wanted = tone(1_000.0, to, to as usize);
             let middle = to as usize / 10..to as usize * 9 / 10;
-            let difference: Vec<f32> =
-                out[middle.clone()].iter().zip(&wanted[middle]).map(|(a, b)| a - b).collect();
+            let difference: Vec<f32> = out[middle.clone()].iter().zip(&wanted[middle]).map(|(a, b)| a - b).collect();
             assert!(rms(&difference) < 0.005, "{from} to {to}: off by {}", rms(&difference));
         }
     }

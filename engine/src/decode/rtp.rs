@@ -119,9 +119,7 @@ mod tests {
         header[0] = 0x80 | 0x20 | 0x10 | 2;
         let sources = [0u8; 8];
         let extension = [0xbe, 0xde, 0, 1, 0x10, 0x7f, 0, 0];
-        let packet =
-            RtpPacket::parse(bytes_of(&[&header, &sources, &extension, b"opus", &[0, 0, 3]]))
-                .unwrap();
+        let packet = RtpPacket::parse(bytes_of(&[&header, &sources, &extension, b"opus", &[0, 0, 3]])).unwrap();
         assert_eq!(&packet.payload[..], b"opus");
     }
 

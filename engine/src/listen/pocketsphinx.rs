@@ -245,8 +245,7 @@ impl Ear {
         while let Ok(Call { age, what }) = calls.recv() {
             let waits = match &what {
                 What::Feed(samples) => {
-                    self.shared.backlog.fetch_sub(samples.len(), Ordering::Relaxed)
-                        > samples.len() + PARTIAL_EVERY
+                    self.shared.backlog.fetch_sub(samples.len(), Ordering::Relaxed) > samples.len() + PARTIAL_EVERY
                 }
                 _ => false,
             };

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, Write};
 use std::path::Path;
 
-use ::ogg::reading::{OggReadError, PacketReader};
 use ::ogg::Packet;
+use ::ogg::reading::{OggReadError, PacketReader};
 use hound::{SampleFormat, WavSpec, WavWriter};
 
 use crate::audio::WIRE_RATE;
@@ -42,12 +42,7 @@ pub fn export_wav(ogg: &Path, wav: impl Write + Seek) -> Result<u64, ExportError
         return Err(ExportError::NotOggOpus);
     }
     let mut skip = u64::from(u16::from_le_bytes([head.data[10], head.data[11]]));
-    let spec = WavSpec {
-        channels: 1,
-        sample_rate: WIRE_RATE,
-        bits_per_sample: 16,
-        sample_format: SampleFormat::Int,
-    };
+    let spec = WavSpec { channels: 1, sample_rate: WIRE_RATE, bits_per_sample: 16, sample_format: SampleFormat::Int };
     let mut wav = WavWriter::new(wav, spec)?;
     let mut decoder = OpusDecoder::new()?;
     let (mut decoded, mut written) = (0, 0);
@@ -78,9 +73,7 @@ pub fn export_wav(ogg: &Path, wav: impl Write + Seek) -> Result<u64, ExportError
 fn next<R: Read + Seek>(packets: &mut PacketReader<R>) -> Result<Option<Packet>, ExportError> {
     match packets.read_packet() {
         Ok(packet) => Ok(packet),
-        Err(OggReadError::ReadError(e)) if e.kind() != io::ErrorKind::UnexpectedEof => {
-            Err(ExportError::Read(e))
-        }
+        Err(OggReadError::ReadError(e)) if e.kind() != io::ErrorKind::UnexpectedEof => Err(ExportError::Read(e)),
         Err(_) => Ok(None),
     }
 }

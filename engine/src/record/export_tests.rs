@@ -13,9 +13,7 @@ fn track() -> Vec<u8> {
     let mut encoder = OpusEncoder::new().unwrap();
     let mut writer = OggOpusWriter::new(1);
     for n in 0..50 {
-        let frame = std::array::from_fn(|i| {
-            0.5 * (TAU * 300.0 * (n * WIRE_FRAME + i) as f32 / WIRE_RATE as f32).sin()
-        });
+        let frame = std::array::from_fn(|i| 0.5 * (TAU * 300.0 * (n * WIRE_FRAME + i) as f32 / WIRE_RATE as f32).sin());
         writer.packet(48_000 + (n * WIRE_FRAME) as u64, encoder.encode(&frame));
     }
     writer.end(3 * 48_000);
@@ -31,8 +29,7 @@ fn exported(track: &[u8]) -> Result<Vec<f32>, ExportError> {
     wav.set_position(0);
     let mut reader = hound::WavReader::new(wav).unwrap();
     assert_eq!(reader.spec().sample_rate, WIRE_RATE);
-    let pcm: Vec<f32> =
-        reader.samples::<i16>().map(|s| f32::from(s.unwrap()) / 32_768.0).collect();
+    let pcm: Vec<f32> = reader.samples::<i16>().map(|s| f32::from(s.unwrap()) / 32_768.0).collect();
     assert_eq!(pcm.len() as u64, samples);
     Ok(pcm)
 }

@@ -23,8 +23,7 @@ const TOLERANCE: u64 = WIRE_RATE as u64 * 60 / 1_000;
 const LONGEST_GAP: u64 = WIRE_RATE as u64 * 12 * 3_600;
 
 /// 120 ms of silence in one packet: a code 3 packet (RFC 6716, 3.2.5) of six silent frames.
-const LONG_SILENCE: &[u8] =
-    &[0xfb, 6, 0xff, 0xfe, 0xff, 0xfe, 0xff, 0xfe, 0xff, 0xfe, 0xff, 0xfe, 0xff, 0xfe];
+const LONG_SILENCE: &[u8] = &[0xfb, 6, 0xff, 0xfe, 0xff, 0xfe, 0xff, 0xfe, 0xff, 0xfe, 0xff, 0xfe, 0xff, 0xfe];
 
 /// Samples of [`LONG_SILENCE`].
 const LONG: u64 = 5_760;
@@ -50,13 +49,8 @@ pub struct OggOpusWriter {
 impl OggOpusWriter {
     /// A mono file whose time 0 is the session's; `serial` names the stream in it.
     pub fn new(serial: u32) -> Self {
-        let mut writer = Self {
-            inner: PacketWriter::new(Vec::new()),
-            serial,
-            position: 0,
-            page_start: 0,
-            pending: None,
-        };
+        let mut writer =
+            Self { inner: PacketWriter::new(Vec::new()), serial, position: 0, page_start: 0, pending: None };
         let mut head = b"OpusHead\x01\x01".to_vec();
         head.extend(PRE_SKIP.to_le_bytes());
         head.extend(WIRE_RATE.to_le_bytes());

@@ -36,12 +36,9 @@ pub fn recover(folder: &Path) -> io::Result<Recovered> {
     let mut tracks = Vec::new();
     for track in Track::ALL {
         match mend_track(&files.track(track)) {
-            Ok(found) => tracks.extend(found.map(|(duration_ms, bytes)| TrackSummary {
-                track,
-                duration_ms,
-                bytes,
-                start_ms: 0,
-            })),
+            Ok(found) => {
+                tracks.extend(found.map(|(duration_ms, bytes)| TrackSummary { track, duration_ms, bytes, start_ms: 0 }))
+            }
             Err(e) if e.kind() == io::ErrorKind::NotFound => {}
             Err(e) => return Err(e),
         }

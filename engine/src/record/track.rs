@@ -80,8 +80,7 @@ impl Recorder {
                 work(shared);
             }
         })?;
-        let shared =
-            Arc::new(Shared { added: Mutex::default(), thread: thread.thread().clone() });
+        let shared = Arc::new(Shared { added: Mutex::default(), thread: thread.thread().clone() });
         hand_over.send(Arc::clone(&shared)).expect("the thread waits for it");
         Ok(Self { shared })
     }
@@ -125,10 +124,7 @@ impl Recorder {
         let path = files.events();
         let file = File::options().append(true).create(true).open(&path)?;
         let bytes = file.metadata()?.len();
-        let queue = Arc::new(LogQueue {
-            waiting: Mutex::default(),
-            thread: self.shared.thread.clone(),
-        });
+        let queue = Arc::new(LogQueue { waiting: Mutex::default(), thread: self.shared.thread.clone() });
         let on_trouble: OnTrouble = Box::new(on_trouble);
         self.add(Job::Log(LogJob {
             output: Output { path, file: Some(file), bytes, reported: 0, on_trouble },
@@ -313,12 +309,8 @@ impl TrackJob {
         }
         self.output.report_dropped(self.queue.dropped.load(Ordering::Relaxed));
         let Some(end) = end else { return true };
-        let summary = TrackSummary {
-            track: self.track,
-            duration_ms: self.ogg.millis(),
-            bytes: self.output.bytes,
-            start_ms: 0,
-        };
+        let summary =
+            TrackSummary { track: self.track, duration_ms: self.ogg.millis(), bytes: self.output.bytes, start_ms: 0 };
         // Closed before anybody is told.
         self.output.file = None;
         if let Some(done) = end.done {

@@ -11,11 +11,7 @@ fn no_trouble(trouble: RecordTrouble) {
 }
 
 fn event(seq: u64) -> Arc<Event> {
-    let kind = EventKind::Notice {
-        level: NoticeLevel::Info,
-        code: "é\n\"".to_owned(),
-        text: seq.to_string(),
-    };
+    let kind = EventKind::Notice { level: NoticeLevel::Info, code: "é\n\"".to_owned(), text: seq.to_string() };
     let time = "2026-11-21T02:00:00Z".to_owned();
     Arc::new(Event { v: EVENT_VERSION, seq, session: Uuid::nil(), at_ms: seq * 10, time, kind })
 }
@@ -31,8 +27,7 @@ fn both_tracks_and_the_log_of_a_session_are_there_when_it_is_finished() {
         tracks[0].packet(Duration::from_millis(20 * n), SPEECH);
         log.append(event(n + 1));
     }
-    let summaries = tracks
-        .map(|track| track.finish(Duration::from_secs(3)).blocking_recv().unwrap());
+    let summaries = tracks.map(|track| track.finish(Duration::from_secs(3)).blocking_recv().unwrap());
     log.finish().blocking_recv().unwrap();
     for (summary, track) in summaries.iter().zip(Track::ALL) {
         assert_eq!(summary.track, track);

@@ -70,9 +70,7 @@ mod tests {
     use crate::decode::{OpusDecoder, packet_samples};
 
     fn frame(n: usize) -> [f32; WIRE_FRAME] {
-        std::array::from_fn(|i| {
-            0.3 * (TAU * 220.0 * (n * WIRE_FRAME + i) as f32 / WIRE_RATE as f32).sin()
-        })
+        std::array::from_fn(|i| 0.3 * (TAU * 220.0 * (n * WIRE_FRAME + i) as f32 / WIRE_RATE as f32).sin())
     }
 
     #[test]

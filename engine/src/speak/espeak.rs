@@ -177,8 +177,7 @@ impl Voice for Espeak {
         let still_wanted = &mut || out(VoiceChunk::default());
         let Some(bytes) = self.run(&arguments, &one_line(clause), still_wanted)? else { return Ok(()) };
         let (rate, samples) = wav(&bytes).ok_or_else(|| self.failed("no WAV came".to_owned()))?;
-        let mut resampler =
-            Resampler::new(rate, WIRE_RATE).map_err(|e| self.failed(e.to_string()))?;
+        let mut resampler = Resampler::new(rate, WIRE_RATE).map_err(|e| self.failed(e.to_string()))?;
         let mut pcm = Vec::new();
         resampler.push(trimmed(&samples, rate), &mut pcm);
         resampler.flush(&mut pcm);

@@ -105,9 +105,7 @@ fn a_voice_that_is_no_longer_wanted_stops_its_program() {
 
 #[test]
 fn a_clause_as_long_as_a_book_is_refused() {
-    let said = espeak().speak(&"word ".repeat(10_000), Language::En, &mut |_| {
-        ControlFlow::Continue(())
-    });
+    let said = espeak().speak(&"word ".repeat(10_000), Language::En, &mut |_| ControlFlow::Continue(()));
     assert!(matches!(said, Err(VoiceError::TooLong(50_000))));
 }
 

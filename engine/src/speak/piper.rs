@@ -102,8 +102,7 @@ impl Piper {
     /// [`VoiceError::Model`] for a file that is missing or broken.
     pub fn open(model: &Path, espeak: Espeak, threads: usize) -> Result<Self, VoiceError> {
         let config = Config::read(&config_path(model))?;
-        let session =
-            onnx::open(model, threads).map_err(|e| VoiceError::Model(e.to_string()))?;
+        let session = onnx::open(model, threads).map_err(|e| VoiceError::Model(e.to_string()))?;
         Ok(Self { session: Mutex::new(session), config, espeak })
     }
 
@@ -146,8 +145,7 @@ impl Piper {
         let rate = self.config.audio.sample_rate;
         let mut samples = self.synthesize(&sentence.ids)?;
         level(&mut samples);
-        let mut resampler =
-            Resampler::new(rate, WIRE_RATE).map_err(|e| VoiceError::Model(e.to_string()))?;
+        let mut resampler = Resampler::new(rate, WIRE_RATE).map_err(|e| VoiceError::Model(e.to_string()))?;
         let mut pcm = Vec::new();
         resampler.push(trimmed(&samples, rate), &mut pcm);
         resampler.flush(&mut pcm);
@@ -188,8 +186,7 @@ impl Voice for Piper {
 
 impl Config {
     fn read(path: &Path) -> Result<Self, VoiceError> {
-        let broken =
-            |reason: String| VoiceError::Model(format!("{}: {reason}", path.display()));
+        let broken = |reason: String| VoiceError::Model(format!("{}: {reason}", path.display()));
         let text = std::fs::read_to_string(path).map_err(|e| broken(e.to_string()))?;
         let config: Self = serde_json::from_str(&text).map_err(|e| broken(e.to_string()))?;
         if config.phoneme_type != "espeak" {

@@ -38,8 +38,7 @@ impl Voice for ToneVoice {
         for start in (0..self.samples).step_by(PIECE) {
             let end = self.samples.min(start + PIECE);
             let pcm = (start..end).map(|n| sample(HERTZ, n, self.samples)).collect();
-            let here =
-                std::iter::from_fn(|| words.next_if(|word| word.start_sample < end as u64));
+            let here = std::iter::from_fn(|| words.next_if(|word| word.start_sample < end as u64));
             if out(VoiceChunk { pcm, words: here.collect() }).is_break() {
                 break;
             }

@@ -14,8 +14,7 @@ const SPHINX: &str = "libpocketsphinx.so.3";
 const BASE: &str = "libsphinxbase.so.3";
 
 /// Where the American English model is.
-const MODEL_FOLDERS: [&str; 2] =
-    ["/usr/share/pocketsphinx/model/en-us", "/usr/local/share/pocketsphinx/model/en-us"];
+const MODEL_FOLDERS: [&str; 2] = ["/usr/share/pocketsphinx/model/en-us", "/usr/local/share/pocketsphinx/model/en-us"];
 
 /// How to get both.
 const INSTALL: &str = "apt-get install libpocketsphinx3 pocketsphinx-en-us";
@@ -64,13 +63,7 @@ struct Functions {
     ps_seg_word: unsafe extern "C" fn(*mut c_void) -> *const c_char,
     ps_seg_frames: unsafe extern "C" fn(*mut c_void, *mut c_int, *mut c_int),
     ps_seg_prob: unsafe extern "C" fn(*mut c_void, *mut i32, *mut i32, *mut i32) -> i32,
-    cmd_ln_parse_r: unsafe extern "C" fn(
-        *mut c_void,
-        *const c_void,
-        i32,
-        *mut *mut c_char,
-        i32,
-    ) -> *mut c_void,
+    cmd_ln_parse_r: unsafe extern "C" fn(*mut c_void, *const c_void, i32, *mut *mut c_char, i32) -> *mut c_void,
     cmd_ln_free_r: unsafe extern "C" fn(*mut c_void) -> c_int,
     logmath_exp: unsafe extern "C" fn(*mut c_void, c_int) -> f64,
     /// Keeps the code that the functions point to; dropped last.
@@ -93,9 +86,7 @@ impl PocketSphinx {
     pub fn load() -> Result<Arc<Self>, PocketSphinxError> {
         let functions = Functions::load()?;
         let model = MODEL_FOLDERS.map(PathBuf::from).into_iter().find(|folder| {
-            ["en-us/mdef", "en-us.lm.bin", "cmudict-en-us.dict"]
-                .iter()
-                .all(|file| folder.join(file).exists())
+            ["en-us/mdef", "en-us.lm.bin", "cmudict-en-us.dict"].iter().all(|file| folder.join(file).exists())
         });
         let model = model.ok_or(PocketSphinxError::Model)?;
         Ok(Arc::new(Self { functions, model, making: Mutex::new(()) }))
@@ -109,29 +100,20 @@ impl PocketSphinx {
         let refused = || PocketSphinxError::Refused(self.model.clone());
         let path = |file: &str| path_argument(&self.model.join(file)).ok_or_else(refused);
         let mut arguments = vec![c"vivavoce".to_owned()];
-        for (name, file) in
-            [("-hmm", "en-us"), ("-lm", "en-us.lm.bin"), ("-dict", "cmudict-en-us.dict")]
-        {
+        for (name, file) in [("-hmm", "en-us"), ("-lm", "en-us.lm.bin"), ("-dict", "cmudict-en-us.dict")] {
             arguments.extend([argument(name), path(file)?]);
         }
         for (name, value) in SETTINGS {
             arguments.extend([argument(name), argument(value)]);
         }
-        let mut pointers: Vec<*mut c_char> =
-            arguments.iter().map(|a| a.as_ptr().cast_mut()).collect();
+        let mut pointers: Vec<*mut c_char> = arguments.iter().map(|a| a.as_ptr().cast_mut()).collect();
         let f = &self.functions;
         let _one_at_a_time = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         // SAFETY: the option table is the library's own and static. The arguments are
         // `pointers.len()` C strings that outlive the call; the library copies what it keeps
         // and writes to none of them.
         let config = unsafe {
-            (f.cmd_ln_parse_r)(
-                ptr::null_mut(),
-                (f.ps_args)(),
-                pointers.len() as i32,
-                pointers.as_mut_ptr(),
-                1,
-            )
+            (f.cmd_ln_parse_r)(ptr::null_mut(), (f.ps_args)(), pointers.len() as i32, pointers.as_mut_ptr(), 1)
         };
         if config.is_null() {
             return Err(refused());
@@ -214,8 +196,7 @@ impl Decoder {
         // SAFETY: the score may be null. The answer is null or a C string that stays as it is
         // until the next call for this decoder; it is copied before that.
         let text = unsafe {
-            let text =
-                (self.sphinx.functions.ps_get_hyp)(self.decoder.as_ptr(), ptr::null_mut());
+            let text = (self.sphinx.functions.ps_get_hyp)(self.decoder.as_ptr(), ptr::null_mut());
             copied(text)
         };
         text.unwrap_or_default()
@@ -247,12 +228,7 @@ impl Decoder {
                 let zero = *zero.get_or_insert(first);
                 if let Some(text) = copied((f.ps_seg_word)(segment)).and_then(spoken) {
                     let (mut acoustic, mut language, mut back) = (0, 0, 0);
-                    let probability = (f.ps_seg_prob)(
-                        segment,
-                        &raw mut acoustic,
-                        &raw mut language,
-                        &raw mut back,
-                    );
+                    let probability = (f.ps_seg_prob)(segment, &raw mut acoustic, &raw mut language, &raw mut back);
                     let confidence = (f.logmath_exp)(logmath, probability) as f32;
                     words.push(SphinxWord {
                         text,

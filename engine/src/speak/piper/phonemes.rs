@@ -175,9 +175,7 @@ mod tests {
 
     #[test]
     fn a_clause_is_cut_behind_its_punctuation_and_nowhere_else() {
-        let cut = |clause| -> Vec<(&str, char)> {
-            parts(clause).iter().map(|part| (part.words, part.mark)).collect()
-        };
+        let cut = |clause| -> Vec<(&str, char)> { parts(clause).iter().map(|part| (part.words, part.mark)).collect() };
         assert_eq!(
             cut("Bonjour, ça va ? Il est 10:30, soit 3.5 h..."),
             [("Bonjour", ','), (" ça va", '?'), (" Il est 10:30", ','), (" soit 3.5 h", '.')]

@@ -8,8 +8,7 @@ use crate::speak::voice::words_of;
 fn load_onnx_runtime() {
     let named = |key: &str| std::env::var_os(key).map(PathBuf::from);
     let store = named("VIVAVOCE_MODELS_DIR").or_else(|| {
-        let data = named("XDG_DATA_HOME")
-            .or_else(|| named("HOME").map(|home| home.join(".local/share")));
+        let data = named("XDG_DATA_HOME").or_else(|| named("HOME").map(|home| home.join(".local/share")));
         data.map(|data| data.join("vivavoce/models"))
     });
     let pulled = store.and_then(|store| {
@@ -133,8 +132,7 @@ fn a_broken_configuration_is_named_with_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("voice.onnx.json");
     let whole: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string(fixture("one-speaker.onnx.json")).unwrap())
-            .unwrap();
+        serde_json::from_str(&std::fs::read_to_string(fixture("one-speaker.onnx.json")).unwrap()).unwrap();
     let error_with = |pointer: &str, value: serde_json::Value| {
         let mut config = whole.clone();
         *config.pointer_mut(pointer).unwrap() = value;
