@@ -67,6 +67,17 @@ describe("the room", () => {
     ).toBeUndefined();
   });
 
+  it("takes a repetition for the question when that was never heard", () => {
+    const again = { ...question, kind: "repeat", text: "You are back. Tell me about a project." };
+    expect(play([again]).questionText).toBe(again.text);
+    expect(play([question, { ...again, speech: 2 }]).questionText).toBe(question.text);
+  });
+
+  it("shows no question of the past", () => {
+    const room = play([question, live, { ...live, question_index: 1 }]);
+    expect(room.questionText).toBeUndefined();
+  });
+
   it("tells guessed words from final ones", () => {
     const room = play([partial("I built")]);
     expect(room.lines[0]).toMatchObject({ text: "", partial: "I built", status: "speaking" });

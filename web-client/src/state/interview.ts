@@ -90,6 +90,7 @@ function fold(room: Interview, event: InterviewEvent, now: number): Interview {
     case "session.state":
       return {
         ...room,
+        ...movedOn(room, event.question_index),
         state: event.state,
         connected: event.connected,
         activity: event.activity,
@@ -151,11 +152,19 @@ function fold(room: Interview, event: InterviewEvent, now: number): Interview {
   return room;
 }
 
+/** A question that is no longer the one asked goes from sight. */
+function movedOn(room: Interview, index: number | null): Partial<Interview> {
+  if (index === null || room.questionIndex === null || index === room.questionIndex) return {};
+  return { questionText: undefined, followUpText: undefined };
+}
+
 function asked(
   room: Interview,
   event: Extract<InterviewEvent, { type: "reply.text" }>,
 ): Partial<Interview> {
-  if (event.kind === "question") {
+  // After an interruption, a question may be heard for the first time as its repetition.
+  const first = event.kind === "repeat" && !room.questionText && event.question_index !== null;
+  if (event.kind === "question" || first) {
     return {
       questionText: event.text,
       followUpText: undefined,

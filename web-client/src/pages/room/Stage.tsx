@@ -68,7 +68,11 @@ export function Stage({ room, presence, writing, media, interviewer, language }:
         <p className={classes.question} lang={language} data-testid="question">
           {room.followUpText ??
             room.questionText ??
-            (presence === "ended" ? t("room.closing") : t("room.waitingForQuestion"))}
+            (presence === "ended"
+              ? t("room.closing")
+              : room.questionIndex
+                ? t("room.waitingForNext")
+                : t("room.waitingForQuestion"))}
         </p>
       </div>
     </section>
