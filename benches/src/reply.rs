@@ -1,0 +1,51 @@
+//! End of speech to first reply packet, over real WebRTC on loopback: two processes, the
+//! server and the caller, and the caller's packet times.
+
+use crate::Setup;
+use crate::call::Calls;
+use crate::report::{Judged, Report, Row};
+use crate::server::{Server, missing};
+
+/// Calls at once: they take a fraction of a core together, and 200 turns one after another
+/// would take a quarter of an hour.
+const CALLS: usize = 8;
+/// Turns in each.
+const TURNS: usize = 25;
+/// Pause that ends a turn.
+const ENDPOINTING_MS: u32 = 500;
+/// What the path may add to that.
+const PATH_MS: f64 = 25.0;
+/// What an interviewer of usual speed may take in all.
+const CONTRACT_MS: f64 = 650.0;
+
+/// Models that take no time: what is left is the path.
+pub fn stub_zero(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
+    let row = Row::begin("reply_stub_zero", "ms").target(Judged::P99, f64::from(ENDPOINTING_MS) + PATH_MS);
+    measure(setup, report, row, "stub:0", "stub:0")
+}
+
+/// Models of the speed that others are measured with.
+pub fn stub_contract(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
+    let row = Row::begin("reply_stub_contract", "ms").target(Judged::P50, CONTRACT_MS);
+    measure(setup, report, row, "stub:100", "stub:300")
+}
+
+fn measure(setup: &Setup, report: &mut Report, row: Row, stt: &str, interviewer: &str) -> anyhow::Result<()> {
+    if let Some(reason) = missing(&setup.binary) {
+        report.skip(&row.name, &reason);
+        return Ok(());
+    }
+    let endpointing = format!("pause:{ENDPOINTING_MS}");
+    let stubs =
+        [("stt", stt), ("interviewer", interviewer), ("voice", "tone:0.5"), ("endpointing", endpointing.as_str())];
+    let server = Server::start(&setup.binary, &stubs)?;
+    let calls = Calls { calls: CALLS, turns: setup.times(TURNS), more: &["--silence", "0.4"] };
+    let summary = calls.place(&setup.binary, &server)?;
+    let note = format!(
+        "stubbed: hearing {stt}, interviewer {interviewer}, voice tone:0.5 (at once), turn over after \
+         {endpointing}; real: WebRTC, Opus, VAD; {CALLS} calls at once; {}",
+        summary.remarks()
+    );
+    report.add(row.figures(&summary.figures(|turn| turn.voice_to_voice_ms)).note(note));
+    Ok(())
+}
