@@ -68,9 +68,22 @@ function StandInText({ standIn }: { standIn: StandIn }) {
       {". "}
       {standIn.how && (
         <>
-          {t("standIns.how")} <Code lang="en">{standIn.how}</Code>
+          {t("standIns.how")} <How text={standIn.how} />
         </>
       )}
     </>
+  );
+}
+
+/** The server's advice, in English, with its commands between backquotes. */
+function How({ text }: { text: string }) {
+  const parts = text.split("`");
+  return (
+    <span lang="en">
+      {parts.map((part, at) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: a fixed text, cut in place
+        at % 2 === 1 ? <Code key={at}>{part}</Code> : part,
+      )}
+    </span>
   );
 }
