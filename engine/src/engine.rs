@@ -18,8 +18,7 @@ use crate::handle::SessionHandle;
 use crate::id::SessionId;
 use crate::listen::endpoint::EndOfTurn;
 use crate::listen::hearing::{Hearing, Listener, NoHearing, Reply, StubHearing};
-type PocketsphinxHearing = NoSphinx;
-pub struct NoSphinx; impl NoSphinx { fn load() -> Result<Self, &'static str> { Err("missing") } fn listener(&self, l: Language, r: Reply) -> Box<dyn Listener> { NoHearing.listener(l, r) } fn source(&self, _l: Language) -> Option<crate::event::WordSource> { None } }
+use crate::listen::pocketsphinx::PocketsphinxHearing;
 use crate::listen::transcribe::WhisperHearing;
 use crate::listen::vad::VadModel;
 use crate::listen::whisper::WhisperModel;
@@ -28,6 +27,7 @@ use crate::record::{Recorder, SessionFiles, Track};
 use crate::session::recording::Recording;
 use crate::session::{Input, Opening, Parts, Session};
 use crate::speak::espeak::Espeak;
+use crate::speak::piper::Piper;
 use crate::speak::speaker::Speaker;
 use crate::speak::tone::ToneVoice;
 use crate::speak::voice::Voice;
@@ -376,7 +376,9 @@ fn load_voice(
     };
     let piper = |file: &PathBuf| -> Result<Arc<dyn Voice>, String> {
         let file = model(config, Some(file)).map_err(Option::unwrap_or_default)?;
-        let _ = file; Err("missing".into())
+        let phonemes = Espeak::find().map_err(|e| e.to_string())?;
+        let voice = Piper::open(file, phonemes, 1).map_err(|e| e.to_string())?;
+        Ok(Arc::new(voice))
     };
     Ok(match &config.voice {
         VoiceChoice::Espeak => (espeak()?, None, "espeak", "espeak"),

@@ -14,8 +14,15 @@ use crate::listen::hearing::{Found, Listener};
 use crate::listen::smart_turn;
 use crate::listen::vad::{Edge, Gate, GateSettings, Vad, VadModel, WINDOW};
 
-/// Audio from before speech was noticed that belongs to it: 300 ms.
-const LEAD_IN: u64 = MODEL_RATE as u64 * 3 / 10;
+/// Audio kept before the first sound of a turn: 200 ms. Recognisers want a little silence
+/// in front, and always the same.
+const LEAD_IN: u64 = MODEL_RATE as u64 / 5;
+/// Voice activity may notice speech this much after its first sound: 150 ms.
+const LATEST_NOTICE: u64 = MODEL_RATE as u64 * 3 / 20;
+/// The first sound is searched for in steps of 5 ms.
+const ONSET_STEP: usize = MODEL_RATE as usize / 200;
+/// The first sound is within 20 dB of the loudest so far.
+const ONSET_LEVEL: f32 = 0.1;
 /// Audio kept: what the end-of-turn model hears, and some.
 const KEPT: usize = smart_turn::HEARD + 4 * MODEL_RATE as usize;
 /// Audio may lag behind the clock by this much: a network's delay may grow, but not
@@ -99,6 +106,19 @@ impl Ear {
         if end > now || now - end > FURTHEST_BEHIND.as_micros() as i64 {
             self.origin = Some(now - micros(self.end()));
         }
+    }
+
+    /// The first sound of speech that was noticed at sample `noticed`: what is fed to the
+    /// recogniser then does not depend on where voice activity's windows happen to lie.
+    fn onset(&self, noticed: u64) -> u64 {
+        let from = noticed.saturating_sub(LATEST_NOTICE).max(self.kept_from);
+        let audio = self.since(from);
+        let loudest = audio.chunks(ONSET_STEP).map(crate::audio::rms).fold(0.0, f32::max);
+        let steps = audio
+            .chunks(ONSET_STEP)
+            .position(|step| crate::audio::rms(step) >= loudest * ONSET_LEVEL)
+            .unwrap_or(0);
+        from + (steps * ONSET_STEP) as u64
     }
 
     /// Whether the candidate is speaking at this moment.
@@ -270,7 +290,8 @@ impl Session {
     /// A turn of the candidate begins, with the audio since speech was noticed.
     fn start_turn(&mut self, turn: TurnId, now: Instant) {
         self.settle_turn(now);
-        let from = self.speech_began.saturating_sub(LEAD_IN).max(self.ear.kept_from);
+        let onset = self.ear.onset(self.speech_began);
+        let from = onset.saturating_sub(LEAD_IN).max(self.ear.kept_from);
         let time = self.interview_time(now);
         let position = self.interviewer.position(time);
         let (question_index, question_id) =

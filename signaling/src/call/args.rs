@@ -54,6 +54,10 @@ pub struct CallArgs {
     #[arg(long, value_name = "S", default_value = "0.8", value_parser = seconds)]
     pub silence: Duration,
 
+    /// How finely the voice is encoded, in kilobits a second; browsers use about 32
+    #[arg(long, value_name = "KBPS", default_value_t = 48, value_parser = clap::value_parser!(u16).range(6..=256))]
+    pub bitrate: u16,
+
     /// Speak over each reply, this many milliseconds after it began
     #[arg(long, value_name = "MS")]
     pub barge_in_at: Option<u64>,

@@ -53,13 +53,13 @@ pub struct Clip {
 }
 
 impl Clip {
-    /// Reads and encodes a file; `loss_percent` is what the encoder prepares for.
-    pub fn load(path: &Path, loss_percent: u8) -> Result<Self, ClipError> {
+    /// Reads and encodes a file; `encoding` says how finely.
+    pub fn load(path: &Path, encoding: Encoding) -> Result<Self, ClipError> {
         let samples = read(path)?;
-        Self::encode(path, &samples, loss_percent)
+        Self::encode(path, &samples, encoding)
     }
 
-    fn encode(path: &Path, samples: &[f32], loss_percent: u8) -> Result<Self, ClipError> {
+    fn encode(path: &Path, samples: &[f32], encoding: Encoding) -> Result<Self, ClipError> {
         let mut frames: Vec<Vec<f32>> = samples.chunks(FRAME_SAMPLES).map(<[f32]>::to_vec).collect();
         if let Some(last) = frames.last_mut() {
             last.resize(FRAME_SAMPLES, 0.0);
@@ -75,7 +75,7 @@ impl Clip {
         };
         frames.extend(std::iter::repeat_n(vec![0.0; FRAME_SAMPLES], TAIL));
         let codec = |reason: opus::Error| ClipError::Codec { path: path.to_owned(), reason: reason.to_string() };
-        let mut encoder = encoder(loss_percent).map_err(codec)?;
+        let mut encoder = encoder(encoding).map_err(codec)?;
         for _ in 0..WARM_UP {
             encoder.encode_vec_float(&[0.0; FRAME_SAMPLES], LARGEST_PACKET).map_err(codec)?;
         }
@@ -90,9 +90,9 @@ impl Clip {
 }
 
 /// One frame of silence, as the encoder gives it once it has settled.
-pub fn silence(loss_percent: u8) -> Result<Bytes, ClipError> {
+pub fn silence(encoding: Encoding) -> Result<Bytes, ClipError> {
     let codec = |reason: opus::Error| ClipError::Codec { path: PathBuf::from("silence"), reason: reason.to_string() };
-    let mut encoder = encoder(loss_percent).map_err(codec)?;
+    let mut encoder = encoder(encoding).map_err(codec)?;
     let mut packet = Vec::new();
     for _ in 0..=WARM_UP {
         packet = encoder.encode_vec_float(&[0.0; FRAME_SAMPLES], LARGEST_PACKET).map_err(codec)?;
@@ -100,13 +100,22 @@ pub fn silence(loss_percent: u8) -> Result<Bytes, ClipError> {
     Ok(Bytes::from(packet))
 }
 
+/// How the voice is encoded.
+#[derive(Clone, Copy, Debug)]
+pub struct Encoding {
+    /// Kilobits a second.
+    pub kilobits: u16,
+    /// Share of packets whose loss the encoder prepares for.
+    pub loss_percent: u8,
+}
+
 /// Speech as a browser encodes it, with the previous frame repeated inside each (in-band
 /// FEC, RFC 6716 section 2.1.7) where loss is expected.
-fn encoder(loss_percent: u8) -> opus::Result<opus::Encoder> {
+fn encoder(encoding: Encoding) -> opus::Result<opus::Encoder> {
     let mut encoder = opus::Encoder::new(WIRE_RATE as u32, opus::Channels::Mono, opus::Application::Voip)?;
-    encoder.set_bitrate(opus::Bitrate::Bits(48_000))?;
+    encoder.set_bitrate(opus::Bitrate::Bits(i32::from(encoding.kilobits) * 1000))?;
     encoder.set_inband_fec(true)?;
-    encoder.set_packet_loss_perc(i32::from(loss_percent.min(100)))?;
+    encoder.set_packet_loss_perc(i32::from(encoding.loss_percent.min(100)))?;
     Ok(encoder)
 }
 
@@ -169,6 +178,11 @@ fn resample(samples: &[f32], rate: usize) -> Result<Vec<f32>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn usual(loss_percent: u8) -> Encoding {
+        Encoding { kilobits: 48, loss_percent }
+    }
+
     use hound::{SampleFormat, WavSpec, WavWriter};
 
     fn spec(rate: u32, channels: u16, bits: u16, sample_format: SampleFormat) -> WavSpec {
@@ -210,7 +224,7 @@ mod tests {
             spec(11_025, 1, 8, SampleFormat::Int),
             spec(96_000, 1, 32, SampleFormat::Int),
         ] {
-            let clip = Clip::load(&tone(dir.path(), kind), 3).unwrap();
+            let clip = Clip::load(&tone(dir.path(), kind), usual(3)).unwrap();
             assert!((103..=104).contains(&clip.shape.frames), "{kind:?} {:?}", clip.shape);
             assert!((24..=25).contains(&clip.shape.first_speech), "{kind:?} {:?}", clip.shape);
             assert!((74..=75).contains(&clip.shape.last_speech), "{kind:?} {:?}", clip.shape);
@@ -232,7 +246,7 @@ mod tests {
     #[test]
     fn the_error_says_what_is_wrong_with_the_file() {
         let dir = tempfile::tempdir().unwrap();
-        let error = |path: &Path| Clip::load(path, 0).unwrap_err().to_string();
+        let error = |path: &Path| Clip::load(path, usual(0)).unwrap_err().to_string();
         assert!(error(&dir.path().join("no.wav")).contains("no.wav: cannot be read as WAV"));
         let text = dir.path().join("text.wav");
         std::fs::write(&text, b"not a WAV at all").unwrap();
@@ -258,7 +272,7 @@ mod tests {
         let cut = dir.path().join("cut.wav");
         for length in (0..100).chain([whole.len() / 2]) {
             std::fs::write(&cut, &whole[..length]).unwrap();
-            assert!(Clip::load(&cut, 0).is_err(), "{length} bytes");
+            assert!(Clip::load(&cut, usual(0)).is_err(), "{length} bytes");
         }
     }
 
@@ -272,12 +286,12 @@ mod tests {
             writer.write_sample(wild[i % 4]).unwrap();
         }
         writer.finalize().unwrap();
-        assert!(Clip::load(&path, 0).is_ok());
+        assert!(Clip::load(&path, usual(0)).is_ok());
     }
 
     #[test]
     fn silence_is_one_small_packet() {
-        let packet = silence(0).unwrap();
+        let packet = silence(usual(0)).unwrap();
         assert!(packet.len() < 120, "{} bytes", packet.len());
         let mut decoder = opus::Decoder::new(16_000, opus::Channels::Mono).unwrap();
         let mut pcm = [0f32; 320];

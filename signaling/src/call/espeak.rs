@@ -7,16 +7,16 @@ use anyhow::{Context, bail};
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use super::clip::Clip;
+use super::clip::{Clip, Encoding};
 
 /// Speaks each text in `language` (`fr`, `en`); a clip is named by its text.
-pub async fn speak_all(texts: &[String], language: &str, loss_percent: u8) -> anyhow::Result<Vec<Clip>> {
+pub async fn speak_all(texts: &[String], language: &str, encoding: Encoding) -> anyhow::Result<Vec<Clip>> {
     let file = std::env::temp_dir().join(format!("vivavoce-{}.wav", uuid::Uuid::new_v4()));
     let mut clips = Vec::new();
     for text in texts {
         let spoken = speak(text, language, &file).await;
         let clip = match spoken {
-            Ok(()) => Clip::load(&file, loss_percent).map_err(anyhow::Error::from),
+            Ok(()) => Clip::load(&file, encoding).map_err(anyhow::Error::from),
             Err(error) => Err(error),
         };
         // Gone already where espeak-ng failed.

@@ -34,7 +34,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 pub use args::{CallArgs, Transport, Way};
-use clip::Clip;
+use clip::{Clip, Encoding};
 use conversation::{CallSpec, Join, Kept, Repertoire};
 use report::{Placed, TurnReport};
 use schedule::Plan;
@@ -108,12 +108,12 @@ pub async fn run(args: CallArgs) -> anyhow::Result<()> {
 
 /// Loads and encodes what will be said, each file once.
 async fn rehearse(args: &CallArgs, server: &Server) -> anyhow::Result<Repertoire> {
-    let loss = args.expected_loss();
+    let encoding = Encoding { kilobits: args.bitrate, loss_percent: args.expected_loss() };
     let texts = match (&args.scenario, args.say_text.is_empty()) {
         (_, true) => Vec::new(),
         (Some(scenario), false) => {
             let language = server.language(scenario).await?;
-            espeak::speak_all(&args.say_text, &language, loss).await?
+            espeak::speak_all(&args.say_text, &language, encoding).await?
         }
         (None, false) => bail!("--say-text needs --scenario, whose language it is spoken in"),
     };
@@ -123,11 +123,11 @@ async fn rehearse(args: &CallArgs, server: &Server) -> anyhow::Result<Repertoire
         for (index, file) in files.iter().enumerate() {
             clips.push(match files[..index].iter().position(|earlier| earlier == file) {
                 Some(earlier) => clips[earlier].clone(),
-                None => Clip::load(file, loss)?,
+                None => Clip::load(file, encoding)?,
             });
         }
         clips.extend(texts);
-        Ok(Repertoire { clips, silence: clip::silence(loss)? })
+        Ok(Repertoire { clips, silence: clip::silence(encoding)? })
     })
     .await
     .context("the clips were not loaded")?
