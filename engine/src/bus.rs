@@ -21,7 +21,8 @@ struct Inner {
     recent: VecDeque<Arc<Event>>,
     /// None once the session is over.
     log: Option<LogWriter>,
-    server: mpsc::Sender<Arc<Event>>,
+    /// None once the session is over, so that the server knows it has everything.
+    server: Option<mpsc::Sender<Arc<Event>>>,
     dropped: u64,
 }
 
@@ -43,7 +44,7 @@ impl EventBus {
         server: mpsc::Sender<Arc<Event>>,
     ) -> Self {
         let (live, _) = broadcast::channel(WATCHER_LAG);
-        let inner = Inner { seq: 0, recent: VecDeque::new(), log: Some(log), server, dropped: 0 };
+        let inner = Inner { seq: 0, recent: VecDeque::new(), log: Some(log), server: Some(server), dropped: 0 };
         Self { session, log_file, inner: Mutex::new(inner), live }
     }
 
@@ -66,7 +67,7 @@ impl EventBus {
         if let Some(log) = &inner.log {
             log.append(event.clone());
         }
-        if inner.server.try_send(event.clone()).is_err() {
+        if inner.server.as_ref().is_some_and(|s| s.try_send(event.clone()).is_err()) {
             inner.dropped += 1;
             if inner.dropped.is_power_of_two() {
                 tracing::warn!(dropped = inner.dropped, "the server is behind with this session's events; the log has them");
@@ -112,9 +113,13 @@ impl EventBus {
         self.live.subscribe()
     }
 
-    /// Closes the log; resolves once all of it is written.
+    /// Closes the log and lets go of the server; resolves once all of it is written.
     pub async fn close(&self) {
-        let log = self.lock().log.take();
+        let log = {
+            let mut inner = self.lock();
+            inner.server = None;
+            inner.log.take()
+        };
         if let Some(log) = log {
             // Fails only if the file thread is gone, and nothing more can be done.
             let _ = log.finish().await;

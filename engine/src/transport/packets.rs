@@ -20,8 +20,10 @@ pub struct PacketLink {
 }
 
 impl PacketLink {
-    pub(crate) fn new(line: Line, outgoing: mpsc::Receiver<Outgoing>, ssrc: u32) -> Self {
+    pub(crate) fn new(mut line: Line, outgoing: mpsc::Receiver<Outgoing>, ssrc: u32) -> Self {
         line.up();
+        // From here on the session alone holds the way out: when it lets go, `next` ends.
+        line.out = mpsc::channel(1).0;
         Self { line, outgoing, ssrc, seq: 0 }
     }
 
