@@ -37,12 +37,7 @@ pub struct EventBus {
 impl EventBus {
     /// A stream that appends to `log` (whose file is `log_file`) and hands each event to
     /// the server.
-    pub fn new(
-        session: SessionId,
-        log_file: PathBuf,
-        log: LogWriter,
-        server: mpsc::Sender<Arc<Event>>,
-    ) -> Self {
+    pub fn new(session: SessionId, log_file: PathBuf, log: LogWriter, server: mpsc::Sender<Arc<Event>>) -> Self {
         let (live, _) = broadcast::channel(WATCHER_LAG);
         let inner = Inner { seq: 0, recent: VecDeque::new(), log: Some(log), server: Some(server), dropped: 0 };
         Self { session, log_file, inner: Mutex::new(inner), live }
@@ -70,7 +65,10 @@ impl EventBus {
         if inner.server.as_ref().is_some_and(|s| s.try_send(event.clone()).is_err()) {
             inner.dropped += 1;
             if inner.dropped.is_power_of_two() {
-                tracing::warn!(dropped = inner.dropped, "the server is behind with this session's events; the log has them");
+                tracing::warn!(
+                    dropped = inner.dropped,
+                    "the server is behind with this session's events; the log has them"
+                );
             }
         }
         // Nobody watching is not an error.
@@ -91,11 +89,8 @@ impl EventBus {
                     tracing::warn!(error = %e, "the event log cannot be read back");
                     (Vec::new(), 0)
                 });
-                let mut events: Vec<Arc<Event>> = older
-                    .into_iter()
-                    .filter(|e| e.seq > seq && e.seq < until)
-                    .map(Arc::new)
-                    .collect();
+                let mut events: Vec<Arc<Event>> =
+                    older.into_iter().filter(|e| e.seq > seq && e.seq < until).map(Arc::new).collect();
                 events.extend(recent);
                 events
             }

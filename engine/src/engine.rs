@@ -9,9 +9,7 @@ use tokio::sync::{mpsc, watch};
 use vivavoce_scenarios::{Language, Scenario};
 
 use crate::bus::EventBus;
-use crate::config::{
-    Abilities, Endpointing, EngineConfig, HearingChoice, InterviewerChoice, StandIn, VoiceChoice,
-};
+use crate::config::{Abilities, Endpointing, EngineConfig, HearingChoice, InterviewerChoice, StandIn, VoiceChoice};
 use crate::dialogue::{Interviewer, ScriptInterviewer, StubInterviewer};
 use crate::event::{EndReason, Event};
 use crate::handle::SessionHandle;
@@ -107,13 +105,8 @@ impl Engine {
         let (voice, spare, voice_fr, voice_en) = load_voice(&config, &mut stand_ins)?;
         let speaker = Speaker::start(&voice, spare.as_ref(), config.voice_threads)?;
         let name = |language| hearing.source(language).map_or("typed", source_name);
-        let abilities = Abilities {
-            hearing_fr: name(Language::Fr),
-            hearing_en: name(Language::En),
-            voice_fr,
-            voice_en,
-            stand_ins,
-        };
+        let abilities =
+            Abilities { hearing_fr: name(Language::Fr), hearing_en: name(Language::En), voice_fr, voice_en, stand_ins };
         let fixed_pause = match config.endpointing {
             Endpointing::Pause(pause) => Some(pause),
             Endpointing::SmartTurn => None,
@@ -157,11 +150,7 @@ impl Engine {
         Ok(handle)
     }
 
-    fn begin(
-        &self,
-        spec: SessionSpec,
-        runtime: tokio::runtime::Handle,
-    ) -> Result<SessionHandle, OpenError> {
+    fn begin(&self, spec: SessionSpec, runtime: tokio::runtime::Handle) -> Result<SessionHandle, OpenError> {
         let files = SessionFiles::new(&spec.dir);
         let (inbox, bring) = self.inner.workers.place(spec.id);
         let trouble = || {
@@ -180,9 +169,7 @@ impl Engine {
         let log = recorder.log(&files, trouble()).map_err(OpenError::Disk)?;
         let recording = Recording {
             candidate: recorder.track(&files, Track::Candidate, trouble()).map_err(OpenError::Disk)?,
-            interviewer: recorder
-                .track(&files, Track::Interviewer, trouble())
-                .map_err(OpenError::Disk)?,
+            interviewer: recorder.track(&files, Track::Interviewer, trouble()).map_err(OpenError::Disk)?,
             runtime,
         };
         let bus = Arc::new(EventBus::new(spec.id, files.events(), log, spec.events));
@@ -248,16 +235,9 @@ fn source_name(source: crate::event::WordSource) -> &'static str {
 }
 
 /// A model's file, with the library that runs it loaded.
-fn model<'a>(
-    config: &'a EngineConfig,
-    file: Option<&'a PathBuf>,
-) -> Result<&'a Path, Option<String>> {
+fn model<'a>(config: &'a EngineConfig, file: Option<&'a PathBuf>) -> Result<&'a Path, Option<String>> {
     let file = file.ok_or(None)?;
-    let library = config
-        .models
-        .onnxruntime
-        .as_ref()
-        .ok_or_else(|| Some("ONNX Runtime is missing".to_owned()))?;
+    let library = config.models.onnxruntime.as_ref().ok_or_else(|| Some("ONNX Runtime is missing".to_owned()))?;
     onnx::load(library).map_err(|e| Some(e.to_string()))?;
     Ok(file)
 }
@@ -285,26 +265,15 @@ fn load_end_of_turn(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> EndO
     let loaded = model(config, config.models.smart_turn.as_ref())
         .and_then(|file| EndOfTurn::load(file).map_err(|e| Some(e.to_string())));
     loaded.unwrap_or_else(|reason| {
-        stand_ins.push(StandIn {
-            part: "end_of_turn",
-            language: None,
-            using: "pause",
-            wanted: "smart-turn",
-            reason,
-        });
+        stand_ins.push(StandIn { part: "end_of_turn", language: None, using: "pause", wanted: "smart-turn", reason });
         EndOfTurn::absent()
     })
 }
 
-fn load_hearing(
-    config: &EngineConfig,
-    stand_ins: &mut Vec<StandIn>,
-) -> Result<Arc<dyn Hearing>, StartError> {
+fn load_hearing(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Result<Arc<dyn Hearing>, StartError> {
     let whisper = |file: &Path| {
         WhisperModel::load(file)
-            .and_then(|m| {
-                WhisperHearing::start(&m, config.hearing_workers, config.hearing_threads)
-            })
+            .and_then(|m| WhisperHearing::start(&m, config.hearing_workers, config.hearing_threads))
             .map_err(|e| e.to_string())
     };
     let stands_in = |language, using, reason| StandIn {
@@ -366,14 +335,9 @@ impl Hearing for OnlyEnglish {
 
 type Voices = (Arc<dyn Voice>, Option<Arc<dyn Voice>>, &'static str, &'static str);
 
-fn load_voice(
-    config: &EngineConfig,
-    stand_ins: &mut Vec<StandIn>,
-) -> Result<Voices, StartError> {
+fn load_voice(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Result<Voices, StartError> {
     let failed = |e: &dyn std::fmt::Display| StartError::Voice(e.to_string());
-    let espeak = || -> Result<Arc<dyn Voice>, StartError> {
-        Ok(Arc::new(Espeak::find().map_err(|e| failed(&e))?))
-    };
+    let espeak = || -> Result<Arc<dyn Voice>, StartError> { Ok(Arc::new(Espeak::find().map_err(|e| failed(&e))?)) };
     let piper = |file: &PathBuf| -> Result<Arc<dyn Voice>, String> {
         let file = model(config, Some(file)).map_err(Option::unwrap_or_default)?;
         let phonemes = Espeak::find().map_err(|e| e.to_string())?;
@@ -384,9 +348,7 @@ fn load_voice(
         VoiceChoice::Espeak => (espeak()?, None, "espeak", "espeak"),
         VoiceChoice::Tone(length) => (Arc::new(ToneVoice::new(*length)), None, "tone", "tone"),
         VoiceChoice::Words => (Arc::new(WordsVoice), None, "words", "words"),
-        VoiceChoice::Piper(file) => {
-            (piper(file).map_err(StartError::Voice)?, espeak().ok(), "piper", "piper")
-        }
+        VoiceChoice::Piper(file) => (piper(file).map_err(StartError::Voice)?, espeak().ok(), "piper", "piper"),
         VoiceChoice::Best => {
             let spare = espeak()?;
             let mut one = |language, file: Option<&PathBuf>| match file.map(&piper) {

@@ -256,12 +256,7 @@ pub enum EventKind {
     ReplyResumed { speech: SpeechId },
     /// Where the time of a turn's reply went.
     #[serde(rename = "metrics.turn")]
-    MetricsTurn {
-        turn: TurnId,
-        voice_to_voice_ms: Option<f64>,
-        stop_ms: Option<f64>,
-        stages: StageTimes,
-    },
+    MetricsTurn { turn: TurnId, voice_to_voice_ms: Option<f64>, stop_ms: Option<f64>, stages: StageTimes },
     /// Something people should know.
     #[serde(rename = "notice")]
     Notice { level: NoticeLevel, code: String, text: String },

@@ -96,12 +96,7 @@ impl SessionHandle {
     ///
     /// # Errors
     /// [`OfferError`].
-    pub async fn offer(
-        &self,
-        client: Option<String>,
-        takeover: bool,
-        sdp: &str,
-    ) -> Result<Answer, OfferError> {
+    pub async fn offer(&self, client: Option<String>, takeover: bool, sdp: &str) -> Result<Answer, OfferError> {
         self.may_connect(client.as_deref(), takeover)?;
         let (line, outgoing) = self.line();
         let media = self.shared.media.clone();
@@ -109,11 +104,9 @@ impl SessionHandle {
         let peer = line.peer;
         // In a task of its own: should the library panic on what it was sent, the
         // connection fails and nothing else.
-        let answered =
-            tokio::spawn(async move { RtcPeer::answer(&media, &sdp, line, outgoing).await });
-        let (rtc, answer) = answered
-            .await
-            .map_err(|e| OfferError::Failed(format!("the description was not understood: {e}")))??;
+        let answered = tokio::spawn(async move { RtcPeer::answer(&media, &sdp, line, outgoing).await });
+        let (rtc, answer) =
+            answered.await.map_err(|e| OfferError::Failed(format!("the description was not understood: {e}")))??;
         let etag = rtc.etag();
         self.hold(Link { peer, client, connected: false, rtc: Some(rtc) }).await;
         let handle = self.clone();
@@ -130,12 +123,7 @@ impl SessionHandle {
     ///
     /// # Errors
     /// [`TrickleError`].
-    pub async fn trickle(
-        &self,
-        peer: PeerId,
-        etag: Option<&str>,
-        fragment: &str,
-    ) -> Result<Trickle, TrickleError> {
+    pub async fn trickle(&self, peer: PeerId, etag: Option<&str>, fragment: &str) -> Result<Trickle, TrickleError> {
         let rtc = self
             .lock()
             .as_ref()
@@ -172,11 +160,7 @@ impl SessionHandle {
     ///
     /// # Errors
     /// [`OfferError::InUse`] or [`OfferError::Over`].
-    pub async fn attach(
-        &self,
-        client: Option<String>,
-        takeover: bool,
-    ) -> Result<PacketLink, OfferError> {
+    pub async fn attach(&self, client: Option<String>, takeover: bool) -> Result<PacketLink, OfferError> {
         self.may_connect(client.as_deref(), takeover)?;
         let (line, outgoing) = self.line();
         let ssrc = line.peer.0.as_u64_pair().1 as u32 | 1;
@@ -214,9 +198,7 @@ impl SessionHandle {
             return Err(OfferError::Over);
         }
         let held = self.lock();
-        let other = held.as_ref().is_some_and(|l| {
-            l.connected && (client.is_none() || l.client.as_deref() != client)
-        });
+        let other = held.as_ref().is_some_and(|l| l.connected && (client.is_none() || l.client.as_deref() != client));
         if other && !takeover { Err(OfferError::InUse) } else { Ok(()) }
     }
 

@@ -53,9 +53,7 @@ impl Workers {
                 let (inbox, receiver) = sync_channel(INBOX);
                 let thread = Arc::new(Thread { inbox, sessions: AtomicUsize::new(0) });
                 let of = Arc::downgrade(&thread);
-                std::thread::Builder::new()
-                    .name(format!("audio-{n}"))
-                    .spawn(move || run(&receiver, &of))?;
+                std::thread::Builder::new().name(format!("audio-{n}")).spawn(move || run(&receiver, &of))?;
                 Ok(thread)
             })
             .collect::<std::io::Result<_>>()?;
@@ -131,8 +129,7 @@ fn run(receiver: &Receiver<Message>, thread: &Weak<Thread>) {
         }
         sessions.wake();
         for _ in 0..BATCH {
-            let Some(own) = OWN.with_borrow_mut(|own| own.as_mut().and_then(VecDeque::pop_front))
-            else {
+            let Some(own) = OWN.with_borrow_mut(|own| own.as_mut().and_then(VecDeque::pop_front)) else {
                 break;
             };
             sessions.take(own);

@@ -78,13 +78,7 @@ pub struct TurnMachine {
 impl TurnMachine {
     /// A machine that listens from `now`.
     pub fn new(now: Duration, patience: Patience) -> Self {
-        Self {
-            state: State::Listening { since: now },
-            patience,
-            turns: 0,
-            pauses: 0,
-            thinking_until: None,
-        }
+        Self { state: State::Listening { since: now }, patience, turns: 0, pauses: 0, thinking_until: None }
     }
 
     /// The state's public name.
@@ -101,9 +95,7 @@ impl TurnMachine {
     /// The candidate's turn that is going on or being answered.
     pub fn turn(&self) -> Option<TurnId> {
         match self.state {
-            State::Hearing { turn } | State::Pausing { turn, .. } | State::Replying { turn } => {
-                Some(turn)
-            }
+            State::Hearing { turn } | State::Pausing { turn, .. } | State::Replying { turn } => Some(turn),
             State::Listening { .. } | State::Speaking { .. } => None,
         }
     }
@@ -184,9 +176,7 @@ impl TurnMachine {
     /// "I'm done".
     pub fn done(&mut self, now: Duration) -> Vec<Act> {
         match self.state {
-            State::Hearing { turn } | State::Pausing { turn, .. } => {
-                self.over(turn, TurnEndReason::Button)
-            }
+            State::Hearing { turn } | State::Pausing { turn, .. } => self.over(turn, TurnEndReason::Button),
             State::Listening { .. } => {
                 let turn = self.next_turn();
                 let mut acts = vec![Act::Start(turn)];
@@ -200,9 +190,7 @@ impl TurnMachine {
     /// The answer came in writing: it is a turn of its own, or ends the one going on.
     pub fn typed(&mut self) -> Vec<Act> {
         match self.state {
-            State::Hearing { turn } | State::Pausing { turn, .. } => {
-                self.over(turn, TurnEndReason::Typed)
-            }
+            State::Hearing { turn } | State::Pausing { turn, .. } => self.over(turn, TurnEndReason::Typed),
             State::Replying { .. } => vec![],
             State::Listening { .. } => self.typed_turn(),
             State::Speaking { speech, .. } => {
@@ -228,9 +216,7 @@ impl TurnMachine {
     /// The question's time is up: ends the turn that is going on, if there is one.
     pub fn time_up(&mut self) -> Vec<Act> {
         match self.state {
-            State::Hearing { turn } | State::Pausing { turn, .. } => {
-                self.over(turn, TurnEndReason::TimeLimit)
-            }
+            State::Hearing { turn } | State::Pausing { turn, .. } => self.over(turn, TurnEndReason::TimeLimit),
             _ => vec![],
         }
     }
@@ -298,11 +284,7 @@ impl TurnMachine {
         }
         match self.state {
             State::Pausing { turn, finished, .. } => {
-                let reason = if finished == Some(true) {
-                    TurnEndReason::Model
-                } else {
-                    TurnEndReason::LongestWait
-                };
+                let reason = if finished == Some(true) { TurnEndReason::Model } else { TurnEndReason::LongestWait };
                 self.over(turn, reason)
             }
             State::Speaking { speech, over: Some(_) } => {

@@ -22,10 +22,7 @@ fn a_finished_answer_is_over_after_the_least_pause() {
     assert_eq!(m.judged(ms(1000), 1, true), []);
     assert_eq!(m.deadline(), Some(ms(1200)));
     assert_eq!(m.wake(ms(1199)), []);
-    assert_eq!(
-        m.wake(ms(1200)),
-        [Act::Over { turn: TurnId(1), reason: TurnEndReason::Model }]
-    );
+    assert_eq!(m.wake(ms(1200)), [Act::Over { turn: TurnId(1), reason: TurnEndReason::Model }]);
     assert_eq!(m.activity(), Activity::Replying);
 }
 
@@ -35,10 +32,7 @@ fn a_verdict_that_comes_after_the_least_pause_ends_the_turn_at_once() {
     m.speech_started(ms(100));
     m.speech_stopped(ms(900));
     assert_eq!(m.wake(ms(1300)), []);
-    assert_eq!(
-        m.judged(ms(1350), 1, true),
-        [Act::Over { turn: TurnId(1), reason: TurnEndReason::Model }]
-    );
+    assert_eq!(m.judged(ms(1350), 1, true), [Act::Over { turn: TurnId(1), reason: TurnEndReason::Model }]);
 }
 
 #[test]
@@ -48,10 +42,7 @@ fn an_unfinished_clause_is_waited_for_up_to_the_longest_wait() {
     m.speech_stopped(ms(900));
     assert_eq!(m.judged(ms(1000), 1, false), []);
     assert_eq!(m.wake(ms(2899)), []);
-    assert_eq!(
-        m.wake(ms(2900)),
-        [Act::Over { turn: TurnId(1), reason: TurnEndReason::LongestWait }]
-    );
+    assert_eq!(m.wake(ms(2900)), [Act::Over { turn: TurnId(1), reason: TurnEndReason::LongestWait }]);
 }
 
 #[test]

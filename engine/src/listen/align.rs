@@ -28,9 +28,7 @@ pub fn spread(letters: &[usize], audio: &[f32]) -> Vec<(u64, u64)> {
             said += n.max(&LEAST_LETTERS);
             let to = said * voiced.len() / total.max(1);
             match (voiced.get(from), voiced.get(to.max(from + 1) - 1)) {
-                (Some(first), Some(last)) => {
-                    (*first as u64 * FRAME_MS, (*last as u64 + 1) * FRAME_MS)
-                }
+                (Some(first), Some(last)) => (*first as u64 * FRAME_MS, (*last as u64 + 1) * FRAME_MS),
                 // More words than frames: the last moment that there is.
                 _ => {
                     let end = voiced.last().map_or(0, |f| (*f as u64 + 1) * FRAME_MS);

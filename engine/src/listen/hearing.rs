@@ -80,14 +80,7 @@ const STUB_WORDS: &[&str] = &["these", "words", "are", "fixed"];
 
 impl Hearing for StubHearing {
     fn listener(&self, _language: Language, reply: Reply) -> Box<dyn Listener> {
-        Box::new(StubListener {
-            reply,
-            turn: None,
-            start_ms: 0,
-            fed: 0,
-            words: STUB_WORDS,
-            delay: self.delay,
-        })
+        Box::new(StubListener { reply, turn: None, start_ms: 0, fed: 0, words: STUB_WORDS, delay: self.delay })
     }
 
     fn source(&self, _language: Language) -> Option<WordSource> {

@@ -61,8 +61,7 @@ impl MelFeatures {
                 *p = bin.norm_sqr();
             }
             for (band, (first, weights)) in self.filters.iter().enumerate() {
-                let energy: f32 =
-                    weights.iter().zip(&power[*first..]).map(|(w, p)| w * p).sum();
+                let energy: f32 = weights.iter().zip(&power[*first..]).map(|(w, p)| w * p).sum();
                 let value = energy.max(1e-10).log10();
                 loudest = loudest.max(value);
                 features[band * frames + t] = value;
@@ -118,15 +117,12 @@ mod tests {
 
     #[test]
     fn a_tone_lights_the_band_of_its_frequency() {
-        let audio: Vec<f32> = (0..16_000)
-            .map(|i| (2.0 * std::f32::consts::PI * 1000.0 * i as f32 / 16_000.0).sin())
-            .collect();
+        let audio: Vec<f32> =
+            (0..16_000).map(|i| (2.0 * std::f32::consts::PI * 1000.0 * i as f32 / 16_000.0).sin()).collect();
         let features = MelFeatures::default().compute(&audio);
         let frames = audio.len() / HOP;
         let band = (0..BANDS)
-            .max_by(|a, b| {
-                features[a * frames + 50].total_cmp(&features[b * frames + 50])
-            })
+            .max_by(|a, b| features[a * frames + 50].total_cmp(&features[b * frames + 50]))
             .expect("there are bands");
         let centre = mel_to_hz(hz_to_mel(8000.0) * (band + 1) as f64 / (BANDS + 1) as f64);
         assert!((centre - 1000.0).abs() < 60.0, "band {band} is centred on {centre} Hz");

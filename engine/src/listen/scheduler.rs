@@ -53,8 +53,7 @@ pub struct Scheduler<W> {
 
 impl<W> Default for Scheduler<W> {
     fn default() -> Self {
-        let waiting =
-            Waiting { finals: VecDeque::new(), partials: VecDeque::new(), closed: false };
+        let waiting = Waiting { finals: VecDeque::new(), partials: VecDeque::new(), closed: false };
         Self { waiting: Mutex::new(waiting), more: Condvar::new() }
     }
 }
@@ -75,9 +74,7 @@ impl<W> Scheduler<W> {
                 waiting.finals.push_back(job);
             }
             Urgency::Partial => {
-                if let Some(older) =
-                    waiting.partials.iter_mut().find(|p| p.session == job.session)
-                {
+                if let Some(older) = waiting.partials.iter_mut().find(|p| p.session == job.session) {
                     *older = job;
                     return Ok(());
                 }

@@ -41,8 +41,7 @@ impl SmartTurn {
     pub fn finished(&mut self, audio: &[f32]) -> Result<f32, OnnxError> {
         let features = self.mel.compute(&prepared(audio));
         let failed = |e: ort::Error| OnnxError::Run(e.to_string());
-        let input = TensorRef::from_array_view(([1usize, BANDS, HEARD / HOP], &features[..]))
-            .map_err(failed)?;
+        let input = TensorRef::from_array_view(([1usize, BANDS, HEARD / HOP], &features[..])).map_err(failed)?;
         let outputs = self.session.run(ort::inputs!["input_features" => input]).map_err(failed)?;
         let (_, value) = outputs[0].try_extract_tensor::<f32>().map_err(failed)?;
         Ok(value.first().copied().unwrap_or(0.0).clamp(0.0, 1.0))
@@ -55,8 +54,7 @@ fn prepared(audio: &[f32]) -> Vec<f32> {
     let mut padded = vec![0.0f32; HEARD - tail.len()];
     padded.extend_from_slice(tail);
     let mean = padded.iter().map(|s| f64::from(*s)).sum::<f64>() / HEARD as f64;
-    let variance =
-        padded.iter().map(|s| (f64::from(*s) - mean).powi(2)).sum::<f64>() / HEARD as f64;
+    let variance = padded.iter().map(|s| (f64::from(*s) - mean).powi(2)).sum::<f64>() / HEARD as f64;
     let scale = 1.0 / (variance + 1e-7).sqrt();
     for sample in &mut padded {
         *sample = ((f64::from(*sample) - mean) * scale) as f32;

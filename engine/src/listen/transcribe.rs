@@ -51,11 +51,7 @@ impl WhisperHearing {
     ///
     /// # Errors
     /// [`WhisperError`] if there is no memory for their state.
-    pub fn start(
-        model: &Arc<WhisperModel>,
-        workers: usize,
-        threads: usize,
-    ) -> Result<Self, WhisperError> {
+    pub fn start(model: &Arc<WhisperModel>, workers: usize, threads: usize) -> Result<Self, WhisperError> {
         let queue = Arc::new(Scheduler::default());
         for n in 0..workers.max(1) {
             let mut decoder = model.decoder(threads)?;
@@ -196,17 +192,11 @@ impl WhisperListener {
             settled.parts.len() - 1
         };
         let (reply, id, settled) = (self.reply.clone(), turn.id, turn.settled.clone());
-        let queued = self.submit(
-            Urgency::Final,
-            &turn.audio[..samples],
-            turn.start_ms,
-            &turn.stop,
-            move |words| {
-                let mut settled = lock(&settled);
-                settled.parts[part] = Some(words.unwrap_or_default());
-                answer_waiting(&mut settled, &reply, id);
-            },
-        );
+        let queued = self.submit(Urgency::Final, &turn.audio[..samples], turn.start_ms, &turn.stop, move |words| {
+            let mut settled = lock(&settled);
+            settled.parts[part] = Some(words.unwrap_or_default());
+            answer_waiting(&mut settled, &reply, id);
+        });
         if !queued {
             lock(&turn.settled).parts[part] = Some(Vec::new());
         }
@@ -252,18 +242,15 @@ impl Listener for WhisperListener {
         let (reply, id, settled) = (self.reply.clone(), turn.id, turn.settled.clone());
         let Some(turn) = &self.turn else { return };
         debug_assert_ne!(pause, CUT);
-        let queued =
-            self.submit(Urgency::Final, &turn.audio, turn.start_ms, &turn.stop, move |words| {
-                match words {
-                    Ok(words) => {
-                        let mut settled = lock(&settled);
-                        settled.waiting = Some((pause, words));
-                        answer_waiting(&mut settled, &reply, id);
-                    }
-                    Err(WhisperError::Aborted) => {}
-                    Err(e) => reply(Found::Failed { turn: id, pause, reason: e.to_string() }),
-                }
-            });
+        let queued = self.submit(Urgency::Final, &turn.audio, turn.start_ms, &turn.stop, move |words| match words {
+            Ok(words) => {
+                let mut settled = lock(&settled);
+                settled.waiting = Some((pause, words));
+                answer_waiting(&mut settled, &reply, id);
+            }
+            Err(WhisperError::Aborted) => {}
+            Err(e) => reply(Found::Failed { turn: id, pause, reason: e.to_string() }),
+        });
         if !queued {
             let reason = "too many people are speaking at once for this machine".into();
             (self.reply)(Found::Failed { turn: turn.id, pause, reason });

@@ -133,11 +133,7 @@ impl Gate {
 
     /// Takes the probability of the window that began at sample `at`.
     pub fn push(&mut self, at: u64, probability: f32) -> Option<Edge> {
-        let turns = if self.speaking {
-            probability < self.settings.stop
-        } else {
-            probability >= self.settings.start
-        };
+        let turns = if self.speaking { probability < self.settings.stop } else { probability >= self.settings.start };
         if !turns {
             self.run = 0;
             return None;
@@ -146,8 +142,7 @@ impl Gate {
             self.run_from = at;
         }
         self.run += 1;
-        let needed =
-            if self.speaking { self.settings.stop_windows } else { self.settings.start_windows };
+        let needed = if self.speaking { self.settings.stop_windows } else { self.settings.start_windows };
         if self.run < needed {
             return None;
         }
@@ -165,11 +160,7 @@ mod tests {
     fn edges(probabilities: &[f32]) -> Vec<Edge> {
         let mut gate = Gate::new(GateSettings::default());
         let window = WINDOW as u64;
-        probabilities
-            .iter()
-            .enumerate()
-            .filter_map(|(i, p)| gate.push(i as u64 * window, *p))
-            .collect()
+        probabilities.iter().enumerate().filter_map(|(i, p)| gate.push(i as u64 * window, *p)).collect()
     }
 
     #[test]

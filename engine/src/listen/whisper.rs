@@ -10,9 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use vivavoce_scenarios::Language;
-use whisper_rs::{
-    FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState,
-};
+use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
 use super::align;
 use crate::audio::MODEL_RATE;
@@ -82,8 +80,7 @@ impl WhisperModel {
     /// # Errors
     /// [`WhisperError::Decode`] when memory runs out.
     pub fn decoder(self: &Arc<Self>, threads: usize) -> Result<WhisperDecoder, WhisperError> {
-        let state =
-            self.context.create_state().map_err(|e| WhisperError::Decode(e.to_string()))?;
+        let state = self.context.create_state().map_err(|e| WhisperError::Decode(e.to_string()))?;
         Ok(WhisperDecoder { model: self.clone(), state, threads: threads.max(1) })
     }
 }
@@ -125,12 +122,7 @@ impl WhisperDecoder {
         Ok(self.words(audio))
     }
 
-    fn parameters<'a>(
-        &self,
-        samples: usize,
-        language: Language,
-        stop: &'a AtomicBool,
-    ) -> FullParams<'a, 'a> {
+    fn parameters<'a>(&self, samples: usize, language: Language, stop: &'a AtomicBool) -> FullParams<'a, 'a> {
         let rate = MODEL_RATE as usize;
         let context = (samples * CONTEXT_PER_SECOND).div_ceil(rate) + CONTEXT_MARGIN;
         let tokens = 16 + samples * TOKENS_PER_SECOND / rate;

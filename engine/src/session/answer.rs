@@ -163,12 +163,7 @@ impl Session {
     }
 
     /// Until when the words of a turn are waited for.
-    fn words_due(
-        &self,
-        answering: &Answering,
-        reason: TurnEndReason,
-        over_at: Duration,
-    ) -> Duration {
+    fn words_due(&self, answering: &Answering, reason: TurnEndReason, over_at: Duration) -> Duration {
         let have = answering.written.is_some() && !self.ear.browser
             || reason == TurnEndReason::Typed
             || answering.words.is_some()
@@ -255,10 +250,7 @@ impl Session {
         if !text.is_empty() {
             self.emit(EventKind::TranscriptFinal { turn, text, words, source }, now);
         }
-        let verdict = answering
-            .prepared
-            .as_ref()
-            .map_or(crate::event::Verdict::Finished, |p| p.reply.verdict);
+        let verdict = answering.prepared.as_ref().map_or(crate::event::Verdict::Finished, |p| p.reply.verdict);
         let reason = answering.over.map_or(TurnEndReason::Button, |(reason, _)| reason);
         self.emit(EventKind::TurnEnded { turn, verdict, reason }, now);
         self.settled = Some(Settled::of(&answering));
@@ -271,9 +263,7 @@ impl Session {
     pub(super) fn measure(&mut self, voice_asked: Duration, voice_came: Duration, now: Instant) {
         let Some(settled) = self.settled.take() else { return };
         let sent = self.clock(now);
-        let gap = |from: Option<Duration>, to: Option<Duration>| {
-            Some(to?.checked_sub(from?)?.as_secs_f64() * 1e3)
-        };
+        let gap = |from: Option<Duration>, to: Option<Duration>| Some(to?.checked_sub(from?)?.as_secs_f64() * 1e3);
         let stages = StageTimes {
             vad_ms: gap(settled.silent_from, settled.noticed_at),
             endpoint_ms: gap(settled.noticed_at, settled.over_at),

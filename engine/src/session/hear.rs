@@ -114,10 +114,8 @@ impl Ear {
         let from = noticed.saturating_sub(LATEST_NOTICE).max(self.kept_from);
         let audio = self.since(from);
         let loudest = audio.chunks(ONSET_STEP).map(crate::audio::rms).fold(0.0, f32::max);
-        let steps = audio
-            .chunks(ONSET_STEP)
-            .position(|step| crate::audio::rms(step) >= loudest * ONSET_LEVEL)
-            .unwrap_or(0);
+        let steps =
+            audio.chunks(ONSET_STEP).position(|step| crate::audio::rms(step) >= loudest * ONSET_LEVEL).unwrap_or(0);
         from + (steps * ONSET_STEP) as u64
     }
 
@@ -294,8 +292,7 @@ impl Session {
         let from = onset.saturating_sub(LEAD_IN).max(self.ear.kept_from);
         let time = self.interview_time(now);
         let position = self.interviewer.position(time);
-        let (question_index, question_id) =
-            (position.question, position.question_id.map(str::to_owned));
+        let (question_index, question_id) = (position.question, position.question_id.map(str::to_owned));
         self.emit(EventKind::TurnStarted { turn, question_id, question_index }, now);
         let mut answering = Answering::new(turn, self.clock(now));
         if self.ear.gate.speaking() {
@@ -323,11 +320,7 @@ impl Session {
         answering.paused(silent_from, clock);
         let from = answering.from_sample;
         self.ask_words(now);
-        let audio = if self.parts.end_of_turn.wants_audio() {
-            self.ear.since(from).to_vec()
-        } else {
-            Vec::new()
-        };
+        let audio = if self.parts.end_of_turn.wants_audio() { self.ear.since(from).to_vec() } else { Vec::new() };
         let inbox = self.inbox.clone();
         self.parts.end_of_turn.ask(audio, move |finished| inbox(Input::Judged { pause, finished }));
         self.tell_state(now);
@@ -367,10 +360,8 @@ impl Session {
     pub(super) fn found(&mut self, found: Found, now: Instant) {
         let Some(answering) = &mut self.answering else { return };
         match found {
-            Found::Partial { turn, text } if turn == answering.turn => {
-                if answering.partial(&text) {
-                    self.emit(EventKind::TranscriptPartial { turn, text }, now);
-                }
+            Found::Partial { turn, text } if turn == answering.turn && answering.partial(&text) => {
+                self.emit(EventKind::TranscriptPartial { turn, text }, now);
             }
             Found::Final { turn, pause, words } if turn == answering.turn => {
                 answering.found(pause, words, self.began, now);

@@ -172,19 +172,20 @@ impl Session {
     /// [`BeginError`] when the codec cannot be started.
     pub fn begin(opening: Opening, now: Instant) -> Result<Self, BeginError> {
         let found = opening.inbox.clone();
-        let listener = opening.parts.hearing.listener(
-            opening.scenario.language,
-            Arc::new(move |f| found(Input::Found(f))),
-        );
+        let listener =
+            opening.parts.hearing.listener(opening.scenario.language, Arc::new(move |f| found(Input::Found(f))));
         let source = opening.parts.hearing.source(opening.scenario.language);
         let codec = |e: &dyn std::fmt::Display| BeginError::Codec(e.to_string());
         let ear = Ear::new(listener, source, opening.parts.vad.clone()).map_err(|e| codec(&e))?;
         let mut session = Self {
-            machine: TurnMachine::new(Duration::ZERO, Patience {
-                least_pause: Duration::from_millis(500),
-                longest_wait: Duration::from_secs(3),
-                thinking: Duration::from_secs(20),
-            }),
+            machine: TurnMachine::new(
+                Duration::ZERO,
+                Patience {
+                    least_pause: Duration::from_millis(500),
+                    longest_wait: Duration::from_secs(3),
+                    thinking: Duration::from_secs(20),
+                },
+            ),
             encoder: OpusEncoder::new().map_err(|e| codec(&e))?,
             scenario: opening.scenario,
             bus: opening.bus,

@@ -203,9 +203,7 @@ impl Session {
     fn tell_text(&self, now: Instant) {
         let Some(front) = self.saying.as_ref().and_then(|s| s.lines.front()) else { return };
         let question_index = front.line.question;
-        let question_id = question_index
-            .and_then(|q| self.scenario.questions.get(q as usize))
-            .map(|q| q.id.clone());
+        let question_id = question_index.and_then(|q| self.scenario.questions.get(q as usize)).map(|q| q.id.clone());
         let kind = EventKind::ReplyText {
             speech: front.speech,
             kind: front.line.kind,
@@ -252,12 +250,7 @@ impl Session {
         let words: Vec<Word> = played
             .words
             .iter()
-            .map(|w| Word {
-                text: w.text.clone(),
-                start_ms: at(w.start),
-                end_ms: at(w.end),
-                confidence: None,
-            })
+            .map(|w| Word { text: w.text.clone(), start_ms: at(w.start), end_ms: at(w.end), confidence: None })
             .collect();
         let text = if played.complete { line.line.text.clone() } else { join(words.iter()) };
         let time = self.interview_time(now);

@@ -372,10 +372,7 @@ fn the_end_button_takes_leave_and_closes_the_files() {
     rig.handle(Input::Command(Command::End));
     rig.silent(2_000);
     assert!(rig.session.is_over());
-    assert_eq!(
-        rig.count(|k| matches!(k, EventKind::SessionEnded { reason: EndReason::Candidate })),
-        1
-    );
+    assert_eq!(rig.count(|k| matches!(k, EventKind::SessionEnded { reason: EndReason::Candidate })), 1);
 }
 
 #[test]

@@ -165,23 +165,12 @@ impl Pacer {
     pub fn stop(&mut self) -> Option<(SpeechId, Played)> {
         let speech = self.speech.take()?;
         let complete = speech.finished && speech.pcm.is_empty();
-        let words =
-            speech.words.into_iter().filter(|w| complete || (w.start + w.end) / 2 <= speech.played);
-        Some((
-            speech.id,
-            Played {
-                started: speech.started,
-                samples: speech.played,
-                words: words.collect(),
-                complete,
-            },
-        ))
+        let words = speech.words.into_iter().filter(|w| complete || (w.start + w.end) / 2 <= speech.played);
+        Some((speech.id, Played { started: speech.started, samples: speech.played, words: words.collect(), complete }))
     }
 
     fn playable(&self) -> bool {
-        self.speech
-            .as_ref()
-            .is_some_and(|s| s.pcm.len() >= WIRE_FRAME || (s.finished && !s.pcm.is_empty()))
+        self.speech.as_ref().is_some_and(|s| s.pcm.len() >= WIRE_FRAME || (s.finished && !s.pcm.is_empty()))
     }
 }
 

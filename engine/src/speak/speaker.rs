@@ -47,11 +47,7 @@ impl Speaker {
     ///
     /// # Errors
     /// The system's, when it cannot start a thread.
-    pub fn start(
-        voice: &Arc<dyn Voice>,
-        spare: Option<&Arc<dyn Voice>>,
-        threads: usize,
-    ) -> std::io::Result<Self> {
+    pub fn start(voice: &Arc<dyn Voice>, spare: Option<&Arc<dyn Voice>>, threads: usize) -> std::io::Result<Self> {
         let (queue, receiver) = sync_channel(MAX_WAITING);
         let receiver = Arc::new(Mutex::new(receiver));
         for n in 0..threads.max(1) {
@@ -66,8 +62,8 @@ impl Speaker {
     /// Has a text said; what comes of it goes to the job's `out`.
     pub fn say(&self, job: SpeechJob) {
         if let Err(refused) = self.queue.try_send(job) {
-            let (std::sync::mpsc::TrySendError::Full(mut job)
-            | std::sync::mpsc::TrySendError::Disconnected(mut job)) = refused;
+            let (std::sync::mpsc::TrySendError::Full(mut job) | std::sync::mpsc::TrySendError::Disconnected(mut job)) =
+                refused;
             (job.out)(Voiced::Failed("too many replies are waiting for a voice".into()));
         }
     }
@@ -102,12 +98,7 @@ fn speak(mut job: SpeechJob, voice: &dyn Voice, spare: Option<&dyn Voice>) {
     (job.out)(Voiced::Done);
 }
 
-fn attempt(
-    voice: &dyn Voice,
-    clause: &str,
-    job: &mut SpeechJob,
-    heard: &mut bool,
-) -> Result<(), String> {
+fn attempt(voice: &dyn Voice, clause: &str, job: &mut SpeechJob, heard: &mut bool) -> Result<(), String> {
     let (stop, out, language) = (&job.stop, &mut job.out, job.language);
     // The voice places words from the clause's start, the player from the piece's.
     let mut before = 0;

@@ -11,12 +11,9 @@ use std::time::Duration;
 
 use rtc::interceptor::{NackResponderBuilder, Slot};
 use rtc::peer_connection::configuration::media_engine::MIME_TYPE_OPUS;
-use rtc::rtcp::transport_feedbacks::transport_layer_nack::{
-    TransportLayerNack, nack_pairs_from_sequence_numbers,
-};
+use rtc::rtcp::transport_feedbacks::transport_layer_nack::{TransportLayerNack, nack_pairs_from_sequence_numbers};
 use rtc::rtp_transceiver::rtp_sender::{
-    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
-    RTCRtpEncodingParameters, RtpCodecKind,
+    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
 };
 use tokio::sync::{Notify, mpsc};
 use webrtc::media_stream::MediaStreamTrack;
@@ -24,9 +21,9 @@ use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
-    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
-    RTCIceCandidateInit, RTCIceGatheringState, RTCPeerConnectionState, RTCSessionDescription,
-    Registry, SettingEngineBuilder, configure_rtcp_reports,
+    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCIceCandidateInit,
+    RTCIceGatheringState, RTCPeerConnectionState, RTCSessionDescription, Registry, SettingEngineBuilder,
+    configure_rtcp_reports,
 };
 
 use super::{Line, sdp};
@@ -155,10 +152,7 @@ impl RtcPeer {
         let ssrc = line.peer.0.as_u64_pair().1 as u32 | 1;
         let track = voice_track(ssrc);
         let set_up = async {
-            peer.connection
-                .add_track(track.clone() as Arc<dyn TrackLocal>)
-                .await
-                .map_err(|e| failed(&e))?;
+            peer.connection.add_track(track.clone() as Arc<dyn TrackLocal>).await.map_err(|e| failed(&e))?;
             peer.negotiate(description).await
         };
         let answer = match set_up.await {
@@ -177,10 +171,7 @@ impl RtcPeer {
     }
 
     async fn negotiate(&self, offer: RTCSessionDescription) -> Result<String, OfferError> {
-        self.connection
-            .set_remote_description(offer)
-            .await
-            .map_err(|e| OfferError::BadSdp(e.to_string()))?;
+        self.connection.set_remote_description(offer).await.map_err(|e| OfferError::BadSdp(e.to_string()))?;
         let failed = |e: &dyn std::fmt::Display| OfferError::Failed(e.to_string());
         let answer = self.connection.create_answer(None).await.map_err(|e| failed(&e))?;
         self.connection.set_local_description(answer).await.map_err(|e| failed(&e))?;
@@ -199,11 +190,7 @@ impl RtcPeer {
     }
 
     /// Takes a trickle fragment: candidates, or new credentials for a restart.
-    pub(crate) async fn trickle(
-        &self,
-        given: Option<&str>,
-        fragment: &str,
-    ) -> Result<Trickle, TrickleError> {
+    pub(crate) async fn trickle(&self, given: Option<&str>, fragment: &str) -> Result<Trickle, TrickleError> {
         if fragment.len() > sdp::LONGEST {
             return Err(TrickleError::Bad("it is too long".into()));
         }
@@ -231,23 +218,15 @@ impl RtcPeer {
                 sdp_mline_index: Some(0),
                 ..Default::default()
             };
-            self.connection
-                .add_ice_candidate(candidate)
-                .await
-                .map_err(|e| TrickleError::Bad(e.to_string()))?;
+            self.connection.add_ice_candidate(candidate).await.map_err(|e| TrickleError::Bad(e.to_string()))?;
         }
         if any { Ok(Trickle::Added) } else { Err(TrickleError::Bad("it holds no candidate".into())) }
     }
 
-    async fn restart(
-        &self,
-        offer: &str,
-        ufrag: &str,
-        fragment: &str,
-    ) -> Result<Trickle, TrickleError> {
+    async fn restart(&self, offer: &str, ufrag: &str, fragment: &str) -> Result<Trickle, TrickleError> {
         let bad = |e: &dyn std::fmt::Display| TrickleError::Bad(e.to_string());
-        let password = sdp::attribute(fragment, "ice-pwd")
-            .ok_or_else(|| TrickleError::Bad("a restart needs a=ice-pwd".into()))?;
+        let password =
+            sdp::attribute(fragment, "ice-pwd").ok_or_else(|| TrickleError::Bad("a restart needs a=ice-pwd".into()))?;
         let offer = sdp::with_credentials(offer, ufrag, password, fragment);
         let description = RTCSessionDescription::offer(offer.clone()).map_err(|e| bad(&e))?;
         let answer = self.negotiate(description).await.map_err(|e| bad(&e))?;
@@ -257,10 +236,7 @@ impl RtcPeer {
             negotiated.generation += 1;
             negotiated.generation
         };
-        Ok(Trickle::Restarted {
-            fragment: sdp::fragment_of(&answer),
-            etag: etag(self.id, generation),
-        })
+        Ok(Trickle::Restarted { fragment: sdp::fragment_of(&answer), etag: etag(self.id, generation) })
     }
 
     /// Hangs up.
@@ -283,8 +259,7 @@ pub fn read_offer(offer: &str) -> Result<RTCSessionDescription, OfferError> {
     if offer.len() > sdp::LONGEST {
         return Err(OfferError::BadSdp("it is too long".into()));
     }
-    let description = RTCSessionDescription::offer(offer.to_owned())
-        .map_err(|e| OfferError::BadSdp(e.to_string()))?;
+    let description = RTCSessionDescription::offer(offer.to_owned()).map_err(|e| OfferError::BadSdp(e.to_string()))?;
     if sdp::offers_opus(offer) { Ok(description) } else { Err(OfferError::NoOpus) }
 }
 
@@ -379,9 +354,9 @@ impl PeerConnectionEventHandler for Handler {
     async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
         let up = match state {
             RTCPeerConnectionState::Connected => true,
-            RTCPeerConnectionState::Disconnected
-            | RTCPeerConnectionState::Failed
-            | RTCPeerConnectionState::Closed => false,
+            RTCPeerConnectionState::Disconnected | RTCPeerConnectionState::Failed | RTCPeerConnectionState::Closed => {
+                false
+            }
             _ => return,
         };
         let before = std::mem::replace(&mut *self.up.lock().unwrap_or_else(PoisonError::into_inner), up);
