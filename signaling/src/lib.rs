@@ -20,6 +20,7 @@ pub mod error;
 pub mod extract;
 pub mod middleware;
 pub mod openapi;
+pub mod listen;
 pub mod router;
 pub mod sockets;
 pub mod token;

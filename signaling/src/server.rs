@@ -18,15 +18,18 @@ use crate::metrics::{self, Metrics};
 use crate::middleware::guest_limit::GuestLimit;
 use crate::scenarios::{Catalogue, CatalogueError};
 use crate::sessions::store;
-use crate::token::TokenHash;
+use crate::token::{self, TokenHash};
 use crate::wire::Timestamp;
-use crate::{choices, router};
+use crate::{choices, listen, router};
 
 /// How often old things are cleared away.
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 
 /// How long an `Idempotency-Key` is remembered, milliseconds.
 const KEYS_LAST_MS: u64 = 24 * 3600 * 1000;
+
+/// Shortest access token that is taken.
+const SHORTEST_TOKEN: usize = 16;
 
 /// How long answers under way may take once the server stops.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
@@ -77,7 +80,7 @@ impl Server {
         let address = listener.local_addr().map_err(|cause| StartError::Listen(settings.listen, cause))?;
         let data = DataFolder::hold(&settings.data)?;
         let access_token = match &settings.access_token {
-            Some(token) => token.clone(),
+            Some(token) => fit(token)?.clone(),
             None => data_folder::access_token(&settings.data)?,
         };
         let catalogue = Catalogue::load(settings.scenarios.as_deref())?;
@@ -134,7 +137,7 @@ impl Server {
             metrics,
         });
         tokio::spawn(keep_house(app.clone(), stop.clone()));
-        let serving = serve(listener, &app, stop.clone());
+        let serving = tokio::spawn(listen::serve(listener, router::service(&app), stop.clone()));
         Ok(Self { address, app, stop, serving, _data: data })
     }
 
@@ -177,13 +180,17 @@ impl Server {
     }
 }
 
-fn serve(listener: TcpListener, app: &App, stop: CancellationToken) -> JoinHandle<()> {
-    let service = router::service(app).into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move {
-        let served = axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned());
-        if let Err(error) = served.await {
-            tracing::error!(%error, "the server stopped listening");
-        }
+/// A configured access token must be one that can be sent, and not one that can be guessed.
+fn fit(token: &String) -> Result<&String, ConfigError> {
+    if token.len() >= SHORTEST_TOKEN && token::is_plausible(token) {
+        return Ok(token);
+    }
+    Err(ConfigError::Value {
+        source_name: "`access_token`".into(),
+        message: format!(
+            "needs {SHORTEST_TOKEN} to 256 letters, digits or characters of `-._~+/=`; leave it unset \
+             to have one made"
+        ),
     })
 }
 

@@ -61,10 +61,7 @@ impl TestBinary {
 
     /// Runs it with a configuration that cannot work, and gives what it says.
     pub fn fails(data: &Path, more: &[&str]) -> String {
-        let output = command(data, more)
-            .stderr(Stdio::piped())
-            .output()
-            .expect("the program runs");
+        let output = command(data, more).stderr(Stdio::piped()).output().expect("the program runs");
         assert!(!output.status.success(), "it should have failed");
         String::from_utf8(output.stderr).expect("UTF-8")
     }

@@ -1,1 +1,14 @@
-//! vivavoce-tests
+//! What the integration tests in `it/` stand on: a real server in this process or as the
+//! real binary, clients for its WebSockets, a PostgreSQL, and an offer as browsers make it.
+
+pub mod app;
+pub mod audio;
+pub mod binary;
+pub mod events;
+pub mod offer;
+pub mod postgres;
+
+pub use app::{Created, TestApp};
+pub use audio::AudioSocket;
+pub use binary::TestBinary;
+pub use events::EventSocket;

@@ -1,4 +1,4 @@
-//! The command line: `vivavoce serve | call | models | migrate | scenario | openapi | admin`.
+//! The command line: `vivavoce serve | call | models | migrate | scenario | config | openapi | admin`.
 
 mod admin;
 mod scenario;
@@ -32,6 +32,8 @@ enum Command {
     Migrate(Flags),
     /// Work with scenario files
     Scenario(scenario::ScenarioArgs),
+    /// Print a vivavoce.toml with every key, its default and what it does
+    Config,
     /// Print the OpenAPI document
     Openapi,
     /// For whoever runs the server
@@ -52,6 +54,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<bool> {
         }
         Command::Migrate(flags) => migrate(&configure(&flags)?).await.map(|()| true),
         Command::Scenario(args) => scenario::run(&args),
+        Command::Config => {
+            print!("{}", config::documented());
+            Ok(true)
+        }
         Command::Openapi => {
             let document = router::document().to_pretty_json().context("the document")?;
             println!("{document}");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use vivavoce_engine::SessionHandle;
 use vivavoce_engine::event::Event;
 use vivavoce_engine::id::SessionId;
 
@@ -27,16 +28,31 @@ const GATHER: Duration = Duration::from_millis(100);
 const RETRIES: [Duration; 4] =
     [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(20)];
 
-/// Runs until the session has let go of its end of the channel.
-pub async fn run(db: &Db, metrics: &Metrics, id: SessionId, folder: &Path, mut incoming: mpsc::Receiver<Arc<Event>>) {
+/// Runs until the session has ended and all its events are written.
+pub async fn run(
+    db: &Db,
+    metrics: &Metrics,
+    session: SessionHandle,
+    folder: &Path,
+    mut incoming: mpsc::Receiver<Arc<Event>>,
+) {
     let mut projection = Projection::default();
     // Whether the database has everything that the projection has.
     let mut is_complete = true;
     let mut batch = Vec::with_capacity(BATCH);
+    let id = session.id();
     metrics.session_began();
-    while incoming.recv_many(&mut batch, BATCH).await > 0 {
-        tokio::time::sleep(GATHER).await;
-        while batch.len() < BATCH {
+    loop {
+        // The end of the session, not of the channel: whoever holds the session's handle
+        // keeps the channel open.
+        let is_over = tokio::select! {
+            taken = incoming.recv_many(&mut batch, BATCH) => taken == 0,
+            () = session.ended() => true,
+        };
+        if !is_over {
+            tokio::time::sleep(GATHER).await;
+        }
+        while is_over || batch.len() < BATCH {
             let Ok(event) = incoming.try_recv() else { break };
             batch.push(event);
         }
@@ -55,6 +71,9 @@ pub async fn run(db: &Db, metrics: &Metrics, id: SessionId, folder: &Path, mut i
             // Not again here: the log has it all, and is read at the end.
             tracing::error!(%error, "what happened in a session could not be written");
             is_complete = false;
+        }
+        if is_over {
+            break;
         }
     }
     metrics.session_ended();

@@ -131,18 +131,19 @@ impl Conductor {
                 return Err(refusal(error));
             }
         };
-        self.start_drain(id, folder, incoming);
+        self.start_drain(handle.clone(), folder, incoming);
         // Nobody watching is not an error.
         let _ = self.0.opened.send(id);
         Ok(handle)
     }
 
-    fn start_drain(&self, id: SessionId, folder: PathBuf, incoming: mpsc::Receiver<Arc<Event>>) {
+    fn start_drain(&self, handle: SessionHandle, folder: PathBuf, incoming: mpsc::Receiver<Arc<Event>>) {
+        let id = handle.id();
         let (done, is_done) = watch::channel(false);
         self.drains().insert(id, is_done);
         let inner = Arc::clone(&self.0);
         tokio::spawn(async move {
-            drain::run(&inner.db, &inner.metrics, id, &folder, incoming).await;
+            drain::run(&inner.db, &inner.metrics, handle, &folder, incoming).await;
             lock(&inner.drains).remove(&id);
             done.send_replace(true);
         });

@@ -4,12 +4,14 @@
 //! come the flags, the variables, the keys of the file, and the nearest known name that a
 //! mistyped one is answered with.
 
+mod documented;
 mod error;
 mod nearest;
 pub mod settings;
 mod sources;
 mod value;
 
+pub use documented::documented;
 pub use error::ConfigError;
 pub use settings::{KEYS, Key, Settings};
 pub use sources::{Flags, load, load_from};

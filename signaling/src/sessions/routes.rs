@@ -76,7 +76,7 @@ pub async fn create(
 pub async fn list(
     State(app): State<App>,
     QueryOf(filter): QueryOf<SessionFilter>,
-) -> Result<Json<SessionPage>, Problem> {
+) -> Result<impl IntoResponse, Problem> {
     let limit = filter.limit.unwrap_or(PAGE);
     if !(1..=LONGEST_PAGE).contains(&limit) {
         return Err(Problem::new(Code::BadRequest, format!("`limit` is a number from 1 to {LONGEST_PAGE}.")));
@@ -86,7 +86,8 @@ pub async fn list(
     let is_last = rows.len() <= limit as usize;
     rows.truncate(limit as usize);
     let next_cursor = rows.last().map(|row| row.id.0).filter(|_| !is_last);
-    Ok(Json(SessionPage { items: rows.into_iter().map(wire).collect(), next_cursor }))
+    let page = SessionPage { items: rows.into_iter().map(wire).collect(), next_cursor };
+    Ok((NO_STORE, Json(page)))
 }
 
 /// One session

@@ -10,6 +10,11 @@ use crate::recordings::store::TrackRow;
 use crate::sessions::wire::{SessionEndReason, Speaker, TurnKind, TurnMetrics};
 use crate::wire::Timestamp;
 
+/// Whether a statement that binds doubles which may be absent is kept prepared: no. The
+/// driver sends an absent double as a 4-byte one, PostgreSQL keeps the types of the first
+/// call, and the next call with a number would not fit.
+const NUMBERS_MAY_BE_ABSENT: bool = false;
+
 /// Where a session stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
@@ -179,6 +184,7 @@ async fn write_turn(writing: &mut Writing, session: &str, turn: &TurnRow) -> Res
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
          $18, $19, $20, $21)",
     )
+    .persistent(NUMBERS_MAY_BE_ABSENT)
     .bind(session)
     .bind(&speaker)
     .bind(number)
@@ -207,6 +213,7 @@ async fn write_turn(writing: &mut Writing, session: &str, turn: &TurnRow) -> Res
             "INSERT INTO words (session_id, speaker, turn, place, text, start_ms, end_ms, \
              confidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
+        .persistent(NUMBERS_MAY_BE_ABSENT)
         .bind(session)
         .bind(&speaker)
         .bind(number)
