@@ -1,12 +1,7 @@
 //! How soon a reply stops when the candidate speaks over it.
 
-use std::path::Path;
-
-use anyhow::Context;
-use serde_json::Value;
-
 use crate::Setup;
-use crate::call::Calls;
+use crate::call::{Calls, Summary};
 use crate::figures::Figures;
 use crate::report::{Judged, Report, Row};
 use crate::server::{Server, missing};
@@ -31,9 +26,7 @@ pub fn stop(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
     let stubs = [("stt", "stub:0"), ("interviewer", "stub:0"), ("voice", VOICE), ("endpointing", "pause:500")];
     let server = Server::start(&setup.binary, &stubs)?;
     let [whole, stop] = NAMES.map(|name| Row::begin(name, "ms"));
-    let out = server.folder().join("calls");
-    let out_text = out.to_str().context("the temporary folder's name is not UTF-8")?;
-    let more = ["--silence", "0.4", "--barge-in-at", "700", "--out", out_text];
+    let more = ["--silence", "0.4", "--barge-in-at", "700"];
     let calls = Calls { calls: CALLS, turns: setup.times(TURNS).max(3), more: &more };
     let summary = calls.place(&setup.binary, &server)?;
     let note = format!(
@@ -44,22 +37,15 @@ pub fn stop(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
     report.add(whole.figures(&summary.figures(|turn| turn.stop_ms)).note(note));
     let note = "confirmed (reply.interrupted) to the end of the last frame played (reply.spoken), by the server's \
                 events";
-    let figures = Figures::new(confirmed_to_silent(&out)?);
+    let figures = Figures::new(confirmed_to_silent(&summary));
     report.add(stop.target(Judged::P95, TARGET_MS).figures(&figures).note(note));
     Ok(())
 }
 
-/// For each interrupted reply in the calls' event logs, milliseconds by the session's clock.
-fn confirmed_to_silent(calls: &Path) -> anyhow::Result<Vec<f64>> {
+/// For each interrupted reply, milliseconds by the session's clock.
+fn confirmed_to_silent(summary: &Summary) -> Vec<f64> {
     let mut figures = Vec::new();
-    for call in std::fs::read_dir(calls).context("the calls kept nothing")? {
-        let path = call.context("the calls' folder cannot be read")?.path().join("events.jsonl");
-        let Ok(text) = std::fs::read_to_string(&path) else { continue };
-        let events: Vec<Value> = text
-            .lines()
-            .map(serde_json::from_str)
-            .collect::<Result<_, _>>()
-            .with_context(|| format!("{} is not JSON", path.display()))?;
+    for events in &summary.events {
         for confirmed in events.iter().filter(|event| event["type"] == "reply.interrupted") {
             let speech = &confirmed["speech"];
             let silent = events.iter().find(|event| event["type"] == "reply.spoken" && event["speech"] == *speech);
@@ -70,5 +56,5 @@ fn confirmed_to_silent(calls: &Path) -> anyhow::Result<Vec<f64>> {
             }
         }
     }
-    Ok(figures)
+    figures
 }

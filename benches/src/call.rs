@@ -4,14 +4,15 @@ use std::path::Path;
 
 use anyhow::Context;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::figures::Figures;
 use crate::server::Server;
 use crate::speech;
 
 /// What is said each turn: the shortest clip of the fixtures, without a pause inside.
-const SAID: &str = "fr-045.wav";
-/// Under this the stub interviewer is followed as well as any.
+pub const SAID: &str = "fr-045.wav";
+/// Any will do: the stub interviewer does not follow it.
 const SCENARIO: &str = "developpeur-fr";
 /// Milliseconds between the starts of two calls: no part of a turn, so that they do not all
 /// come to their ends at one time.
@@ -21,7 +22,7 @@ const TIMEOUT: &str = "10";
 
 /// The calls of one measurement.
 pub struct Calls<'a> {
-    /// At once.
+    /// At once; more than one.
     pub calls: usize,
     /// In each of them.
     pub turns: usize,
@@ -36,6 +37,9 @@ pub struct Summary {
     /// How late the caller itself sent, 95th percentile.
     pub own_send_late_ms_p95: Option<f64>,
     failed: Vec<String>,
+    /// The server's events, of each call in their order.
+    #[serde(skip)]
+    pub events: Vec<Vec<Value>>,
 }
 
 /// One turn.
@@ -80,16 +84,25 @@ impl Calls<'_> {
         command.args(["--scenario", SCENARIO, "--stagger", STAGGER, "--timeout", TIMEOUT, "--say"]);
         command.arg(speech::clip(SAID));
         command.args(["--repeat", &self.turns.to_string(), "--sessions", &self.calls.to_string()]);
-        command.args(self.more);
+        let out = server.folder().join("calls");
+        command.arg("--out").arg(&out).args(self.more);
         let output = command.output().context("`vivavoce call` does not start")?;
         let printed = String::from_utf8_lossy(&output.stdout);
         let complaint = String::from_utf8_lossy(&output.stderr);
         let last = printed.lines().last().unwrap_or_default();
-        let summary: Summary = serde_json::from_str(last)
+        let mut summary: Summary = serde_json::from_str(last)
             .with_context(|| format!("`vivavoce call` gave no summary: {}", complaint.trim()))?;
         anyhow::ensure!(!summary.turns.is_empty(), "no call came about: {}", summary.failed.join("; "));
         for failure in &summary.failed {
             eprintln!("a call failed: {failure}");
+        }
+        for call in 1..=self.calls {
+            // As `--out` names the folders of several calls; one that failed early kept nothing.
+            let kept = out.join(format!("{call:03}")).join("events.jsonl");
+            if let Ok(text) = std::fs::read_to_string(&kept) {
+                let events = text.lines().map(serde_json::from_str).collect::<Result<_, _>>();
+                summary.events.push(events.with_context(|| format!("{} is not JSON", kept.display()))?);
+            }
         }
         Ok(summary)
     }
