@@ -1,6 +1,6 @@
 //! What stays of a session: both tracks as Ogg Opus ([`ogg`]) and the event log ([`log`]),
 //! written by one file thread beside the audio path and never in its way ([`track`]);
-//! readable after a crash ([`recover`]); exported as WAV ([`export`]).
+//! readable after a crash ([`mod@recover`]); exported as WAV ([`export`]).
 
 use std::path::{Path, PathBuf};
 

@@ -6,8 +6,8 @@
 //! pauses, voice, files) is asked for here and comes back as another input, tagged with
 //! the turn or speech that it belongs to, so that what is late is recognised and dropped.
 //!
-//! [`hear`] takes packets to turns, [`answer`] takes turns to replies, [`play`] takes
-//! replies to packets, [`control`] is the candidate coming, going and pressing buttons.
+//! `hear` takes packets to turns, `answer` takes turns to replies, `play` takes
+//! replies to packets, `control` is the candidate coming, going and pressing buttons.
 
 mod hear;
 

@@ -1,7 +1,7 @@
 //! The voice for production: Piper (VITS as an ONNX model), a sentence at a time.
 //!
 //! A voice is two files, `NAME.onnx` and `NAME.onnx.json`. Text becomes phonemes through the
-//! `espeak-ng` program ([`phonemes`]), as in training. When each word sounds is an estimate:
+//! `espeak-ng` program (`phonemes`), as in training. When each word sounds is an estimate:
 //! the exported models do not say.
 
 use std::collections::HashMap;

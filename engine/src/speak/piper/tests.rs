@@ -13,7 +13,7 @@ fn load_onnx_runtime() {
     });
     let pulled = store.and_then(|store| {
         let mut files = std::fs::read_dir(store).ok()?.flatten().map(|file| file.path());
-        files.find(|file| file.to_string_lossy().contains("libonnxruntime."))
+        files.find(|file| file.to_string_lossy().ends_with("libonnxruntime.so.1.31.1"))
     });
     let library = named("VIVAVOCE_ONNXRUNTIME").or(named("ORT_DYLIB_PATH")).or(pulled).expect(
         "this test needs ONNX Runtime: `vivavoce models pull onnxruntime` gets it, \
