@@ -41,7 +41,7 @@ clippy:
 	cargo clippy --release --workspace --all-targets --locked -- -D warnings
 
 doc:
-	RUSTDOCFLAGS='-D warnings' cargo doc --release --workspace --no-deps --document-private-items --locked
+	RUSTDOCFLAGS='-D warnings -A rustdoc::private-intra-doc-links' cargo doc --release --workspace --no-deps --document-private-items --locked
 
 deny:
 	@cargo deny --version >/dev/null 2>&1 || cargo install cargo-deny --locked

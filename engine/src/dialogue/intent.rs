@@ -103,7 +103,7 @@ pub(super) fn ends_with(words: &[String], intent: Intent, language: Language) ->
     })
 }
 
-/// The words of an utterance without what recognisers note in brackets: "[Music]".
+/// The words of an utterance without what recognisers note in brackets: `[Music]`.
 pub(super) fn spoken_words(text: &str, language: Language) -> Vec<String> {
     let mut bracket = false;
     let mut spoken = String::with_capacity(text.len());

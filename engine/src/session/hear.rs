@@ -21,6 +21,8 @@ const LEAD_IN: u64 = MODEL_RATE as u64 / 5;
 const LATEST_NOTICE: u64 = MODEL_RATE as u64 * 3 / 20;
 /// The first sound is searched for in steps of 5 ms.
 const ONSET_STEP: usize = MODEL_RATE as usize / 200;
+/// The last sound is within 30 dB of the loudest of the second before: a voice fades.
+const END_LEVEL: f32 = 0.03;
 /// The first sound is within 20 dB of the loudest so far.
 const ONSET_LEVEL: f32 = 0.1;
 /// Audio kept: what the end-of-turn model hears, and some.
@@ -117,6 +119,18 @@ impl Ear {
         let steps =
             audio.chunks(ONSET_STEP).position(|step| crate::audio::rms(step) >= loudest * ONSET_LEVEL).unwrap_or(0);
         from + (steps * ONSET_STEP) as u64
+    }
+
+    /// The last sound of speech that voice activity held to stop at sample `noticed`: its
+    /// model holds on for a window or two after a clear end.
+    fn last_sound(&self, noticed: u64) -> u64 {
+        let from = noticed.saturating_sub(LATEST_NOTICE).max(self.kept_from);
+        let audio = self.since(from);
+        let earlier = self.since(noticed.saturating_sub(u64::from(MODEL_RATE)));
+        let loudest = earlier.chunks(ONSET_STEP).map(crate::audio::rms).fold(0.0, f32::max);
+        let steps = audio.chunks(ONSET_STEP).map(crate::audio::rms);
+        let last = steps.enumerate().filter(|(_, level)| *level >= loudest * END_LEVEL).last();
+        last.map_or(noticed, |(step, _)| from + ((step + 1) * ONSET_STEP) as u64)
     }
 
     /// Whether the candidate is speaking at this moment.
@@ -262,7 +276,10 @@ impl Session {
                 }
                 acts
             }
-            Edge::Stopped { at } => self.machine.speech_stopped(self.ear.time_of(at)),
+            Edge::Stopped { at } => {
+                let at = self.ear.last_sound(at);
+                self.machine.speech_stopped(self.ear.time_of(at))
+            }
         };
         self.perform(acts, now);
     }
