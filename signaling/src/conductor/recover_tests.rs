@@ -127,6 +127,20 @@ async fn a_session_that_nobody_had_spoken_in_waits_again() {
 }
 
 #[tokio::test]
+async fn a_session_that_nobody_joins_expires_and_one_that_was_joined_does_not() {
+    let died = died(&[state(SessionState::Waiting)]).await;
+    let now = Timestamp::now();
+    let later = Timestamp::from_unix_ms(now.unix_ms() + 1);
+    assert_eq!(store::expire_waiting(&died.db, later, now).await.expect("done"), 0, "it is under way");
+    store::claim(&died.db, died.id, None).await.expect("let go");
+    let before = Timestamp::from_unix_ms(now.unix_ms() - 60_000);
+    assert_eq!(store::expire_waiting(&died.db, before, now).await.expect("done"), 0, "not yet");
+    assert_eq!(store::expire_waiting(&died.db, later, now).await.expect("done"), 1);
+    let standing = died.standing().await;
+    assert_eq!((standing.state, standing.end_reason), (State::Ended, Some(SessionEndReason::Expired)));
+}
+
+#[tokio::test]
 async fn a_session_of_another_node_is_left_alone() {
     let died = died(&[state(SessionState::Live)]).await;
     store::claim(&died.db, died.id, Some("node-2")).await.expect("claimed");

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
-use sqlx::{AnyPool, ConnectOptions, Executor, Transaction};
+use sqlx::{AnyPool, ConnectOptions, Connection, Executor, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub use error::DatabaseError;
@@ -71,6 +71,9 @@ impl Db {
         DRIVERS.call_once(sqlx::any::install_default_drivers);
 
         let url = match url {
+            Some(url) if url.starts_with("sqlite:") && !url.contains("mode=") => {
+                format!("{url}{}mode=rwc", if url.contains('?') { '&' } else { '?' })
+            }
             Some(url) => url.to_owned(),
             None => sqlite_url(&data.join("vivavoce.db")),
         };
@@ -88,6 +91,12 @@ impl Db {
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(ACQUIRE)
+            // A full disk makes SQLite roll back by itself; the driver's own ROLLBACK then
+            // fails, and it takes the connection for one in a transaction for ever.
+            .before_acquire(|connection, _| {
+                let is_free = !connection.is_in_transaction();
+                Box::pin(async move { Ok(is_free) })
+            })
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     if kind == Kind::Sqlite {
@@ -222,6 +231,14 @@ mod tests {
         assert_eq!(db.migrate().await.expect("again"), 0);
         assert!(odd.join("vivavoce.db").exists());
         db.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_named_sqlite_file_is_made() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}/own.db", folder.path().display());
+        Db::connect(Some(&url), Path::new(".")).await.expect("connects").close().await;
+        assert!(folder.path().join("own.db").exists());
     }
 
     #[tokio::test]
