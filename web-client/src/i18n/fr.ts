@@ -184,7 +184,7 @@ export const fr: Catalogue = {
       listening: "Répondez quand vous voulez.",
       thinking: "Rien ne presse : aucune question avant que vous ne repreniez.",
       paused: "Votre micro est coupé et le temps est arrêté.",
-      typed: "Écrivez votre réponse ci-dessous ; votre micro est coupé pendant ce temps.",
+      typed: "Écrivez votre réponse ci-dessous ; votre micro est coupé pendant ce temps.",
     },
     elapsed: "Écoulé",
     remaining: "Reste",
