@@ -29,8 +29,6 @@ const SETTLING_LENGTH: usize = 12 * MODEL_RATE as usize;
 const FORCED_CUT: usize = 24 * MODEL_RATE as usize;
 /// Audio kept before speech that goes on, so that its first sound is whole.
 const LEAD_IN: usize = MODEL_RATE as usize * 3 / 10;
-/// Pause numbers for cuts that no pause asked for.
-const CUT: u32 = u32::MAX;
 
 /// One decode.
 struct Work {
@@ -241,7 +239,6 @@ impl Listener for WhisperListener {
         turn.paused_at = turn.audio.len().max(1);
         let (reply, id, settled) = (self.reply.clone(), turn.id, turn.settled.clone());
         let Some(turn) = &self.turn else { return };
-        debug_assert_ne!(pause, CUT);
         let queued = self.submit(Urgency::Final, &turn.audio, turn.start_ms, &turn.stop, move |words| match words {
             Ok(words) => {
                 let mut settled = lock(&settled);

@@ -224,7 +224,7 @@ impl Session {
 
     /// The candidate goes on speaking: the reply that was prepared is as if it had never
     /// been.
-    pub(super) fn drop_prepared(&mut self, _now: Instant) {
+    pub(super) fn drop_prepared(&mut self) {
         if let Some(prepared) = self.answering.as_mut().and_then(|a| a.prepared.take()) {
             self.interviewer = prepared.before;
             self.forget_speech();

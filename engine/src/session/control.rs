@@ -181,7 +181,7 @@ impl Session {
         let answered = self.machine.activity() == Activity::Replying;
         if answered {
             // What was prepared did not know of these words.
-            self.drop_prepared(now);
+            self.drop_prepared();
             if self.answering.is_none() {
                 self.forget_speech();
                 self.machine.hold(self.clock(now));

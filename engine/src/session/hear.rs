@@ -128,9 +128,8 @@ impl Ear {
         let audio = self.since(from);
         let earlier = self.since(noticed.saturating_sub(u64::from(MODEL_RATE)));
         let loudest = earlier.chunks(ONSET_STEP).map(crate::audio::rms).fold(0.0, f32::max);
-        let steps = audio.chunks(ONSET_STEP).map(crate::audio::rms);
-        let last = steps.enumerate().filter(|(_, level)| *level >= loudest * END_LEVEL).last();
-        last.map_or(noticed, |(step, _)| from + ((step + 1) * ONSET_STEP) as u64)
+        let last = audio.chunks(ONSET_STEP).map(crate::audio::rms).rposition(|level| level >= loudest * END_LEVEL);
+        last.map_or(noticed, |step| from + ((step + 1) * ONSET_STEP) as u64)
     }
 
     /// Whether the candidate is speaking at this moment.
@@ -363,7 +362,7 @@ impl Session {
 
     /// The candidate goes on: what was prepared for the pause is forgotten.
     fn go_on(&mut self, turn: TurnId, now: Instant) {
-        self.drop_prepared(now);
+        self.drop_prepared();
         let clock = self.clock(now);
         if let Some(answering) = &mut self.answering {
             let silent = answering.go_on(clock);
