@@ -5,6 +5,7 @@ mod both_databases;
 mod crash_recovery;
 mod demo_whisper;
 mod events_resume;
+mod full_disk;
 mod http_contract;
 mod one_turn;
 mod openapi;

@@ -62,8 +62,8 @@ impl TestApp {
             .set("guest_sessions_per_hour", "1000");
         let (settings, _) =
             load_from(&change(flags), [], Path::new("/nowhere/vivavoce.toml")).expect("the configuration is right");
+        let access_token = data_folder::access_token(&settings.data).expect("made");
         let server = Server::start(settings).await.expect("the server starts");
-        let access_token = data_folder::access_token(data.path()).expect("made at the start");
         let url = format!("http://{}", server.address());
         Self { url, access_token, http: client(), data, server }
     }

@@ -37,8 +37,6 @@ pub async fn run(
     mut incoming: mpsc::Receiver<Arc<Event>>,
 ) {
     let mut projection = Projection::default();
-    // Whether the database has everything that the projection has.
-    let mut is_complete = true;
     let mut batch = Vec::with_capacity(BATCH);
     let id = session.id();
     metrics.session_began();
@@ -65,35 +63,49 @@ pub async fn run(
                 None => tracing::error!(seq = event.seq, "an event of an unknown kind"),
             }
         }
-        if let Some(changes) = projection.take_changes()
-            && let Err(error) = write(db, id, &changes, &[]).await
-        {
-            // Not again here: the log has it all, and is read at the end.
-            tracing::error!(%error, "what happened in a session could not be written");
-            is_complete = false;
-        }
+        write_changes(db, id, &mut projection).await;
         if is_over {
             break;
         }
     }
     metrics.session_ended();
-    let from_log = !is_complete || projection.missed_events();
-    finish(db, id, folder, from_log).await;
+    finish(db, id, folder, &mut projection).await;
 }
 
-/// Writes the tracks, and everything again from the log if something is missing.
-async fn finish(db: &Db, id: SessionId, folder: &Path, from_log: bool) {
+/// Writes what has changed, if anything; says whether the database has it all now.
+async fn write_changes(db: &Db, id: SessionId, projection: &mut Projection) -> bool {
+    let Some(changes) = projection.take_changes() else { return true };
+    match write(db, id, &changes, &[]).await {
+        Ok(()) => {
+            projection.caught_up();
+            true
+        }
+        Err(error) => {
+            // Once for each failure that lasts, not for each batch in it.
+            if !projection.is_behind() {
+                tracing::error!(%error, "what happened in a session could not be written; it is tried again");
+            }
+            projection.put_back(changes);
+            false
+        }
+    }
+}
+
+/// Writes the rest and the tracks, and everything again from the log if events were missed.
+async fn finish(db: &Db, id: SessionId, folder: &Path, projection: &mut Projection) {
     for wait in RETRIES.map(Some).into_iter().chain([None]) {
-        match recover::close(db, id, folder, from_log).await {
-            Ok(()) => return,
-            Err(error) => {
-                let error = &error as &dyn std::error::Error;
-                tracing::error!(error, "the end of a session could not be written");
+        if write_changes(db, id, projection).await {
+            match recover::close(db, id, folder, projection.missed_events()).await {
+                Ok(()) => return,
+                Err(error) => {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::error!(error, "the end of a session could not be written");
+                }
             }
         }
         match wait {
             Some(wait) => tokio::time::sleep(wait).await,
-            None => tracing::error!("the next start of the server will write it"),
+            None => tracing::error!("the next start of the server will write the end of a session"),
         }
     }
 }

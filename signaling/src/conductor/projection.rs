@@ -16,6 +16,8 @@ pub struct Projection {
     turns: BTreeMap<(u32, Side), Draft>,
     changed: BTreeSet<(u32, Side)>,
     index: Vec<IndexEntry>,
+    /// Changes were put back and have not been written since.
+    behind: bool,
     /// Numbers that were skipped: the channel was full, the log has them.
     missed: bool,
 }
@@ -207,6 +209,28 @@ impl Projection {
             std::mem::take(&mut self.changed).into_iter().filter_map(|key| self.turns.get(&key)?.row.clone()).collect();
         let index = std::mem::take(&mut self.index);
         Some(Changes { standing: self.standing.clone(), turns, index })
+    }
+
+    /// Takes back changes that could not be written; they come again with the next ones.
+    pub fn put_back(&mut self, mut changes: Changes) {
+        let key = |turn: &TurnRow| match turn.speaker {
+            Speaker::Candidate => (turn.turn, Side::Candidate),
+            Speaker::Interviewer => (turn.turn, Side::Interviewer),
+        };
+        self.changed.extend(changes.turns.iter().map(key));
+        changes.index.append(&mut self.index);
+        self.index = changes.index;
+        self.behind = true;
+    }
+
+    /// Notes that everything taken so far was written.
+    pub fn caught_up(&mut self) {
+        self.behind = false;
+    }
+
+    /// Whether changes were put back and have not been written since.
+    pub fn is_behind(&self) -> bool {
+        self.behind
     }
 
     /// Everything, for a database of which nobody knows what it holds.
@@ -440,6 +464,18 @@ mod tests {
         let mut log = Log::new();
         log.at(10, EventKind::TranscriptPartial { turn: 1, text: "I".into() });
         assert!(log.projection.take_changes().is_none());
+    }
+
+    #[test]
+    fn what_could_not_be_written_comes_again() {
+        let mut log = Log::new();
+        log.live(0).heard(10, 1, &[("yes", 5)]);
+        let first = log.projection.take_changes().expect("changes");
+        log.projection.put_back(first);
+        log.heard(20, 2, &[("no", 15)]);
+        let all = log.projection.take_changes().expect("changes");
+        assert_eq!(all.turns.iter().map(|turn| turn.text.as_str()).collect::<Vec<_>>(), ["yes", "no"]);
+        assert_eq!(all.index.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1, 2, 3]);
     }
 
     #[test]

@@ -32,8 +32,13 @@ pub enum RecoverError {
 
 /// Writes the tracks of a session that is over, and if `from_log` all the rest again.
 pub async fn close(db: &Db, id: SessionId, folder: &Path, from_log: bool) -> Result<(), RecoverError> {
-    let left = read(folder.to_owned()).await?;
-    if from_log { write_all(db, id, left).await } else { Ok(store::record_tracks(db, id, &left.tracks).await?) }
+    let mut left = read(folder.to_owned()).await?;
+    if !from_log {
+        return Ok(store::record_tracks(db, id, &left.tracks).await?);
+    }
+    // Its end may be missing as well, if the disk was full.
+    left.projection.interrupt(left.last_time);
+    write_all(db, id, left).await
 }
 
 /// Puts right every session that a process on this data folder left unfinished.
