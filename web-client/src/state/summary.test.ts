@@ -34,12 +34,23 @@ const metrics = (ms: number | null): Turn["metrics"] => ({
 it("measures who spoke for how long", () => {
   const turns = [
     turn({ speaker: "interviewer", source: null, end_ms: 1_000 }),
-    turn({ start_ms: 1_000, end_ms: 4_000, metrics: metrics(500) }),
-    turn({ start_ms: 4_000, end_ms: 9_000, source: "typed" }),
+    turn({ question_index: 0, start_ms: 1_000, end_ms: 4_000, metrics: metrics(500) }),
+    turn({ question_index: 1, start_ms: 4_000, end_ms: 9_000, source: "typed" }),
+    turn({ question_index: 1, speaker: "interviewer", source: null }),
     turn({ text: " " }),
   ];
-  expect(summarize(turns)).toEqual({ answers: 2, talkShare: 0.75, typicalDelayMs: 500 });
-  expect(summarize([])).toEqual({ answers: 0, talkShare: undefined, typicalDelayMs: undefined });
+  expect(summarize(turns)).toEqual({
+    answers: 2,
+    questions: 2,
+    talkShare: 0.75,
+    typicalDelayMs: 500,
+  });
+  expect(summarize([])).toEqual({
+    answers: 0,
+    questions: 0,
+    talkShare: undefined,
+    typicalDelayMs: undefined,
+  });
 });
 
 it("lists measured delays with the stages that took time, in their order", () => {

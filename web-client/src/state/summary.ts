@@ -5,6 +5,8 @@ import { median } from "./format";
 export interface Figures {
   /** Turns of the candidate that have words. */
   answers: number;
+  /** Questions that were asked. */
+  questions: number;
   /** The candidate's part of all speech, from 0 to 1; none when nobody spoke. */
   talkShare: number | undefined;
   /** Median of the measured delays, voice to voice. */
@@ -19,6 +21,8 @@ export function summarize(turns: readonly Turn[]): Figures {
   const [mine, theirs] = [spoken("candidate"), spoken("interviewer")];
   return {
     answers: turns.filter((turn) => turn.speaker === "candidate" && turn.text.trim() !== "").length,
+    questions: new Set(turns.map((turn) => turn.question_index).filter((index) => index !== null))
+      .size,
     talkShare: mine + theirs > 0 ? mine / (mine + theirs) : undefined,
     typicalDelayMs: median(delays(turns).map(({ delayMs }) => delayMs)),
   };

@@ -9,14 +9,16 @@ import classes from "./Session.module.css";
 export function Summary({ session, turns }: { session: Session; turns: Turn[] }) {
   const { t } = useTranslation();
   const locale = currentLocale();
-  const { answers, talkShare, typicalDelayMs } = summarize(turns);
+  const { answers, questions, talkShare, typicalDelayMs } = summarize(turns);
   const held = new Date(session.started_at ?? session.created_at);
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-  const reached = session.question_index === null ? 0 : session.question_index + 1;
   const figures: [string, string][] = [
     [t("end.date"), date.format(held)],
     [t("end.duration"), duration(session.duration_ms, locale)],
-    [t("end.questions"), t("end.questionsReached", { reached, count: session.question_count })],
+    [
+      t("end.questions"),
+      t("end.questionsReached", { reached: questions, count: session.question_count }),
+    ],
     [t("end.yourTurns"), String(answers)],
   ];
   if (talkShare !== undefined) {
