@@ -224,7 +224,12 @@ impl TurnMachine {
     /// The interviewer takes the floor without a turn to answer (a greeting, a
     /// reprompt), or with the answer to one.
     pub fn reply_started(&mut self, speech: SpeechId) {
-        self.state = State::Speaking { speech, over: None };
+        // The next line of a reply does not undo that the candidate has begun to speak.
+        let over = match self.state {
+            State::Speaking { over, .. } => over,
+            _ => None,
+        };
+        self.state = State::Speaking { speech, over };
     }
 
     /// A reply is being prepared although no turn asked for it.
@@ -235,17 +240,23 @@ impl TurnMachine {
         }
     }
 
-    /// The reply was played to its end, or came to nothing.
-    pub fn reply_over(&mut self, now: Duration) -> Vec<Act> {
+    /// Whether the candidate has begun to speak over the reply.
+    pub fn spoken_over(&self) -> bool {
+        matches!(self.state, State::Speaking { over: Some(_), .. })
+    }
+
+    /// The reply was played to its end, or came to nothing. A candidate who is speaking
+    /// already has the floor at once.
+    pub fn reply_over(&mut self, now: Duration, candidate_speaks: bool) -> Vec<Act> {
         match self.state {
-            State::Speaking { over: Some(_), .. } => {
+            State::Speaking { over, .. } if over.is_some() || candidate_speaks => {
                 let turn = self.next_turn();
                 self.state = State::Hearing { turn };
                 vec![Act::Start(turn)]
             }
             State::Speaking { .. } | State::Replying { .. } => {
                 self.state = State::Listening { since: now };
-                vec![]
+                if candidate_speaks { self.speech_started(now) } else { vec![] }
             }
             _ => vec![],
         }

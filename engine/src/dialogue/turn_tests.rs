@@ -86,6 +86,26 @@ fn speech_over_the_reply_stops_it_and_is_a_turn() {
 }
 
 #[test]
+fn speech_over_one_line_counts_over_the_next_and_after_the_last() {
+    let mut m = machine();
+    m.reply_started(SpeechId(1));
+    m.speech_started(ms(500));
+    m.reply_started(SpeechId(2));
+    assert_eq!(m.wake(ms(700)), [Act::Interrupt(SpeechId(2)), Act::Start(TurnId(1))]);
+
+    let mut m = machine();
+    m.reply_started(SpeechId(1));
+    m.speech_started(ms(500));
+    assert_eq!(m.reply_over(ms(550), true), [Act::Start(TurnId(1))]);
+    assert_eq!(m.activity(), Activity::Hearing);
+
+    // Even if nothing was noticed while the reply was being said.
+    let mut m = machine();
+    m.reply_started(SpeechId(1));
+    assert_eq!(m.reply_over(ms(550), true), [Act::Start(TurnId(1))]);
+}
+
+#[test]
 fn thinking_time_holds_the_turn_open_and_is_no_silence() {
     let mut m = machine();
     m.speech_started(ms(100));
@@ -172,7 +192,7 @@ proptest! {
                     }
                     vec![]
                 }
-                Step::ReplyOver => m.reply_over(now),
+                Step::ReplyOver => m.reply_over(now, false),
                 Step::TimeUp => m.time_up(),
                 Step::Hold => m.hold(now),
                 Step::Pass(n) => { now += ms(n); m.wake(now) }

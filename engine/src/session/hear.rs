@@ -89,7 +89,7 @@ impl Ear {
     }
 
     /// Whether somebody finds words in the candidate's speech.
-    fn has_words(&self) -> bool {
+    pub(super) fn has_words(&self) -> bool {
         self.source.is_some() || self.browser
     }
 
@@ -137,7 +137,7 @@ impl Ear {
         self.gate.speaking()
     }
 
-    fn end(&self) -> u64 {
+    pub(super) fn end(&self) -> u64 {
         self.kept_from + self.kept.len() as u64
     }
 

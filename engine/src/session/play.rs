@@ -277,7 +277,12 @@ impl Session {
             return;
         }
         self.update_patience(now);
-        let acts = self.machine.reply_over(self.clock(now));
+        let speaks = self.ear.speaking() && self.ear.has_words();
+        if speaks && !self.machine.spoken_over() {
+            // What was said before the reply has been answered: only what follows counts.
+            self.speech_began = self.ear.end();
+        }
+        let acts = self.machine.reply_over(self.clock(now), speaks);
         self.perform(acts, now);
         self.tell_state(now);
     }

@@ -259,6 +259,20 @@ fn a_cough_over_the_reply_does_not_stop_it() {
 }
 
 #[test]
+fn speech_that_begins_in_the_breath_between_two_lines_is_heard() {
+    let hearing = StubHearing { delay: Duration::ZERO };
+    let script = Box::new(crate::dialogue::ScriptInterviewer::new(scenario()));
+    let mut rig = Rig::new(hearing, script, 400);
+    let ends = |k: &EventKind| matches!(k, EventKind::ReplySpoken { complete: true, .. });
+    while rig.count(ends) == 0 {
+        rig.silent(20);
+    }
+    rig.speak(600);
+    rig.silent(1_500);
+    assert_eq!(rig.ended_turns().len(), 1, "{:?}", rig.events().last());
+}
+
+#[test]
 fn words_that_never_come_do_not_keep_the_candidate_waiting() {
     let hearing = StubHearing { delay: Duration::from_secs(3_600) };
     let mut rig = Rig::new(hearing, Box::new(StubInterviewer::new(Duration::ZERO)), 400);
