@@ -24,7 +24,7 @@ test: setup-test models
 	@scripts/test.sh
 
 bench: models
-	cargo run --release --package vivavoce-benches
+	cargo run --release --locked --package vivavoce-benches
 
 check: setup-test web fmt clippy doc deny test
 
