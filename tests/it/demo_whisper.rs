@@ -3,8 +3,8 @@
 //!
 //! Every clip must be heard as it is from the bare file, word for word, over WebRTC, over
 //! WebSocket, and with 3 % of the packets lost on their way and repaired. `fr-045.wav` is
-//! not among them: the demo model takes its "39" for "30" once Opus has coded it, with no
-//! network in between, at every bitrate from 48 to 256 kb/s.
+//! not among them: once Opus has coded it, with no network in between, the demo model takes
+//! its "39" for "30" with most bitrates (48 to 256 kb/s) and most starts of the audio.
 //!
 //! Where a turn's audio begins depends by a few milliseconds on how packets fall on the
 //! windows of voice activity, and the demo model changes a word over that now and then. A
