@@ -3,13 +3,14 @@
 //! [`interviewer`] is the contract that a script, and later a language model, fills;
 //! [`script`] follows a scenario without any model; [`stub`] says one sentence, for
 //! measuring. [`intent`] tells a request ("can you repeat?") from an answer, [`ending`]
-//! tells whether words sound finished, `phrases` holds what the script says of its
+//! tells whether words sound finished, [`pause`] what a pause is taken for, `phrases` holds what the script says of its
 //! own, [`clause`] cuts a text where a voice may breathe.
 
 pub mod clause;
 pub mod ending;
 pub mod intent;
 pub mod interviewer;
+pub mod pause;
 mod phrases;
 pub mod script;
 pub mod stub;

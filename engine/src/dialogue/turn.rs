@@ -14,6 +14,7 @@
 
 use std::time::Duration;
 
+use super::pause::{Judgement, PauseVerdict};
 use crate::event::{Activity, TurnEndReason};
 use crate::id::{SpeechId, TurnId};
 
@@ -57,7 +58,7 @@ enum State {
     /// The candidate speaks.
     Hearing { turn: TurnId },
     /// The candidate has fallen silent.
-    Pausing { turn: TurnId, pause: u32, silent_from: Duration, finished: Option<bool> },
+    Pausing { turn: TurnId, pause: u32, silent_from: Duration, judgement: Option<Judgement> },
     /// The turn is over and the reply is on its way.
     Replying { turn: TurnId },
     /// The interviewer speaks; `over` is since when the candidate speaks too.
@@ -152,7 +153,7 @@ impl TurnMachine {
             State::Hearing { turn } => {
                 self.pauses += 1;
                 let pause = self.pauses;
-                self.state = State::Pausing { turn, pause, silent_from, finished: None };
+                self.state = State::Pausing { turn, pause, silent_from, judgement: None };
                 vec![Act::Judge { turn, pause }]
             }
             State::Speaking { speech, over: Some(_) } => {
@@ -163,14 +164,28 @@ impl TurnMachine {
         }
     }
 
-    /// The end-of-turn model's answer for `pause`; a late answer for another is ignored.
-    pub fn judged(&mut self, now: Duration, for_pause: u32, is_finished: bool) -> Vec<Act> {
-        if let State::Pausing { pause, finished, .. } = &mut self.state
+    /// A judgement of `pause`, which takes the place of an earlier one; a late one for
+    /// another pause is ignored.
+    pub fn judged(&mut self, now: Duration, for_pause: u32, judged: Judgement) -> Vec<Act> {
+        if let State::Pausing { pause, judgement, .. } = &mut self.state
             && *pause == for_pause
         {
-            *finished = Some(is_finished);
+            *judgement = Some(judged);
         }
         self.wake(now)
+    }
+
+    /// The pause that is going on, by its number.
+    pub fn pause(&self) -> Option<u32> {
+        match self.state {
+            State::Pausing { pause, .. } => Some(pause),
+            _ => None,
+        }
+    }
+
+    /// How long to wait at present.
+    pub fn patience(&self) -> Patience {
+        self.patience
     }
 
     /// "I'm done".
@@ -276,10 +291,13 @@ impl TurnMachine {
     /// When [`Self::wake`] has something to do.
     pub fn deadline(&self) -> Option<Duration> {
         match self.state {
-            State::Pausing { silent_from, finished, .. } => {
-                let wait = match finished {
-                    Some(true) => self.patience.least_pause,
-                    Some(false) | None => self.patience.longest_wait,
+            State::Pausing { silent_from, judgement, .. } => {
+                let longest = self.patience.longest_wait;
+                let wait = match judgement {
+                    Some(Judgement { verdict: PauseVerdict::AskedToWait, wait }) => wait,
+                    // The patience may have shrunk since.
+                    Some(judgement) => judgement.wait.min(longest),
+                    None => longest,
                 };
                 Some((silent_from + wait).max(self.thinking_until.unwrap_or_default()))
             }
@@ -294,8 +312,9 @@ impl TurnMachine {
             return vec![];
         }
         match self.state {
-            State::Pausing { turn, finished, .. } => {
-                let reason = if finished == Some(true) { TurnEndReason::Model } else { TurnEndReason::LongestWait };
+            State::Pausing { turn, judgement, .. } => {
+                let finished = judgement.is_some_and(|j| j.verdict == PauseVerdict::Finished);
+                let reason = if finished { TurnEndReason::Model } else { TurnEndReason::LongestWait };
                 self.over(turn, reason)
             }
             State::Speaking { speech, over: Some(_) } => {

@@ -2,6 +2,15 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// What a model's opinion makes of a pause.
+fn opinion(finished: bool) -> Judgement {
+    if finished {
+        Judgement { verdict: PauseVerdict::Finished, wait: patience().least_pause }
+    } else {
+        Judgement { verdict: PauseVerdict::Thinking, wait: patience().longest_wait }
+    }
+}
+
 fn ms(n: u64) -> Duration {
     Duration::from_millis(n)
 }
@@ -19,7 +28,7 @@ fn a_finished_answer_is_over_after_the_least_pause() {
     let mut m = machine();
     assert_eq!(m.speech_started(ms(100)), [Act::Start(TurnId(1))]);
     assert_eq!(m.speech_stopped(ms(900)), [Act::Judge { turn: TurnId(1), pause: 1 }]);
-    assert_eq!(m.judged(ms(1000), 1, true), []);
+    assert_eq!(m.judged(ms(1000), 1, opinion(true)), []);
     assert_eq!(m.deadline(), Some(ms(1200)));
     assert_eq!(m.wake(ms(1199)), []);
     assert_eq!(m.wake(ms(1200)), [Act::Over { turn: TurnId(1), reason: TurnEndReason::Model }]);
@@ -32,7 +41,7 @@ fn a_verdict_that_comes_after_the_least_pause_ends_the_turn_at_once() {
     m.speech_started(ms(100));
     m.speech_stopped(ms(900));
     assert_eq!(m.wake(ms(1300)), []);
-    assert_eq!(m.judged(ms(1350), 1, true), [Act::Over { turn: TurnId(1), reason: TurnEndReason::Model }]);
+    assert_eq!(m.judged(ms(1350), 1, opinion(true)), [Act::Over { turn: TurnId(1), reason: TurnEndReason::Model }]);
 }
 
 #[test]
@@ -40,7 +49,7 @@ fn an_unfinished_clause_is_waited_for_up_to_the_longest_wait() {
     let mut m = machine();
     m.speech_started(ms(100));
     m.speech_stopped(ms(900));
-    assert_eq!(m.judged(ms(1000), 1, false), []);
+    assert_eq!(m.judged(ms(1000), 1, opinion(false)), []);
     assert_eq!(m.wake(ms(2899)), []);
     assert_eq!(m.wake(ms(2900)), [Act::Over { turn: TurnId(1), reason: TurnEndReason::LongestWait }]);
 }
@@ -52,7 +61,7 @@ fn a_candidate_who_goes_on_keeps_the_turn_and_the_old_verdict_is_ignored() {
     m.speech_stopped(ms(900));
     assert_eq!(m.speech_started(ms(1100)), [Act::GoOn { turn: TurnId(1) }]);
     assert_eq!(m.speech_stopped(ms(2000)), [Act::Judge { turn: TurnId(1), pause: 2 }]);
-    assert_eq!(m.judged(ms(2500), 1, true), []);
+    assert_eq!(m.judged(ms(2500), 1, opinion(true)), []);
     assert_eq!(m.activity(), Activity::Pausing);
 }
 
@@ -61,7 +70,7 @@ fn speaking_before_the_reply_is_heard_takes_the_turn_back() {
     let mut m = machine();
     m.speech_started(ms(100));
     m.speech_stopped(ms(900));
-    m.judged(ms(1300), 1, true);
+    m.judged(ms(1300), 1, opinion(true));
     assert_eq!(m.activity(), Activity::Replying);
     assert_eq!(m.speech_started(ms(1400)), [Act::GoOn { turn: TurnId(1) }]);
 }
@@ -111,7 +120,7 @@ fn thinking_time_holds_the_turn_open_and_is_no_silence() {
     m.speech_started(ms(100));
     m.speech_stopped(ms(900));
     m.thinking(ms(950));
-    m.judged(ms(1000), 1, true);
+    m.judged(ms(1000), 1, opinion(true));
     assert_eq!(m.wake(ms(5000)), []);
     assert_eq!(m.deadline(), Some(ms(10_950)));
 
@@ -181,7 +190,7 @@ proptest! {
             let acts = match step {
                 Step::Start => m.speech_started(now),
                 Step::Stop => m.speech_stopped(now),
-                Step::Judge(pause, finished) => m.judged(now, pause, finished),
+                Step::Judge(pause, finished) => m.judged(now, pause, opinion(finished)),
                 Step::Done => m.done(now),
                 Step::Typed => m.typed(),
                 Step::Thinking => { m.thinking(now); vec![] }

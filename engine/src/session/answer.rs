@@ -8,8 +8,9 @@
 use std::time::{Duration, Instant};
 
 use super::Session;
+use super::measure::Settled;
 use crate::dialogue::{Heard, Interviewer, Reply, Then};
-use crate::event::{EventKind, NoticeLevel, StageTimes, TurnEndReason, Word, WordSource};
+use crate::event::{EventKind, NoticeLevel, TurnEndReason, Word, WordSource};
 use crate::id::TurnId;
 use crate::listen::transcribe::join;
 
@@ -27,23 +28,23 @@ pub(super) struct Answering {
     pub(super) from_sample: u64,
     began: Duration,
     passes: u32,
-    asked_at: Option<Duration>,
+    pub(super) asked_at: Option<Duration>,
     words: Option<Vec<Word>>,
-    words_at: Option<Duration>,
+    pub(super) words_at: Option<Duration>,
     partial: String,
     written: Option<(String, WordSource)>,
     pub(super) silent_from: Option<Duration>,
-    noticed_at: Option<Duration>,
-    over: Option<(TurnEndReason, Duration)>,
-    prepared: Option<Prepared>,
+    pub(super) noticed_at: Option<Duration>,
+    pub(super) over: Option<(TurnEndReason, Duration)>,
+    pub(super) prepared: Option<Prepared>,
     pub(super) stop_ms: Option<f64>,
 }
 
 /// A reply that has not been heard yet.
-struct Prepared {
+pub(super) struct Prepared {
     before: Box<dyn Interviewer>,
     reply: Reply,
-    at: Duration,
+    pub(super) at: Duration,
     /// When the reply may be used (the measuring stub's delay).
     due: Instant,
     said: bool,
@@ -256,55 +257,6 @@ impl Session {
         self.settled = Some(Settled::of(&answering));
         if answering.prepared.is_some_and(|p| p.reply.lines.is_empty() && p.reply.then == Then::Hold) {
             self.settled = None;
-        }
-    }
-
-    /// Publishes where the time of the last reply went; its first frame leaves `now`.
-    pub(super) fn measure(&mut self, voice_asked: Duration, voice_came: Duration, now: Instant) {
-        let Some(settled) = self.settled.take() else { return };
-        let sent = self.clock(now);
-        let gap = |from: Option<Duration>, to: Option<Duration>| Some(to?.checked_sub(from?)?.as_secs_f64() * 1e3);
-        let stages = StageTimes {
-            vad_ms: gap(settled.silent_from, settled.noticed_at),
-            endpoint_ms: gap(settled.noticed_at, settled.over_at),
-            stt_ms: gap(settled.asked_at, settled.words_at),
-            interviewer_ms: gap(settled.prepared_at, Some(voice_asked)),
-            voice_ms: gap(Some(voice_asked), Some(voice_came)),
-            pacer_ms: gap(Some(voice_came), Some(sent)),
-        };
-        let kind = EventKind::MetricsTurn {
-            turn: settled.turn,
-            voice_to_voice_ms: gap(settled.silent_from, Some(sent)),
-            stop_ms: settled.stop_ms,
-            stages,
-        };
-        self.emit(kind, now);
-    }
-}
-
-/// When what happened in a turn that has been settled.
-pub(super) struct Settled {
-    turn: TurnId,
-    silent_from: Option<Duration>,
-    noticed_at: Option<Duration>,
-    over_at: Option<Duration>,
-    asked_at: Option<Duration>,
-    words_at: Option<Duration>,
-    prepared_at: Option<Duration>,
-    stop_ms: Option<f64>,
-}
-
-impl Settled {
-    fn of(answering: &Answering) -> Self {
-        Self {
-            turn: answering.turn,
-            silent_from: answering.silent_from,
-            noticed_at: answering.noticed_at,
-            over_at: answering.over.map(|(_, at)| at),
-            asked_at: answering.asked_at,
-            words_at: answering.words_at,
-            prepared_at: answering.prepared.as_ref().map(|p| p.at),
-            stop_ms: answering.stop_ms,
         }
     }
 }

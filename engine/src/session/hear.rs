@@ -1,22 +1,16 @@
-//! From packets to turns: order, decode, resample, find speech, collect words.
+//! From packets to the edges of speech: order, decode, resample, find speech.
 
 use std::time::{Duration, Instant};
 
-use super::answer::Answering;
-use super::{Input, Session};
+use super::Session;
 use crate::audio::{MODEL_RATE, WIRE_RATE, samples_to_ms};
 use crate::decode::{JitterBuffer, JitterSettings, OpusDecoder, Released, Resampler, RtpPacket};
-use crate::dialogue::turn::Act;
-use crate::event::{EventKind, NoticeLevel, WordSource};
+use crate::event::{NoticeLevel, WordSource};
 use crate::id::{PeerId, TurnId};
-use crate::listen::endpoint::FINISHED;
-use crate::listen::hearing::{Found, Listener};
+use crate::listen::hearing::Listener;
 use crate::listen::smart_turn;
-use crate::listen::vad::{Edge, Gate, GateSettings, Vad, VadModel, WINDOW};
+use crate::listen::vad::{Gate, GateSettings, Vad, VadModel, WINDOW};
 
-/// Audio kept before the first sound of a turn: 200 ms. Recognisers want a little silence
-/// in front, and always the same.
-const LEAD_IN: u64 = MODEL_RATE as u64 / 5;
 /// Voice activity may notice speech this much after its first sound: 150 ms.
 const LATEST_NOTICE: u64 = MODEL_RATE as u64 * 3 / 20;
 /// The first sound is searched for in steps of 5 ms.
@@ -39,14 +33,14 @@ pub(super) struct Ear {
     decoder: OpusDecoder,
     resampler: Resampler,
     vad: Option<Vad>,
-    gate: Gate,
+    pub(super) gate: Gate,
     pub(super) listener: Box<dyn Listener>,
     pub(super) source: Option<WordSource>,
     /// Whether the candidate's browser finds words in our stead.
     pub(super) browser: bool,
     /// The last seconds at 16 kHz; the first sample is number `kept_from`.
     kept: Vec<f32>,
-    kept_from: u64,
+    pub(super) kept_from: u64,
     /// Samples that voice activity has looked at.
     looked_at: u64,
     /// Session time of sample 0 in microseconds; none before the first packet.
@@ -54,7 +48,7 @@ pub(super) struct Ear {
     wire: Vec<f32>,
     heard: Vec<f32>,
     /// The turn that the listener is fed with.
-    feeding: Option<TurnId>,
+    pub(super) feeding: Option<TurnId>,
     vad_failed: bool,
 }
 
@@ -112,7 +106,7 @@ impl Ear {
 
     /// The first sound of speech that was noticed at sample `noticed`: what is fed to the
     /// recogniser then does not depend on where voice activity's windows happen to lie.
-    fn onset(&self, noticed: u64) -> u64 {
+    pub(super) fn onset(&self, noticed: u64) -> u64 {
         let from = noticed.saturating_sub(LATEST_NOTICE).max(self.kept_from);
         let audio = self.since(from);
         let loudest = audio.chunks(ONSET_STEP).map(crate::audio::rms).fold(0.0, f32::max);
@@ -123,7 +117,7 @@ impl Ear {
 
     /// The last sound of speech that voice activity held to stop at sample `noticed`: its
     /// model holds on for a window or two after a clear end.
-    fn last_sound(&self, noticed: u64) -> u64 {
+    pub(super) fn last_sound(&self, noticed: u64) -> u64 {
         let from = noticed.saturating_sub(LATEST_NOTICE).max(self.kept_from);
         let audio = self.since(from);
         let earlier = self.since(noticed.saturating_sub(u64::from(MODEL_RATE)));
@@ -142,7 +136,7 @@ impl Ear {
     }
 
     /// A copy of what was heard from sample `from` on, as far as it is kept.
-    fn since(&self, from: u64) -> &[f32] {
+    pub(super) fn since(&self, from: u64) -> &[f32] {
         let skip = from.saturating_sub(self.kept_from).min(self.kept.len() as u64);
         &self.kept[skip as usize..]
     }
@@ -257,145 +251,6 @@ impl Session {
                 }
                 level
             }
-        }
-    }
-
-    fn edge(&mut self, edge: Edge, now: Instant) {
-        // Speech that nobody can put into words is not an answer; it may still be a
-        // wish to interrupt, which "type instead" and the buttons serve.
-        if !self.live() || !self.ear.has_words() || self.leaves_at.is_some() {
-            return;
-        }
-        let clock = self.clock(now);
-        let acts = match edge {
-            Edge::Started { at } => {
-                let acts = self.machine.speech_started(clock);
-                if acts.iter().any(|a| matches!(a, Act::Start(_) | Act::Duck)) {
-                    self.speech_began = at;
-                }
-                acts
-            }
-            Edge::Stopped { at } => {
-                let at = self.ear.last_sound(at);
-                self.machine.speech_stopped(self.ear.time_of(at))
-            }
-        };
-        self.perform(acts, now);
-    }
-
-    /// Does what the turn machine wants.
-    pub(super) fn perform(&mut self, acts: Vec<Act>, now: Instant) {
-        for act in acts {
-            match act {
-                Act::Start(turn) => self.start_turn(turn, now),
-                Act::Judge { turn, pause } => self.judge(turn, pause, now),
-                Act::GoOn { turn } => self.go_on(turn, now),
-                Act::Over { turn, reason } => self.turn_over(turn, reason, now),
-                Act::Duck => self.pacer.duck(),
-                Act::Unduck(speech) => {
-                    self.pacer.unduck();
-                    self.emit(EventKind::ReplyResumed { speech }, now);
-                }
-                Act::Interrupt(_) => self.interrupt(now),
-            }
-        }
-    }
-
-    /// A turn of the candidate begins, with the audio since speech was noticed.
-    fn start_turn(&mut self, turn: TurnId, now: Instant) {
-        self.settle_turn(now);
-        let onset = self.ear.onset(self.speech_began);
-        let from = onset.saturating_sub(LEAD_IN).max(self.ear.kept_from);
-        let time = self.interview_time(now);
-        let position = self.interviewer.position(time);
-        let (question_index, question_id) = (position.question, position.question_id.map(str::to_owned));
-        self.emit(EventKind::TurnStarted { turn, question_id, question_index }, now);
-        let mut answering = Answering::new(turn, self.clock(now));
-        if self.ear.gate.speaking() {
-            self.emit(EventKind::SpeechStarted { turn }, now);
-            answering.spoken = true;
-            let at_ms = self.ear.time_of(from).as_millis() as u64;
-            self.ear.listener.begin(turn, at_ms);
-            let lead_in = self.ear.since(from).to_vec();
-            self.ear.listener.feed(&lead_in);
-            self.ear.feeding = Some(turn);
-        }
-        answering.stop_ms = self.stop_ms.take();
-        answering.from_sample = from;
-        self.answering = Some(answering);
-        self.tell_state(now);
-    }
-
-    /// The candidate fell silent: asks for words and for a judgement.
-    fn judge(&mut self, turn: TurnId, pause: u32, now: Instant) {
-        let silent_from = self.machine.pause_started().unwrap_or_default();
-        let pause_from_ms = silent_from.as_millis() as u64;
-        self.emit(EventKind::SpeechStopped { turn, pause_from_ms }, now);
-        let clock = self.clock(now);
-        let Some(answering) = &mut self.answering else { return };
-        answering.paused(silent_from, clock);
-        let from = answering.from_sample;
-        self.ask_words(now);
-        let audio = if self.parts.end_of_turn.wants_audio() { self.ear.since(from).to_vec() } else { Vec::new() };
-        let inbox = self.inbox.clone();
-        self.parts.end_of_turn.ask(audio, move |finished| inbox(Input::Judged { pause, finished }));
-        self.tell_state(now);
-    }
-
-    /// Asks the recogniser for the final words of the turn so far.
-    pub(super) fn ask_words(&mut self, now: Instant) {
-        let clock = self.clock(now);
-        let Some(answering) = &mut self.answering else { return };
-        if self.ear.feeding.is_some() {
-            let pass = answering.ask(clock);
-            self.ear.listener.pause(pass);
-        }
-    }
-
-    /// The end-of-turn model's opinion of a pause.
-    pub(super) fn judged(&mut self, pause: u32, finished: Option<f32>, now: Instant) {
-        // Without an opinion the pause's length decides.
-        let is_finished = finished.is_some_and(|p| p >= FINISHED);
-        let acts = self.machine.judged(self.clock(now), pause, is_finished);
-        self.perform(acts, now);
-    }
-
-    /// The candidate goes on: what was prepared for the pause is forgotten.
-    fn go_on(&mut self, turn: TurnId, now: Instant) {
-        self.drop_prepared();
-        let clock = self.clock(now);
-        if let Some(answering) = &mut self.answering {
-            let silent = answering.go_on(clock);
-            self.ear.listener.go_on(silent);
-        }
-        self.emit(EventKind::SpeechStarted { turn }, now);
-        self.tell_state(now);
-    }
-
-    /// A recogniser found words; those of another turn are too late.
-    pub(super) fn found(&mut self, found: Found, now: Instant) {
-        let Some(answering) = &mut self.answering else { return };
-        match found {
-            Found::Partial { turn, text } if turn == answering.turn && answering.partial(&text) => {
-                self.emit(EventKind::TranscriptPartial { turn, text }, now);
-            }
-            Found::Final { turn, pause, words } if turn == answering.turn => {
-                answering.found(pause, words, self.began, now);
-            }
-            Found::Failed { turn, pause, reason } if turn == answering.turn => {
-                tracing::warn!(reason, "the recogniser failed");
-                answering.found(pause, Vec::new(), self.began, now);
-                let text = "This answer could not be put into words; it is recorded.".to_owned();
-                self.notice(NoticeLevel::Warning, "hearing_failed", text, now);
-            }
-            _ => {}
-        }
-    }
-
-    /// The recogniser need not listen to this turn any more.
-    pub(super) fn stop_feeding(&mut self) {
-        if self.ear.feeding.take().is_some() {
-            self.ear.listener.end();
         }
     }
 }

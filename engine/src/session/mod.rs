@@ -6,12 +6,17 @@
 //! pauses, voice, files) is asked for here and comes back as another input, tagged with
 //! the turn or speech that it belongs to, so that what is late is recognised and dropped.
 //!
-//! `hear` takes packets to turns, `answer` takes turns to replies, `play` takes
-//! replies to packets, `control` is the candidate coming, going and pressing buttons.
+//! `hear` takes packets to the edges of speech, `turns` those to turns, `answer` turns to
+//! replies, `play` replies to packets; `measure` says where the time went, and `control` is
+//! the candidate coming, going and pressing buttons.
 
 mod hear;
 
+mod turns;
+
 mod answer;
+
+mod measure;
 
 mod play;
 
@@ -42,10 +47,11 @@ use crate::speak::encode::OpusEncoder;
 use crate::speak::pacer::Pacer;
 use crate::speak::speaker::{Speaker, Voiced};
 
-use answer::{Answering, Settled};
+use answer::Answering;
 use clock::InterviewClock;
 use control::Peer;
 use hear::Ear;
+use measure::Settled;
 use play::Saying;
 use recording::Recording;
 

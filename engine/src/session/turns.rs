@@ -1,0 +1,165 @@
+//! From the edges of speech to turns: what the turn machine makes of them, and the words
+//! and the judgement that are asked for.
+
+use std::time::Instant;
+
+use super::answer::Answering;
+use super::{Input, Session};
+use crate::dialogue::pause::{Judgement, PauseVerdict};
+use crate::dialogue::turn::Act;
+use crate::event::{EventKind, NoticeLevel};
+use crate::id::TurnId;
+use crate::listen::endpoint::FINISHED;
+use crate::listen::hearing::Found;
+use crate::listen::vad::Edge;
+
+/// Audio kept before the first sound of a turn: 200 ms. Recognisers want a little silence
+/// in front, and always the same.
+const LEAD_IN: u64 = crate::audio::MODEL_RATE as u64 / 5;
+
+impl Session {
+    pub(super) fn edge(&mut self, edge: Edge, now: Instant) {
+        // Speech that nobody can put into words is not an answer; it may still be a
+        // wish to interrupt, which "type instead" and the buttons serve.
+        if !self.live() || !self.ear.has_words() || self.leaves_at.is_some() {
+            return;
+        }
+        let clock = self.clock(now);
+        let acts = match edge {
+            Edge::Started { at } => {
+                let acts = self.machine.speech_started(clock);
+                if acts.iter().any(|a| matches!(a, Act::Start(_) | Act::Duck)) {
+                    self.speech_began = at;
+                }
+                acts
+            }
+            Edge::Stopped { at } => {
+                let at = self.ear.last_sound(at);
+                self.machine.speech_stopped(self.ear.time_of(at))
+            }
+        };
+        self.perform(acts, now);
+    }
+
+    /// Does what the turn machine wants.
+    pub(super) fn perform(&mut self, acts: Vec<Act>, now: Instant) {
+        for act in acts {
+            match act {
+                Act::Start(turn) => self.start_turn(turn, now),
+                Act::Judge { turn, pause } => self.judge(turn, pause, now),
+                Act::GoOn { turn } => self.go_on(turn, now),
+                Act::Over { turn, reason } => self.turn_over(turn, reason, now),
+                Act::Duck => self.pacer.duck(),
+                Act::Unduck(speech) => {
+                    self.pacer.unduck();
+                    self.emit(EventKind::ReplyResumed { speech }, now);
+                }
+                Act::Interrupt(_) => self.interrupt(now),
+            }
+        }
+    }
+
+    /// A turn of the candidate begins, with the audio since speech was noticed.
+    fn start_turn(&mut self, turn: TurnId, now: Instant) {
+        self.settle_turn(now);
+        let onset = self.ear.onset(self.speech_began);
+        let from = onset.saturating_sub(LEAD_IN).max(self.ear.kept_from);
+        let time = self.interview_time(now);
+        let position = self.interviewer.position(time);
+        let (question_index, question_id) = (position.question, position.question_id.map(str::to_owned));
+        self.emit(EventKind::TurnStarted { turn, question_id, question_index }, now);
+        let mut answering = Answering::new(turn, self.clock(now));
+        if self.ear.gate.speaking() {
+            self.emit(EventKind::SpeechStarted { turn }, now);
+            answering.spoken = true;
+            let at_ms = self.ear.time_of(from).as_millis() as u64;
+            self.ear.listener.begin(turn, at_ms);
+            let lead_in = self.ear.since(from).to_vec();
+            self.ear.listener.feed(&lead_in);
+            self.ear.feeding = Some(turn);
+        }
+        answering.stop_ms = self.stop_ms.take();
+        answering.from_sample = from;
+        self.answering = Some(answering);
+        self.tell_state(now);
+    }
+
+    /// The candidate fell silent: asks for words and for a judgement.
+    fn judge(&mut self, turn: TurnId, pause: u32, now: Instant) {
+        let silent_from = self.machine.pause_started().unwrap_or_default();
+        let pause_from_ms = silent_from.as_millis() as u64;
+        self.emit(EventKind::SpeechStopped { turn, pause_from_ms }, now);
+        let clock = self.clock(now);
+        let Some(answering) = &mut self.answering else { return };
+        answering.paused(silent_from, clock);
+        let from = answering.from_sample;
+        self.ask_words(now);
+        let audio = if self.parts.end_of_turn.wants_audio() { self.ear.since(from).to_vec() } else { Vec::new() };
+        let inbox = self.inbox.clone();
+        self.parts.end_of_turn.ask(audio, move |finished| inbox(Input::Judged { pause, finished }));
+        self.tell_state(now);
+    }
+
+    /// Asks the recogniser for the final words of the turn so far.
+    pub(super) fn ask_words(&mut self, now: Instant) {
+        let clock = self.clock(now);
+        let Some(answering) = &mut self.answering else { return };
+        if self.ear.feeding.is_some() {
+            let pass = answering.ask(clock);
+            self.ear.listener.pause(pass);
+        }
+    }
+
+    /// The end-of-turn model's opinion of a pause.
+    pub(super) fn judged(&mut self, pause: u32, finished: Option<f32>, now: Instant) {
+        // Without an opinion the pause's length decides.
+        let is_finished = finished.is_some_and(|p| p >= FINISHED);
+        let patience = self.machine.patience();
+        let judgement = if is_finished {
+            Judgement { verdict: PauseVerdict::Finished, wait: patience.least_pause }
+        } else {
+            Judgement { verdict: PauseVerdict::Thinking, wait: patience.longest_wait }
+        };
+        let acts = self.machine.judged(self.clock(now), pause, judgement);
+        self.perform(acts, now);
+    }
+
+    /// The candidate goes on: what was prepared for the pause is forgotten.
+    fn go_on(&mut self, turn: TurnId, now: Instant) {
+        self.drop_prepared();
+        let clock = self.clock(now);
+        if let Some(answering) = &mut self.answering {
+            let silent = answering.go_on(clock);
+            self.ear.listener.go_on(silent);
+        }
+        self.emit(EventKind::SpeechStarted { turn }, now);
+        self.tell_state(now);
+    }
+
+    /// A recogniser found words; those of another turn are too late.
+    pub(super) fn found(&mut self, found: Found, now: Instant) {
+        let Some(answering) = &mut self.answering else { return };
+        match found {
+            Found::Partial { turn, text } if turn == answering.turn && answering.partial(&text) => {
+                self.emit(EventKind::TranscriptPartial { turn, text }, now);
+            }
+            Found::Final { turn, pause, words } if turn == answering.turn => {
+                answering.found(pause, words, self.began, now);
+            }
+            Found::Failed { turn, pause, reason } if turn == answering.turn => {
+                tracing::warn!(reason, "the recogniser failed");
+                answering.found(pause, Vec::new(), self.began, now);
+                let text = "This answer could not be put into words; it is recorded.".to_owned();
+                self.notice(NoticeLevel::Warning, "hearing_failed", text, now);
+            }
+            _ => {}
+        }
+    }
+
+    /// The recogniser need not listen to this turn any more.
+    pub(super) fn stop_feeding(&mut self) {
+        if self.ear.feeding.take().is_some() {
+            self.ear.listener.end();
+        }
+    }
+}
