@@ -318,10 +318,10 @@ fn load_hearing(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Result<A
 struct OnlyEnglish(PocketsphinxHearing);
 
 impl Hearing for OnlyEnglish {
-    fn listener(&self, language: Language, reply: Reply) -> Box<dyn Listener> {
+    fn listener(&self, language: Language, vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
         match language {
-            Language::En => self.0.listener(language, reply),
-            Language::Fr => NoHearing.listener(language, reply),
+            Language::En => self.0.listener(language, vocabulary, reply),
+            Language::Fr => NoHearing.listener(language, vocabulary, reply),
         }
     }
 

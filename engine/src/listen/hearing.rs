@@ -18,8 +18,9 @@ pub type Reply = Arc<dyn Fn(Found) + Send + Sync>;
 /// What a recogniser found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
-    /// Words so far; may still change.
-    Partial { turn: TurnId, text: String },
+    /// Words so far: `words` are stable, every later finding of the turn begins with them;
+    /// `guess` is how they seem to go on, and may change.
+    Partial { turn: TurnId, words: Vec<Word>, guess: String },
     /// All words of the turn up to the pause numbered `pause`.
     Final { turn: TurnId, pause: u32, words: Vec<Word> },
     /// The words up to that pause cannot be had, and why.
@@ -28,8 +29,8 @@ pub enum Found {
 
 /// A kind of recogniser, with its models loaded.
 pub trait Hearing: Send + Sync {
-    /// A listener for one candidate.
-    fn listener(&self, language: Language, reply: Reply) -> Box<dyn Listener>;
+    /// A listener for one candidate; the words of `vocabulary` are more likely than usual.
+    fn listener(&self, language: Language, vocabulary: &[String], reply: Reply) -> Box<dyn Listener>;
 
     /// Who finds the words, in `language`; none if nobody does (typed answers).
     fn source(&self, language: Language) -> Option<WordSource>;
@@ -59,7 +60,7 @@ pub trait Listener: Send {
 pub struct NoHearing;
 
 impl Hearing for NoHearing {
-    fn listener(&self, _language: Language, reply: Reply) -> Box<dyn Listener> {
+    fn listener(&self, _language: Language, _vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
         Box::new(StubListener { reply, turn: None, start_ms: 0, fed: 0, words: &[], delay: Duration::ZERO })
     }
 
@@ -79,7 +80,7 @@ pub struct StubHearing {
 const STUB_WORDS: &[&str] = &["these", "words", "are", "fixed"];
 
 impl Hearing for StubHearing {
-    fn listener(&self, _language: Language, reply: Reply) -> Box<dyn Listener> {
+    fn listener(&self, _language: Language, _vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
         Box::new(StubListener { reply, turn: None, start_ms: 0, fed: 0, words: STUB_WORDS, delay: self.delay })
     }
 

@@ -9,6 +9,8 @@ pub mod vad;
 pub mod hearing;
 pub mod transcribe;
 
+pub mod stabilize;
+
 pub mod scheduler;
 
 pub mod whisper;

@@ -14,6 +14,7 @@ use std::time::Duration;
 use vivavoce_scenarios::Language;
 
 use super::hearing::{Found, Hearing, Listener, Reply};
+use super::stabilize::Agreement;
 use crate::audio::{MODEL_RATE, rms};
 use crate::event::{Word, WordSource};
 use crate::id::TurnId;
@@ -64,7 +65,7 @@ impl PocketsphinxHearing {
 }
 
 impl Hearing for PocketsphinxHearing {
-    fn listener(&self, _language: Language, reply: Reply) -> Box<dyn Listener> {
+    fn listener(&self, _language: Language, _vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
         let shared = Arc::new(Shared::default());
         let (to_thread, calls) = mpsc::channel();
         let ear = Ear { pool: self.pool.clone(), shared: shared.clone(), reply, turn: None };
@@ -221,6 +222,8 @@ struct Turn {
     speech: Speech,
     /// Words of the utterances that are over.
     words: Vec<Word>,
+    /// Those of the running one, as looks at it agree on them.
+    running: Agreement,
 }
 
 enum Speech {
@@ -274,7 +277,8 @@ impl Ear {
         });
         let decoder = decoder.map_err(|e| e.to_string());
         let speech = Speech::Running(Utterance::default());
-        self.turn = Some(Turn { id, start_ms, decoder, heard: 0, speech, words: Vec::new() });
+        self.turn =
+            Some(Turn { id, start_ms, decoder, heard: 0, speech, words: Vec::new(), running: Agreement::default() });
     }
 
     /// Decodes, and tells the words so far unless more audio `waits`.
@@ -302,9 +306,9 @@ impl Ear {
         } else if utterance.since_partial >= PARTIAL_EVERY && !waits {
             utterance.since_partial = 0;
             let partial = decoder.partial();
-            let text = turn.text_with(&partial);
-            if !text.is_empty() {
-                (self.reply)(Found::Partial { turn: turn.id, text });
+            let found = turn.partial(&partial);
+            if !partial.is_empty() {
+                (self.reply)(found);
             }
         }
     }
@@ -351,12 +355,13 @@ impl Turn {
         let Ok(decoder) = &mut self.decoder else { return };
         let Speech::Running(utterance) = &self.speech else { return };
         let from_ms = self.start_ms + utterance.from * 1_000 / u64::from(MODEL_RATE);
-        self.words.extend(decoder.finish().into_iter().map(|word| Word {
+        let words = decoder.finish().into_iter().map(|word| Word {
             text: word.text,
             start_ms: from_ms + word.start_ms,
             end_ms: from_ms + word.end_ms,
             confidence: Some(word.confidence),
-        }));
+        });
+        self.words.extend(std::mem::take(&mut self.running).finish(words.collect()));
         self.speech = Speech::Paused(Vec::new());
     }
 
@@ -375,10 +380,16 @@ impl Turn {
         });
     }
 
-    /// The turn's text, with `partial` for the running utterance.
-    fn text_with(&self, partial: &str) -> String {
-        let words = self.words.iter().map(|word| word.text.as_str());
-        words.chain(partial.split_whitespace()).collect::<Vec<_>>().join(" ")
+    /// The words so far, with `text` for the running utterance: its words have no times of
+    /// their own yet, and count once two looks agree on them.
+    fn partial(&mut self, text: &str) -> Found {
+        let ms = |samples: u64| self.start_ms + samples * 1_000 / u64::from(MODEL_RATE);
+        let from = if let Speech::Running(utterance) = &self.speech { utterance.from } else { self.heard };
+        let (start_ms, end_ms) = (ms(from), ms(self.heard));
+        let words = text.split_whitespace().map(|word| Word { text: word.into(), start_ms, end_ms, confidence: None });
+        self.running.pass(words.collect(), false);
+        let words = self.words.iter().chain(self.running.stable()).cloned().collect();
+        Found::Partial { turn: self.id, words, guess: self.running.guess() }
     }
 }
 

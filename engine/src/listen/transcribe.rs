@@ -14,6 +14,7 @@ use vivavoce_scenarios::Language;
 
 use super::hearing::{Found, Hearing, Listener, Reply};
 use super::scheduler::{Job, Scheduler, Urgency};
+use super::stabilize::Agreement;
 use super::whisper::{MAX_SAMPLES, WhisperError, WhisperModel};
 use crate::audio::{MODEL_RATE, rms};
 use crate::event::{Word, WordSource};
@@ -86,7 +87,7 @@ impl Drop for WhisperHearing {
 }
 
 impl Hearing for WhisperHearing {
-    fn listener(&self, language: Language, reply: Reply) -> Box<dyn Listener> {
+    fn listener(&self, language: Language, _vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
         Box::new(WhisperListener {
             queue: self.queue.clone(),
             session: self.sessions.fetch_add(1, Ordering::Relaxed),
@@ -129,6 +130,8 @@ struct Turn {
 #[derive(Default)]
 struct Settled {
     parts: Vec<Option<Vec<Word>>>,
+    /// The words of the audio that is kept.
+    kept: Agreement,
     /// A final that waits for a part's words.
     waiting: Option<(u32, Vec<Word>)>,
 }
@@ -166,14 +169,17 @@ impl WhisperListener {
         turn.since_partial = 0;
         turn.partial_stop = Arc::default();
         let (reply, id, settled) = (self.reply.clone(), turn.id, turn.settled.clone());
+        let parts = lock(&settled).parts.len();
         let Some(turn) = &self.turn else { return };
         self.submit(Urgency::Partial, &turn.audio, turn.start_ms, &turn.partial_stop, move |words| {
             if let Ok(words) = words {
-                let settled = lock(&settled);
-                let text = join(settled.words().chain(&words));
-                drop(settled);
-                if !text.is_empty() {
-                    reply(Found::Partial { turn: id, text });
+                let mut settled = lock(&settled);
+                if settled.parts.len() == parts && settled.complete() {
+                    settled.kept.pass(words, false);
+                    let guess = settled.kept.guess();
+                    let words = settled.words().chain(settled.kept.stable()).cloned().collect();
+                    drop(settled);
+                    reply(Found::Partial { turn: id, words, guess });
                 }
             }
         });
@@ -184,15 +190,18 @@ impl WhisperListener {
     fn settle(&mut self, samples: usize, keep: usize) {
         let Some(turn) = &self.turn else { return };
         let samples = samples.min(turn.audio.len());
+        let mut kept;
         let part = {
             let mut settled = lock(&turn.settled);
             settled.parts.push(None);
+            kept = std::mem::take(&mut settled.kept);
             settled.parts.len() - 1
         };
         let (reply, id, settled) = (self.reply.clone(), turn.id, turn.settled.clone());
         let queued = self.submit(Urgency::Final, &turn.audio[..samples], turn.start_ms, &turn.stop, move |words| {
             let mut settled = lock(&settled);
-            settled.parts[part] = Some(words.unwrap_or_default());
+            kept.pass(words.unwrap_or_default(), true);
+            settled.parts[part] = Some(kept.all());
             answer_waiting(&mut settled, &reply, id);
         });
         if !queued {
@@ -242,7 +251,8 @@ impl Listener for WhisperListener {
         let queued = self.submit(Urgency::Final, &turn.audio, turn.start_ms, &turn.stop, move |words| match words {
             Ok(words) => {
                 let mut settled = lock(&settled);
-                settled.waiting = Some((pause, words));
+                settled.kept.pass(words, true);
+                settled.waiting = Some((pause, settled.kept.all()));
                 answer_waiting(&mut settled, &reply, id);
             }
             Err(WhisperError::Aborted) => {}
@@ -285,18 +295,6 @@ fn answer_waiting(settled: &mut Settled, reply: &Reply, turn: TurnId) {
 
 fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-/// The words as one text.
-pub fn join<'a>(words: impl Iterator<Item = &'a Word>) -> String {
-    let mut text = String::new();
-    for word in words {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(&word.text);
-    }
-    text
 }
 
 /// The quietest tenth of a second in the last five seconds.

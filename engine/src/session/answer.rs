@@ -12,7 +12,7 @@ use super::measure::Settled;
 use crate::dialogue::{Heard, Interviewer, Reply, Then};
 use crate::event::{EventKind, NoticeLevel, TurnEndReason, Word, WordSource};
 use crate::id::TurnId;
-use crate::listen::transcribe::join;
+use crate::listen::stabilize::join;
 
 /// Final words that are not there this long after the end of a turn are not waited for.
 const LONGEST_WORDS: Duration = Duration::from_millis(3_000);
@@ -31,7 +31,10 @@ pub(super) struct Answering {
     pub(super) asked_at: Option<Duration>,
     words: Option<Vec<Word>>,
     pub(super) words_at: Option<Duration>,
-    partial: String,
+    /// Words that no longer change.
+    stable: Vec<Word>,
+    /// How they seem to go on.
+    guess: String,
     written: Option<(String, WordSource)>,
     pub(super) silent_from: Option<Duration>,
     pub(super) noticed_at: Option<Duration>,
@@ -61,7 +64,8 @@ impl Answering {
             asked_at: None,
             words: None,
             words_at: None,
-            partial: String::new(),
+            stable: Vec::new(),
+            guess: String::new(),
             written: None,
             silent_from: None,
             noticed_at: None,
@@ -93,10 +97,20 @@ impl Answering {
         }
     }
 
-    /// Takes partial words; whether they are news.
-    pub(super) fn partial(&mut self, text: &str) -> bool {
-        let news = self.partial != text;
-        text.clone_into(&mut self.partial);
+    /// Takes partial words; the text of the stable ones if there are more than before.
+    pub(super) fn partial(&mut self, stable: Vec<Word>, guess: String) -> Option<String> {
+        let grew = stable.len() > self.stable.len();
+        self.guess = guess;
+        if grew {
+            self.stable = stable;
+        }
+        grew.then(|| join(self.stable.iter()))
+    }
+
+    /// Takes what a browser takes the words to be, which may change; whether that is news.
+    pub(super) fn guess(&mut self, text: &str) -> bool {
+        let news = self.guess != text;
+        text.clone_into(&mut self.guess);
         news
     }
 
@@ -116,7 +130,13 @@ impl Answering {
         }
         match &self.words {
             Some(words) => (join(words.iter()), words.clone(), source),
-            None => (self.partial.clone(), Vec::new(), source),
+            None => {
+                let mut text = join(self.stable.iter());
+                if !text.is_empty() && !self.guess.is_empty() {
+                    text.push(' ');
+                }
+                (text + &self.guess, Vec::new(), source)
+            }
         }
     }
 }

@@ -222,7 +222,7 @@ impl Session {
         if is_final {
             self.written(text, WordSource::Browser);
         } else if let Some(answering) = &mut self.answering
-            && answering.partial(&text)
+            && answering.guess(&text)
         {
             let turn = answering.turn;
             self.emit(EventKind::TranscriptPartial { turn, text }, now);

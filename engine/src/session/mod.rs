@@ -178,8 +178,9 @@ impl Session {
     /// [`BeginError`] when the codec cannot be started.
     pub fn begin(opening: Opening, now: Instant) -> Result<Self, BeginError> {
         let found = opening.inbox.clone();
-        let listener =
-            opening.parts.hearing.listener(opening.scenario.language, Arc::new(move |f| found(Input::Found(f))));
+        let reply = Arc::new(move |f| found(Input::Found(f)));
+        let scenario = &opening.scenario;
+        let listener = opening.parts.hearing.listener(scenario.language, &scenario.vocabulary, reply);
         let source = opening.parts.hearing.source(opening.scenario.language);
         let codec = |e: &dyn std::fmt::Display| BeginError::Codec(e.to_string());
         let ear = Ear::new(listener, source, opening.parts.vad.clone()).map_err(|e| codec(&e))?;

@@ -11,7 +11,7 @@ use crate::audio::{WIRE_RATE, samples_to_ms};
 use crate::dialogue::{Line, Reply, Spoken, Then};
 use crate::event::{Activity, EventKind, NoticeLevel, ReplyKind, Word};
 use crate::id::SpeechId;
-use crate::listen::transcribe::join;
+use crate::listen::stabilize::join;
 use crate::speak::encode::SILENCE;
 use crate::speak::pacer::Played;
 use crate::speak::speaker::{SpeechJob, Voiced};

@@ -140,8 +140,10 @@ impl Session {
     pub(super) fn found(&mut self, found: Found, now: Instant) {
         let Some(answering) = &mut self.answering else { return };
         match found {
-            Found::Partial { turn, text } if turn == answering.turn && answering.partial(&text) => {
-                self.emit(EventKind::TranscriptPartial { turn, text }, now);
+            Found::Partial { turn, words, guess } if turn == answering.turn => {
+                if let Some(text) = answering.partial(words, guess) {
+                    self.emit(EventKind::TranscriptPartial { turn, text }, now);
+                }
             }
             Found::Final { turn, pause, words } if turn == answering.turn => {
                 answering.found(pause, words, self.began, now);

@@ -126,17 +126,22 @@ fn a_turn_with_a_pause_in_it_comes_back_whole_and_at_its_times() {
     let (found, finds) = mpsc::channel();
     let found = Mutex::new(found);
     let reply: Reply = Arc::new(move |one| locked(&found).send(one).unwrap());
-    let mut listener = hearing.listener(Language::En, reply);
+    let mut listener = hearing.listener(Language::En, &[], reply);
     let turn = TurnId(3);
     let clips = [spoken_by("slt", SENTENCES[3]), spoken_by("slt", SENTENCES[8])];
-    let next_final = || loop {
+    let mut shown = Vec::new();
+    let mut next_final = || loop {
         match finds.recv_timeout(Duration::from_secs(60)).unwrap() {
-            Found::Partial { turn: of, text } => {
+            Found::Partial { turn: of, words, guess } => {
                 assert_eq!(of, turn);
-                assert!(!text.is_empty());
+                assert!(!words.is_empty() || !guess.is_empty());
+                assert!(words.len() >= shown.len());
+                shown = words;
             }
             Found::Final { turn: of, pause, words } => {
                 assert_eq!(of, turn);
+                let same = shown.iter().zip(&words).take_while(|(a, b)| a.text == b.text).count();
+                assert_eq!(same, shown.len(), "{shown:?} was shown, and then {words:?}");
                 break (pause, words);
             }
             Found::Failed { reason, .. } => panic!("{reason}"),
@@ -199,7 +204,7 @@ fn when_all_decoders_are_taken_the_turn_fails_and_says_why() {
     let (found, finds) = mpsc::channel();
     let found = Mutex::new(found);
     let reply: Reply = Arc::new(move |one| locked(&found).send(one).unwrap());
-    let mut listener = PocketsphinxHearing { pool }.listener(Language::En, reply);
+    let mut listener = PocketsphinxHearing { pool }.listener(Language::En, &[], reply);
     listener.begin(TurnId(1), 0);
     listener.feed(&[0.1; 320]);
     listener.pause(1);
