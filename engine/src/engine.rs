@@ -18,7 +18,7 @@ use crate::listen::endpoint::EndOfTurn;
 use crate::listen::hearing::{Hearing, Listener, NoHearing, Reply, StubHearing};
 use crate::listen::pocketsphinx::PocketsphinxHearing;
 use crate::listen::transcribe::WhisperHearing;
-use crate::listen::vad::VadModel;
+use crate::listen::vad::{VadModel, VoiceActivity};
 use crate::listen::whisper::WhisperModel;
 use crate::onnx;
 use crate::record::{Recorder, SessionFiles, Track};
@@ -111,9 +111,9 @@ impl Engine {
             Endpointing::Pause(pause) => Some(pause),
             Endpointing::SmartTurn => None,
         };
-        let parts = Arc::new(Parts { hearing, end_of_turn, speaker, vad, fixed_pause });
+        let parts = Arc::new(Parts { hearing, end_of_turn, speaker, vad: !vad.is_empty(), fixed_pause });
         let inner = Inner {
-            workers: Workers::start(config.audio_threads)?,
+            workers: Workers::start(config.audio_threads, vad)?,
             recorder: Recorder::start()?,
             config,
             parts,
@@ -242,20 +242,24 @@ fn model<'a>(config: &'a EngineConfig, file: Option<&'a PathBuf>) -> Result<&'a 
     Ok(file)
 }
 
-fn load_vad(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Option<VadModel> {
+/// One model for each audio thread, so that none waits for another; none at all if it
+/// cannot be had.
+fn load_vad(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Vec<Box<dyn VoiceActivity>> {
+    let load = |file: &Path| -> Result<Box<dyn VoiceActivity>, Option<String>> {
+        Ok(Box::new(VadModel::load(file).map_err(|e| Some(e.to_string()))?))
+    };
     let loaded = model(config, config.models.silero_vad.as_ref())
-        .and_then(|file| VadModel::load(file).map_err(|e| Some(e.to_string())));
-    loaded
-        .map_err(|reason| {
-            stand_ins.push(StandIn {
-                part: "voice_activity",
-                language: None,
-                using: "loudness",
-                wanted: "silero-vad",
-                reason,
-            });
-        })
-        .ok()
+        .and_then(|file| (0..config.audio_threads.max(1)).map(|_| load(file)).collect::<Result<Vec<_>, _>>());
+    loaded.unwrap_or_else(|reason| {
+        stand_ins.push(StandIn {
+            part: "voice_activity",
+            language: None,
+            using: "loudness",
+            wanted: "silero-vad",
+            reason,
+        });
+        Vec::new()
+    })
 }
 
 fn load_end_of_turn(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> EndOfTurn {

@@ -62,3 +62,33 @@ pub fn open(file: &Path, threads: usize) -> Result<Session, OnnxError> {
         .map_err(|e| failed(e.to_string()))?;
     builder.commit_from_file(file).map_err(|e| failed(e.to_string()))
 }
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Models for tests, where `vivavoce models pull` puts them.
+
+    use std::path::PathBuf;
+
+    fn named(key: &str) -> Option<PathBuf> {
+        std::env::var_os(key).map(PathBuf::from)
+    }
+
+    fn store() -> Option<PathBuf> {
+        named("VIVAVOCE_MODELS_DIR").or_else(|| {
+            let data = named("XDG_DATA_HOME").or_else(|| named("HOME").map(|home| home.join(".local/share")));
+            data.map(|data| data.join("vivavoce/models"))
+        })
+    }
+
+    /// A model's file, with ONNX Runtime loaded.
+    pub(crate) fn model(file: &str) -> PathBuf {
+        let pulled = store().map(|store| store.join("libonnxruntime.so.1.31.1")).filter(|file| file.is_file());
+        let library = named("ORT_DYLIB_PATH").or(pulled);
+        let path = store().map(|store| store.join(file)).filter(|file| file.is_file());
+        let (Some(library), Some(path)) = (library, path) else {
+            panic!("this test needs {file} and ONNX Runtime: `vivavoce models pull` gets them");
+        };
+        super::load(&library).unwrap();
+        path
+    }
+}

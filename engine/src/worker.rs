@@ -1,5 +1,10 @@
 //! The audio threads: each owns some sessions and gives them their packets and their
 //! time. Nothing on them waits for anything but the next input.
+//!
+//! After each batch of inputs the windows that all its sessions have ready go through the
+//! voice activity model together ([`crowd`]).
+
+mod crowd;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -11,7 +16,10 @@ use std::time::{Duration, Instant};
 
 use crate::event::EndReason;
 use crate::id::SessionId;
+use crate::listen::vad::VoiceActivity;
 use crate::session::{Inbox, Input, Session};
+
+use crowd::{Crowd, Voice};
 
 /// Inputs that may wait for an audio thread: over a second of packets of 100 sessions.
 /// When full, packets are dropped (their loss is concealed); results of models wait.
@@ -43,17 +51,20 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Starts `count` threads.
+    /// Starts `count` threads, each with one of `models` to hear voice activity with; where
+    /// there are none, sessions go by loudness.
     ///
     /// # Errors
     /// The system's, when it cannot start a thread.
-    pub fn start(count: usize) -> std::io::Result<Self> {
+    pub fn start(count: usize, models: Vec<Box<dyn VoiceActivity>>) -> std::io::Result<Self> {
+        let mut models = models.into_iter();
         let threads = (0..count.max(1))
             .map(|n| {
                 let (inbox, receiver) = sync_channel(INBOX);
                 let thread = Arc::new(Thread { inbox, sessions: AtomicUsize::new(0) });
                 let of = Arc::downgrade(&thread);
-                std::thread::Builder::new().name(format!("audio-{n}")).spawn(move || run(&receiver, &of))?;
+                let crowd = models.next().map(Crowd::new);
+                std::thread::Builder::new().name(format!("audio-{n}")).spawn(move || run(&receiver, &of, crowd))?;
                 Ok(thread)
             })
             .collect::<std::io::Result<_>>()?;
@@ -101,18 +112,31 @@ fn post(thread: &Thread, message: Message) {
     }
 }
 
-#[derive(Default)]
-struct Sessions {
-    by_id: HashMap<SessionId, (Box<Session>, Instant)>,
-    wakes: BTreeSet<(Instant, SessionId)>,
+/// A session and what the thread knows of it.
+struct Seat {
+    session: Box<Session>,
+    wake: Instant,
+    voice: Voice,
 }
 
-fn run(receiver: &Receiver<Message>, thread: &Weak<Thread>) {
+#[derive(Default)]
+struct Sessions {
+    by_id: HashMap<SessionId, Seat>,
+    wakes: BTreeSet<(Instant, SessionId)>,
+    /// Sessions with a window for the model, each once, in the order of their asking.
+    asking: VecDeque<SessionId>,
+}
+
+fn run(receiver: &Receiver<Message>, thread: &Weak<Thread>, mut crowd: Option<Crowd>) {
     OWN.set(Some(VecDeque::new()));
     let mut sessions = Sessions::default();
     loop {
         let now = Instant::now();
-        let wait = sessions.wakes.first().map_or(IDLE, |(at, _)| at.saturating_duration_since(now));
+        let wait = match sessions.wakes.first() {
+            _ if has_own() => Duration::ZERO,
+            Some((at, _)) => at.saturating_duration_since(now),
+            None => IDLE,
+        };
         match receiver.recv_timeout(wait) {
             Ok(message) => {
                 sessions.take(message);
@@ -128,11 +152,10 @@ fn run(receiver: &Receiver<Message>, thread: &Weak<Thread>) {
             }
         }
         sessions.wake();
-        for _ in 0..BATCH {
-            let Some(own) = OWN.with_borrow_mut(|own| own.as_mut().and_then(VecDeque::pop_front)) else {
-                break;
-            };
-            sessions.take(own);
+        sessions.take_own();
+        if let Some(crowd) = &mut crowd {
+            crowd.listen(&mut sessions);
+            sessions.take_own();
         }
         if let Some(thread) = thread.upgrade() {
             thread.sessions.store(sessions.by_id.len(), Ordering::Relaxed);
@@ -140,13 +163,27 @@ fn run(receiver: &Receiver<Message>, thread: &Weak<Thread>) {
     }
 }
 
+fn has_own() -> bool {
+    OWN.with_borrow(|own| own.as_ref().is_some_and(|own| !own.is_empty()))
+}
+
 impl Sessions {
+    /// Takes what its sessions caused themselves, as far as one batch goes.
+    fn take_own(&mut self) {
+        for _ in 0..BATCH {
+            let Some(own) = OWN.with_borrow_mut(|own| own.as_mut().and_then(VecDeque::pop_front)) else {
+                break;
+            };
+            self.take(own);
+        }
+    }
+
     fn take(&mut self, message: Message) {
         match message {
             Message::Open(id, session) => {
                 let wake = session.next_wake();
                 self.wakes.insert((wake, id));
-                self.by_id.insert(id, (session, wake));
+                self.by_id.insert(id, Seat { session, wake, voice: Voice::default() });
             }
             Message::Input(id, input) => self.with(id, |s, now| s.handle(input, now)),
         }
@@ -163,7 +200,7 @@ impl Sessions {
 
     /// Lets a session do something. One that panics is ended, and alone.
     fn with(&mut self, id: SessionId, act: impl FnOnce(&mut Session, Instant)) {
-        let Some((session, wake)) = self.by_id.get_mut(&id) else { return };
+        let Some(Seat { session, wake, voice }) = self.by_id.get_mut(&id) else { return };
         self.wakes.remove(&(*wake, id));
         let now = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| act(session, now)));
@@ -180,6 +217,9 @@ impl Sessions {
         // Never at once again: a session that is always due must not starve the others.
         *wake = session.next_wake().max(now + Duration::from_micros(200));
         self.wakes.insert((*wake, id));
+        if voice.asks(session) {
+            self.asking.push_back(id);
+        }
     }
 
     fn end_all(&mut self) {

@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 use super::Session;
 use crate::audio::{MODEL_RATE, WIRE_RATE, samples_to_ms};
 use crate::decode::{JitterBuffer, JitterSettings, OpusDecoder, Released, Resampler, RtpPacket};
-use crate::event::{NoticeLevel, WordSource};
+use crate::event::{Activity, NoticeLevel, WordSource};
 use crate::id::{PeerId, TurnId};
+use crate::listen::floor::{NoiseFloor, Wanted};
 use crate::listen::hearing::Listener;
 use crate::listen::smart_turn;
-use crate::listen::vad::{Gate, GateSettings, Vad, VadModel, WINDOW};
+use crate::listen::vad::{CONTEXT, Gate, GateSettings, WINDOW};
 
 /// Voice activity may notice speech this much after its first sound: 150 ms.
 const LATEST_NOTICE: u64 = MODEL_RATE as u64 * 3 / 20;
@@ -32,7 +33,15 @@ pub(super) struct Ear {
     jitter: JitterBuffer,
     decoder: OpusDecoder,
     resampler: Resampler,
-    vad: Option<Vad>,
+    /// Whether there is a voice activity model to ask.
+    vad: bool,
+    floor: NoiseFloor,
+    /// Counts the streams: the model's memory of one is of no use for the next.
+    stream: u32,
+    /// The window at `looked_at` is for the model, which has not answered yet.
+    asking: bool,
+    /// The newest audio is worth a look ahead of its window.
+    peek: bool,
     pub(super) gate: Gate,
     pub(super) listener: Box<dyn Listener>,
     pub(super) source: Option<WordSource>,
@@ -56,13 +65,17 @@ impl Ear {
     pub(super) fn new(
         listener: Box<dyn Listener>,
         source: Option<WordSource>,
-        vad: Option<VadModel>,
+        vad: bool,
     ) -> Result<Self, crate::decode::opus::DecoderError> {
         Ok(Self {
             jitter: JitterBuffer::new(JitterSettings::default()),
             decoder: OpusDecoder::new()?,
             resampler: Resampler::to_model(),
-            vad: vad.map(Vad::new),
+            vad,
+            floor: NoiseFloor::default(),
+            stream: 0,
+            asking: false,
+            peek: false,
             gate: Gate::new(GateSettings::default()),
             listener,
             source,
@@ -141,6 +154,49 @@ impl Ear {
         &self.kept[skip as usize..]
     }
 
+    /// The window from sample `at` on, all of which is kept.
+    fn window_at(&self, at: u64) -> &[f32] {
+        let from = (at - self.kept_from) as usize;
+        &self.kept[from..from + WINDOW]
+    }
+
+    /// Whether the model must hear the next window.
+    fn wanted(&mut self) -> Wanted {
+        let from = (self.looked_at - self.kept_from) as usize;
+        self.floor.look(&self.kept[from..from + WINDOW], self.gate.speaking())
+    }
+
+    /// What the model found in the next window says what the room is like.
+    fn learn(&mut self, probability: f32) {
+        let from = (self.looked_at - self.kept_from) as usize;
+        self.floor.learn(&self.kept[from..from + WINDOW], probability);
+    }
+
+    /// The newest window's length of audio.
+    fn newest(&self) -> &[f32] {
+        &self.kept[self.kept.len() - WINDOW..]
+    }
+
+    fn heard_at(&self, at: u64) -> Window<'_> {
+        let from = (at - self.kept_from) as usize;
+        let before = &self.kept[from.saturating_sub(CONTEXT)..from];
+        Window { stream: self.stream, at, before, samples: self.window_at(at) }
+    }
+
+    /// Lets go of audio that nobody will ask for.
+    fn forget_old(&mut self) {
+        if self.kept.len() <= KEPT + MODEL_RATE as usize {
+            return;
+        }
+        let drop = self.kept.len() - KEPT;
+        self.kept.drain(..drop);
+        self.kept_from += drop as u64;
+        // A model that has not answered for so long has no use for what it missed.
+        if self.looked_at < self.kept_from {
+            self.looked_at = self.kept_from;
+        }
+    }
+
     /// Starts over with a new connection: another stream, perhaps after a long gap.
     pub(super) fn reconnect(&mut self) {
         self.jitter = JitterBuffer::new(JitterSettings::default());
@@ -151,6 +207,10 @@ impl Ear {
         self.kept.clear();
         self.kept_from = 0;
         self.looked_at = 0;
+        self.floor = NoiseFloor::default();
+        self.stream += 1;
+        self.asking = false;
+        self.peek = false;
         self.feeding = None;
     }
 }
@@ -221,36 +281,124 @@ impl Session {
         if self.ear.feeding.is_some() {
             self.ear.listener.feed(samples);
         }
-        while self.ear.end() - self.ear.looked_at >= WINDOW as u64 {
-            let at = self.ear.looked_at;
-            self.ear.looked_at += WINDOW as u64;
-            let probability = self.speech_probability(at, now);
-            if let Some(edge) = self.ear.gate.push(at, probability) {
-                self.edge(edge, now);
+        self.look_on(now);
+        self.look_ahead(samples, now);
+        self.ear.forget_old();
+    }
+
+    /// Goes through the windows that are whole, in order: at once those that need no model,
+    /// up to the first that does.
+    fn look_on(&mut self, now: Instant) {
+        while !self.ear.asking && self.ear.end() - self.ear.looked_at >= WINDOW as u64 {
+            if !self.ear.vad {
+                let probability = loudness(self.ear.window_at(self.ear.looked_at));
+                self.looked(probability, now);
+                continue;
             }
-        }
-        if self.ear.kept.len() > KEPT + MODEL_RATE as usize {
-            let drop = self.ear.kept.len() - KEPT;
-            self.ear.kept.drain(..drop);
-            self.ear.kept_from += drop as u64;
+            match self.ear.wanted() {
+                Wanted::Skip => self.looked(0.0, now),
+                Wanted::Ask => self.ear.asking = true,
+            }
         }
     }
 
-    fn speech_probability(&mut self, at: u64, now: Instant) -> f32 {
-        let from = (at - self.ear.kept_from) as usize;
-        let window = &self.ear.kept[from..from + WINDOW];
-        let loudness = || if crate::audio::rms(window) > LOUD { 1.0 } else { 0.0 };
-        let Some(vad) = &mut self.ear.vad else { return loudness() };
-        match vad.probability(window) {
-            Ok(probability) => probability,
-            Err(e) => {
-                let level = loudness();
-                if !std::mem::replace(&mut self.ear.vad_failed, true) {
-                    let text = format!("Voice activity failed ({e}); loudness stands in for it.");
-                    self.notice(NoticeLevel::Warning, "vad_failed", text, now);
-                }
-                level
-            }
+    /// The next window has been looked at.
+    fn looked(&mut self, probability: f32, now: Instant) {
+        let at = self.ear.looked_at;
+        self.ear.looked_at += WINDOW as u64;
+        self.ear.asking = false;
+        if let Some(edge) = self.ear.gate.push(at, probability) {
+            self.edge(edge, now);
         }
+    }
+
+    /// While the interviewer speaks and nobody has been heard over it, the newest audio is
+    /// worth a look before its window is whole: every millisecond counts there.
+    fn look_ahead(&mut self, samples: &[f32], now: Instant) {
+        let wanted = self.may_be_interrupted() && self.ear.end() >= WINDOW as u64 && self.ear.floor.above(samples);
+        if self.ear.vad {
+            self.ear.peek = wanted;
+        } else if wanted {
+            let probability = loudness(self.ear.newest());
+            self.onset(probability, now);
+        }
+    }
+
+    /// Whether the interviewer speaks and the candidate has not been heard over it yet.
+    fn may_be_interrupted(&self) -> bool {
+        self.machine.activity() == Activity::Speaking && !self.machine.spoken_over()
+    }
+
+    /// The window that the voice activity model must hear next; its answer is
+    /// [`Input::Speech`](super::Input::Speech).
+    pub fn window(&self) -> Option<Window<'_>> {
+        self.ear.asking.then(|| self.ear.heard_at(self.ear.looked_at))
+    }
+
+    /// The newest audio, if the model must hear it ahead of its window, without remembering
+    /// it; its answer is [`Input::Onset`](super::Input::Onset). Windows come first.
+    pub fn peek(&self) -> Option<Window<'_>> {
+        (self.ear.peek && !self.ear.asking).then(|| self.ear.heard_at(self.ear.end() - WINDOW as u64))
+    }
+
+    /// The model has heard a window.
+    pub(super) fn speech(&mut self, at: u64, probability: f32, now: Instant) {
+        if !self.ear.asking || self.ear.looked_at != at {
+            return;
+        }
+        self.ear.learn(probability);
+        self.looked(probability, now);
+        if self.ear.looked_at == self.ear.end() && std::mem::take(&mut self.ear.peek) && self.may_be_interrupted() {
+            // The newest audio is this very window.
+            self.onset(probability, now);
+        }
+        self.look_on(now);
+    }
+
+    /// The model has heard the newest audio.
+    pub(super) fn peeked(&mut self, _at: u64, probability: f32, now: Instant) {
+        if std::mem::take(&mut self.ear.peek) && self.may_be_interrupted() {
+            self.onset(probability, now);
+        }
+    }
+
+    /// The model failed at a window: loudness stands in for it.
+    pub(super) fn unheard(&mut self, at: u64, reason: &str, now: Instant) {
+        self.ear.peek = false;
+        if !std::mem::replace(&mut self.ear.vad_failed, true) {
+            let text = format!("Voice activity failed ({reason}); loudness stands in for it.");
+            self.notice(NoticeLevel::Warning, "vad_failed", text, now);
+        }
+        if self.ear.asking && self.ear.looked_at == at {
+            let probability = loudness(self.ear.window_at(at));
+            self.looked(probability, now);
+            self.look_on(now);
+        }
+    }
+}
+
+/// Speech or not, without a model.
+fn loudness(window: &[f32]) -> f32 {
+    if crate::audio::rms(window) > LOUD { 1.0 } else { 0.0 }
+}
+
+/// Audio for the voice activity model.
+#[derive(Clone, Copy, Debug)]
+pub struct Window<'a> {
+    /// Which stream of the session it is of: another one begins without memory.
+    pub stream: u32,
+    /// Its first sample.
+    pub at: u64,
+    /// The samples before it, at most [`CONTEXT`]; fewer at the start of a stream.
+    before: &'a [f32],
+    samples: &'a [f32],
+}
+
+impl Window<'_> {
+    /// Appends the [`INPUT`](crate::listen::vad::INPUT) samples that the model wants.
+    pub fn copy_to(&self, inputs: &mut Vec<f32>) {
+        inputs.resize(inputs.len() + CONTEXT - self.before.len(), 0.0);
+        inputs.extend_from_slice(self.before);
+        inputs.extend_from_slice(self.samples);
     }
 }

@@ -42,7 +42,6 @@ use crate::event::{EndReason, EventKind, NoticeLevel, SessionState};
 use crate::id::{PeerId, SessionId, SpeechId};
 use crate::listen::endpoint::EndOfTurn;
 use crate::listen::hearing::{Found, Hearing};
-use crate::listen::vad::VadModel;
 use crate::speak::encode::OpusEncoder;
 use crate::speak::pacer::Pacer;
 use crate::speak::speaker::{Speaker, Voiced};
@@ -65,7 +64,8 @@ pub struct Parts {
     pub hearing: Arc<dyn Hearing>,
     pub end_of_turn: EndOfTurn,
     pub speaker: Speaker,
-    pub vad: Option<VadModel>,
+    /// Whether the worker has a voice activity model; loudness stands in for it.
+    pub vad: bool,
     /// A fixed pause that ends every turn, in place of the question's patience.
     pub fixed_pause: Option<Duration>,
 }
@@ -80,6 +80,13 @@ pub enum Input {
     PeerDown(PeerId),
     /// The candidate did something.
     Command(Command),
+    /// The voice activity model heard the window ([`Session::window`]) that began at sample
+    /// `at`: how likely it is speech.
+    Speech { at: u64, probability: f32 },
+    /// It heard the newest audio ([`Session::peek`]), which began at sample `at`.
+    Onset { at: u64, probability: f32 },
+    /// It failed at the window that began at sample `at`.
+    Unheard { at: u64, reason: String },
     /// A recogniser found words.
     Found(Found),
     /// The end-of-turn model judged a pause: how likely the turn is over.
@@ -183,7 +190,7 @@ impl Session {
         let listener = opening.parts.hearing.listener(scenario.language, &scenario.vocabulary, reply);
         let source = opening.parts.hearing.source(opening.scenario.language);
         let codec = |e: &dyn std::fmt::Display| BeginError::Codec(e.to_string());
-        let ear = Ear::new(listener, source, opening.parts.vad.clone()).map_err(|e| codec(&e))?;
+        let ear = Ear::new(listener, source, opening.parts.vad).map_err(|e| codec(&e))?;
         let mut session = Self {
             machine: TurnMachine::new(
                 Duration::ZERO,
@@ -237,6 +244,9 @@ impl Session {
             Input::PeerUp { peer, out } => self.peer_up(peer, out, now),
             Input::PeerDown(peer) => self.peer_down(peer, now),
             Input::Command(command) => self.command(command, now),
+            Input::Speech { at, probability } => self.speech(at, probability, now),
+            Input::Onset { at, probability } => self.peeked(at, probability, now),
+            Input::Unheard { at, reason } => self.unheard(at, &reason, now),
             Input::Found(found) => self.found(found, now),
             Input::Judged { pause, finished } => self.judged(pause, finished, now),
             Input::Voiced(speech, voiced) => self.voiced(speech, voiced, now),

@@ -58,7 +58,7 @@ impl Rig {
             hearing: Arc::new(hearing),
             end_of_turn: EndOfTurn::stub(Duration::ZERO),
             speaker: Speaker::start(&voice, None, 1).unwrap(),
-            vad: None,
+            vad: false,
             fixed_pause: Some(Duration::from_millis(PAUSE)),
         };
         let (over, is_over) = watch::channel(false);

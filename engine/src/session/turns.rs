@@ -41,6 +41,10 @@ impl Session {
         self.perform(acts, now);
     }
 
+    /// How likely the newest audio is speech, known ahead of the windows that make an edge:
+    /// while the interviewer speaks and nobody has been heard over it.
+    pub(super) fn onset(&mut self, _probability: f32, _now: Instant) {}
+
     /// Does what the turn machine wants.
     pub(super) fn perform(&mut self, acts: Vec<Act>, now: Instant) {
         for act in acts {
