@@ -19,6 +19,7 @@ pub mod error;
 pub mod limits;
 pub mod model;
 pub mod parse;
+mod patience;
 mod question;
 mod read;
 pub mod words;

@@ -37,5 +37,9 @@ pub const THINKING_S: RangeInclusive<u64> = 0..=300;
 pub const MIN_PAUSE_MS: RangeInclusive<u64> = 100..=5_000;
 /// Milliseconds of the pause that ends a turn in any case.
 pub const LONGEST_WAIT_MS: RangeInclusive<u64> = 500..=30_000;
+/// Milliseconds from which a pause is one of thought.
+pub const THINKING_WAIT_MS: RangeInclusive<u64> = 100..=30_000;
+/// Milliseconds that a request for time is granted.
+pub const ASKED_TO_WAIT_MS: RangeInclusive<u64> = 1_000..=300_000;
 /// Follow-ups to one question.
 pub const FOLLOW_UPS: RangeInclusive<u64> = 0..=5;

@@ -111,15 +111,20 @@ impl AnswerKind {
 
     /// The pauses that are usual in such an answer.
     pub const fn patience(self) -> Patience {
-        let (min_pause, longest_wait) = match self {
-            Self::YesNo => (250, 1_500),
-            Self::Number => (350, 2_000),
-            Self::Short => (350, 2_500),
-            Self::Open => (500, 3_500),
-            Self::Story => (600, 5_000),
-            Self::ThinkAloud => (800, 8_000),
+        let (min_pause, thinking_wait, longest_wait, asked_to_wait) = match self {
+            Self::YesNo => (250, 700, 1_500, 15_000),
+            Self::Number => (350, 1_000, 2_000, 20_000),
+            Self::Short => (350, 1_000, 2_500, 20_000),
+            Self::Open => (500, 1_500, 3_500, 20_000),
+            Self::Story => (600, 2_000, 5_000, 30_000),
+            Self::ThinkAloud => (800, 3_000, 8_000, 60_000),
         };
-        Patience { min_pause: Duration::from_millis(min_pause), longest_wait: Duration::from_millis(longest_wait) }
+        Patience {
+            min_pause: Duration::from_millis(min_pause),
+            thinking_wait: Duration::from_millis(thinking_wait),
+            longest_wait: Duration::from_millis(longest_wait),
+            asked_to_wait: Duration::from_millis(asked_to_wait),
+        }
     }
 
     /// How long the candidate may be silent before the first word of such an answer.
@@ -146,12 +151,22 @@ impl AnswerKind {
 }
 
 /// How long the interviewer waits in a pause of the answer.
+///
+/// The evidence of the pause decides within these bounds: an answer that is surely
+/// finished is over after `min_pause`, one that surely goes on is waited for until
+/// `longest_wait`. Never is `min_pause` longer than `thinking_wait`, nor that longer than
+/// `longest_wait`, nor that longer than `asked_to_wait`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Patience {
     /// The shortest pause that can end the turn, however finished it sounds.
     pub min_pause: Duration,
+    /// A pause that is waited out longer than this is one of thought. Until then final
+    /// words may come, too, and say that there is more.
+    pub thinking_wait: Duration,
     /// The pause that ends the turn, however unfinished it sounds.
     pub longest_wait: Duration,
+    /// The same for a candidate who has asked for time in the middle of an answer.
+    pub asked_to_wait: Duration,
 }
 
 /// An interview: who asks, what, in which order, and within what time.

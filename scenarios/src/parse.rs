@@ -77,6 +77,7 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
             "level",
             "duration_minutes",
             "persona",
+            "patience",
             "greeting",
             "questions",
             "closing",
@@ -104,7 +105,9 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
         .required(table, "persona")
         .and_then(|found| reader.table(found))
         .and_then(|table| persona(reader, &table));
-    let questions = questions(reader, table, duration);
+    let patience = crate::patience::defaults(reader, table);
+    let questions = questions(reader, table, duration, patience.unwrap_or_default());
+    patience?;
     let vocabulary = match reader.optional(table, "vocabulary") {
         None => Some(Vec::new()),
         Some(found) => names(reader, &found, limits::VOCABULARY, "words", None),

@@ -5,14 +5,17 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::limits;
-use crate::model::{AnswerKind, FollowUp, Patience, Point, Question};
+use crate::model::{AnswerKind, FollowUp, Point, Question};
+use crate::patience::{self, Given};
 use crate::read::{Found, Reader, Table};
 
-/// The list of questions; `duration` is the interview's, if it is known.
+/// The list of questions; `duration` is the interview's, if it is known, `patience` what
+/// the scenario says of all questions.
 pub(crate) fn questions<'a>(
     reader: &mut Reader<'a>,
     table: &Table<'a>,
     duration: Option<Duration>,
+    patience: Given,
 ) -> Option<Vec<Question>> {
     let found = reader.required(table, "questions")?;
     let items = reader.items(&found, limits::QUESTIONS, "questions")?;
@@ -25,7 +28,7 @@ pub(crate) fn questions<'a>(
     let mut sound = true;
     for item in items {
         let table = reader.table(item);
-        let question = table.and_then(|table| question(reader, &table, &mut seen, duration));
+        let question = table.and_then(|table| question(reader, &table, &mut seen, duration, patience));
         sound &= question.is_some();
         questions.extend(question);
     }
@@ -37,6 +40,7 @@ fn question<'a>(
     table: &Table<'a>,
     seen: &mut HashMap<String, usize>,
     duration: Option<Duration>,
+    patience: Given,
 ) -> Option<Question> {
     reader.only(
         table,
@@ -49,8 +53,10 @@ fn question<'a>(
             "max_follow_ups",
             "time_limit_s",
             "thinking_s",
-            "min_pause_ms",
-            "longest_wait_ms",
+            patience::KEYS[0],
+            patience::KEYS[1],
+            patience::KEYS[2],
+            patience::KEYS[3],
         ],
     );
     let id = unique_id(reader, table, seen);
@@ -64,23 +70,13 @@ fn question<'a>(
     let max_follow_ups = optional_number(reader, table, "max_follow_ups", &limits::FOLLOW_UPS, "follow-ups");
     let time_limit = optional_number(reader, table, "time_limit_s", &limits::TIME_LIMIT_S, "seconds");
     let thinking = optional_number(reader, table, "thinking_s", &limits::THINKING_S, "seconds");
-    let min_pause = optional_number(reader, table, "min_pause_ms", &limits::MIN_PAUSE_MS, "milliseconds");
-    let longest_wait = optional_number(reader, table, "longest_wait_ms", &limits::LONGEST_WAIT_MS, "milliseconds");
+    let given = patience::given(reader, table);
 
     let kind = kind?;
     let time_limit = time_limit?.map_or(kind.time_limit(), Duration::from_secs);
     let default_thinking = kind.thinking().min(time_limit / 2);
     let thinking = thinking?.map_or(default_thinking, Duration::from_secs);
-    let (min_given, longest_given) = (min_pause?, longest_wait?);
-    let usual = kind.patience();
-    let min_pause = min_given.map_or(usual.min_pause, Duration::from_millis);
-    let longest_wait = longest_given.map_or(usual.longest_wait, Duration::from_millis);
-    // Where only one of the two is given, the other gives way.
-    let patience = match (min_given, longest_given) {
-        (Some(_), None) => Patience { min_pause, longest_wait: longest_wait.max(min_pause * 2) },
-        (None, Some(_)) => Patience { min_pause: min_pause.min(longest_wait), longest_wait },
-        _ => Patience { min_pause, longest_wait },
-    };
+    let patience = given?.over(patience.over(kind.patience()));
     let mut fits = |name: &str, wrong: bool, message: &str| {
         let found = reader.optional(table, name).filter(|_| wrong);
         if let Some(found) = &found {
@@ -88,8 +84,7 @@ fn question<'a>(
         }
         found.is_none()
     };
-    let fit = fits("min_pause_ms", min_pause > patience.longest_wait, "is longer than longest_wait_ms")
-        & fits("thinking_s", thinking >= time_limit, "leaves no time to answer within time_limit_s")
+    let fit = fits("thinking_s", thinking >= time_limit, "leaves no time to answer within time_limit_s")
         & fits(
             "time_limit_s",
             duration.is_some_and(|duration| time_limit > duration),

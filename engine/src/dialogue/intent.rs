@@ -103,6 +103,11 @@ pub(super) fn ends_with(words: &[String], intent: Intent, language: Language) ->
     })
 }
 
+/// Whether the word is a filled pause: "um", "euh".
+pub(super) fn is_hum(word: &str, language: Language) -> bool {
+    grammar(language).hums.contains(&word)
+}
+
 /// The words of an utterance without what recognisers note in brackets: `[Music]`.
 pub(super) fn spoken_words(text: &str, language: Language) -> Vec<String> {
     let mut bracket = false;

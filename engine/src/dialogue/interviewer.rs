@@ -107,12 +107,16 @@ pub struct Expectation {
     pub kind: AnswerKind,
     /// The shortest pause that can end the turn.
     pub min_pause: Duration,
+    /// A pause that is waited out longer than this is one of thought.
+    pub thinking_wait: Duration,
     /// The pause that ends the turn however unfinished it sounds.
     pub longest_wait: Duration,
+    /// The same where the candidate has asked for time.
+    pub asked_to_wait: Duration,
     /// How much of the granted thinking time is left: no turn ends by silence in it
     /// before a word was said, and [`Interviewer::silence`] stays quiet.
     pub thinking_left: Duration,
-    /// The time of the question, or of the interview, is up: both waits above are short
+    /// The time of the question, or of the interview, is up: all waits above are short
     /// now, and a turn that ends by them ends for [`TurnEndReason::TimeLimit`].
     pub over_time: bool,
 }

@@ -2,14 +2,18 @@
 //!
 //! [`interviewer`] is the contract that a script, and later a language model, fills;
 //! [`script`] follows a scenario without any model; [`stub`] says one sentence, for
-//! measuring. [`intent`] tells a request ("can you repeat?") from an answer, [`ending`]
-//! tells whether words sound finished, [`pause`] what a pause is taken for, `phrases` holds what the script says of its
-//! own, [`clause`] cuts a text where a voice may breathe.
+//! measuring. [`intent`] tells a request ("can you repeat?") from an answer; [`ending`] tells
+//! whether words sound finished, with `dictation` for numbers and addresses; [`own_pauses`]
+//! knows how this candidate pauses, and [`pause`] weighs all of it. `phrases` holds what the
+//! script says of its own, [`clause`] cuts a text where a voice may breathe.
 
 pub mod clause;
+mod dictation;
 pub mod ending;
+mod ending_words;
 pub mod intent;
 pub mod interviewer;
+pub mod own_pauses;
 pub mod pause;
 mod phrases;
 pub mod script;

@@ -394,7 +394,9 @@ impl Interviewer for ScriptInterviewer {
             return Expectation {
                 kind: AnswerKind::YesNo,
                 min_pause: patience.min_pause,
+                thinking_wait: patience.thinking_wait,
                 longest_wait: patience.longest_wait,
+                asked_to_wait: patience.asked_to_wait,
                 thinking_left: Duration::ZERO,
                 over_time: false,
             };
@@ -402,11 +404,14 @@ impl Interviewer for ScriptInterviewer {
         let question = self.question(asked.index);
         let over_time = now >= (asked.since + question.time_limit).min(self.script.scenario.duration);
         let patience = question.patience;
+        let short = |most: Duration, usual: Duration| if over_time { most.min(usual) } else { usual };
         let thinking_left = if over_time { Duration::ZERO } else { asked.thinking_until.saturating_sub(now) };
         Expectation {
             kind: question.kind,
-            min_pause: if over_time { OVER_TIME.0.min(patience.min_pause) } else { patience.min_pause },
-            longest_wait: if over_time { OVER_TIME.1.min(patience.longest_wait) } else { patience.longest_wait },
+            min_pause: short(OVER_TIME.0, patience.min_pause),
+            thinking_wait: short(OVER_TIME.1, patience.thinking_wait),
+            longest_wait: short(OVER_TIME.1, patience.longest_wait),
+            asked_to_wait: short(OVER_TIME.1, patience.asked_to_wait),
             thinking_left,
             over_time,
         }

@@ -79,7 +79,9 @@ impl Interviewer for StubInterviewer {
         Expectation {
             kind: self.kind,
             min_pause: patience.min_pause,
+            thinking_wait: patience.thinking_wait,
             longest_wait: patience.longest_wait,
+            asked_to_wait: patience.asked_to_wait,
             thinking_left: Duration::ZERO,
             over_time: false,
         }

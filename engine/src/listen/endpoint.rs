@@ -7,8 +7,6 @@ use std::time::Duration;
 use super::smart_turn::SmartTurn;
 use crate::onnx::OnnxError;
 
-/// At or above this the model holds the turn to be over.
-pub const FINISHED: f32 = 0.5;
 /// Questions that may wait. When full, the pause is judged by its length alone.
 const MAX_WAITING: usize = 64;
 

@@ -123,8 +123,13 @@ impl Answering {
         silent
     }
 
+    /// Whether what was asked for at the last pause is there.
+    pub(super) fn has_final_words(&self) -> bool {
+        self.words.is_some()
+    }
+
     /// The words as far as they are known, and who found them.
-    fn text(&self, source: Option<WordSource>) -> (String, Vec<Word>, Option<WordSource>) {
+    pub(super) fn text(&self, source: Option<WordSource>) -> (String, Vec<Word>, Option<WordSource>) {
         if let Some((text, source)) = &self.written {
             return (text.clone(), Vec::new(), Some(*source));
         }

@@ -227,5 +227,6 @@ impl Session {
             let turn = answering.turn;
             self.emit(EventKind::TranscriptPartial { turn, text }, now);
         }
+        self.words_came(now);
     }
 }

@@ -6,8 +6,8 @@
 //! pauses, voice, files) is asked for here and comes back as another input, tagged with
 //! the turn or speech that it belongs to, so that what is late is recognised and dropped.
 //!
-//! `hear` takes packets to the edges of speech, `turns` those to turns, `answer` turns to
-//! replies, `play` replies to packets; `measure` says where the time went, and `control` is
+//! `hear` takes packets to the edges of speech, `turns` those to turns, `judging` says which
+//! pauses end them, `answer` takes turns to replies, `play` replies to packets; `measure` says where the time went, and `control` is
 //! the candidate coming, going and pressing buttons.
 
 mod hear;
@@ -15,6 +15,8 @@ mod hear;
 mod turns;
 
 mod answer;
+
+mod judging;
 
 mod measure;
 
@@ -50,6 +52,7 @@ use answer::Answering;
 use clock::InterviewClock;
 use control::Peer;
 use hear::Ear;
+use judging::Judging;
 use measure::Settled;
 use play::Saying;
 use recording::Recording;
@@ -149,6 +152,7 @@ pub struct Session {
     paused: bool,
     ear: Ear,
     machine: TurnMachine,
+    judging: Judging,
     answering: Option<Answering>,
     interviewer: Box<dyn Interviewer>,
     saying: Option<Saying>,
@@ -216,6 +220,7 @@ impl Session {
             opened: false,
             paused: false,
             ear,
+            judging: Judging::default(),
             answering: None,
             interviewer: opening.interviewer,
             saying: None,
@@ -408,11 +413,16 @@ impl Session {
             Some(pause) => (pause, pause),
             None => (expects.min_pause, expects.longest_wait),
         };
-        self.machine.set_patience(Patience {
+        let patience = Patience {
             least_pause: least,
             longest_wait: longest,
             thinking: expects.thinking_left.max(Duration::from_secs(20)),
-        });
+        };
+        let before = self.machine.patience();
+        self.machine.set_patience(patience);
+        if (before.least_pause, before.longest_wait) != (least, longest) {
+            self.judge_again(now);
+        }
     }
 }
 

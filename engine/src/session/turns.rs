@@ -5,11 +5,9 @@ use std::time::Instant;
 
 use super::answer::Answering;
 use super::{Input, Session};
-use crate::dialogue::pause::{Judgement, PauseVerdict};
 use crate::dialogue::turn::Act;
 use crate::event::{EventKind, NoticeLevel};
 use crate::id::TurnId;
-use crate::listen::endpoint::FINISHED;
 use crate::listen::hearing::Found;
 use crate::listen::vad::Edge;
 
@@ -97,6 +95,7 @@ impl Session {
         let Some(answering) = &mut self.answering else { return };
         answering.paused(silent_from, clock);
         let from = answering.from_sample;
+        self.judging.pause_began(pause);
         self.ask_words(now);
         let audio = if self.parts.end_of_turn.wants_audio() { self.ear.since(from).to_vec() } else { Vec::new() };
         let inbox = self.inbox.clone();
@@ -114,26 +113,13 @@ impl Session {
         }
     }
 
-    /// The end-of-turn model's opinion of a pause.
-    pub(super) fn judged(&mut self, pause: u32, finished: Option<f32>, now: Instant) {
-        // Without an opinion the pause's length decides.
-        let is_finished = finished.is_some_and(|p| p >= FINISHED);
-        let patience = self.machine.patience();
-        let judgement = if is_finished {
-            Judgement { verdict: PauseVerdict::Finished, wait: patience.least_pause }
-        } else {
-            Judgement { verdict: PauseVerdict::Thinking, wait: patience.longest_wait }
-        };
-        let acts = self.machine.judged(self.clock(now), pause, judgement);
-        self.perform(acts, now);
-    }
-
     /// The candidate goes on: what was prepared for the pause is forgotten.
     fn go_on(&mut self, turn: TurnId, now: Instant) {
         self.drop_prepared();
         let clock = self.clock(now);
         if let Some(answering) = &mut self.answering {
             let silent = answering.go_on(clock);
+            self.judging.went_on_after(silent);
             self.ear.listener.go_on(silent);
         }
         self.emit(EventKind::SpeechStarted { turn }, now);
@@ -143,6 +129,7 @@ impl Session {
     /// A recogniser found words; those of another turn are too late.
     pub(super) fn found(&mut self, found: Found, now: Instant) {
         let Some(answering) = &mut self.answering else { return };
+        let partial = matches!(found, Found::Partial { .. });
         match found {
             Found::Partial { turn, words, guess } if turn == answering.turn => {
                 if let Some(text) = answering.partial(words, guess) {
@@ -158,7 +145,12 @@ impl Session {
                 let text = "This answer could not be put into words; it is recorded.".to_owned();
                 self.notice(NoticeLevel::Warning, "hearing_failed", text, now);
             }
-            _ => {}
+            _ => return,
+        }
+        if partial {
+            self.words_came(now);
+        } else {
+            self.judge_again(now);
         }
     }
 
