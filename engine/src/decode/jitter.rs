@@ -1,9 +1,13 @@
 //! Puts packets back in order without making those that are in order wait.
 //!
-//! A gap holds later packets back for a short while, in which the missing ones are asked for
+//! A gap holds later packets back for a while, in which the missing ones are asked for
 //! again (NACK, RFC 4585) or simply arrive late; after that the gap is passed on as
 //! [`Released::Lost`], with the packet behind it, whose redundancy rebuilds the last missing
 //! frame. Once the gap is behind, nothing waits any more: the delay does not grow.
+//!
+//! The while is as long as packets usually are late ([`Transit`]), and then as long as it
+//! pays ([`GapWait`]): hardly at all where the packet behind the gap can rebuild it, longer
+//! where a repair has to come, not at all where none ever came.
 //!
 //! The module never looks at a clock: `now` is an argument. Every method does bounded work.
 
@@ -12,8 +16,12 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use super::opus::packet_samples;
+use super::limit::RateLimit;
+use super::opus::{has_redundancy, is_silence, packet_samples};
+use super::recent::RecentLeast;
 use super::rtp::RtpPacket;
+use super::transit::Transit;
+use super::wait::{FOLLOWED, GapWait};
 use crate::audio::WIRE_RATE;
 
 /// Sequence numbers looked at ahead of the next one. A gap that is longer is not repaired:
@@ -37,12 +45,23 @@ const LONGEST_SILENCE: u32 = 10 * WIRE_RATE;
 /// A timestamp may run ahead of the clock by this much before it is taken for a new start.
 const TIMESTAMP_SLACK: Duration = Duration::from_secs(1);
 
-/// What to wait for, and how long.
+/// Audio that may come at once, held back by a network; what comes faster in the long run
+/// than it can be said is dropped and counted.
+const BURST: Duration = Duration::from_secs(10);
+
+/// Packets that were given up and are looked out for, to learn how late they come. The
+/// oldest is forgotten for a new one.
+const LONGEST_FOLLOWED: usize = 64;
+
+/// How far back [`JitterBuffer::delay`] looks.
+const DELAY_SPAN: Duration = Duration::from_millis(500);
+
+/// What to wait for, and how long at most.
 #[derive(Clone, Copy, Debug)]
 pub struct JitterSettings {
-    /// How long a gap may hold later packets back.
+    /// How long a gap may hold later packets back, whatever was learnt.
     pub max_wait: Duration,
-    /// Time between two requests for the same packet.
+    /// Least time between two requests for the same packet.
     pub nack_every: Duration,
     /// How many times a packet is asked for.
     pub nack_times: u8,
@@ -55,7 +74,7 @@ pub struct JitterSettings {
 impl Default for JitterSettings {
     fn default() -> Self {
         Self {
-            max_wait: Duration::from_millis(60),
+            max_wait: Duration::from_millis(150),
             nack_every: Duration::from_millis(20),
             nack_times: 3,
             idle_after: Duration::from_millis(120),
@@ -76,6 +95,8 @@ pub enum Arrival {
     NotBelieved,
     /// Dropped: what is ready has not been taken out for seconds.
     Full,
+    /// Dropped: the sender sends more than can be said in the time.
+    Surplus,
 }
 
 /// What comes out, in order.
@@ -107,6 +128,10 @@ pub struct JitterTotals {
     pub requested: u64,
     /// Packets that came after they had been asked for, and in time.
     pub repaired: u64,
+    /// Of the lost: those that the redundancy of the packet behind them rebuilds.
+    pub rebuilt: u64,
+    /// Packets dropped because they were more than can be said in the time.
+    pub surplus: u64,
 }
 
 /// A place in the order, from the next sequence number on.
@@ -139,6 +164,19 @@ pub struct JitterBuffer {
     idle: bool,
     /// Idle silence that was passed on and that a later gap will be shortened by.
     ahead: u32,
+    /// Whether the last packet released was a sign of life in a pause (DTX).
+    silent: bool,
+    transit: Transit,
+    wait: GapWait,
+    limit: RateLimit,
+    /// Whether packets were dropped as surplus since the last one that was kept.
+    skipping: bool,
+    /// Packets given up, and when they were missed.
+    followed: VecDeque<(u16, Instant)>,
+    /// Packets given up at once that are asked for all the same, to learn.
+    probes: Vec<u16>,
+    /// How long packets were held back lately, in microseconds below zero.
+    held: RecentLeast,
     totals: JitterTotals,
 }
 
@@ -157,13 +195,27 @@ impl JitterBuffer {
             covered: None,
             idle: false,
             ahead: 0,
+            silent: false,
+            transit: Transit::default(),
+            wait: GapWait::default(),
+            limit: RateLimit::new(BURST, WIRE_RATE),
+            skipping: false,
+            followed: VecDeque::new(),
+            probes: Vec::new(),
+            held: RecentLeast::new(DELAY_SPAN),
             totals: JitterTotals::default(),
         }
     }
 
-    /// Changes how long a gap holds later packets back, as the round trip becomes known.
-    pub fn set_max_wait(&mut self, max_wait: Duration) {
-        self.settings.max_wait = max_wait;
+    /// The transport measured the round trip to the sender.
+    pub fn set_round_trip(&mut self, round_trip: Duration) {
+        self.wait.set_round_trip(round_trip);
+    }
+
+    /// The longest that a packet of the last half to whole second was held back: the delay
+    /// that the buffer adds to the network's.
+    pub fn delay(&self, now: Instant) -> Duration {
+        Duration::from_micros(self.held.least(now).unwrap_or(0).unsigned_abs())
     }
 
     /// Counts since the start.
@@ -180,7 +232,10 @@ impl JitterBuffer {
             return self.start(packet, now);
         };
         if packet.ssrc != ssrc {
-            self.pass_on_all();
+            if !self.affords(&packet, now) {
+                return Arrival::Surplus;
+            }
+            self.pass_on_all(now);
             self.ready.push_back(Released::Restarted);
             return self.start(packet, now);
         }
@@ -188,7 +243,10 @@ impl JitterBuffer {
         let behind = next.wrapping_sub(packet.seq);
         if ahead >= LONGEST_DROPOUT && behind > LONGEST_MISORDER {
             if self.suspect == Some((ssrc, packet.seq)) {
-                self.pass_on_all();
+                if !self.affords(&packet, now) {
+                    return Arrival::Surplus;
+                }
+                self.pass_on_all(now);
                 self.ready.push_back(Released::Restarted);
                 return self.start(packet, now);
             }
@@ -197,7 +255,20 @@ impl JitterBuffer {
         }
         self.suspect = None;
         if ahead >= LONGEST_DROPOUT {
-            return self.behind(behind);
+            return self.behind(behind, packet.seq, now);
+        }
+        if let Some(Place::Held(..)) = self.places.get(usize::from(ahead)) {
+            self.totals.duplicates += 1;
+            return Arrival::Duplicate;
+        }
+        if !self.affords(&packet, now) {
+            return Arrival::Surplus;
+        }
+        if std::mem::take(&mut self.skipping) {
+            // What was dropped is no loss that could be repaired.
+            self.pass_on_all(now);
+            self.ready.push_back(Released::Restarted);
+            return self.start(packet, now);
         }
         self.covered = Some(now);
         self.idle = false;
@@ -205,19 +276,21 @@ impl JitterBuffer {
         if ahead >= WINDOW {
             // Too long a gap to repair: what is held goes on, the rest is given up.
             let skipped = usize::from(ahead) - self.places.len();
-            self.pass_on_all();
+            self.pass_on_all(now);
             self.give_up(skipped, &packet, now);
             place = 0;
         }
-        if let Some(Place::Held(..)) = self.places.get(place) {
-            self.totals.duplicates += 1;
-            return Arrival::Duplicate;
+        if place >= self.places.len() {
+            self.transit.observe(packet.timestamp, now);
         }
         while self.places.len() <= place {
             self.places.push_back(Place::Missing { since: now, asked: 0, ask_at: now });
         }
-        if let Place::Missing { asked: 1.., .. } = self.places[place] {
-            self.totals.repaired += 1;
+        if let Place::Missing { since, asked, .. } = self.places[place]
+            && since < now
+        {
+            self.wait.observe(Some(now - since));
+            self.totals.repaired += u64::from(asked > 0);
         }
         self.totals.received += 1;
         self.places[place] = Place::Held(packet, now);
@@ -235,12 +308,13 @@ impl JitterBuffer {
     /// Sequence numbers to ask the sender for again, `now`.
     pub fn nacks(&mut self, now: Instant) -> Vec<u16> {
         let Some((_, next)) = self.stream else { return Vec::new() };
-        let mut wanted = Vec::new();
+        let mut wanted = std::mem::take(&mut self.probes);
+        let again = self.wait.retry_after().max(self.settings.nack_every);
         for (offset, place) in self.places.iter_mut().enumerate() {
             let Place::Missing { asked, ask_at, .. } = place else { continue };
             if *asked < self.settings.nack_times && *ask_at <= now {
                 *asked += 1;
-                *ask_at = now + self.settings.nack_every;
+                *ask_at = now + again;
                 wanted.push(next.wrapping_add(offset as u16));
             }
         }
@@ -252,7 +326,7 @@ impl JitterBuffer {
     /// packet comes.
     pub fn deadline(&self) -> Option<Instant> {
         let front = match self.places.front() {
-            Some(Place::Missing { since, .. }) => Some(*since + self.settings.max_wait),
+            Some(Place::Missing { .. }) => self.given_up_at(),
             // Already due.
             Some(Place::Held(..)) => self.covered,
             None => self.covered.map(|covered| covered + self.idle_step()),
@@ -265,6 +339,12 @@ impl JitterBuffer {
     }
 
     fn start(&mut self, packet: RtpPacket, now: Instant) -> Arrival {
+        self.transit = Transit::default();
+        self.transit.observe(packet.timestamp, now);
+        self.skipping = false;
+        self.silent = false;
+        self.followed.clear();
+        self.probes.clear();
         self.stream = Some((packet.ssrc, packet.seq));
         self.released = 0;
         self.suspect = None;
@@ -277,47 +357,117 @@ impl JitterBuffer {
         Arrival::Kept
     }
 
-    fn behind(&mut self, behind: u16) -> Arrival {
+    /// Whether the sender could have said so much by `now`.
+    fn affords(&mut self, packet: &RtpPacket, now: Instant) -> bool {
+        let samples = packet_samples(&packet.payload).unwrap_or(self.usual);
+        let affords = self.limit.take(samples, now);
+        if !affords {
+            self.skipping = true;
+            self.totals.surplus += 1;
+        }
+        affords
+    }
+
+    fn behind(&mut self, behind: u16, seq: u16, now: Instant) -> Arrival {
         let was_released = (1..=WINDOW).contains(&behind) && self.released >> (behind - 1) & 1 == 1;
         if was_released {
             self.totals.duplicates += 1;
             return Arrival::Duplicate;
         }
+        if let Some(place) = self.followed.iter().position(|(followed, _)| *followed == seq)
+            && let Some((_, since)) = self.followed.remove(place)
+        {
+            self.wait.observe(Some(now.saturating_duration_since(since)));
+        }
         self.totals.late += 1;
         Arrival::TooLate
     }
 
+    /// When the gap at the front is given up.
+    fn given_up_at(&self) -> Option<Instant> {
+        let missing = self.missing();
+        let (Some(Place::Missing { since, .. }), Some(Place::Held(next, _))) =
+            (self.places.front(), self.places.get(missing))
+        else {
+            return None;
+        };
+        if self.silent && is_silence(&next.payload) {
+            return Some(*since);
+        }
+        let worth = *since + self.wait.longest(missing == 1 && has_redundancy(&next.payload));
+        let first = next.timestamp.wrapping_sub(self.usual.saturating_mul(missing as u32));
+        let due = self.transit.due(first);
+        Some(due.map_or(worth, |due| due.max(worth)).min(*since + self.settings.max_wait))
+    }
+
+    /// Length of the gap at the front.
+    fn missing(&self) -> usize {
+        self.places.iter().take_while(|place| matches!(place, Place::Missing { .. })).count()
+    }
+
     /// Makes the next thing ready, if there is one by `now`.
     fn advance(&mut self, now: Instant) {
+        while let Some((_, since)) = self.followed.front()
+            && *since + FOLLOWED < now
+        {
+            self.followed.pop_front();
+            self.wait.observe(None);
+        }
         match self.places.front() {
-            Some(Place::Held(..)) => self.pass_on_front(),
-            Some(Place::Missing { since, .. }) if *since + self.settings.max_wait <= now => {
-                self.pass_on_front();
+            Some(Place::Held(..)) => self.pass_on_front(now),
+            Some(Place::Missing { .. }) => {
+                if self.given_up_at().is_none_or(|at| at <= now) {
+                    self.pass_on_front(now);
+                }
             }
-            Some(Place::Missing { .. }) => {}
             None => self.fill_idle_time(now),
         }
     }
 
     /// Passes on the first packet, or the gap before it.
-    fn pass_on_front(&mut self) {
-        let missing = self.places.iter().take_while(|place| matches!(place, Place::Missing { .. })).count();
+    fn pass_on_front(&mut self, now: Instant) {
+        let missing = self.missing();
         if missing == 0 {
             if let Some(Place::Held(packet, arrived)) = self.places.pop_front() {
                 self.step(1, true);
+                self.held.observe(-(now.saturating_duration_since(arrived).as_micros() as i64), now);
                 self.pass_on(packet, arrived);
             }
         } else if let Some(Place::Held(packet, arrived)) = self.places.get(missing) {
             let (packet, arrived) = (packet.clone(), *arrived);
+            if !(self.silent && is_silence(&packet.payload)) {
+                self.follow(missing);
+            }
             self.places.drain(..missing);
             self.give_up(missing, &packet, arrived);
         }
     }
 
-    fn pass_on_all(&mut self) {
+    /// Looks out for the packets of a gap that is given up.
+    fn follow(&mut self, missing: usize) {
+        let Some((_, next)) = self.stream else { return };
+        let learning = self.wait.is_learning();
+        for (offset, place) in self.places.iter().take(missing).enumerate() {
+            let Place::Missing { since, asked, .. } = *place else { continue };
+            let seq = next.wrapping_add(offset as u16);
+            if asked == 0 && !learning {
+                continue;
+            }
+            if asked == 0 {
+                self.probes.push(seq);
+            }
+            if self.followed.len() == LONGEST_FOLLOWED {
+                self.followed.pop_front();
+            }
+            self.followed.push_back((seq, since));
+        }
+        self.probes.truncate(usize::from(WINDOW));
+    }
+
+    fn pass_on_all(&mut self, now: Instant) {
         // The last place is always held: a place is only made for a packet behind it.
         while !self.places.is_empty() {
-            self.pass_on_front();
+            self.pass_on_front(now);
         }
     }
 
@@ -325,6 +475,7 @@ impl JitterBuffer {
         if let Some(samples) = packet_samples(&packet.payload) {
             self.usual = samples;
         }
+        self.silent = is_silence(&packet.payload);
         let gap = self.gap_before(packet.timestamp, arrived);
         self.silence(gap);
         self.expected = Some((packet.timestamp.wrapping_add(self.usual), arrived));
@@ -335,19 +486,26 @@ impl JitterBuffer {
     /// filled was a pause in sending.
     fn give_up(&mut self, count: usize, next: &RtpPacket, arrived: Instant) {
         self.step(count, false);
-        self.totals.lost += count as u64;
         let gap = self.gap_before(next.timestamp, arrived);
-        let lost = gap.min((count as u32).saturating_mul(self.usual));
+        // Between two signs of life in a pause there was nothing but the pause.
+        let paused = self.silent && is_silence(&next.payload);
+        let lost = if paused { 0 } else { gap.min((count as u32).saturating_mul(self.usual)) };
+        if !paused {
+            self.totals.lost += count as u64;
+            self.totals.rebuilt += u64::from(has_redundancy(&next.payload));
+        }
         self.silence(gap - lost);
         let samples = lost - self.repay(lost);
         self.expected = Some((next.timestamp, arrived));
         let next = next.payload.clone();
-        self.ready.push_back(Released::Lost { count: count as u32, samples, next });
+        if !paused {
+            self.ready.push_back(Released::Lost { count: count as u32, samples, next });
+        }
     }
 
     /// Samples between what was released and `timestamp`, but no more than the time that
     /// went by: a sender whose timestamps jump must not make hours of silence.
-    fn gap_before(&self, timestamp: u32, arrived: Instant) -> u32 {
+    fn gap_before(&mut self, timestamp: u32, arrived: Instant) -> u32 {
         let Some((expected, since)) = self.expected else { return 0 };
         let gap = timestamp.wrapping_sub(expected);
         if gap > u32::MAX / 2 {
@@ -356,7 +514,10 @@ impl JitterBuffer {
         // The packet's own length went by as well, while it was being recorded.
         let passed = samples_in(arrived.saturating_duration_since(since)).saturating_sub(self.usual);
         let believed = passed.saturating_add(samples_in(TIMESTAMP_SLACK));
-        if gap <= believed { gap } else { passed }
+        let gap = if gap <= believed { gap } else { passed };
+        // A second too much for every packet would still be too much.
+        let paid = gap.min(self.ahead);
+        paid + self.limit.take_up_to(gap - paid, arrived)
     }
 
     fn silence(&mut self, samples: u32) {
@@ -376,7 +537,7 @@ impl JitterBuffer {
     /// How long nothing has to come before idle silence is passed on: a while at first, then
     /// a frame at a time.
     fn idle_step(&self) -> Duration {
-        if self.idle { lasting(self.usual) } else { self.settings.idle_after }
+        if self.idle { lasting(self.usual) } else { self.settings.idle_after + self.transit.usual_lateness() }
     }
 
     fn fill_idle_time(&mut self, now: Instant) {

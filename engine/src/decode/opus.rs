@@ -21,6 +21,28 @@ pub fn packet_samples(payload: &[u8]) -> Option<u32> {
     (samples > 0 && samples <= LONGEST_PACKET).then_some(samples as u32)
 }
 
+/// A packet of at most two bytes holds no sound: the encoder's sign of life in a pause, or
+/// a repetition of the background (discontinuous transmission, RFC 6716, section 2.1.9).
+pub fn is_silence(payload: &[u8]) -> bool {
+    matches!(payload.len(), 1 | 2) && payload[0] & 3 == 0
+}
+
+/// Whether a packet carries a coarse copy of the frame before it (in-band FEC; RFC 6716,
+/// sections 4.2.3 and 4.2.4: the LBRR flags follow the voice activity flags of each channel).
+pub fn has_redundancy(payload: &[u8]) -> bool {
+    let Ok(parsed) = packet::parse(payload) else { return false };
+    let Some(first) = parsed.frames.first().and_then(|frame| frame.first()) else { return false };
+    // Configurations 16 to 31 are CELT alone, which has no such copy.
+    if payload[0] & 0x80 != 0 {
+        return false;
+    }
+    let Ok(samples) = packet::get_samples_per_frame(payload, WIRE_RATE) else { return false };
+    let frames = (samples / 960).max(1);
+    let stereo = payload[0] & 4 != 0;
+    let flag = |bit: usize| first >> (7 - bit) & 1 == 1;
+    flag(frames) || stereo && flag(2 * frames + 1)
+}
+
 /// The decoder could not be made: libopus is out of memory.
 #[derive(Debug, thiserror::Error)]
 #[error("the Opus decoder could not be made")]

@@ -77,6 +77,8 @@ pub struct Parts {
 pub enum Input {
     /// A packet of the candidate's voice.
     Packet(PeerId, RtpPacket),
+    /// The round trip to the candidate, as the transport measured it.
+    RoundTrip(PeerId, Duration),
     /// A connection is up; frames go to `out`.
     PeerUp { peer: PeerId, out: mpsc::Sender<Outgoing> },
     /// A connection is down.
@@ -246,6 +248,7 @@ impl Session {
         }
         match input {
             Input::Packet(peer, packet) => self.packet(peer, packet, now),
+            Input::RoundTrip(peer, round_trip) => self.round_trip(peer, round_trip),
             Input::PeerUp { peer, out } => self.peer_up(peer, out, now),
             Input::PeerDown(peer) => self.peer_down(peer, now),
             Input::Command(command) => self.command(command, now),
