@@ -10,6 +10,7 @@ use vivavoce_scenarios::{Language, Scenario};
 
 use crate::bus::EventBus;
 use crate::config::{Abilities, Endpointing, EngineConfig, HearingChoice, InterviewerChoice, StandIn, VoiceChoice};
+use crate::counts::Counts;
 use crate::dialogue::{Interviewer, ScriptInterviewer, StubInterviewer};
 use crate::event::{EndReason, Event};
 use crate::handle::SessionHandle;
@@ -111,7 +112,14 @@ impl Engine {
             Endpointing::Pause(pause) => Some(pause),
             Endpointing::SmartTurn => None,
         };
-        let parts = Arc::new(Parts { hearing, end_of_turn, speaker, vad: !vad.is_empty(), fixed_pause });
+        let parts = Arc::new(Parts {
+            hearing,
+            end_of_turn,
+            speaker,
+            vad: !vad.is_empty(),
+            counts: Arc::default(),
+            fixed_pause,
+        });
         let inner = Inner {
             workers: Workers::start(config.audio_threads, vad)?,
             recorder: Recorder::start()?,
@@ -126,6 +134,11 @@ impl Engine {
     /// What it can do, and what stands in for what is missing.
     pub fn abilities(&self) -> &Abilities {
         &self.inner.abilities
+    }
+
+    /// What it has counted since it started.
+    pub fn counts(&self) -> Arc<Counts> {
+        self.inner.parts.counts.clone()
     }
 
     /// Opens a session, which waits for its candidate.

@@ -175,9 +175,50 @@ pub enum NoticeLevel {
     Error,
 }
 
+/// A stage that a turn goes through on its way to the reply, in that order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The candidate's voice on its way here.
+    Network,
+    /// Held back so that it comes in order.
+    Jitter,
+    /// The silence being noticed.
+    Vad,
+    /// The pause being judged.
+    Endpoint,
+    /// The last words being found.
+    Stt,
+    /// The reply being thought of.
+    Interviewer,
+    /// Its first sound being made.
+    Voice,
+    /// Its first packet waiting to leave.
+    Pacer,
+}
+
+/// When one stage ran, in milliseconds of a time line whose 0 is the last sound of the turn
+/// as it reached the server, or the button or typed answer that ended it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StageSpan {
+    /// Which.
+    pub stage: Stage,
+    /// Its start; before 0 for the network.
+    pub from_ms: f64,
+    /// How long it ran. Stages overlap: a reply is prepared while the pause is judged.
+    pub ms: f64,
+    /// How much of that the reply waited for this stage and no other: these add up to the
+    /// time from 0 to the reply's first packet.
+    pub path_ms: f64,
+}
+
 /// Where the time of one reply went; milliseconds, none where the stage did not run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StageTimes {
+    /// The candidate to here: half of the round trip.
+    pub network_ms: Option<f64>,
+    /// What the jitter buffer added to the delay of the last sound.
+    pub jitter_ms: Option<f64>,
     /// Last speech to the pause being noticed.
     pub vad_ms: Option<f64>,
     /// Pause noticed to turn over.
@@ -254,9 +295,22 @@ pub enum EventKind {
     /// The interruption was none; the reply goes on.
     #[serde(rename = "reply.resumed")]
     ReplyResumed { speech: SpeechId },
-    /// Where the time of a turn's reply went.
+    /// Where the time of a turn's reply went. Every turn that ends has one, also a turn that
+    /// was typed, interrupted or left without a reply.
     #[serde(rename = "metrics.turn")]
-    MetricsTurn { turn: TurnId, voice_to_voice_ms: Option<f64>, stop_ms: Option<f64>, stages: StageTimes },
+    MetricsTurn {
+        turn: TurnId,
+        /// Last sound to first packet of the reply; none where there was not both.
+        voice_to_voice_ms: Option<f64>,
+        stop_ms: Option<f64>,
+        stages: StageTimes,
+        /// Session time of the waterfall's 0.
+        #[serde(default)]
+        zero_ms: f64,
+        /// The same stages on one time line.
+        #[serde(default)]
+        waterfall: Vec<StageSpan>,
+    },
     /// Something people should know.
     #[serde(rename = "notice")]
     Notice { level: NoticeLevel, code: String, text: String },

@@ -24,6 +24,8 @@ pub mod bus;
 
 pub mod event;
 
+pub mod counts;
+
 pub mod command;
 
 pub mod id;
@@ -38,5 +40,6 @@ mod worker;
 
 pub use command::{Command, SessionOver};
 pub use config::{Abilities, EngineConfig};
+pub use counts::Counts;
 pub use engine::{Engine, OpenError, SessionSpec, StartError};
 pub use handle::SessionHandle;

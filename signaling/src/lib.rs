@@ -24,6 +24,7 @@ pub mod openapi;
 pub mod router;
 pub mod sockets;
 pub mod token;
+pub mod traces;
 pub mod wire;
 
 pub mod audio_ws;

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use vivavoce_engine::Engine;
 
 use crate::app::{App, Parts};
-use crate::conductor::{self, Conductor};
+use crate::conductor::{self, Conductor, Watch};
 use crate::config::{ConfigError, Settings};
 use crate::data_folder::{self, DataFolder, DataFolderError};
 use crate::db::{DatabaseError, Db};
@@ -19,6 +19,7 @@ use crate::middleware::guest_limit::GuestLimit;
 use crate::scenarios::{Catalogue, CatalogueError};
 use crate::sessions::store;
 use crate::token::{self, TokenHash};
+use crate::traces::Traces;
 use crate::wire::Timestamp;
 use crate::{choices, listen, router};
 
@@ -67,6 +68,7 @@ pub enum StartError {
 pub struct Server {
     address: SocketAddr,
     app: App,
+    traces: Traces,
     stop: CancellationToken,
     serving: JoinHandle<()>,
     _data: DataFolder,
@@ -112,7 +114,8 @@ impl Server {
         }
 
         let stop = CancellationToken::new();
-        let metrics = Metrics::default();
+        let metrics = Metrics::new(engine.counts());
+        let traces = Traces::start(&settings, metrics.clone())?;
         if let Some(listen) = settings.metrics_listen {
             let address = metrics::page::serve(metrics.clone(), listen, stop.clone())
                 .await
@@ -122,7 +125,7 @@ impl Server {
         let conductor = Conductor::new(
             engine,
             db.clone(),
-            metrics.clone(),
+            Watch { metrics: metrics.clone(), traces: traces.clone() },
             &settings.data,
             node,
             Duration::from_secs(settings.rejoin_grace_s),
@@ -138,7 +141,7 @@ impl Server {
         });
         tokio::spawn(keep_house(app.clone(), stop.clone()));
         let serving = tokio::spawn(listen::serve(listener, router::service(&app), stop.clone()));
-        Ok(Self { address, app, stop, serving, _data: data })
+        Ok(Self { address, app, traces, stop, serving, _data: data })
     }
 
     /// Where it listens.
@@ -173,6 +176,7 @@ impl Server {
     pub async fn stop(self) {
         self.stop.cancel();
         self.app.conductor.shutdown().await;
+        self.traces.close().await;
         if tokio::time::timeout(LAST_ANSWERS, self.serving).await.is_err() {
             tracing::warn!("some answers were cut short");
         }

@@ -8,8 +8,8 @@
 use std::time::{Duration, Instant};
 
 use super::Session;
-use super::measure::Settled;
-use crate::dialogue::{Heard, Interviewer, Reply, Then};
+use super::measure::Voicing;
+use crate::dialogue::{Heard, Interviewer, Reply};
 use crate::event::{EventKind, NoticeLevel, TurnEndReason, Word, WordSource};
 use crate::id::TurnId;
 use crate::listen::stabilize::join;
@@ -126,6 +126,11 @@ impl Answering {
     /// Whether what was asked for at the last pause is there.
     pub(super) fn has_final_words(&self) -> bool {
         self.words.is_some()
+    }
+
+    /// Whether the answer is text, so that words in its sound were not needed.
+    pub(super) fn in_writing(&self) -> bool {
+        self.written.is_some()
     }
 
     /// The words as far as they are known, and who found them.
@@ -257,8 +262,14 @@ impl Session {
         }
     }
 
-    /// The turn can no longer be taken back: publishes its words and how it ended.
+    /// The turn is over without a reply that could be heard.
     pub(super) fn settle_turn(&mut self, now: Instant) {
+        self.settle(None, now);
+    }
+
+    /// The turn can no longer be taken back: publishes its words, how it ended, and where
+    /// the time went until the first frame of its reply (`voicing`) left, `now`.
+    pub(super) fn settle(&mut self, voicing: Option<Voicing>, now: Instant) {
         let Some(answering) = self.answering.take() else { return };
         self.stop_feeding();
         let turn = answering.turn;
@@ -279,9 +290,6 @@ impl Session {
         let verdict = answering.prepared.as_ref().map_or(crate::event::Verdict::Finished, |p| p.reply.verdict);
         let reason = answering.over.map_or(TurnEndReason::Button, |(reason, _)| reason);
         self.emit(EventKind::TurnEnded { turn, verdict, reason }, now);
-        self.settled = Some(Settled::of(&answering));
-        if answering.prepared.is_some_and(|p| p.reply.lines.is_empty() && p.reply.then == Then::Hold) {
-            self.settled = None;
-        }
+        self.measure(&answering, voicing, now);
     }
 }

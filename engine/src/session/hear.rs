@@ -254,6 +254,7 @@ impl Session {
                     }
                 }
                 Released::Lost { samples, next, .. } => {
+                    self.parts.counts.concealed(samples);
                     ear.decoder.lost(samples as usize, Some(&next), &mut ear.wire);
                 }
                 Released::Silence { samples } => {
@@ -269,6 +270,7 @@ impl Session {
             self.hear(&heard, now);
             self.ear.heard = heard;
         }
+        self.counted.add(self.ear.jitter.totals(), &self.parts.counts);
         let missing = self.ear.jitter.nacks(now);
         if !missing.is_empty()
             && let Some(peer) = &self.peer

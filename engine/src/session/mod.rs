@@ -20,6 +20,8 @@ mod judging;
 
 mod measure;
 
+mod waterfall;
+
 mod play;
 
 mod control;
@@ -37,6 +39,7 @@ use vivavoce_scenarios::Scenario;
 
 use crate::bus::EventBus;
 use crate::command::Command;
+use crate::counts::Counts;
 use crate::decode::RtpPacket;
 use crate::dialogue::Interviewer;
 use crate::dialogue::turn::{Patience, TurnMachine};
@@ -53,7 +56,7 @@ use clock::InterviewClock;
 use control::Peer;
 use hear::Ear;
 use judging::Judging;
-use measure::Settled;
+use measure::Counted;
 use play::Saying;
 use recording::Recording;
 
@@ -69,6 +72,7 @@ pub struct Parts {
     pub speaker: Speaker,
     /// Whether the worker has a voice activity model; loudness stands in for it.
     pub vad: bool,
+    pub counts: Arc<Counts>,
     /// A fixed pause that ends every turn, in place of the question's patience.
     pub fixed_pause: Option<Duration>,
 }
@@ -166,8 +170,8 @@ pub struct Session {
     speech_began: u64,
     /// How long the last reply went on after the candidate began to speak over it.
     stop_ms: Option<f64>,
-    /// What is known of the last turn, until its reply is measured.
-    settled: Option<Settled>,
+    /// Packets that have been counted.
+    counted: Counted,
     /// When the line that is being said became the current one.
     line_since: Duration,
     /// Set when the last word has been said.
@@ -231,7 +235,7 @@ impl Session {
             look_at: now + LOOK_EVERY,
             speech_began: 0,
             stop_ms: None,
-            settled: None,
+            counted: Counted::default(),
             line_since: Duration::ZERO,
             leaves_at: None,
             ended: false,

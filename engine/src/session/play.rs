@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use super::measure::Voicing;
 use super::{Input, LINGER, Outgoing, Session};
 use crate::audio::{WIRE_RATE, samples_to_ms};
 use crate::dialogue::{Line, Reply, Spoken, Then};
@@ -191,8 +192,7 @@ impl Session {
         let (speech, asked, came) = (line.speech, line.asked, line.came.unwrap_or(clock));
         let first = self.saying.as_mut().is_some_and(|s| !std::mem::replace(&mut s.begun, true));
         if first {
-            self.settle_turn(now);
-            self.measure(asked, came, now);
+            self.settle(Some(Voicing { asked, came }), now);
         }
         self.machine.reply_started(speech);
         self.tell_text(now);

@@ -59,6 +59,7 @@ impl Rig {
             end_of_turn: EndOfTurn::stub(Duration::ZERO),
             speaker: Speaker::start(&voice, None, 1).unwrap(),
             vad: false,
+            counts: Arc::default(),
             fixed_pause: Some(Duration::from_millis(PAUSE)),
         };
         let (over, is_over) = watch::channel(false);
@@ -410,3 +411,5 @@ fn packets_of_another_connection_and_garbage_change_nothing() {
     rig.silent(1_000);
     assert!(!rig.ended_turns().is_empty());
 }
+
+mod measured;

@@ -16,6 +16,7 @@ use crate::events::wire;
 use crate::metrics::Metrics;
 use crate::recordings::store::TrackRow;
 use crate::sessions::store;
+use crate::traces::Traces;
 
 /// Events taken at once.
 const BATCH: usize = 256;
@@ -32,6 +33,7 @@ const RETRIES: [Duration; 4] =
 pub async fn run(
     db: &Db,
     metrics: &Metrics,
+    traces: &Traces,
     session: SessionHandle,
     folder: &Path,
     mut incoming: mpsc::Receiver<Arc<Event>>,
@@ -39,6 +41,7 @@ pub async fn run(
     let mut projection = Projection::default();
     let mut batch = Vec::with_capacity(BATCH);
     let id = session.id();
+    let mut trace = traces.session(id);
     metrics.session_began();
     loop {
         // The end of the session, not of the channel: whoever holds the session's handle
@@ -58,6 +61,7 @@ pub async fn run(
             match wire::Event::of(&event) {
                 Some(event) => {
                     metrics.event(&event.kind);
+                    trace.event(&event);
                     projection.fold(&event);
                 }
                 None => tracing::error!(seq = event.seq, "an event of an unknown kind"),

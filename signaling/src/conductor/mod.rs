@@ -26,6 +26,7 @@ use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
 use crate::metrics::Metrics;
 use crate::sessions::store::{self, SessionRow};
+use crate::traces::Traces;
 
 pub use files::{events_after, remove_folder};
 pub use recover::{RecoverError, recover_all};
@@ -40,6 +41,14 @@ const SETTLING: Duration = Duration::from_secs(5);
 /// How long the deletion of a running session waits for its files to be closed.
 const CLOSING: Duration = Duration::from_secs(10);
 
+/// Who is told how sessions go.
+pub struct Watch {
+    /// Numbers over all of them.
+    pub metrics: Metrics,
+    /// A trace of each.
+    pub traces: Traces,
+}
+
 /// Leads all sessions of this process. Cheap to clone.
 #[derive(Clone)]
 pub struct Conductor(Arc<Inner>);
@@ -48,6 +57,7 @@ struct Inner {
     engine: Engine,
     db: Db,
     metrics: Metrics,
+    traces: Traces,
     data: PathBuf,
     node: String,
     rejoin_grace: Duration,
@@ -61,11 +71,12 @@ struct Inner {
 
 impl Conductor {
     /// A conductor of no session yet. `node` names the data folder in the database.
-    pub fn new(engine: Engine, db: Db, metrics: Metrics, data: &Path, node: String, rejoin_grace: Duration) -> Self {
+    pub fn new(engine: Engine, db: Db, watch: Watch, data: &Path, node: String, rejoin_grace: Duration) -> Self {
         Self(Arc::new(Inner {
             engine,
             db,
-            metrics,
+            metrics: watch.metrics,
+            traces: watch.traces,
             data: data.to_owned(),
             node,
             rejoin_grace,
@@ -128,6 +139,9 @@ impl Conductor {
                 // Nothing began: the session goes on waiting.
                 remove_folder(&folder).await;
                 store::claim(&self.0.db, id, None).await?;
+                if matches!(error, OpenError::Full { .. }) {
+                    self.0.metrics.session_refused();
+                }
                 return Err(refusal(error));
             }
         };
@@ -143,7 +157,7 @@ impl Conductor {
         self.drains().insert(id, is_done);
         let inner = Arc::clone(&self.0);
         tokio::spawn(async move {
-            drain::run(&inner.db, &inner.metrics, handle, &folder, incoming).await;
+            drain::run(&inner.db, &inner.metrics, &inner.traces, handle, &folder, incoming).await;
             lock(&inner.drains).remove(&id);
             done.send_replace(true);
         });

@@ -121,8 +121,13 @@ impl Projection {
             EventKind::TurnEnded { turn, verdict, .. } => {
                 self.edit(*turn, |row| row.verdict = Some(*verdict));
             }
-            EventKind::MetricsTurn { turn, voice_to_voice_ms, stop_ms, stages } => {
-                let metrics = TurnMetrics { voice_to_voice_ms: *voice_to_voice_ms, stop_ms: *stop_ms, stages: *stages };
+            EventKind::MetricsTurn { turn, voice_to_voice_ms, stop_ms, stages, waterfall, .. } => {
+                let metrics = TurnMetrics {
+                    voice_to_voice_ms: *voice_to_voice_ms,
+                    stop_ms: *stop_ms,
+                    stages: *stages,
+                    waterfall: waterfall.clone(),
+                };
                 self.edit(*turn, |row| row.metrics = Some(metrics));
             }
             EventKind::ReplyText { speech, question_id, question_index, .. } => {
@@ -299,7 +304,7 @@ impl Draft {
             end_ms: end_ms.max(start_ms),
             interrupted: false,
             verdict: before.as_ref().and_then(|row| row.verdict),
-            metrics: before.as_ref().and_then(|row| row.metrics),
+            metrics: before.as_ref().and_then(|row| row.metrics.clone()),
             words,
         });
     }
@@ -439,11 +444,13 @@ mod tests {
                     voice_to_voice_ms: Some(650.0),
                     stop_ms: None,
                     stages: StageTimes::default(),
+                    zero_ms: 0.0,
+                    waterfall: Vec::new(),
                 },
             );
         let rows = log.rows();
         assert_eq!(rows[0].verdict, Some(Verdict::Finished));
-        assert_eq!(rows[0].metrics.and_then(|metrics| metrics.voice_to_voice_ms), Some(650.0));
+        assert_eq!(rows[0].metrics.as_ref().and_then(|metrics| metrics.voice_to_voice_ms), Some(650.0));
     }
 
     #[test]

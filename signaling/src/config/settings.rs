@@ -116,6 +116,10 @@ settings! {
     models: Option<PathBuf> = "", "DIR";
     /// Address and port of the Prometheus page, for a private network; nothing for none.
     metrics_listen: Option<SocketAddr> = "", "ADDRESS:PORT";
+    /// OpenTelemetry collector that gets a trace of each interview (OTLP over HTTP, for example `http://localhost:4318`); nothing for none.
+    otlp_endpoint: Option<String> = "", "URL";
+    /// Headers for it, as its key or token: `name=value`, with commas between.
+    otlp_headers: Option<String> = "", "SECRETS";
     /// What is logged: `error`, `warn`, `info`, `debug`, `trace`, or targets as in `info,vivavoce_engine=debug`.
     log: String = "info", "LEVEL";
     /// How it is logged: `text` or `json`.

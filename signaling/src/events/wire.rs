@@ -218,9 +218,68 @@ pub enum NoticeLevel {
     Error,
 }
 
+/// A stage that a turn goes through on its way to the reply, in that order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The candidate's voice on its way here.
+    Network,
+    /// Held back so that it comes in order.
+    Jitter,
+    /// The silence being noticed.
+    Vad,
+    /// The pause being judged.
+    Endpoint,
+    /// The last words being found.
+    Stt,
+    /// The reply being thought of.
+    Interviewer,
+    /// Its first sound being made.
+    Voice,
+    /// Its first packet waiting to leave.
+    Pacer,
+}
+
+impl Stage {
+    /// Its name as everybody writes it: in events, metrics and traces.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Jitter => "jitter",
+            Self::Vad => "vad",
+            Self::Endpoint => "endpoint",
+            Self::Stt => "stt",
+            Self::Interviewer => "interviewer",
+            Self::Voice => "voice",
+            Self::Pacer => "pacer",
+        }
+    }
+}
+
+/// When one stage ran, in milliseconds of a time line whose 0 is the last sound of the turn
+/// as it reached the server, or the button or typed answer that ended it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct StageSpan {
+    /// Which.
+    pub stage: Stage,
+    /// Its start; before 0 for the network.
+    pub from_ms: f64,
+    /// How long it ran. Stages overlap: a reply is prepared while the pause is judged.
+    pub ms: f64,
+    /// How much of that the reply waited for this stage and no other: these add up to the
+    /// time from 0 to the reply's first packet.
+    pub path_ms: f64,
+}
+
 /// Where the time of one reply went; milliseconds, null where the stage did not run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct StageTimes {
+    /// The candidate to here: half of the round trip.
+    #[schema(required = true)]
+    pub network_ms: Option<f64>,
+    /// What the jitter buffer added to the delay of the last sound.
+    #[schema(required = true)]
+    pub jitter_ms: Option<f64>,
     /// Last speech to the pause being noticed.
     #[schema(required = true)]
     pub vad_ms: Option<f64>,
@@ -377,7 +436,8 @@ pub enum EventKind {
         /// The speech.
         speech: u32,
     },
-    /// Where the time of a turn's reply went.
+    /// Where the time of a turn's reply went. Every turn that ends has one, also a turn that
+    /// was typed, interrupted or left without a reply.
     #[serde(rename = "metrics.turn")]
     MetricsTurn {
         /// The candidate's turn.
@@ -390,6 +450,14 @@ pub enum EventKind {
         stop_ms: Option<f64>,
         /// Stage by stage.
         stages: StageTimes,
+        /// Session time of the waterfall's 0.
+        #[serde(default)]
+        #[schema(required = true)]
+        zero_ms: f64,
+        /// The same stages on one time line.
+        #[serde(default)]
+        #[schema(required = true)]
+        waterfall: Vec<StageSpan>,
     },
     /// Something people should know.
     #[serde(rename = "notice")]
@@ -415,6 +483,31 @@ mod tests {
     use vivavoce_engine::id::{SpeechId, TurnId};
 
     use super::*;
+
+    fn every_stage() -> Vec<engine::StageSpan> {
+        use engine::Stage;
+        [
+            Stage::Network,
+            Stage::Jitter,
+            Stage::Vad,
+            Stage::Endpoint,
+            Stage::Stt,
+            Stage::Interviewer,
+            Stage::Voice,
+            Stage::Pacer,
+        ]
+        .map(|stage| engine::StageSpan { stage, from_ms: 1.5, ms: 2.25, path_ms: 0.5 })
+        .to_vec()
+    }
+
+    #[test]
+    fn a_stage_has_one_name_everywhere() {
+        for span in every_stage() {
+            let written = serde_json::to_value(span.stage).expect("stages serialise");
+            let read: Stage = serde_json::from_value(written.clone()).expect("schema fits");
+            assert_eq!(written, read.name());
+        }
+    }
 
     fn every_kind() -> Vec<engine::EventKind> {
         let word = engine::Word { text: "bonjour".into(), start_ms: 10, end_ms: 20, confidence: Some(0.5) };
@@ -472,6 +565,8 @@ mod tests {
                 voice_to_voice_ms: Some(612.5),
                 stop_ms: None,
                 stages: engine::StageTimes { vad_ms: Some(1.5), ..Default::default() },
+                zero_ms: 4_200.5,
+                waterfall: every_stage(),
             },
             engine::EventKind::Notice {
                 level: engine::NoticeLevel::Warning,

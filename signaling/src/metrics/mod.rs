@@ -1,6 +1,8 @@
 //! Numbers for those who run the server, in Prometheus' text format, on a port of their own.
 //! No id is ever a label.
 
+mod engine;
+
 pub mod page;
 
 use std::sync::Arc;
@@ -15,11 +17,13 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-use crate::events::wire::{EventKind, StageTimes};
+use vivavoce_engine::Counts;
+
+use crate::events::wire::{EventKind, Stage, StageSpan};
 
 /// Around what the targets promise: 0.65 s for a reply, tens of milliseconds for a stage.
 const REPLY_BUCKETS: [f64; 10] = [0.1, 0.2, 0.3, 0.45, 0.65, 0.9, 1.2, 1.8, 3.0, 6.0];
-const STAGE_BUCKETS: [f64; 11] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2];
+const STAGE_BUCKETS: [f64; 12] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4];
 const STOP_BUCKETS: [f64; 8] = [0.02, 0.04, 0.06, 0.1, 0.2, 0.4, 0.8, 1.6];
 const REQUEST_BUCKETS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0];
 
@@ -35,6 +39,12 @@ struct StageLabels {
     stage: &'static str,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct TurnLabels {
+    /// `replied`, or `silent`: left, held, or ended by a button without a reply of its own.
+    outcome: &'static str,
+}
+
 /// All numbers. Cheap to clone.
 #[derive(Clone)]
 pub struct Metrics(Arc<Numbers>);
@@ -48,11 +58,23 @@ struct Numbers {
     reply_latency: Histogram,
     stop_latency: Histogram,
     stages: Family<StageLabels, Histogram>,
+    turns: Family<TurnLabels, Counter>,
     interruptions: Counter,
+    resumptions: Counter,
+    refused: Counter,
+    spans_sent: Counter,
+    spans_dropped: Counter,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
+        Self::new(Arc::default())
+    }
+}
+
+impl Metrics {
+    /// Numbers that begin at 0, and what the engine counts.
+    pub fn new(counts: Arc<Counts>) -> Self {
         let mut registry = Registry::with_prefix("vivavoce");
         let sessions_running = Gauge::default();
         let sessions = Counter::default();
@@ -61,7 +83,12 @@ impl Default for Metrics {
         let reply_latency = Histogram::new(REPLY_BUCKETS);
         let stop_latency = Histogram::new(STOP_BUCKETS);
         let stages = Family::<StageLabels, Histogram>::new_with_constructor(|| Histogram::new(STAGE_BUCKETS));
+        let turns = Family::<TurnLabels, Counter>::default();
         let interruptions = Counter::default();
+        let resumptions = Counter::default();
+        let refused = Counter::default();
+        let spans_sent = Counter::default();
+        let spans_dropped = Counter::default();
         registry.register("sessions_running", "Interviews under way", sessions_running.clone());
         registry.register("sessions", "Interviews begun", sessions.clone());
         registry.register("http_requests", "Requests answered", requests.clone());
@@ -73,7 +100,21 @@ impl Default for Metrics {
         );
         registry.register("stop_latency_seconds", "First sound of an interruption to silence", stop_latency.clone());
         registry.register("stage_duration_seconds", "Where a reply's time went", stages.clone());
+        registry.register("turns", "Turns of candidates that ended", turns.clone());
         registry.register("reply_interruptions", "Replies that were spoken over", interruptions.clone());
+        registry.register(
+            "reply_resumptions",
+            "Replies that went on after what proved to be no interruption",
+            resumptions.clone(),
+        );
+        registry.register("sessions_refused", "Interviews refused because all places were taken", refused.clone());
+        registry.register("trace_spans_sent", "Spans that the collector took", spans_sent.clone());
+        registry.register(
+            "trace_spans_dropped",
+            "Spans that were dropped: the collector was slow, away or refused them",
+            spans_dropped.clone(),
+        );
+        registry.register_collector(Box::new(engine::EngineCounts(counts)));
         Self(Arc::new(Numbers {
             registry,
             sessions_running,
@@ -83,7 +124,12 @@ impl Default for Metrics {
             reply_latency,
             stop_latency,
             stages,
+            turns,
             interruptions,
+            resumptions,
+            refused,
+            spans_sent,
+            spans_dropped,
         }))
     }
 }
@@ -118,28 +164,46 @@ impl Metrics {
             EventKind::ReplyInterrupted { .. } => {
                 self.0.interruptions.inc();
             }
-            EventKind::MetricsTurn { voice_to_voice_ms, stop_ms, stages, .. } => {
+            EventKind::ReplyResumed { .. } => {
+                self.0.resumptions.inc();
+            }
+            EventKind::MetricsTurn { voice_to_voice_ms, stop_ms, waterfall, .. } => {
                 observe(&self.0.reply_latency, *voice_to_voice_ms);
                 observe(&self.0.stop_latency, *stop_ms);
-                self.stages(stages);
+                self.stages(waterfall);
             }
             _ => {}
         }
     }
 
-    fn stages(&self, times: &StageTimes) {
-        for (stage, ms) in [
-            ("voice_activity", times.vad_ms),
-            ("end_of_turn", times.endpoint_ms),
-            ("speech_to_text", times.stt_ms),
-            ("interviewer", times.interviewer_ms),
-            ("voice", times.voice_ms),
-            ("pacer", times.pacer_ms),
-        ] {
-            if ms.is_some() {
-                observe(&self.0.stages.get_or_create(&StageLabels { stage }), ms);
-            }
+    fn stages(&self, waterfall: &[StageSpan]) {
+        for span in waterfall {
+            let labels = StageLabels { stage: span.stage.name() };
+            observe(&self.0.stages.get_or_create(&labels), Some(span.ms));
         }
+        let is_replied = waterfall.iter().any(|span| span.stage == Stage::Pacer);
+        let outcome = if is_replied { "replied" } else { "silent" };
+        self.0.turns.get_or_create(&TurnLabels { outcome }).inc();
+    }
+
+    /// A session was refused because all places were taken.
+    pub fn session_refused(&self) {
+        self.0.refused.inc();
+    }
+
+    /// A collector took spans.
+    pub fn spans_sent(&self, spans: usize) {
+        self.0.spans_sent.inc_by(spans as u64);
+    }
+
+    /// Spans were dropped.
+    pub fn spans_dropped(&self, spans: usize) {
+        self.0.spans_dropped.inc_by(spans as u64);
+    }
+
+    /// How many spans the collector has taken, and how many were dropped.
+    pub fn spans(&self) -> (u64, u64) {
+        (self.0.spans_sent.get(), self.0.spans_dropped.get())
     }
 
     /// The page that Prometheus reads.
@@ -159,6 +223,7 @@ fn observe(histogram: &Histogram, ms: Option<f64>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::events::wire::StageTimes;
 
     #[test]
     fn the_page_has_the_names_that_dashboards_use() {
@@ -169,15 +234,22 @@ mod tests {
             turn: 1,
             voice_to_voice_ms: Some(640.0),
             stop_ms: None,
-            stages: StageTimes { stt_ms: Some(120.0), ..StageTimes::default() },
+            stages: StageTimes::default(),
+            zero_ms: 0.0,
+            waterfall: vec![StageSpan { stage: Stage::Stt, from_ms: 40.0, ms: 120.0, path_ms: 0.0 }],
         });
+        metrics.session_refused();
         let text = metrics.text();
         for line in [
             "vivavoce_sessions_running 1",
             "vivavoce_sessions_total 1",
             "vivavoce_http_requests_total{method=\"GET\",route=\"/api/sessions/{id}\",status=\"200\"} 1",
             "vivavoce_reply_latency_seconds_bucket{le=\"0.65\"} 1",
-            "vivavoce_stage_duration_seconds_count{stage=\"speech_to_text\"} 1",
+            "vivavoce_stage_duration_seconds_count{stage=\"stt\"} 1",
+            "vivavoce_turns_total{outcome=\"silent\"} 1",
+            "vivavoce_sessions_refused_total 1",
+            "vivavoce_packets_lost_total 0",
+            "vivavoce_concealed_seconds_total 0.0",
         ] {
             assert!(text.contains(line), "{line} is not in\n{text}");
         }

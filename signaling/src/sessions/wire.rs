@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::events::wire::{ReplyKind, SessionState, StageTimes, Word, WordSource};
+use crate::events::wire::{ReplyKind, SessionState, StageSpan, StageTimes, Word, WordSource};
 use crate::scenarios::wire::ScenarioSummary;
 use crate::wire::{Language, Timestamp};
 
@@ -235,7 +235,7 @@ impl From<ReplyKind> for TurnKind {
 }
 
 /// Delays after a candidate's turn, milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct TurnMetrics {
     /// Last speech to first sound of the reply.
     #[schema(required = true)]
@@ -245,6 +245,8 @@ pub struct TurnMetrics {
     pub stop_ms: Option<f64>,
     /// Where the time went.
     pub stages: StageTimes,
+    /// The same stages on one time line.
+    pub waterfall: Vec<StageSpan>,
 }
 
 /// What a candidate can ask of a running session.

@@ -650,6 +650,13 @@ export interface components {
              * @description Last speech to first sound of the reply.
              */
             voice_to_voice_ms: number | null;
+            /** @description The same stages on one time line. */
+            waterfall: components["schemas"]["StageSpan"][];
+            /**
+             * Format: double
+             * @description Session time of the waterfall's 0.
+             */
+            zero_ms: number;
         } | {
             /** @description A code that a client can translate. */
             code: string;
@@ -896,14 +903,14 @@ export interface components {
         } | {
             /** @enum {string} */
             command: "type";
-            /** @description The answer, up to 10,000 characters. */
+            /** @description The answer, up to 8,000 characters. */
             text: string;
         } | {
             /** @enum {string} */
             command: "heard";
             /** @description They will not change any more. */
             final: boolean;
-            /** @description The words, up to 10,000 characters. */
+            /** @description The words, up to 8,000 characters. */
             text: string;
         };
         /**
@@ -942,6 +949,35 @@ export interface components {
          * @enum {string}
          */
         Speaker: "candidate" | "interviewer";
+        /**
+         * @description A stage that a turn goes through on its way to the reply, in that order.
+         * @enum {string}
+         */
+        Stage: "network" | "jitter" | "vad" | "endpoint" | "stt" | "interviewer" | "voice" | "pacer";
+        /**
+         * @description When one stage ran, in milliseconds of a time line whose 0 is the last sound of the turn
+         *     as it reached the server, or the button or typed answer that ended it.
+         */
+        StageSpan: {
+            /**
+             * Format: double
+             * @description Its start; before 0 for the network.
+             */
+            from_ms: number;
+            /**
+             * Format: double
+             * @description How long it ran. Stages overlap: a reply is prepared while the pause is judged.
+             */
+            ms: number;
+            /**
+             * Format: double
+             * @description How much of that the reply waited for this stage and no other: these add up to the
+             *     time from 0 to the reply's first packet.
+             */
+            path_ms: number;
+            /** @description Which. */
+            stage: components["schemas"]["Stage"];
+        };
         /** @description Where the time of one reply went; milliseconds, null where the stage did not run. */
         StageTimes: {
             /**
@@ -954,6 +990,16 @@ export interface components {
              * @description Final words to reply text.
              */
             interviewer_ms: number | null;
+            /**
+             * Format: double
+             * @description What the jitter buffer added to the delay of the last sound.
+             */
+            jitter_ms: number | null;
+            /**
+             * Format: double
+             * @description The candidate to here: half of the round trip.
+             */
+            network_ms: number | null;
             /**
              * Format: double
              * @description First sample of voice to first packet handed to the transport.
@@ -1069,6 +1115,8 @@ export interface components {
              * @description Last speech to first sound of the reply.
              */
             voice_to_voice_ms: number | null;
+            /** @description The same stages on one time line. */
+            waterfall: components["schemas"]["StageSpan"][];
         };
         /**
          * @description How a turn was judged when it ended.

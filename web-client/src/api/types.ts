@@ -16,7 +16,8 @@ export type Session = Schemas["Session"];
 export type Word = Schemas["Word"];
 export type Turn = Schemas["Turn"];
 export type TurnMetrics = Schemas["TurnMetrics"];
-export type Stage = keyof Schemas["StageTimes"];
+export type Stage = Schemas["Stage"];
+export type StageSpan = Schemas["StageSpan"];
 export type Speaker = Schemas["Speaker"];
 export type Recording = Schemas["Recording"];
 export type Command = Schemas["SessionCommand"];
@@ -24,10 +25,12 @@ export type ProblemBody = Schemas["Problem"];
 
 /** The stages of a reply in the order in which they run. */
 export const STAGES = [
-  "vad_ms",
-  "endpoint_ms",
-  "stt_ms",
-  "interviewer_ms",
-  "voice_ms",
-  "pacer_ms",
+  "network",
+  "jitter",
+  "vad",
+  "endpoint",
+  "stt",
+  "interviewer",
+  "voice",
+  "pacer",
 ] as const satisfies readonly Stage[];

@@ -22,6 +22,8 @@ const metrics = (ms: number | null): Turn["metrics"] => ({
   voice_to_voice_ms: ms,
   stop_ms: null,
   stages: {
+    network_ms: null,
+    jitter_ms: null,
     vad_ms: 60,
     endpoint_ms: 0,
     stt_ms: null,
@@ -29,6 +31,7 @@ const metrics = (ms: number | null): Turn["metrics"] => ({
     voice_ms: 90,
     pacer_ms: 20,
   },
+  waterfall: [],
 });
 
 it("measures who spoke for how long", () => {
@@ -60,10 +63,5 @@ it("lists measured delays with the stages that took time, in their order", () =>
   ]);
   expect(others).toEqual([]);
   expect(first?.delayMs).toBe(700);
-  expect(first?.stages.map(({ stage }) => stage)).toEqual([
-    "vad_ms",
-    "interviewer_ms",
-    "voice_ms",
-    "pacer_ms",
-  ]);
+  expect(first?.stages.map(({ stage }) => stage)).toEqual(["vad", "interviewer", "voice", "pacer"]);
 });

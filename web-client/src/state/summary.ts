@@ -42,7 +42,7 @@ export function delays(turns: readonly Turn[]): Delay[] {
   return turns.flatMap(({ turn, start_ms, text, metrics }) => {
     if (!metrics || metrics.voice_to_voice_ms === null) return [];
     const stages = STAGES.flatMap((stage) => {
-      const ms = metrics.stages[stage];
+      const ms = metrics.stages[`${stage}_ms`];
       return ms ? [{ stage, ms }] : [];
     });
     const delayMs = metrics.voice_to_voice_ms;

@@ -176,13 +176,16 @@ async fn write_turn(writing: &mut Writing, session: &str, turn: &TurnRow) -> Res
         .bind(number)
         .execute(writing.connection())
         .await?;
-    let stages = turn.metrics.map(|metrics| metrics.stages).unwrap_or_default();
+    let stages = turn.metrics.as_ref().map(|metrics| metrics.stages).unwrap_or_default();
+    let waterfall = turn.metrics.as_ref().map_or(&[][..], |metrics| &metrics.waterfall);
+    let waterfall = serde_json::to_string(waterfall).expect("plain numbers can be written");
     sqlx::query(
         "INSERT INTO turns (session_id, speaker, turn, kind, question_id, question_index, text, \
          source, start_ms, end_ms, interrupted, verdict, voice_to_voice_ms, stop_ms, vad_ms, \
-         endpoint_ms, stt_ms, interviewer_ms, voice_ms, pacer_ms, measured) \
+         endpoint_ms, stt_ms, interviewer_ms, voice_ms, pacer_ms, measured, network_ms, \
+         jitter_ms, waterfall) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-         $18, $19, $20, $21)",
+         $18, $19, $20, $21, $22, $23, $24)",
     )
     .persistent(NUMBERS_MAY_BE_ABSENT)
     .bind(session)
@@ -197,8 +200,8 @@ async fn write_turn(writing: &mut Writing, session: &str, turn: &TurnRow) -> Res
     .bind(big(turn.end_ms))
     .bind(i64::from(turn.interrupted))
     .bind(turn.verdict.map(|verdict| name(&verdict)))
-    .bind(turn.metrics.and_then(|metrics| metrics.voice_to_voice_ms))
-    .bind(turn.metrics.and_then(|metrics| metrics.stop_ms))
+    .bind(turn.metrics.as_ref().and_then(|metrics| metrics.voice_to_voice_ms))
+    .bind(turn.metrics.as_ref().and_then(|metrics| metrics.stop_ms))
     .bind(stages.vad_ms)
     .bind(stages.endpoint_ms)
     .bind(stages.stt_ms)
@@ -206,6 +209,9 @@ async fn write_turn(writing: &mut Writing, session: &str, turn: &TurnRow) -> Res
     .bind(stages.voice_ms)
     .bind(stages.pacer_ms)
     .bind(i64::from(turn.metrics.is_some()))
+    .bind(stages.network_ms)
+    .bind(stages.jitter_ms)
+    .bind(waterfall)
     .execute(writing.connection())
     .await?;
     for (place, word) in turn.words.iter().enumerate() {

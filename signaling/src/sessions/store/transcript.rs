@@ -17,8 +17,8 @@ pub async fn transcript(db: &Db, id: SessionId) -> Result<Vec<Turn>, sqlx::Error
     let rows = sqlx::query(
         "SELECT speaker, turn, kind, question_id, question_index, text, source, start_ms, \
          end_ms, interrupted, voice_to_voice_ms, stop_ms, vad_ms, endpoint_ms, stt_ms, \
-         interviewer_ms, voice_ms, pacer_ms, measured FROM turns WHERE session_id = $1 \
-         ORDER BY start_ms, speaker DESC, turn",
+         interviewer_ms, voice_ms, pacer_ms, measured, network_ms, jitter_ms, waterfall FROM turns \
+         WHERE session_id = $1 ORDER BY start_ms, speaker DESC, turn",
     )
     .bind(id.to_string())
     .fetch_all(db.pool())
@@ -47,6 +47,8 @@ pub async fn transcript(db: &Db, id: SessionId) -> Result<Vec<Turn>, sqlx::Error
                         voice_to_voice_ms: row.try_get("voice_to_voice_ms")?,
                         stop_ms: row.try_get("stop_ms")?,
                         stages: StageTimes {
+                            network_ms: row.try_get("network_ms")?,
+                            jitter_ms: row.try_get("jitter_ms")?,
                             vad_ms: row.try_get("vad_ms")?,
                             endpoint_ms: row.try_get("endpoint_ms")?,
                             stt_ms: row.try_get("stt_ms")?,
@@ -54,6 +56,7 @@ pub async fn transcript(db: &Db, id: SessionId) -> Result<Vec<Turn>, sqlx::Error
                             voice_ms: row.try_get("voice_ms")?,
                             pacer_ms: row.try_get("pacer_ms")?,
                         },
+                        waterfall: serde_json::from_str(&text(row, "waterfall")?).unwrap_or_default(),
                     })
                 } else {
                     None
