@@ -103,6 +103,8 @@ pub enum Verdict {
     Repeat,
     /// The candidate wants to end the interview.
     Stop,
+    /// A listener's "mm-hm", or a sound without words: the reply went on.
+    Backchannel,
 }
 
 /// What ended a turn.
@@ -289,6 +291,9 @@ pub enum EventKind {
         start_ms: u64,
         end_ms: u64,
     },
+    /// Somebody may be speaking over the reply: it is lowered.
+    #[serde(rename = "reply.ducked")]
+    ReplyDucked { speech: SpeechId },
     /// The candidate spoke over the reply after `heard_ms` of it; it stopped.
     #[serde(rename = "reply.interrupted")]
     ReplyInterrupted { speech: SpeechId, heard_ms: u64 },

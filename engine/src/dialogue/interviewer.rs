@@ -86,6 +86,23 @@ pub struct Spoken<'a> {
     pub complete: bool,
 }
 
+/// How slowly the text of a reply comes after it was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pace {
+    /// Until the first of it.
+    pub first: Duration,
+    /// Until the last of it.
+    pub all: Duration,
+}
+
+impl Pace {
+    /// When `written` of `whole` are there: evenly from the first to the last.
+    pub fn at(self, written: usize, whole: usize) -> Duration {
+        let share = written as f64 / whole.max(1) as f64;
+        self.first + self.all.saturating_sub(self.first).mul_f64(share.clamp(0.0, 1.0))
+    }
+}
+
 /// A button of the room. ("I'm done" ends the turn and so comes as an answer; pausing
 /// and resuming stop the clock and never reach the interviewer.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,10 +190,9 @@ pub trait Interviewer: Send + Sync {
     /// The candidate is back after a lost connection of `away`.
     fn resume(&mut self, away: Duration, now: Duration) -> Reply;
 
-    /// How long the engine holds a reply back before using it: zero except in the
-    /// measuring stub.
-    fn delay(&self) -> Duration {
-        Duration::ZERO
+    /// How slowly the text of a reply comes: at once, except in the measuring stub.
+    fn pace(&self) -> Pace {
+        Pace::default()
     }
 
     /// A copy to prepare a reply on.

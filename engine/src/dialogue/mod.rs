@@ -2,11 +2,13 @@
 //!
 //! [`interviewer`] is the contract that a script, and later a language model, fills;
 //! [`script`] follows a scenario without any model; [`stub`] says one sentence, for
-//! measuring. [`intent`] tells a request ("can you repeat?") from an answer; [`ending`] tells
-//! whether words sound finished, with `dictation` for numbers and addresses; [`own_pauses`]
-//! knows how this candidate pauses, and [`pause`] weighs all of it. `phrases` holds what the
-//! script says of its own, [`clause`] cuts a text where a voice may breathe.
+//! measuring. [`intent`] tells a request ("can you repeat?") from an answer, [`backchannel`]
+//! a listener's "mm-hm"; [`ending`] tells whether words sound finished, with `dictation` for
+//! numbers and addresses; [`own_pauses`] knows how this candidate pauses, and [`pause`] weighs
+//! all of it. `phrases` holds what the script says of its own, [`clause`] cuts a text where a
+//! voice may breathe.
 
+pub mod backchannel;
 pub mod clause;
 mod dictation;
 pub mod ending;
@@ -20,6 +22,6 @@ pub mod script;
 pub mod stub;
 pub mod turn;
 
-pub use interviewer::{Command, Expectation, Heard, Interviewer, Line, Position, Reply, Spoken, Then};
+pub use interviewer::{Command, Expectation, Heard, Interviewer, Line, Pace, Position, Reply, Spoken, Then};
 pub use script::ScriptInterviewer;
 pub use stub::StubInterviewer;

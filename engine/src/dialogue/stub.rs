@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use vivavoce_scenarios::AnswerKind;
 
-use super::interviewer::{Command, Expectation, Heard, Interviewer, Line, Position, Reply, Spoken, Then};
+use super::interviewer::{Command, Expectation, Heard, Interviewer, Line, Pace, Position, Reply, Spoken, Then};
 use crate::event::{EndReason, ReplyKind, Verdict};
 
-/// Says the same sentence each turn, after a fixed delay, so that the engine alone can
+/// Says the same sentence each turn, after a fixed time, so that the engine alone can
 /// be measured.
 #[derive(Clone, Debug)]
 pub struct StubInterviewer {
-    /// What the engine waits before it uses a reply.
-    pub delay: Duration,
+    /// How slowly its text comes.
+    pub pace: Pace,
     /// What is said.
     pub sentence: String,
     /// What is waited for.
@@ -21,15 +21,20 @@ pub struct StubInterviewer {
 }
 
 impl StubInterviewer {
-    /// A stub that replies after `delay`.
+    /// A stub that replies after `delay`, all at once.
     pub fn new(delay: Duration) -> Self {
         Self {
-            delay,
+            pace: Pace { first: delay, all: delay },
             // One clause, so that a stub voice says it as one tone.
             sentence: "This is an automatic voice.".into(),
             kind: AnswerKind::Short,
             ended: false,
         }
+    }
+
+    /// A stub whose text comes piece by piece, as a language model writes it.
+    pub fn writing(pace: Pace) -> Self {
+        Self { pace, sentence: "Very well, this is an automatic voice, and it goes on.".into(), ..Self::new(pace.all) }
     }
 
     fn say(&self, kind: ReplyKind, verdict: Verdict) -> Reply {
@@ -102,8 +107,8 @@ impl Interviewer for StubInterviewer {
         self.say(ReplyKind::Repeat, Verdict::Finished)
     }
 
-    fn delay(&self) -> Duration {
-        self.delay
+    fn pace(&self) -> Pace {
+        self.pace
     }
 
     fn clone_box(&self) -> Box<dyn Interviewer> {
@@ -124,7 +129,7 @@ mod tests {
         let opening = stub.open(Duration::ZERO).text();
         assert_eq!(stub.answer(heard, Duration::from_secs(5)).text(), opening);
         assert_eq!(stub.answer(heard, Duration::from_secs(9)).text(), opening);
-        assert_eq!(stub.delay(), Duration::from_millis(300));
+        assert_eq!(stub.pace().at(1, 2), Duration::from_millis(300));
     }
 
     #[test]

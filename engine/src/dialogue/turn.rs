@@ -18,8 +18,11 @@ use super::pause::{Judgement, PauseVerdict};
 use crate::event::{Activity, TurnEndReason};
 use crate::id::{SpeechId, TurnId};
 
-/// Speech over a reply for this long is an interruption and not a cough.
-const CONFIRM_BARGE_IN: Duration = Duration::from_millis(200);
+/// A sound that may be speech lowers the reply at once; if voice activity does not confirm
+/// it by then, the reply comes back.
+const ONSET_PROOF: Duration = Duration::from_millis(160);
+/// Speech over a reply for this long is an interruption, whatever it sounds like.
+const LONGEST_DOUBT: Duration = Duration::from_millis(1_200);
 
 /// How long to wait for this candidate at this question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +64,24 @@ enum State {
     Pausing { turn: TurnId, pause: u32, silent_from: Duration, judgement: Option<Judgement> },
     /// The turn is over and the reply is on its way.
     Replying { turn: TurnId },
-    /// The interviewer speaks; `over` is since when the candidate speaks too.
-    Speaking { speech: SpeechId, over: Option<Duration> },
+    /// The interviewer speaks.
+    Speaking { speech: SpeechId, over: Option<Over>, aside: Option<Aside> },
+}
+
+/// The candidate makes a sound over the reply.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Over {
+    since: Duration,
+    /// Whether voice activity holds it to be speech; before, it is only a sound.
+    speech: bool,
+}
+
+/// What the interviewer says without ending the turn: "go on, I am listening".
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Aside {
+    turn: TurnId,
+    /// Whether the turn is over and its reply still to come.
+    replying: bool,
 }
 
 /// The machine of one session.
@@ -139,12 +158,58 @@ impl TurnMachine {
                 self.state = State::Hearing { turn };
                 vec![Act::GoOn { turn }]
             }
-            State::Speaking { speech, over: None } => {
-                self.state = State::Speaking { speech, over: Some(now) };
+            State::Speaking { speech, over, aside } => {
+                let since = over.map_or(now, |o| o.since);
+                self.state = State::Speaking { speech, over: Some(Over { since, speech: true }), aside };
+                if over.is_none() { vec![Act::Duck] } else { vec![] }
+            }
+            State::Hearing { .. } => vec![],
+        }
+    }
+
+    /// There is a sound that may be the beginning of speech: over a reply it counts before
+    /// voice activity is sure.
+    pub fn onset(&mut self, now: Duration) -> Vec<Act> {
+        match self.state {
+            State::Speaking { speech, over: None, aside } => {
+                self.state = State::Speaking { speech, over: Some(Over { since: now, speech: false }), aside };
                 vec![Act::Duck]
             }
-            State::Hearing { .. } | State::Speaking { .. } => vec![],
+            _ => vec![],
         }
+    }
+
+    /// Whether the reply is lowered because the candidate may be interrupting it.
+    pub fn ducked(&self) -> bool {
+        matches!(self.state, State::Speaking { over: Some(_), .. })
+    }
+
+    /// The candidate's sound over the reply is an interruption.
+    pub fn barge_in(&mut self) -> Vec<Act> {
+        let State::Speaking { speech, over: Some(_), aside } = self.state else { return vec![] };
+        let mut acts = vec![Act::Interrupt(speech)];
+        acts.extend(self.take_floor(aside));
+        acts
+    }
+
+    /// The candidate has the floor: in the turn that an aside left open, or in a new one.
+    fn take_floor(&mut self, aside: Option<Aside>) -> Vec<Act> {
+        match aside {
+            Some(Aside { turn, .. }) => {
+                self.state = State::Hearing { turn };
+                vec![Act::GoOn { turn }]
+            }
+            None => {
+                let turn = self.next_turn();
+                self.state = State::Hearing { turn };
+                vec![Act::Start(turn)]
+            }
+        }
+    }
+
+    /// What stopped the reply was no interruption: it is the interviewer who speaks.
+    pub fn dismiss(&mut self, speech: SpeechId) {
+        self.state = State::Speaking { speech, over: None, aside: None };
     }
 
     /// Voice activity ended; the silence began at `silent_from`.
@@ -156,8 +221,8 @@ impl TurnMachine {
                 self.state = State::Pausing { turn, pause, silent_from, judgement: None };
                 vec![Act::Judge { turn, pause }]
             }
-            State::Speaking { speech, over: Some(_) } => {
-                self.state = State::Speaking { speech, over: None };
+            State::Speaking { speech, over: Some(_), aside } => {
+                self.state = State::Speaking { speech, over: None, aside };
                 vec![Act::Unduck(speech)]
             }
             _ => vec![],
@@ -181,6 +246,11 @@ impl TurnMachine {
             State::Pausing { pause, .. } => Some(pause),
             _ => None,
         }
+    }
+
+    /// Whether the pause that is going on has been judged.
+    pub fn is_judged(&self) -> bool {
+        matches!(self.state, State::Pausing { judgement: Some(_), .. })
     }
 
     /// How long to wait at present.
@@ -208,9 +278,15 @@ impl TurnMachine {
             State::Hearing { turn } | State::Pausing { turn, .. } => self.over(turn, TurnEndReason::Typed),
             State::Replying { .. } => vec![],
             State::Listening { .. } => self.typed_turn(),
-            State::Speaking { speech, .. } => {
+            State::Speaking { speech, aside, .. } => {
                 let mut acts = vec![Act::Interrupt(speech)];
-                acts.extend(self.typed_turn());
+                match aside {
+                    Some(Aside { turn, .. }) => {
+                        acts.push(Act::GoOn { turn });
+                        acts.extend(self.over(turn, TurnEndReason::Typed));
+                    }
+                    None => acts.extend(self.typed_turn()),
+                }
                 acts
             }
         }
@@ -244,7 +320,18 @@ impl TurnMachine {
             State::Speaking { over, .. } => over,
             _ => None,
         };
-        self.state = State::Speaking { speech, over };
+        self.state = State::Speaking { speech, over, aside: None };
+    }
+
+    /// The interviewer says something that leaves the candidate's turn as it is.
+    pub fn aside_started(&mut self, speech: SpeechId) {
+        let aside = match self.state {
+            State::Hearing { turn } | State::Pausing { turn, .. } => Some(Aside { turn, replying: false }),
+            State::Replying { turn } => Some(Aside { turn, replying: true }),
+            State::Speaking { aside, .. } => aside,
+            State::Listening { .. } => None,
+        };
+        self.state = State::Speaking { speech, over: None, aside };
     }
 
     /// A reply is being prepared although no turn asked for it.
@@ -257,23 +344,50 @@ impl TurnMachine {
 
     /// Whether the candidate has begun to speak over the reply.
     pub fn spoken_over(&self) -> bool {
-        matches!(self.state, State::Speaking { over: Some(_), .. })
+        matches!(self.state, State::Speaking { over: Some(Over { speech: true, .. }), .. })
     }
 
     /// The reply was played to its end, or came to nothing. A candidate who is speaking
     /// already has the floor at once.
     pub fn reply_over(&mut self, now: Duration, candidate_speaks: bool) -> Vec<Act> {
         match self.state {
-            State::Speaking { over, .. } if over.is_some() || candidate_speaks => {
-                let turn = self.next_turn();
-                self.state = State::Hearing { turn };
-                vec![Act::Start(turn)]
+            State::Speaking { over, aside, .. } if candidate_speaks || over.is_some_and(|o| o.speech) => {
+                self.take_floor(aside)
             }
+            State::Speaking { aside: Some(Aside { turn, replying: true }), .. } => {
+                self.state = State::Replying { turn };
+                vec![]
+            }
+            State::Speaking { aside: Some(Aside { turn, replying: false }), .. } => self.wait_on(turn, now),
             State::Speaking { .. } | State::Replying { .. } => {
                 self.state = State::Listening { since: now };
                 if candidate_speaks { self.speech_started(now) } else { vec![] }
             }
             _ => vec![],
+        }
+    }
+
+    /// Waits for a turn to go on, as if it had paused just now.
+    fn wait_on(&mut self, turn: TurnId, now: Duration) -> Vec<Act> {
+        self.pauses += 1;
+        self.state = State::Pausing { turn, pause: self.pauses, silent_from: now, judgement: None };
+        vec![]
+    }
+
+    /// The candidate is back after a lost connection: a turn that was going on is waited
+    /// for as after a pause.
+    pub fn come_back(&mut self, now: Duration) -> Vec<Act> {
+        match self.state {
+            State::Hearing { turn } | State::Pausing { turn, .. } => self.wait_on(turn, now),
+            State::Speaking { speech, aside, .. } => {
+                self.state = State::Speaking { speech, over: None, aside };
+                vec![]
+            }
+            State::Listening { .. } => {
+                self.state = State::Listening { since: now };
+                vec![]
+            }
+            State::Replying { .. } => vec![],
         }
     }
 
@@ -301,7 +415,9 @@ impl TurnMachine {
                 };
                 Some((silent_from + wait).max(self.thinking_until.unwrap_or_default()))
             }
-            State::Speaking { over: Some(since), .. } => Some(since + CONFIRM_BARGE_IN),
+            State::Speaking { over: Some(over), .. } => {
+                Some(over.since + if over.speech { LONGEST_DOUBT } else { ONSET_PROOF })
+            }
             _ => None,
         }
     }
@@ -317,10 +433,10 @@ impl TurnMachine {
                 let reason = if finished { TurnEndReason::Model } else { TurnEndReason::LongestWait };
                 self.over(turn, reason)
             }
-            State::Speaking { speech, over: Some(_) } => {
-                let turn = self.next_turn();
-                self.state = State::Hearing { turn };
-                vec![Act::Interrupt(speech), Act::Start(turn)]
+            State::Speaking { over: Some(Over { speech: true, .. }), .. } => self.barge_in(),
+            State::Speaking { speech, over: Some(Over { speech: false, .. }), aside } => {
+                self.state = State::Speaking { speech, over: None, aside };
+                vec![Act::Unduck(speech)]
             }
             _ => vec![],
         }

@@ -89,9 +89,79 @@ fn speech_over_the_reply_stops_it_and_is_a_turn() {
     let mut m = machine();
     m.reply_started(SpeechId(1));
     m.speech_started(ms(500));
-    assert_eq!(m.wake(ms(699)), []);
-    assert_eq!(m.wake(ms(700)), [Act::Interrupt(SpeechId(1)), Act::Start(TurnId(1))]);
+    assert_eq!(m.barge_in(), [Act::Interrupt(SpeechId(1)), Act::Start(TurnId(1))]);
     assert_eq!(m.activity(), Activity::Hearing);
+
+    // Whatever it is, it does not go on for ever without being heard.
+    let mut m = machine();
+    m.reply_started(SpeechId(1));
+    m.speech_started(ms(500));
+    assert_eq!(m.wake(ms(1_699)), []);
+    assert_eq!(m.wake(ms(1_700)), [Act::Interrupt(SpeechId(1)), Act::Start(TurnId(1))]);
+}
+
+#[test]
+fn a_sound_lowers_the_reply_before_it_is_known_to_be_speech() {
+    let mut m = machine();
+    m.reply_started(SpeechId(1));
+    assert_eq!(m.onset(ms(500)), [Act::Duck]);
+    assert_eq!(m.onset(ms(520)), []);
+    assert!(m.ducked() && !m.spoken_over());
+    assert_eq!(m.speech_started(ms(560)), []);
+    assert!(m.spoken_over());
+
+    // A key was pressed, and that was all.
+    let mut m = machine();
+    m.reply_started(SpeechId(1));
+    m.onset(ms(500));
+    assert_eq!(m.wake(ms(659)), []);
+    assert_eq!(m.wake(ms(660)), [Act::Unduck(SpeechId(1))]);
+    assert!(!m.ducked());
+}
+
+#[test]
+fn a_false_stop_gives_the_floor_back() {
+    let mut m = machine();
+    m.reply_started(SpeechId(1));
+    m.speech_started(ms(500));
+    m.barge_in();
+    m.speech_stopped(ms(900));
+    m.dismiss(SpeechId(1));
+    assert_eq!(m.activity(), Activity::Speaking);
+    assert_eq!(m.reply_over(ms(2_000), false), []);
+    assert_eq!(m.activity(), Activity::Listening);
+}
+
+#[test]
+fn an_aside_leaves_the_turn_as_it_was() {
+    let mut m = machine();
+    m.speech_started(ms(100));
+    m.speech_stopped(ms(900));
+    m.aside_started(SpeechId(1));
+    assert_eq!(m.reply_over(ms(2_000), false), []);
+    assert_eq!((m.activity(), m.turn()), (Activity::Pausing, Some(TurnId(1))));
+
+    let mut m = machine();
+    m.speech_started(ms(100));
+    m.speech_stopped(ms(900));
+    m.judged(ms(1_300), 1, opinion(true));
+    m.aside_started(SpeechId(1));
+    assert_eq!(m.reply_over(ms(2_000), false), []);
+    assert_eq!((m.activity(), m.turn()), (Activity::Replying, Some(TurnId(1))));
+
+    // Speech over an aside goes on with the turn.
+    m.aside_started(SpeechId(2));
+    m.speech_started(ms(2_100));
+    assert_eq!(m.barge_in(), [Act::Interrupt(SpeechId(2)), Act::GoOn { turn: TurnId(1) }]);
+}
+
+#[test]
+fn a_turn_that_was_going_on_is_waited_for_after_an_absence() {
+    let mut m = machine();
+    m.speech_started(ms(100));
+    assert_eq!(m.come_back(ms(9_000)), []);
+    assert_eq!((m.activity(), m.deadline()), (Activity::Pausing, Some(ms(11_000))));
+    assert_eq!(m.speech_started(ms(9_500)), [Act::GoOn { turn: TurnId(1) }]);
 }
 
 #[test]
@@ -100,7 +170,7 @@ fn speech_over_one_line_counts_over_the_next_and_after_the_last() {
     m.reply_started(SpeechId(1));
     m.speech_started(ms(500));
     m.reply_started(SpeechId(2));
-    assert_eq!(m.wake(ms(700)), [Act::Interrupt(SpeechId(2)), Act::Start(TurnId(1))]);
+    assert_eq!(m.barge_in(), [Act::Interrupt(SpeechId(2)), Act::Start(TurnId(1))]);
 
     let mut m = machine();
     m.reply_started(SpeechId(1));
@@ -153,6 +223,10 @@ enum Step {
     Typed,
     Thinking,
     ReplyStarted,
+    Aside,
+    Onset,
+    BargeIn,
+    ComeBack,
     ReplyOver,
     TimeUp,
     Hold,
@@ -168,6 +242,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::Typed),
         1 => Just(Step::Thinking),
         2 => Just(Step::ReplyStarted),
+        1 => Just(Step::Aside),
+        1 => Just(Step::Onset),
+        2 => Just(Step::BargeIn),
+        1 => Just(Step::ComeBack),
         2 => Just(Step::ReplyOver),
         1 => Just(Step::TimeUp),
         1 => Just(Step::Hold),
@@ -201,6 +279,16 @@ proptest! {
                     }
                     vec![]
                 }
+                Step::Aside => {
+                    if m.activity() == Activity::Replying || m.activity() == Activity::Pausing {
+                        speeches += 1;
+                        m.aside_started(SpeechId(speeches));
+                    }
+                    vec![]
+                }
+                Step::Onset => m.onset(now),
+                Step::BargeIn => m.barge_in(),
+                Step::ComeBack => m.come_back(now),
                 Step::ReplyOver => m.reply_over(now, false),
                 Step::TimeUp => m.time_up(),
                 Step::Hold => m.hold(now),

@@ -1,12 +1,15 @@
 //! Hearing: is that speech, what are the words, is the turn over?
 //!
-//! In path order: [`vad`] finds speech, except where [`floor`] knows that there is none; [`hearing`] is the contract of whatever finds
+//! In path order: [`vad`] finds speech, except where [`floor`] knows that there is none;
+//! [`overlap`] tells an interruption from a hum; [`hearing`] is the contract of whatever finds
 //! the words (Whisper behind [`transcribe`] and its [`scheduler`], a stub, or nobody);
 //! [`smart_turn`] hears whether a pause is an end, behind [`endpoint`].
 
 pub mod vad;
 
 pub mod floor;
+
+pub mod overlap;
 
 pub mod hearing;
 pub mod transcribe;

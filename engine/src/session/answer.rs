@@ -1,16 +1,18 @@
 //! From turns to replies: what the candidate said, what to answer, and when that is
 //! certain.
 //!
-//! A reply is prepared on a copy of the interviewer. Until its first frame leaves, the
-//! candidate may go on speaking: then the copy is dropped, and the turn is as if it had
-//! never been answered. With the first frame the turn is settled.
+//! A reply is prepared at the pause, on a copy of the interviewer, before the turn is known
+//! to be over. Until its first frame leaves, the candidate may go on speaking: then the
+//! copy is dropped, and the turn is as if it had never been answered. With the first frame
+//! the turn is settled and the copy becomes the interviewer.
 
 use std::time::{Duration, Instant};
 
 use super::Session;
 use super::measure::Voicing;
-use crate::dialogue::{Heard, Interviewer, Reply};
-use crate::event::{EventKind, NoticeLevel, TurnEndReason, Word, WordSource};
+use crate::dialogue::backchannel::backchannel;
+use crate::dialogue::{Heard, Interviewer};
+use crate::event::{EventKind, NoticeLevel, TurnEndReason, Verdict, Word, WordSource};
 use crate::id::TurnId;
 use crate::listen::stabilize::join;
 
@@ -18,6 +20,11 @@ use crate::listen::stabilize::join;
 const LONGEST_WORDS: Duration = Duration::from_millis(3_000);
 /// What a browser recognises comes a little after the pause.
 const BROWSER_WORDS: Duration = Duration::from_millis(1_200);
+/// A reply is prepared no earlier than this before a pause is expected to end the turn: a
+/// candidate who thinks is likely to go on, and then the work was for nothing.
+const GUESS_AHEAD: Duration = Duration::from_millis(1_500);
+/// A reply that is over sooner than this was heard: what comes after it answers it.
+const NEARLY_OVER: Duration = Duration::from_millis(700);
 
 /// The turn that is being heard or answered.
 pub(super) struct Answering {
@@ -29,6 +36,10 @@ pub(super) struct Answering {
     began: Duration,
     passes: u32,
     pub(super) asked_at: Option<Duration>,
+    /// Words of the same turn from before the connection was lost.
+    earlier: Vec<Word>,
+    /// What is being asked for belongs to them.
+    carry: bool,
     words: Option<Vec<Word>>,
     pub(super) words_at: Option<Duration>,
     /// Words that no longer change.
@@ -41,16 +52,19 @@ pub(super) struct Answering {
     pub(super) over: Option<(TurnEndReason, Duration)>,
     pub(super) prepared: Option<Prepared>,
     pub(super) stop_ms: Option<f64>,
+    /// It was no turn: a listener's "mm-hm", or a sound without words.
+    backchannel: bool,
 }
 
 /// A reply that has not been heard yet.
 pub(super) struct Prepared {
-    before: Box<dyn Interviewer>,
-    reply: Reply,
+    /// The interviewer once it has given this reply.
+    after: Box<dyn Interviewer>,
+    verdict: Verdict,
+    /// What it answers.
+    text: String,
+    reason: TurnEndReason,
     pub(super) at: Duration,
-    /// When the reply may be used (the measuring stub's delay).
-    due: Instant,
-    said: bool,
 }
 
 impl Answering {
@@ -62,6 +76,8 @@ impl Answering {
             began: now,
             passes: 0,
             asked_at: None,
+            earlier: Vec::new(),
+            carry: false,
             words: None,
             words_at: None,
             stable: Vec::new(),
@@ -72,6 +88,7 @@ impl Answering {
             over: None,
             prepared: None,
             stop_ms: None,
+            backchannel: false,
         }
     }
 
@@ -91,10 +108,50 @@ impl Answering {
 
     /// Takes final words, if they are those that were asked for last.
     pub(super) fn found(&mut self, pass: u32, words: Vec<Word>, began: Instant, now: Instant) {
-        if pass == self.passes {
-            self.words = Some(words);
-            self.words_at = Some(now.saturating_duration_since(began));
+        if pass != self.passes {
+            return;
         }
+        if std::mem::take(&mut self.carry) {
+            self.earlier.extend(words);
+            self.stable.clear();
+            self.guess.clear();
+            return;
+        }
+        self.words = Some(words);
+        self.words_at = Some(now.saturating_duration_since(began));
+    }
+
+    /// The connection is lost: what has been said of the turn so far is kept.
+    pub(super) fn cut_off(&mut self) {
+        match self.words.take() {
+            Some(words) => self.earlier.extend(words),
+            None => self.carry = self.asked_at.is_some() && self.words_at.is_none(),
+        }
+    }
+
+    /// The connection is back, with another stream: words that are still missing are
+    /// those last shown.
+    pub(super) fn go_on_after(&mut self, now: Duration) {
+        if std::mem::take(&mut self.carry) {
+            let at = now.as_millis() as u64;
+            self.earlier.append(&mut self.stable);
+            let guess = std::mem::take(&mut self.guess);
+            let words = guess.split_whitespace();
+            self.earlier.extend(words.map(|w| Word { text: w.into(), start_ms: at, end_ms: at, confidence: None }));
+        }
+        // Nothing has been said on this connection: there are no words to wait for.
+        self.words = Some(Vec::new());
+        self.words_at = Some(now);
+        self.passes += 1;
+    }
+
+    /// The words as last shown, and how they seem to go on.
+    fn so_far(&self) -> String {
+        let mut text = join(self.earlier.iter().chain(&self.stable));
+        if !text.is_empty() && !self.guess.is_empty() {
+            text.push(' ');
+        }
+        text + &self.guess
     }
 
     /// Takes partial words; the text of the stable ones if there are more than before.
@@ -104,7 +161,7 @@ impl Answering {
         if grew {
             self.stable = stable;
         }
-        grew.then(|| join(self.stable.iter()))
+        grew.then(|| join(self.earlier.iter().chain(&self.stable)))
     }
 
     /// Takes what a browser takes the words to be, which may change; whether that is news.
@@ -139,15 +196,22 @@ impl Answering {
             return (text.clone(), Vec::new(), Some(*source));
         }
         match &self.words {
-            Some(words) => (join(words.iter()), words.clone(), source),
-            None => {
-                let mut text = join(self.stable.iter());
-                if !text.is_empty() && !self.guess.is_empty() {
-                    text.push(' ');
-                }
-                (text + &self.guess, Vec::new(), source)
+            Some(words) => {
+                let all: Vec<Word> = self.earlier.iter().chain(words).cloned().collect();
+                (join(all.iter()), all, source)
             }
+            None => (self.so_far(), Vec::new(), source),
         }
+    }
+
+    /// Whether the candidate's part of the turn is over.
+    pub(super) fn is_over(&self) -> bool {
+        self.over.is_some()
+    }
+
+    /// Whether the words of this pause are known for certain.
+    fn has_words(&self) -> bool {
+        self.words.is_some() || self.written.is_some() || !self.spoken
     }
 }
 
@@ -163,6 +227,8 @@ impl Session {
         };
         let Some(answering) = self.answering.as_mut().filter(|a| a.turn == turn) else { return };
         answering.over = Some((reason, clock));
+        self.owe(now);
+        let Some(answering) = self.answering.as_ref() else { return };
         // A button may end a turn in the middle of speech: nobody has asked for words yet.
         if answering.asked_at.is_none() || answering.silent_from.is_none() {
             self.ask_words(now);
@@ -186,11 +252,24 @@ impl Session {
     /// When [`Self::answer_if_due`] has something to do.
     pub(super) fn answer_due(&self) -> Option<Instant> {
         let answering = self.answering.as_ref()?;
-        let (reason, over_at) = answering.over?;
-        match &answering.prepared {
-            Some(prepared) => (!prepared.said).then_some(prepared.due),
-            None => Some(self.began + self.words_due(answering, reason, over_at)),
+        let text = self.saying.as_ref().and_then(super::play::Saying::text_due);
+        let answer = match answering.over {
+            Some((reason, over_at)) if answering.prepared.is_none() => {
+                Some(self.began + self.words_due(answering, reason, over_at))
+            }
+            Some(_) => None,
+            None => self.guess_due(answering).map(|at| self.began + at),
+        };
+        [text, answer].into_iter().flatten().min()
+    }
+
+    /// When the reply is worth preparing although the turn may go on.
+    fn guess_due(&self, answering: &Answering) -> Option<Duration> {
+        let silent = answering.prepared.is_none() && answering.spoken && !self.ear.browser;
+        if !silent || answering.words.is_none() || !self.machine.is_judged() {
+            return None;
         }
+        Some(self.machine.deadline()?.saturating_sub(GUESS_AHEAD))
     }
 
     /// Until when the words of a turn are waited for.
@@ -208,57 +287,93 @@ impl Session {
         }
     }
 
-    /// Prepares the answer when the turn is over and its words are there; says it when
-    /// it is due.
+    /// Prepares the answer as soon as that makes sense, and lets it be heard once the turn
+    /// is over.
     pub(super) fn answer_if_due(&mut self, now: Instant) {
+        self.give_text(now);
         let clock = self.clock(now);
         let Some(answering) = &self.answering else { return };
-        let Some((reason, over_at)) = answering.over else { return };
-        if answering.prepared.is_none() {
-            if clock < self.words_due(answering, reason, over_at) {
-                return;
+        let Some((reason, over_at)) = answering.over else {
+            if self.guess_due(answering).is_some_and(|at| clock >= at) {
+                let over_time = self.interviewer.expects(self.interview_time(now)).over_time;
+                self.prepare(if over_time { TurnEndReason::TimeLimit } else { TurnEndReason::Model }, now);
             }
-            self.prepare(reason, now);
-        }
-        let Some(prepared) = self.answering.as_mut().and_then(|a| a.prepared.as_mut()) else {
             return;
         };
-        if prepared.said || now < prepared.due {
+        if clock < self.words_due(answering, reason, over_at) {
             return;
         }
-        prepared.said = true;
-        let reply = prepared.reply.clone();
-        if reply.lines.is_empty() {
-            self.settle_turn(now);
+        let (text, ..) = answering.text(self.ear.source);
+        let fits = |p: &Prepared| p.text == text && by_itself(p.reason) == by_itself(reason);
+        match &answering.prepared {
+            Some(prepared) if fits(prepared) => {}
+            Some(_) if self.saying.as_ref().is_some_and(|s| !s.held) => {}
+            _ => self.prepare(reason, now),
         }
-        self.say(reply, now);
+        self.release(now);
     }
 
     fn prepare(&mut self, reason: TurnEndReason, now: Instant) {
         let clock = self.clock(now);
         let time = self.interview_time(now);
+        self.drop_prepared();
         let Some(answering) = &self.answering else { return };
-        if answering.words.is_none() && answering.spoken && answering.written.is_none() && !self.ear.browser {
+        if !answering.has_words() && !self.ear.browser && answering.over.is_some() {
             let text = "The words of this answer came too late; what was understood is used.";
             self.notice(NoticeLevel::Warning, "hearing_late", text.to_owned(), now);
         }
         let Some(answering) = &self.answering else { return };
         let (text, ..) = answering.text(self.ear.source);
-        let before = self.interviewer.clone_box();
-        let heard = Heard { text: &text, reason, turn: answering.turn };
-        let reply = self.interviewer.answer(heard, time);
-        let due = now + self.interviewer.delay();
-        if let Some(answering) = &mut self.answering {
-            answering.prepared = Some(Prepared { before, reply, at: clock, due, said: false });
+        if self.suspended() {
+            if self.was_backchannel(answering, &text) {
+                return self.go_on_speaking(now);
+            }
+            self.concede(now);
         }
+        let Some(answering) = &self.answering else { return };
+        let mut after = self.interviewer.clone_box();
+        let reply = after.answer(Heard { text: &text, reason, turn: answering.turn }, time);
+        let pace = after.pace();
+        let prepared = Prepared { after, verdict: reply.verdict, text, reason, at: clock };
+        if let Some(answering) = &mut self.answering {
+            answering.prepared = Some(prepared);
+        }
+        self.compose(reply, pace, true, now);
+    }
+
+    /// Whether what stopped the reply was a listener's "mm-hm", or no word at all.
+    fn was_backchannel(&self, answering: &Answering, text: &str) -> bool {
+        let written = answering.written.is_some();
+        // "Yes" at the end of a question answers it.
+        let answers = self.left_to_say().is_some_and(|left| left < NEARLY_OVER);
+        !written && !answers && backchannel(text, self.scenario.language)
+    }
+
+    /// What stopped the reply was no interruption: it goes on with the word that was cut.
+    fn go_on_speaking(&mut self, now: Instant) {
+        if let Some(answering) = &mut self.answering {
+            answering.backchannel = true;
+        }
+        self.settle_turn(now);
+        if let Some(speech) = self.unsuspend(now) {
+            self.machine.dismiss(speech);
+            self.emit(EventKind::ReplyResumed { speech }, now);
+        }
+        self.tell_state(now);
     }
 
     /// The candidate goes on speaking: the reply that was prepared is as if it had never
     /// been.
     pub(super) fn drop_prepared(&mut self) {
-        if let Some(prepared) = self.answering.as_mut().and_then(|a| a.prepared.take()) {
-            self.interviewer = prepared.before;
+        if self.answering.as_mut().and_then(|a| a.prepared.take()).is_some() {
             self.forget_speech();
+        }
+    }
+
+    /// Drops what was prepared for a turn that is not known to be over.
+    pub(super) fn drop_guess(&mut self) {
+        if self.answering.as_ref().is_some_and(|a| !a.is_over()) {
+            self.drop_prepared();
         }
     }
 
@@ -270,8 +385,9 @@ impl Session {
     /// The turn can no longer be taken back: publishes its words, how it ended, and where
     /// the time went until the first frame of its reply (`voicing`) left, `now`.
     pub(super) fn settle(&mut self, voicing: Option<Voicing>, now: Instant) {
-        let Some(answering) = self.answering.take() else { return };
+        let Some(mut answering) = self.answering.take() else { return };
         self.stop_feeding();
+        answering.prepared.take_if(|_| answering.over.is_none());
         let turn = answering.turn;
         let (text, mut words, source) = answering.text(self.ear.source);
         let source = source.unwrap_or(WordSource::Typed);
@@ -287,9 +403,21 @@ impl Session {
         if !text.is_empty() {
             self.emit(EventKind::TranscriptFinal { turn, text, words, source }, now);
         }
-        let verdict = answering.prepared.as_ref().map_or(crate::event::Verdict::Finished, |p| p.reply.verdict);
+        let verdict = match &answering.prepared {
+            _ if answering.backchannel => Verdict::Backchannel,
+            Some(prepared) => prepared.verdict,
+            None => Verdict::Finished,
+        };
         let reason = answering.over.map_or(TurnEndReason::Button, |(reason, _)| reason);
         self.emit(EventKind::TurnEnded { turn, verdict, reason }, now);
         self.measure(&answering, voicing, now);
+        if let Some(prepared) = answering.prepared {
+            self.interviewer = prepared.after;
+        }
     }
+}
+
+/// Whether a turn that ended so ended of its own.
+fn by_itself(reason: TurnEndReason) -> bool {
+    matches!(reason, TurnEndReason::Model | TurnEndReason::LongestWait)
 }

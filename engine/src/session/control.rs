@@ -1,6 +1,6 @@
 //! The candidate comes, goes, and presses buttons.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
@@ -9,6 +9,7 @@ use crate::command::Command;
 use crate::dialogue::{Command as Button, Reply, Then};
 use crate::event::{Activity, EventKind, SessionState, WordSource};
 use crate::id::PeerId;
+use crate::speak::stock::Phrase;
 
 /// The connection that the candidate is on.
 pub(super) struct Peer {
@@ -24,17 +25,22 @@ impl Peer {
     }
 }
 
+/// Away for longer, the candidate is taken back to the question.
+const SAME_TURN: Duration = Duration::from_secs(30);
+/// Away for less, nothing is said about it.
+const UNNOTICED: Duration = Duration::from_secs(3);
+
 impl Session {
     /// A connection is up; it replaces the one before.
     pub(super) fn peer_up(&mut self, id: PeerId, out: mpsc::Sender<Outgoing>, now: Instant) {
-        let replaced = self.peer.replace(Peer { id, out });
-        if replaced.is_some() {
-            self.leave_floor(now);
+        if self.peer.is_some() {
+            self.leave(now);
         }
+        self.peer = Some(Peer { id, out });
         self.ear.reconnect();
         let clock = self.clock(now);
         let away = self.away_since.take();
-        if self.leaves_at.is_some() {
+        if self.leaves_at.is_some() || self.ended {
             return;
         }
         if !self.opened {
@@ -50,8 +56,8 @@ impl Session {
         } else {
             self.state = SessionState::Live;
             self.interview.run(clock);
-            let away = away.map_or_else(Default::default, |since| now.saturating_duration_since(since));
-            self.take_up(away, now);
+            let away = away.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
+            self.come_back(away, now);
         }
     }
 
@@ -60,11 +66,67 @@ impl Session {
         if self.peer.as_ref().is_none_or(|p| p.id != id) {
             return;
         }
-        self.leave_floor(now);
+        self.leave(now);
         self.peer = None;
         self.away_since = Some(now);
         self.interview.stop(self.clock(now));
-        self.state = SessionState::Paused;
+        if !self.ended {
+            self.state = SessionState::Paused;
+            self.tell_state(now);
+        }
+    }
+
+    /// The candidate is gone: what was being said stops where it is, and what has been
+    /// heard is put into words, so that both can go on.
+    fn leave(&mut self, now: Instant) {
+        if self.leaves_at.is_some() {
+            return;
+        }
+        if let Some(Then::End(reason)) = self.saying.as_ref().filter(|s| !s.held).map(|s| s.then) {
+            self.silence_reply(now);
+            self.finish(reason, now);
+            return;
+        }
+        let open = self.answering.as_ref().is_some_and(|a| !a.is_over());
+        if open {
+            self.drop_prepared();
+            if self.machine.activity() == Activity::Hearing {
+                self.ask_words(now);
+            }
+            if let Some(answering) = &mut self.answering {
+                answering.cut_off();
+            }
+        }
+        self.suspend();
+    }
+
+    /// Goes on in the same turn after a short absence, with the question after a long one.
+    fn come_back(&mut self, away: Duration, now: Instant) {
+        let clock = self.clock(now);
+        self.owe(now);
+        if away >= SAME_TURN {
+            self.leave_floor(now);
+            return self.take_up(away, now);
+        }
+        if let Some(answering) = self.answering.as_mut().filter(|a| !a.is_over()) {
+            answering.go_on_after(clock);
+        }
+        let acts = self.machine.come_back(clock);
+        self.perform(acts, now);
+        match self.machine.activity() {
+            Activity::Speaking => {
+                self.unsuspend(now);
+            }
+            Activity::Hearing | Activity::Pausing if away >= UNNOTICED => {
+                self.say_aside(Phrase::Back, now);
+            }
+            Activity::Listening if away >= UNNOTICED => return self.take_up(away, now),
+            Activity::Replying => {
+                // Nothing of the reply had been heard: it begins now.
+                self.unsuspend(now);
+            }
+            _ => {}
+        }
         self.tell_state(now);
     }
 
@@ -73,7 +135,8 @@ impl Session {
         if self.leaves_at.is_some() {
             return;
         }
-        let ending = self.saying.as_ref().map(|s| s.then);
+        let ending = self.saying.as_ref().filter(|s| !s.held).map(|s| s.then);
+        self.drop_guess();
         self.silence_reply(now);
         self.settle_turn(now);
         self.machine.hold(self.clock(now));
@@ -83,7 +146,7 @@ impl Session {
     }
 
     /// Goes on after an absence or a pause.
-    fn take_up(&mut self, away: std::time::Duration, now: Instant) {
+    fn take_up(&mut self, away: Duration, now: Instant) {
         let time = self.interview_time(now);
         let reply = self.interviewer.resume(away, time);
         self.machine.prepare();
@@ -169,7 +232,7 @@ impl Session {
         self.ear.reconnect();
         self.state = SessionState::Live;
         self.interview.run(self.clock(now));
-        self.take_up(std::time::Duration::ZERO, now);
+        self.take_up(Duration::ZERO, now);
     }
 
     /// A typed answer ends the turn that is going on, or is one.

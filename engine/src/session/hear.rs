@@ -314,6 +314,7 @@ impl Session {
         if let Some(edge) = self.ear.gate.push(at, probability) {
             self.edge(edge, now);
         }
+        self.overlapped(at, probability, now);
     }
 
     /// While the interviewer speaks and nobody has been heard over it, the newest audio is
@@ -330,7 +331,7 @@ impl Session {
 
     /// Whether the interviewer speaks and the candidate has not been heard over it yet.
     fn may_be_interrupted(&self) -> bool {
-        self.machine.activity() == Activity::Speaking && !self.machine.spoken_over()
+        self.machine.activity() == Activity::Speaking && !self.machine.ducked()
     }
 
     /// The window that the voice activity model must hear next; its answer is

@@ -24,6 +24,8 @@ mod waterfall;
 
 mod play;
 
+mod never_mute;
+
 mod control;
 
 mod clock;
@@ -47,6 +49,7 @@ use crate::event::{EndReason, EventKind, NoticeLevel, SessionState};
 use crate::id::{PeerId, SessionId, SpeechId};
 use crate::listen::endpoint::EndOfTurn;
 use crate::listen::hearing::{Found, Hearing};
+use crate::listen::overlap::Overlap;
 use crate::speak::encode::OpusEncoder;
 use crate::speak::pacer::Pacer;
 use crate::speak::speaker::{Speaker, Voiced};
@@ -172,8 +175,14 @@ pub struct Session {
     stop_ms: Option<f64>,
     /// Packets that have been counted.
     counted: Counted,
-    /// When the line that is being said became the current one.
-    line_since: Duration,
+    /// The sound that is being made over the reply.
+    overlap: Overlap,
+    /// Since when the interviewer has been silent, while a reply is owed.
+    quiet_from: Duration,
+    /// Asides said since then.
+    asides: u32,
+    /// The voice failed at the last thing it was given.
+    voice_lost: bool,
     /// Set when the last word has been said.
     leaves_at: Option<Instant>,
     ended: bool,
@@ -236,7 +245,10 @@ impl Session {
             speech_began: 0,
             stop_ms: None,
             counted: Counted::default(),
-            line_since: Duration::ZERO,
+            overlap: Overlap::default(),
+            quiet_from: Duration::ZERO,
+            asides: 0,
+            voice_lost: false,
             leaves_at: None,
             ended: false,
             over: opening.over,
@@ -276,11 +288,14 @@ impl Session {
         if self.ended {
             return;
         }
-        self.listen_on(now);
-        let acts = self.machine.wake(self.clock(now));
-        self.perform(acts, now);
-        self.answer_if_due(now);
-        self.play_on(now);
+        if self.is_here() {
+            self.listen_on(now);
+            let acts = self.machine.wake(self.clock(now));
+            self.perform(acts, now);
+            self.answer_if_due(now);
+            self.play_on(now);
+            self.keep_talking(now);
+        }
         if now >= self.look_at {
             self.look_at = now + LOOK_EVERY;
             self.look(now);
@@ -296,12 +311,16 @@ impl Session {
 
     /// When [`Self::on_time`] next has something to do.
     pub fn next_wake(&self) -> Instant {
+        if !self.is_here() {
+            return self.leaves_at.map_or(self.look_at, |at| at.min(self.look_at));
+        }
         let on_clock = |at: Duration| self.began + at;
         [
             Some(self.look_at),
             self.leaves_at,
             self.machine.deadline().map(on_clock),
             self.play_due().map(on_clock),
+            self.mute_due().map(on_clock),
             self.ear.deadline(),
             self.answer_due(),
         ]
@@ -321,8 +340,9 @@ impl Session {
         if self.ended {
             return;
         }
-        self.settle_turn(now);
+        self.drop_guess();
         self.silence_reply(now);
+        self.settle_turn(now);
         self.interview.stop(self.clock(now));
         self.state = SessionState::Ended;
         self.ended = true;
@@ -342,6 +362,11 @@ impl Session {
     /// The interview's own time, for the interviewer.
     fn interview_time(&self, now: Instant) -> Duration {
         self.interview.read(self.clock(now))
+    }
+
+    /// Whether somebody is connected: what waits for a time waits for that too.
+    fn is_here(&self) -> bool {
+        self.peer.is_some() && !self.paused
     }
 
     /// Whether the interview is going on at this moment.
@@ -403,9 +428,10 @@ impl Session {
                 self.say(reply, now);
             }
         } else if self.answering.is_some()
-            && self.saying.is_none()
+            && self.saying.as_ref().is_none_or(|s| s.held)
             && let Some(reply) = self.interviewer.tick(time)
         {
+            self.drop_prepared();
             self.settle_turn(now);
             self.machine.hold(self.clock(now));
             self.machine.prepare();

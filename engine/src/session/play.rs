@@ -1,5 +1,11 @@
 //! From replies to packets: says the lines of a reply one after another and keeps
 //! account of what was heard.
+//!
+//! A reply may be *held*: it is voiced while the pause is still being judged, and nothing
+//! of it is heard until the turn is known to be over. It may be *suspended*: silenced by a
+//! candidate who speaks over it or is away, and able to go on from the word that was cut.
+//! An *aside* ("one moment, please") is a line that answers nothing: it leaves the turn as
+//! it was.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -8,31 +14,37 @@ use std::time::{Duration, Instant};
 
 use super::measure::Voicing;
 use super::{Input, LINGER, Outgoing, Session};
-use crate::audio::{WIRE_RATE, samples_to_ms};
-use crate::dialogue::{Line, Reply, Spoken, Then};
+use crate::audio::WIRE_RATE;
+use crate::dialogue::clause::clauses;
+use crate::dialogue::{Line, Pace, Reply, Spoken, Then};
 use crate::event::{Activity, EventKind, NoticeLevel, ReplyKind, Word};
 use crate::id::SpeechId;
 use crate::listen::stabilize::join;
 use crate::speak::encode::SILENCE;
 use crate::speak::pacer::Played;
 use crate::speak::speaker::{SpeechJob, Voiced};
+use crate::speak::stock::Phrase;
 
 /// A breath between two lines of one reply.
 const BREATH: Duration = Duration::from_millis(220);
-/// A voice that has given nothing for so long will not: the line is given up.
-const LONGEST_VOICE: Duration = Duration::from_millis(3_500);
 /// Silent frames after a speech, so that the receiver does not make up its last sound.
 const TAIL: u32 = 5;
 
-/// A reply that is being said.
+/// A reply that is being said, or prepared.
 pub(super) struct Saying {
     /// The lines left; the first is being said.
     lines: VecDeque<SaidLine>,
     pub(super) then: Then,
     /// The first line may not begin before.
     not_before: Duration,
-    /// Whether the candidate has heard any of it.
+    /// Whether the candidate has heard any of the reply.
     begun: bool,
+    /// The turn that it answers may yet go on: nothing of it may be heard.
+    pub(super) held: bool,
+    /// Silenced, and able to go on.
+    pub(super) suspended: bool,
+    /// Holds asides and nothing else: the reply is still to come, or none is due.
+    only_asides: bool,
 }
 
 impl Saying {
@@ -40,13 +52,23 @@ impl Saying {
     pub(super) fn is_greeting(&self) -> bool {
         self.lines.front().is_some_and(|l| l.line.kind == ReplyKind::Greeting)
     }
+
+    /// Whether it is silent by intention.
+    fn is_silent(&self) -> bool {
+        self.held || self.suspended
+    }
+
+    /// When the next part of its text is there.
+    pub(super) fn text_due(&self) -> Option<Instant> {
+        self.lines.iter().filter(|l| !l.busy).filter_map(|l| l.unsaid.front()).map(|(due, _)| *due).min()
+    }
 }
 
 #[cfg(test)]
 impl Saying {
     /// Whether the voice threads have nothing left to do for it.
     pub(super) fn has_all_voice(&self) -> bool {
-        self.lines.iter().all(|l| l.voiced_all)
+        self.lines.iter().all(|l| !l.busy)
     }
 }
 
@@ -54,51 +76,117 @@ impl Saying {
 struct SaidLine {
     speech: SpeechId,
     line: Line,
+    aside: bool,
     stop: Arc<AtomicBool>,
+    /// The text that the voice has not been given, and when it is there.
+    unsaid: VecDeque<(Instant, String)>,
+    /// The voice is at work on it.
+    busy: bool,
     waiting: Vec<Voiced>,
     asked: Duration,
     came: Option<Duration>,
-    /// There is no more voice to come.
-    voiced_all: bool,
     current: bool,
     announced: bool,
 }
 
 impl Session {
-    /// Says a reply; what was being said before must be over or forgotten.
+    /// Says a reply; what was being said before is over.
     pub(super) fn say(&mut self, reply: Reply, now: Instant) {
-        self.forget_speech();
+        self.owe(now);
+        self.compose(reply, Pace::default(), false, now);
+        self.tell_state(now);
+    }
+
+    /// Has a reply voiced; `held` keeps it silent until [`Self::release`].
+    pub(super) fn compose(&mut self, reply: Reply, pace: Pace, held: bool, now: Instant) {
+        let aside = self.saying.take_if(|s| s.only_asides && !s.suspended);
+        self.concede(now);
+        if aside.is_none() {
+            self.forget_speech();
+        }
         let clock = self.clock(now);
         let mut lines = VecDeque::new();
+        let whole: usize = reply.lines.iter().map(|l| l.text.len()).sum();
+        let mut before = 0;
         for line in reply.lines {
             self.speeches += 1;
-            let speech = SpeechId(self.speeches);
-            let stop = Arc::new(AtomicBool::new(false));
-            let inbox = self.inbox.clone();
-            self.parts.speaker.say(SpeechJob {
-                text: line.text.clone(),
-                language: self.scenario.language,
-                stop: stop.clone(),
-                out: Box::new(move |voiced| inbox(Input::Voiced(speech, voiced))),
-            });
+            let mut unsaid = VecDeque::new();
+            if pace == Pace::default() {
+                unsaid.push_back((now, line.text.clone()));
+            } else {
+                for clause in clauses(&line.text) {
+                    before += clause.len();
+                    unsaid.push_back((now + pace.at(before, whole), clause));
+                }
+            }
             lines.push_back(SaidLine {
-                speech,
+                speech: SpeechId(self.speeches),
                 line,
-                stop,
+                aside: false,
+                stop: Arc::new(AtomicBool::new(false)),
+                unsaid,
+                busy: false,
                 waiting: Vec::new(),
                 asked: clock,
                 came: None,
-                voiced_all: false,
                 current: false,
                 announced: false,
             });
         }
         let silent = lines.is_empty();
-        self.saying = Some(Saying { lines, then: reply.then, not_before: clock, begun: false });
-        if silent {
+        let mut saying = Saying {
+            lines,
+            then: reply.then,
+            not_before: clock,
+            begun: false,
+            held,
+            suspended: false,
+            only_asides: false,
+        };
+        if let Some(mut aside) = aside {
+            // What is being said while the reply is looked for is said to its end.
+            aside.lines.append(&mut saying.lines);
+            saying.lines = aside.lines;
+        }
+        self.saying = Some(saying);
+        self.give_text(now);
+        if silent && !held {
             self.reply_said(now);
         }
-        self.tell_state(now);
+    }
+
+    /// A held reply may be heard from now on.
+    pub(super) fn release(&mut self, now: Instant) {
+        let clock = self.clock(now);
+        let Some(saying) = &mut self.saying else { return };
+        if !std::mem::take(&mut saying.held) {
+            return;
+        }
+        saying.not_before = clock;
+        if saying.lines.is_empty() {
+            self.settle_turn(now);
+            self.reply_said(now);
+        }
+    }
+
+    /// Gives the voice the text that is there by `now`.
+    pub(super) fn give_text(&mut self, now: Instant) {
+        let clock = self.clock(now);
+        let Some(saying) = &mut self.saying else { return };
+        for line in saying.lines.iter_mut().filter(|l| !l.busy) {
+            let Some((_, text)) = line.unsaid.pop_front_if(|(due, _)| *due <= now) else { continue };
+            line.busy = true;
+            if line.came.is_none() {
+                line.asked = clock;
+            }
+            let (inbox, speech) = (self.inbox.clone(), line.speech);
+            self.parts.speaker.say(SpeechJob {
+                text,
+                language: self.scenario.language,
+                stop: line.stop.clone(),
+                out: Box::new(move |voiced| inbox(Input::Voiced(speech, voiced))),
+            });
+        }
     }
 
     /// Voice came; that of a speech that is no longer wanted is dropped.
@@ -106,38 +194,43 @@ impl Session {
         let clock = self.clock(now);
         let Some(saying) = &mut self.saying else { return };
         let Some(line) = saying.lines.iter_mut().find(|l| l.speech == speech) else { return };
-        if let Voiced::Failed(reason) = &voiced {
-            tracing::warn!(reason, "the voice failed");
-            let text = format!("The voice failed; the interviewer's words are shown: {}", line.line.text);
-            line.voiced_all = true;
-            line.waiting.push(Voiced::Done);
-            self.notice(NoticeLevel::Error, "voice_failed", text, now);
-            return;
+        match voiced {
+            Voiced::Failed(reason) => {
+                tracing::warn!(reason, "the voice failed");
+                line.busy = false;
+                line.unsaid.clear();
+                line.waiting.push(Voiced::Done);
+                let text = format!("The voice failed; the interviewer's words are shown: {}", line.line.text);
+                self.notice(NoticeLevel::Error, "voice_failed", text, now);
+            }
+            Voiced::Done => {
+                line.busy = false;
+                if line.unsaid.is_empty() {
+                    line.waiting.push(Voiced::Done);
+                }
+            }
+            Voiced::Some { .. } => {
+                line.came.get_or_insert(clock);
+                line.waiting.push(voiced);
+                self.voice_lost = false;
+            }
         }
-        line.voiced_all |= voiced == Voiced::Done;
-        line.came.get_or_insert(clock);
-        line.waiting.push(voiced);
+        self.give_text(now);
     }
 
     /// When [`Self::play_on`] next has something to do.
     pub(super) fn play_due(&self) -> Option<Duration> {
-        let frame = self.pacer.deadline();
-        let line = self.saying.as_ref().and_then(|s| {
-            let first = s.lines.front()?;
-            if !first.current {
-                Some(s.not_before)
-            } else if first.came.is_none() {
-                Some(first.asked + LONGEST_VOICE)
-            } else {
-                None
-            }
-        });
-        [frame, line].into_iter().flatten().min()
+        let saying = self.saying.as_ref().filter(|s| !s.is_silent())?;
+        let line = saying.lines.front().filter(|l| !l.current).map(|_| saying.not_before);
+        [self.pacer.deadline(), line].into_iter().flatten().min()
     }
 
     /// Plays what is due by `now`.
     pub(super) fn play_on(&mut self, now: Instant) {
         loop {
+            if self.saying.as_ref().is_none_or(Saying::is_silent) {
+                return;
+            }
             self.pass_voice(now);
             while let Some(frame) = self.pacer.frame(self.clock(now)) {
                 self.announce(now);
@@ -145,14 +238,9 @@ impl Session {
                     let payload = self.encoder.encode(samples);
                     self.send(frame.at, frame.first, payload);
                 }
+                self.quiet_from = frame.at + crate::speak::pacer::FRAME_TIME;
             }
-            let stuck = self.saying.as_ref().and_then(|s| s.lines.front()).is_some_and(|l| {
-                l.current && l.came.is_none() && self.clock(now) >= l.asked.max(self.line_since) + LONGEST_VOICE
-            });
-            if stuck {
-                let text = "The voice did not answer in time; the words are shown instead.".to_owned();
-                self.notice(NoticeLevel::Error, "voice_late", text, now);
-            } else if !self.pacer.is_over() {
+            if !self.pacer.is_over() {
                 return;
             }
             self.line_over(now);
@@ -171,7 +259,6 @@ impl Session {
                 return;
             }
             line.current = true;
-            self.line_since = clock;
             self.pacer.begin(line.speech);
         }
         for voiced in line.waiting.drain(..) {
@@ -189,12 +276,17 @@ impl Session {
         if std::mem::replace(&mut line.announced, true) {
             return;
         }
-        let (speech, asked, came) = (line.speech, line.asked, line.came.unwrap_or(clock));
-        let first = self.saying.as_mut().is_some_and(|s| !std::mem::replace(&mut s.begun, true));
-        if first {
-            self.settle(Some(Voicing { asked, came }), now);
+        let (speech, asked, came, aside) = (line.speech, line.asked, line.came.unwrap_or(clock), line.aside);
+        if aside {
+            self.machine.aside_started(speech);
+        } else {
+            let first = self.saying.as_mut().is_some_and(|s| !std::mem::replace(&mut s.begun, true));
+            if first {
+                self.settle(Some(Voicing { asked, came }), now);
+            }
+            self.machine.reply_started(speech);
+            self.asides = 0;
         }
-        self.machine.reply_started(speech);
         self.tell_text(now);
         self.tell_state(now);
     }
@@ -215,13 +307,17 @@ impl Session {
     }
 
     /// The current line has been played to its end, or never will be.
-    fn line_over(&mut self, now: Instant) {
+    pub(super) fn line_over(&mut self, now: Instant) {
         let played = self.pacer.stop().map(|(_, played)| played).unwrap_or_default();
-        let Some(line) = self.saying.as_mut().and_then(|s| s.lines.pop_front()) else { return };
+        let Some(mut line) = self.saying.as_mut().and_then(|s| s.lines.pop_front()) else { return };
         line.stop.store(true, Ordering::Relaxed);
         let never_heard = !line.announced;
+        if line.aside {
+            return self.aside_over(&line, &played, now);
+        }
         if never_heard {
             // Its words are still shown: the candidate can read what could not be said.
+            line.announced = true;
             if let Some(saying) = &mut self.saying {
                 saying.begun = true;
                 saying.lines.push_front(line);
@@ -241,31 +337,99 @@ impl Session {
                 self.reply_said(now);
             }
         }
+        if never_heard {
+            self.point_to_screen(now);
+        }
+    }
+
+    /// Says a phrase that needs no voice, before whatever else is to be said. Whether there
+    /// is such a phrase.
+    pub(super) fn say_aside(&mut self, phrase: Phrase, now: Instant) -> bool {
+        let language = self.scenario.language;
+        let Some(recorded) = self.parts.speaker.stock().get(phrase, language) else { return false };
+        let clock = self.clock(now);
+        self.asides += 1;
+        self.speeches += 1;
+        let line = SaidLine {
+            speech: SpeechId(self.speeches),
+            line: Line { kind: phrase.kind(), text: phrase.text(language).into(), question: None },
+            aside: true,
+            stop: Arc::default(),
+            unsaid: VecDeque::new(),
+            busy: false,
+            waiting: vec![Voiced::Some { pcm: recorded.pcm.clone(), words: recorded.words.clone() }, Voiced::Done],
+            asked: clock,
+            came: Some(clock),
+            current: false,
+            announced: false,
+        };
+        let saying = self.saying.get_or_insert_with(|| Saying {
+            lines: VecDeque::new(),
+            then: Then::Listen,
+            not_before: clock,
+            begun: false,
+            held: false,
+            suspended: false,
+            only_asides: true,
+        });
+        if let Some(front) = saying.lines.front_mut() {
+            // Nothing of it has come: it begins anew after the aside.
+            front.current = false;
+        }
+        self.pacer.stop();
+        saying.not_before = clock;
+        saying.lines.push_front(line);
+        true
+    }
+
+    fn aside_over(&mut self, line: &SaidLine, played: &Played, now: Instant) {
+        self.tell_spoken(line, played, now);
+        let clock = self.clock(now);
+        let speaks = self.ear.speaking() && self.ear.has_words();
+        match &mut self.saying {
+            Some(saying) if !saying.lines.is_empty() => saying.not_before = clock + BREATH,
+            _ => {
+                if self.saying.as_ref().is_some_and(|s| s.only_asides) {
+                    self.saying = None;
+                }
+                self.send_tail(now);
+            }
+        }
+        let acts = self.machine.reply_over(clock, speaks);
+        self.perform(acts, now);
+        self.quiet_from = clock;
+        self.tell_state(now);
     }
 
     /// Tells everybody what of a line was heard.
     fn account(&mut self, line: &SaidLine, played: &Played, now: Instant) {
-        let started = played.started.unwrap_or_else(|| self.clock(now));
-        let at = |sample: u64| started.as_millis() as u64 + samples_to_ms(sample, WIRE_RATE);
-        let words: Vec<Word> = played
-            .words
-            .iter()
-            .map(|w| Word { text: w.text.clone(), start_ms: at(w.start), end_ms: at(w.end), confidence: None })
-            .collect();
-        let text = if played.complete { line.line.text.clone() } else { join(words.iter()) };
+        let text = self.tell_spoken(line, played, now);
         let time = self.interview_time(now);
         let spoken = Spoken { kind: line.line.kind, text: &text, complete: played.complete };
         self.interviewer.spoken(spoken, time);
+    }
+
+    /// Publishes what of a line was heard; its text.
+    fn tell_spoken(&self, line: &SaidLine, played: &Played, now: Instant) -> String {
+        let millis = |d: Duration| d.as_millis() as u64;
+        let started = played.started.unwrap_or_else(|| self.clock(now));
+        let words: Vec<Word> = played
+            .words
+            .iter()
+            .map(|w| Word { text: w.text.clone(), start_ms: millis(w.start), end_ms: millis(w.end), confidence: None })
+            .collect();
+        let text = if played.complete { line.line.text.clone() } else { join(words.iter()) };
         let kind = EventKind::ReplySpoken {
             speech: line.speech,
             kind: line.line.kind,
-            text,
+            text: text.clone(),
             words,
             complete: played.complete,
-            start_ms: at(0),
-            end_ms: at(played.samples),
+            start_ms: millis(started),
+            end_ms: millis(played.ended.max(started)),
         };
         self.emit(kind, now);
+        text
     }
 
     /// The reply has been said: listens again, or takes leave.
@@ -287,30 +451,79 @@ impl Session {
         self.tell_state(now);
     }
 
-    /// The candidate interrupts: silences the reply and counts what was heard of it.
+    /// The candidate interrupts: silences the reply, which may go on if that was nothing.
     pub(super) fn interrupt(&mut self, now: Instant) {
-        // Between two lines there is nothing to silence, but the next one must not come.
-        let played = match self.pacer.stop() {
-            Some((speech, played)) => {
-                let heard_ms = samples_to_ms(played.samples, WIRE_RATE);
-                self.emit(EventKind::ReplyInterrupted { speech, heard_ms }, now);
-                self.send_tail(now);
-                played
-            }
-            None => Played::default(),
-        };
+        let paused = self.pacer.pause().filter(|_| self.pacer.has_begun());
+        if let Some((speech, heard)) = paused {
+            self.emit(EventKind::ReplyInterrupted { speech, heard_ms: heard.as_millis() as u64 }, now);
+            self.send_tail(now);
+        }
         let began = self.ear.time_of(self.speech_began);
         self.stop_ms = Some(self.clock(now).saturating_sub(began).as_secs_f64() * 1e3);
-        let Some(saying) = self.saying.take() else { return };
-        let mut first = true;
-        for line in saying.lines {
+        self.suspend();
+        if self.saying.as_ref().is_some_and(|s| s.lines.front().is_some_and(|l| l.aside)) {
+            let played = self.pacer.stop().map(|(_, played)| played).unwrap_or_default();
+            if let Some(line) = self.saying.as_mut().and_then(|s| s.lines.pop_front()) {
+                self.tell_spoken(&line, &played, now);
+            }
+            self.saying.take_if(|s| s.lines.is_empty());
+        }
+    }
+
+    /// Lowers the reply while it is unclear whether it is being interrupted.
+    pub(super) fn duck(&mut self, now: Instant) {
+        self.pacer.duck();
+        if let Some(speech) = self.pacer.speech() {
+            self.emit(EventKind::ReplyDucked { speech }, now);
+        }
+    }
+
+    /// Silences what is being said so that it can go on.
+    pub(super) fn suspend(&mut self) {
+        self.pacer.pause();
+        if let Some(saying) = &mut self.saying {
+            saying.suspended = true;
+        }
+    }
+
+    /// Whether a reply has been silenced and may go on.
+    pub(super) fn suspended(&self) -> bool {
+        self.saying.as_ref().is_some_and(|s| s.suspended)
+    }
+
+    /// How much is left to say of a reply that was silenced, if all of it has been voiced.
+    pub(super) fn left_to_say(&self) -> Option<Duration> {
+        let saying = self.saying.as_ref()?;
+        if saying.lines.len() > 1 { None } else { self.pacer.left() }
+    }
+
+    /// What was silenced goes on with the word that was cut; the speech that does.
+    pub(super) fn unsuspend(&mut self, now: Instant) -> Option<SpeechId> {
+        let clock = self.clock(now);
+        let saying = self.saying.as_mut().filter(|s| s.suspended)?;
+        saying.suspended = false;
+        saying.not_before = saying.not_before.max(clock);
+        self.pacer.resume();
+        self.quiet_from = clock;
+        saying.lines.front().map(|l| l.speech)
+    }
+
+    /// A reply that was silenced will not go on: counts what was heard of it.
+    pub(super) fn concede(&mut self, now: Instant) {
+        let Some(saying) = self.saying.take_if(|s| s.suspended) else { return };
+        let played = self.pacer.stop().map(|(_, played)| played);
+        for (n, line) in saying.lines.into_iter().enumerate() {
             line.stop.store(true, Ordering::Relaxed);
-            if std::mem::replace(&mut first, false) && line.announced {
-                self.account(&line, &played, now);
-            } else {
-                let spoken = Spoken { kind: line.line.kind, text: "", complete: false };
-                let time = self.interview_time(now);
-                self.interviewer.spoken(spoken, time);
+            if line.aside {
+                continue;
+            }
+            match played.as_ref().filter(|_| n == 0 && line.announced) {
+                Some(played) => self.account(&line, played, now),
+                None => {
+                    let spoken = Spoken { kind: line.line.kind, text: "", complete: false };
+                    let time = self.interview_time(now);
+                    self.interviewer.spoken(spoken, time);
+                }
             }
         }
     }
@@ -321,6 +534,7 @@ impl Session {
             let acts = self.machine.hold(self.clock(now));
             self.perform(acts, now);
         }
+        self.concede(now);
         self.forget_speech();
     }
 
@@ -332,6 +546,12 @@ impl Session {
             }
         }
         self.pacer.stop();
+    }
+
+    /// The front line, if it is part of a reply: whether anything of it was heard.
+    pub(super) fn line_heard(&self) -> Option<bool> {
+        let line = self.saying.as_ref().filter(|s| !s.held)?.lines.front()?;
+        (!line.aside).then_some(line.announced)
     }
 
     fn send_tail(&mut self, now: Instant) {

@@ -142,7 +142,8 @@ impl Rig {
         let mut frame = [0.0; 960];
         if speaking {
             for sample in &mut frame {
-                *sample = 0.3 * (TAU * 220.0 * self.phase as f32 / 48_000.0).sin();
+                let tone = |hertz: f32| (TAU * hertz * self.phase as f32 / 48_000.0).sin();
+                *sample = 0.2 * tone(220.0) + 0.15 * tone(1_500.0);
                 self.phase += 1;
             }
         }

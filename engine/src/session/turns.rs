@@ -9,11 +9,15 @@ use crate::dialogue::turn::Act;
 use crate::event::{EventKind, NoticeLevel};
 use crate::id::TurnId;
 use crate::listen::hearing::Found;
+use crate::listen::overlap::Overlap;
 use crate::listen::vad::Edge;
 
 /// Audio kept before the first sound of a turn: 200 ms. Recognisers want a little silence
 /// in front, and always the same.
 const LEAD_IN: u64 = crate::audio::MODEL_RATE as u64 / 5;
+
+/// Voice activity at or above this over a reply lowers it, before it is sure.
+const ONSET: f32 = 0.5;
 
 impl Session {
     pub(super) fn edge(&mut self, edge: Edge, now: Instant) {
@@ -25,8 +29,11 @@ impl Session {
         let clock = self.clock(now);
         let acts = match edge {
             Edge::Started { at } => {
+                if !self.machine.ducked() {
+                    self.overlap = Overlap::default();
+                }
                 let acts = self.machine.speech_started(clock);
-                if acts.iter().any(|a| matches!(a, Act::Start(_) | Act::Duck)) {
+                if self.machine.ducked() || acts.iter().any(|a| matches!(a, Act::Start(_))) {
                     self.speech_began = at;
                 }
                 acts
@@ -39,9 +46,31 @@ impl Session {
         self.perform(acts, now);
     }
 
-    /// How likely the newest audio is speech, known ahead of the windows that make an edge:
-    /// while the interviewer speaks and nobody has been heard over it.
-    pub(super) fn onset(&mut self, _probability: f32, _now: Instant) {}
+    /// How likely the newest sound over a reply is speech, before voice activity is sure:
+    /// lowers the reply at once.
+    pub(super) fn onset(&mut self, probability: f32, now: Instant) {
+        if probability < ONSET || !self.live() || !self.ear.has_words() || self.leaves_at.is_some() {
+            return;
+        }
+        if !self.machine.ducked() {
+            self.overlap = Overlap::default();
+        }
+        let acts = self.machine.onset(self.clock(now));
+        self.perform(acts, now);
+    }
+
+    /// A window of voice activity, begun at sample `at`, over a reply: an interruption?
+    pub(super) fn overlapped(&mut self, at: u64, probability: f32, now: Instant) {
+        if !self.machine.ducked() {
+            return;
+        }
+        let samples = self.ear.since(at);
+        let window = &samples[..samples.len().min(crate::listen::vad::WINDOW)];
+        if self.overlap.window(probability, window) {
+            let acts = self.machine.barge_in();
+            self.perform(acts, now);
+        }
+    }
 
     /// Does what the turn machine wants.
     pub(super) fn perform(&mut self, acts: Vec<Act>, now: Instant) {
@@ -51,7 +80,7 @@ impl Session {
                 Act::Judge { turn, pause } => self.judge(turn, pause, now),
                 Act::GoOn { turn } => self.go_on(turn, now),
                 Act::Over { turn, reason } => self.turn_over(turn, reason, now),
-                Act::Duck => self.pacer.duck(),
+                Act::Duck => self.duck(now),
                 Act::Unduck(speech) => {
                     self.pacer.unduck();
                     self.emit(EventKind::ReplyResumed { speech }, now);
@@ -74,16 +103,21 @@ impl Session {
         if self.ear.gate.speaking() {
             self.emit(EventKind::SpeechStarted { turn }, now);
             answering.spoken = true;
-            let at_ms = self.ear.time_of(from).as_millis() as u64;
-            self.ear.listener.begin(turn, at_ms);
-            let lead_in = self.ear.since(from).to_vec();
-            self.ear.listener.feed(&lead_in);
-            self.ear.feeding = Some(turn);
+            self.listen_from(from, turn);
         }
         answering.stop_ms = self.stop_ms.take();
         answering.from_sample = from;
         self.answering = Some(answering);
         self.tell_state(now);
+    }
+
+    /// Gives the recogniser the audio of a turn from sample `from` on.
+    fn listen_from(&mut self, from: u64, turn: TurnId) {
+        let at_ms = self.ear.time_of(from).as_millis() as u64;
+        self.ear.listener.begin(turn, at_ms);
+        let lead_in = self.ear.since(from).to_vec();
+        self.ear.listener.feed(&lead_in);
+        self.ear.feeding = Some(turn);
     }
 
     /// The candidate fell silent: asks for words and for a judgement.
@@ -117,10 +151,22 @@ impl Session {
     fn go_on(&mut self, turn: TurnId, now: Instant) {
         self.drop_prepared();
         let clock = self.clock(now);
+        let fed = self.ear.feeding.is_some();
         if let Some(answering) = &mut self.answering {
             let silent = answering.go_on(clock);
-            self.judging.went_on_after(silent);
-            self.ear.listener.go_on(silent);
+            if fed {
+                self.judging.went_on_after(silent);
+                self.ear.listener.go_on(silent);
+            }
+        }
+        if !fed && self.ear.gate.speaking() {
+            // The first speech of the turn on a new connection.
+            let from = self.ear.onset(self.speech_began).saturating_sub(LEAD_IN).max(self.ear.kept_from);
+            self.listen_from(from, turn);
+            if let Some(answering) = &mut self.answering {
+                answering.spoken = true;
+                answering.from_sample = from;
+            }
         }
         self.emit(EventKind::SpeechStarted { turn }, now);
         self.tell_state(now);

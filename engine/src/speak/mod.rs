@@ -19,3 +19,4 @@ pub use words::WordsVoice;
 pub mod pacer;
 
 pub mod speaker;
+pub mod stock;

@@ -17,6 +17,8 @@ const DUCKED: f32 = 0.2;
 /// Further behind than this the clock is set anew: a machine that was asleep does not
 /// send a burst.
 const FURTHEST_BEHIND: Duration = Duration::from_millis(100);
+/// Of a word that is being played at most this much is kept for saying it again: 3 s.
+const LONGEST_WORD: u64 = 3 * WIRE_RATE as u64;
 /// Samples over which the level changes, so that it does not click: 5 ms.
 const FADE: usize = WIRE_RATE as usize / 200;
 
@@ -44,24 +46,84 @@ pub struct Frame {
 pub struct Played {
     /// When its first frame was due; none if nothing was played.
     pub started: Option<Duration>,
-    /// Samples played.
-    pub samples: u64,
-    /// The words that were heard: at least half of each was played.
-    pub words: Vec<PlacedWord>,
+    /// When the last of it was over.
+    pub ended: Duration,
+    /// The words that were heard, at least half of each, and when.
+    pub words: Vec<HeardWord>,
     /// Whether that is all of it.
     pub complete: bool,
 }
 
+/// A word that was played, on the session's clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeardWord {
+    pub text: String,
+    pub start: Duration,
+    pub end: Duration,
+}
+
 struct Speech {
     id: SpeechId,
+    /// Samples from number `kept_from` on: what is still to be played, and the beginning
+    /// of the word that is being played.
     pcm: VecDeque<f32>,
+    kept_from: u64,
     words: Vec<PlacedWord>,
     /// Samples pushed so far.
     pushed: u64,
-    /// Samples played so far.
-    played: u64,
-    started: Option<Duration>,
+    /// The next sample to play.
+    next: u64,
+    /// From which sample on it was played at which time: playing may stop and go on.
+    runs: Vec<(u64, Duration)>,
     finished: bool,
+    paused: bool,
+}
+
+impl Speech {
+    /// Samples that are there and not played.
+    fn left(&self) -> u64 {
+        self.pushed - self.next
+    }
+
+    /// When `sample` was played, or would have been.
+    fn time_of(&self, sample: u64) -> Duration {
+        let run = self.runs.iter().rev().find(|(from, _)| *from <= sample).or(self.runs.first());
+        run.map_or(Duration::ZERO, |(from, at)| *at + samples_time(sample.saturating_sub(*from)))
+    }
+
+    /// The word that sample `next` is in the middle of.
+    fn current_word(&self) -> Option<&PlacedWord> {
+        let before = self.words.partition_point(|w| w.start < self.next);
+        self.words[..before].last().filter(|w| self.next < w.end)
+    }
+
+    /// Drops what was played, but for the beginning of the word that is being played.
+    fn forget(&mut self) {
+        let earliest = self.next.saturating_sub(LONGEST_WORD);
+        let keep = self.current_word().map_or(self.next, |w| w.start.max(earliest));
+        if keep > self.kept_from {
+            self.pcm.drain(..(keep - self.kept_from) as usize);
+            self.kept_from = keep;
+        }
+    }
+
+    fn played(&self) -> Played {
+        let complete = self.finished && self.left() == 0;
+        let heard = self.words.iter().filter(|w| complete || (w.start + w.end) / 2 <= self.next && w.start < self.next);
+        let words = heard.map(|w| HeardWord {
+            text: w.text.clone(),
+            start: self.time_of(w.start),
+            end: self.time_of(w.end.min(self.next.max(w.start))),
+        });
+        let started = self.runs.first().map(|(_, at)| *at);
+        let ended = started.map_or(Duration::ZERO, |_| self.time_of(self.next));
+        Played { started, ended, words: words.collect(), complete }
+    }
+}
+
+/// How long `samples` last.
+fn samples_time(samples: u64) -> Duration {
+    Duration::from_nanos(samples * 1_000_000_000 / u64::from(WIRE_RATE))
 }
 
 /// The reply's player.
@@ -79,11 +141,13 @@ impl Pacer {
         self.speech = Some(Speech {
             id,
             pcm: VecDeque::new(),
+            kept_from: 0,
             words: Vec::new(),
             pushed: 0,
-            played: 0,
-            started: None,
+            next: 0,
+            runs: Vec::new(),
             finished: false,
+            paused: false,
         });
         self.level = 1.0;
         self.wanted = 1.0;
@@ -115,6 +179,32 @@ impl Pacer {
         }
     }
 
+    /// Falls silent where it is; [`Self::resume`] goes on from there. How much has been
+    /// played.
+    pub fn pause(&mut self) -> Option<(SpeechId, Duration)> {
+        let speech = self.speech.as_mut()?;
+        speech.paused = true;
+        Some((speech.id, samples_time(speech.next)))
+    }
+
+    /// Goes on with the word in which it was paused.
+    pub fn resume(&mut self) {
+        let Some(speech) = &mut self.speech else { return };
+        if !std::mem::take(&mut speech.paused) {
+            return;
+        }
+        if let Some(word) = speech.current_word() {
+            speech.next = word.start.max(speech.kept_from);
+        }
+        // What is said again has its time from now on.
+        while speech.runs.last().is_some_and(|(from, _)| *from >= speech.next && *from > 0) {
+            speech.runs.pop();
+        }
+        self.next_at = None;
+        self.level = 0.0;
+        self.wanted = 1.0;
+    }
+
     /// Lowers the reply while it is unclear whether it is being interrupted.
     pub fn duck(&mut self) {
         self.wanted = DUCKED;
@@ -140,13 +230,21 @@ impl Pacer {
         if at > now {
             return None;
         }
-        self.next_at = Some(at + FRAME_TIME);
         let speech = self.speech.as_mut()?;
-        let first = speech.started.is_none() || resumed;
-        speech.started.get_or_insert(at);
-        let take = speech.pcm.len().min(WIRE_FRAME);
-        let mut samples: Vec<f32> = speech.pcm.drain(..take).collect();
-        speech.played += take as u64;
+        let follows = speech.runs.last().is_some_and(|(from, since)| {
+            let due = *since + samples_time(speech.next - *from);
+            at.abs_diff(due) < Duration::from_millis(1)
+        });
+        if !follows {
+            speech.runs.push((speech.next, at));
+        }
+        self.next_at = Some(at + FRAME_TIME);
+        let first = resumed || speech.next == 0;
+        let take = (speech.left() as usize).min(WIRE_FRAME);
+        let from = (speech.next - speech.kept_from) as usize;
+        let mut samples: Vec<f32> = speech.pcm.range(from..from + take).copied().collect();
+        speech.next += take as u64;
+        speech.forget();
         samples.resize(WIRE_FRAME, 0.0);
         let step = 1.0 / FADE as f32;
         for sample in &mut samples {
@@ -158,19 +256,29 @@ impl Pacer {
 
     /// Whether the speech has been played to its end.
     pub fn is_over(&self) -> bool {
-        self.speech.as_ref().is_some_and(|s| s.finished && s.pcm.is_empty())
+        self.speech.as_ref().is_some_and(|s| s.finished && s.left() == 0)
+    }
+
+    /// What is left to play; none while voice is still to come.
+    pub fn left(&self) -> Option<Duration> {
+        self.speech.as_ref().filter(|s| s.finished).map(|s| samples_time(s.left()))
+    }
+
+    /// Whether the speech has been heard at all.
+    pub fn has_begun(&self) -> bool {
+        self.speech.as_ref().is_some_and(|s| s.next > 0)
     }
 
     /// Ends the speech and says what of it was played.
     pub fn stop(&mut self) -> Option<(SpeechId, Played)> {
         let speech = self.speech.take()?;
-        let complete = speech.finished && speech.pcm.is_empty();
-        let words = speech.words.into_iter().filter(|w| complete || (w.start + w.end) / 2 <= speech.played);
-        Some((speech.id, Played { started: speech.started, samples: speech.played, words: words.collect(), complete }))
+        Some((speech.id, speech.played()))
     }
 
     fn playable(&self) -> bool {
-        self.speech.as_ref().is_some_and(|s| s.pcm.len() >= WIRE_FRAME || (s.finished && !s.pcm.is_empty()))
+        self.speech
+            .as_ref()
+            .is_some_and(|s| !s.paused && (s.left() >= WIRE_FRAME as u64 || (s.finished && s.left() > 0)))
     }
 }
 
@@ -233,6 +341,36 @@ mod tests {
         let (_, played) = pacer.stop().expect("there was a speech");
         assert!(!played.complete);
         assert_eq!(played.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>(), ["one", "two"]);
+        assert_eq!((played.words[1].start, played.words[1].end), (ms(20), ms(40)));
+    }
+
+    #[test]
+    fn a_paused_speech_goes_on_with_the_word_that_was_cut() {
+        let mut pacer = Pacer::default();
+        pacer.begin(ID);
+        let frame = WIRE_FRAME as u64;
+        let words = vec![word("one", 0, frame), word("two", frame, 4 * frame), word("three", 4 * frame, 5 * frame)];
+        let pcm: Vec<f32> = (0..5).flat_map(|n| [0.1 * (n + 1) as f32; WIRE_FRAME]).collect();
+        pacer.push(ID, &pcm, words);
+        pacer.finish(ID);
+        for n in 0..3 {
+            pacer.frame(ms(20 * n)).expect("voice is ready");
+        }
+        assert_eq!(pacer.pause(), Some((ID, ms(60))));
+        assert_eq!(pacer.frame(ms(60)), None);
+        assert_eq!(pacer.deadline(), None);
+        pacer.resume();
+        let again = pacer.frame(ms(1_000)).expect("it goes on");
+        assert!(again.first);
+        assert!((again.samples[WIRE_FRAME - 1] - 0.2).abs() < 1e-6, "the second word begins again");
+        for n in 1..4 {
+            pacer.frame(ms(1_000 + 20 * n)).expect("voice is ready");
+        }
+        assert!(pacer.is_over());
+        let (_, played) = pacer.stop().expect("there was a speech");
+        let times: Vec<_> = played.words.iter().map(|w| (w.text.as_str(), w.start, w.end)).collect();
+        assert_eq!(times, [("one", ms(0), ms(20)), ("two", ms(1_000), ms(1_060)), ("three", ms(1_060), ms(1_080))]);
+        assert_eq!((played.started, played.ended, played.complete), (Some(ms(0)), ms(1_080), true));
     }
 
     #[test]

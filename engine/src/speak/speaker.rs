@@ -2,12 +2,14 @@
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use vivavoce_scenarios::Language;
 
 use super::pacer::PlacedWord;
+use super::stock::Stock;
 use super::voice::Voice;
 use crate::dialogue::clause::clauses;
 
@@ -38,7 +40,15 @@ pub struct SpeechJob {
 
 /// The voice of the instance and its threads.
 pub struct Speaker {
-    queue: SyncSender<SpeechJob>,
+    say: Say,
+    stock: Stock,
+    /// What a measuring stub lets every job wait.
+    latency: Duration,
+}
+
+enum Say {
+    Threads(SyncSender<SpeechJob>),
+    By(Box<dyn Fn(SpeechJob) + Send + Sync>),
 }
 
 impl Speaker {
@@ -56,16 +66,41 @@ impl Speaker {
                 .name(format!("voice-{n}"))
                 .spawn(move || run(&receiver, voice.as_ref(), spare.as_deref()))?;
         }
-        Ok(Self { queue })
+        Ok(Self { say: Say::Threads(queue), stock: Stock::default(), latency: voice.latency() })
+    }
+
+    /// A speaker that hands every job to `say`, which must not block.
+    pub fn by(say: impl Fn(SpeechJob) + Send + Sync + 'static) -> Self {
+        Self { say: Say::By(Box::new(say)), stock: Stock::default(), latency: Duration::ZERO }
     }
 
     /// Has a text said; what comes of it goes to the job's `out`.
     pub fn say(&self, job: SpeechJob) {
-        if let Err(refused) = self.queue.try_send(job) {
-            let (std::sync::mpsc::TrySendError::Full(mut job) | std::sync::mpsc::TrySendError::Disconnected(mut job)) =
-                refused;
-            (job.out)(Voiced::Failed("too many replies are waiting for a voice".into()));
+        match &self.say {
+            Say::By(say) => say(job),
+            Say::Threads(queue) if self.latency.is_zero() => queue_job(queue, job),
+            Say::Threads(queue) => {
+                let queue = queue.clone();
+                crate::timer::after(self.latency, move || queue_job(&queue, job));
+            }
         }
+    }
+
+    /// Has the phrases of [`Stock`] spoken, so that they are there when nothing else is.
+    pub fn fill_stock(&self) {
+        self.stock.fill(|job| self.say(job));
+    }
+
+    /// What can be said without the voice.
+    pub fn stock(&self) -> &Stock {
+        &self.stock
+    }
+}
+
+fn queue_job(queue: &SyncSender<SpeechJob>, job: SpeechJob) {
+    if let Err(refused) = queue.try_send(job) {
+        let (TrySendError::Full(mut job) | TrySendError::Disconnected(mut job)) = refused;
+        (job.out)(Voiced::Failed("too many replies are waiting for a voice".into()));
     }
 }
 

@@ -1,4 +1,4 @@
-//! A measuring stub: whatever the text, a tone of a given length, at once.
+//! A measuring stub: whatever the text, a tone of a given length, at once or after a given time.
 
 use std::f32::consts::TAU;
 use std::ops::ControlFlow;
@@ -18,12 +18,18 @@ const PIECE: usize = 4_800;
 /// Says every clause as one tone.
 pub struct ToneVoice {
     samples: usize,
+    latency: Duration,
 }
 
 impl ToneVoice {
     /// A voice whose every clause lasts `length`.
     pub fn new(length: Duration) -> Self {
-        Self { samples: (length.as_secs_f64() * f64::from(WIRE_RATE)) as usize }
+        Self { samples: (length.as_secs_f64() * f64::from(WIRE_RATE)) as usize, latency: Duration::ZERO }
+    }
+
+    /// The same voice, every speech of which is held back for `latency`.
+    pub fn after(self, latency: Duration) -> Self {
+        Self { latency, ..self }
     }
 }
 
@@ -44,6 +50,10 @@ impl Voice for ToneVoice {
             }
         }
         Ok(())
+    }
+
+    fn latency(&self) -> Duration {
+        self.latency
     }
 }
 

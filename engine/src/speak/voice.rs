@@ -21,6 +21,12 @@ pub trait Voice: Send + Sync {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError>;
+
+    /// How long every speech is held back before it is begun: zero except in the measuring
+    /// stubs.
+    fn latency(&self) -> Duration {
+        Duration::ZERO
+    }
 }
 
 /// A piece of a spoken clause; the pieces follow each other without a gap.
