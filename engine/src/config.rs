@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use vivavoce_scenarios::Language;
 
+use crate::dialogue::Pace;
 use crate::transport::peer::MediaSettings;
 
 /// Who finds the words.
@@ -29,8 +30,8 @@ pub enum HearingChoice {
 pub enum InterviewerChoice {
     /// The scenario's script.
     Script,
-    /// One sentence for every turn, after this long (for measuring).
-    Stub(Duration),
+    /// One sentence for every turn, as slowly as this (for measuring).
+    Stub(Pace),
 }
 
 /// Who speaks.
@@ -42,8 +43,8 @@ pub enum VoiceChoice {
     Piper(PathBuf),
     /// The espeak-ng program.
     Espeak,
-    /// A tone of this length for every reply (for measuring).
-    Tone(Duration),
+    /// A tone of this length for every clause, after `latency` (for measuring).
+    Tone { length: Duration, latency: Duration },
     /// A tone a word (for measuring).
     Words,
 }

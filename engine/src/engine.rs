@@ -105,6 +105,7 @@ impl Engine {
         let hearing = load_hearing(&config, &mut stand_ins)?;
         let (voice, spare, voice_fr, voice_en) = load_voice(&config, &mut stand_ins)?;
         let speaker = Speaker::start(&voice, spare.as_ref(), config.voice_threads)?;
+        speaker.fill_stock();
         let name = |language| hearing.source(language).map_or("typed", source_name);
         let abilities =
             Abilities { hearing_fr: name(Language::Fr), hearing_en: name(Language::En), voice_fr, voice_en, stand_ins };
@@ -188,7 +189,8 @@ impl Engine {
         let bus = Arc::new(EventBus::new(spec.id, files.events(), log, spec.events));
         let interviewer: Box<dyn Interviewer> = match self.inner.config.interviewer {
             InterviewerChoice::Script => Box::new(ScriptInterviewer::new(spec.scenario.clone())),
-            InterviewerChoice::Stub(delay) => Box::new(StubInterviewer::new(delay)),
+            InterviewerChoice::Stub(pace) if pace.first == pace.all => Box::new(StubInterviewer::new(pace.all)),
+            InterviewerChoice::Stub(pace) => Box::new(StubInterviewer::writing(pace)),
         };
         let (over, is_over) = watch::channel(false);
         let opening = Opening {
@@ -363,7 +365,9 @@ fn load_voice(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Result<Voi
     };
     Ok(match &config.voice {
         VoiceChoice::Espeak => (espeak()?, None, "espeak", "espeak"),
-        VoiceChoice::Tone(length) => (Arc::new(ToneVoice::new(*length)), None, "tone", "tone"),
+        VoiceChoice::Tone { length, latency } => {
+            (Arc::new(ToneVoice::new(*length).after(*latency)), None, "tone", "tone")
+        }
         VoiceChoice::Words => (Arc::new(WordsVoice), None, "words", "words"),
         VoiceChoice::Piper(file) => (piper(file).map_err(StartError::Voice)?, espeak().ok(), "piper", "piper"),
         VoiceChoice::Best => {

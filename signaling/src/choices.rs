@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use vivavoce_engine::EngineConfig;
 use vivavoce_engine::config::{Endpointing, HearingChoice, InterviewerChoice, ModelPaths, VoiceChoice};
+use vivavoce_engine::dialogue::Pace;
 
 use crate::config::{ConfigError, Settings};
 use crate::models::{self, Patience, Store};
@@ -64,22 +65,32 @@ fn hearing(text: &str) -> Result<HearingChoice, ConfigError> {
 
 fn interviewer(text: &str) -> Result<InterviewerChoice, ConfigError> {
     match text.split_once(':') {
-        Some(("stub", ms)) => Ok(InterviewerChoice::Stub(millis("interviewer", ms)?)),
+        Some(("stub", pace)) => {
+            let (first, all) = pace.split_once('/').unwrap_or((pace, pace));
+            let (first, all) = (millis("interviewer", first)?, millis("interviewer", all)?);
+            Ok(InterviewerChoice::Stub(Pace { first, all: all.max(first) }))
+        }
         None if text == "script" => Ok(InterviewerChoice::Script),
-        _ => Err(wrong("interviewer", text, "`script` or `stub:MS`")),
+        _ => Err(wrong("interviewer", text, "`script`, `stub:MS` or `stub:FIRST_MS/LAST_MS`")),
     }
 }
 
 fn voice(text: &str) -> Result<VoiceChoice, ConfigError> {
     match text.split_once(':') {
         Some(("piper", file)) if !file.is_empty() => Ok(VoiceChoice::Piper(PathBuf::from(file))),
-        Some(("tone", seconds)) => match seconds.parse::<f64>() {
-            Ok(length) if (0.02..=60.0).contains(&length) => Ok(VoiceChoice::Tone(Duration::from_secs_f64(length))),
-            _ => Err(wrong("voice", text, "`tone:SECONDS` from 0.02 to 60")),
-        },
+        Some(("tone", tone)) => {
+            let (seconds, ms) = tone.split_once('/').unwrap_or((tone, "0"));
+            let latency = millis("voice", ms)?;
+            match seconds.parse::<f64>() {
+                Ok(length) if (0.02..=60.0).contains(&length) => {
+                    Ok(VoiceChoice::Tone { length: Duration::from_secs_f64(length), latency })
+                }
+                _ => Err(wrong("voice", text, "`tone:SECONDS` from 0.02 to 60, `/MS` after it for a slow one")),
+            }
+        }
         None if text == "espeak" => Ok(VoiceChoice::Espeak),
         None if text == "words" => Ok(VoiceChoice::Words),
-        _ => Err(wrong("voice", text, "`piper:FILE`, `espeak`, `tone:SECONDS` or `words`")),
+        _ => Err(wrong("voice", text, "`piper:FILE`, `espeak`, `tone:SECONDS[/MS]` or `words`")),
     }
 }
 
@@ -137,7 +148,12 @@ mod tests {
     fn every_kind_that_is_documented_can_be_chosen() {
         assert_eq!(hearing("stub:100").expect("ok"), HearingChoice::Stub(Duration::from_millis(100)));
         assert_eq!(hearing("whisper:/m/x.bin").expect("ok"), HearingChoice::Whisper("/m/x.bin".into()));
-        assert_eq!(voice("tone:1.5").expect("ok"), VoiceChoice::Tone(Duration::from_millis(1500)));
+        let ms = Duration::from_millis;
+        assert_eq!(voice("tone:1.5").expect("ok"), VoiceChoice::Tone { length: ms(1500), latency: ms(0) });
+        assert_eq!(voice("tone:0.5/300").expect("ok"), VoiceChoice::Tone { length: ms(500), latency: ms(300) });
+        assert!(voice("tone:0.5/soon").is_err());
+        let pace = Pace { first: ms(100), all: ms(300) };
+        assert_eq!(interviewer("stub:100/300").expect("ok"), InterviewerChoice::Stub(pace));
         assert_eq!(voice("words").expect("ok"), VoiceChoice::Words);
         assert_eq!(interviewer("script").expect("ok"), InterviewerChoice::Script);
         assert_eq!(endpointing("pause:500").expect("ok"), Endpointing::Pause(Duration::from_millis(500)));

@@ -53,8 +53,8 @@ impl Session {
             self.owe(now);
             return self.line_over(now);
         }
-        if self.asides == 0 && !self.voice_lost && self.say_aside(Phrase::OneMoment, now) {
-            return;
+        if self.asides == 0 && !self.voice_lost {
+            return self.ask_for_patience(now);
         }
         if heard.is_some() {
             let text = "The voice did not answer in time; the words are shown instead.".to_owned();
@@ -62,6 +62,16 @@ impl Session {
             return self.line_over(now);
         }
         self.give_up_reply(now);
+    }
+
+    /// Says that the reply takes a moment, or shows it where no voice ever worked.
+    fn ask_for_patience(&mut self, now: Instant) {
+        if !self.say_aside(Phrase::OneMoment, now) {
+            let text = Phrase::OneMoment.text(self.scenario.language).to_owned();
+            self.notice(NoticeLevel::Warning, "one_moment", text, now);
+            self.asides += 1;
+            self.quiet_from = self.clock(now);
+        }
     }
 
     /// A line could not be said and is only shown: says so, once.

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::answer::Answering;
 use super::{Input, Session};
+use crate::dialogue::backchannel::backchannel;
 use crate::dialogue::turn::Act;
 use crate::event::{EventKind, NoticeLevel};
 use crate::id::TurnId;
@@ -179,7 +180,12 @@ impl Session {
         match found {
             Found::Partial { turn, words, guess } if turn == answering.turn => {
                 if let Some(text) = answering.partial(words, guess) {
+                    let sign = backchannel(&text, self.scenario.language);
                     self.emit(EventKind::TranscriptPartial { turn, text }, now);
+                    if !sign {
+                        // Words that want the floor: the reply that they stopped is over.
+                        self.concede(now);
+                    }
                 }
             }
             Found::Final { turn, pause, words } if turn == answering.turn => {

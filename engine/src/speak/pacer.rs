@@ -91,6 +91,12 @@ impl Speech {
         run.map_or(Duration::ZERO, |(from, at)| *at + samples_time(sample.saturating_sub(*from)))
     }
 
+    /// When what comes before `sample` was over.
+    fn end_of(&self, sample: u64) -> Duration {
+        let run = self.runs.iter().rev().find(|(from, _)| *from < sample).or(self.runs.first());
+        run.map_or(Duration::ZERO, |(from, at)| *at + samples_time(sample.saturating_sub(*from)))
+    }
+
     /// The word that sample `next` is in the middle of.
     fn current_word(&self) -> Option<&PlacedWord> {
         let before = self.words.partition_point(|w| w.start < self.next);
@@ -113,10 +119,10 @@ impl Speech {
         let words = heard.map(|w| HeardWord {
             text: w.text.clone(),
             start: self.time_of(w.start),
-            end: self.time_of(w.end.min(self.next.max(w.start))),
+            end: self.end_of(w.end.min(self.next.max(w.start))),
         });
         let started = self.runs.first().map(|(_, at)| *at);
-        let ended = started.map_or(Duration::ZERO, |_| self.time_of(self.next));
+        let ended = started.map_or(Duration::ZERO, |_| self.end_of(self.next));
         Played { started, ended, words: words.collect(), complete }
     }
 }

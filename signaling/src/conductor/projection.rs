@@ -168,6 +168,7 @@ impl Projection {
             }
             EventKind::SpeechStarted { .. }
             | EventKind::TranscriptPartial { .. }
+            | EventKind::ReplyDucked { .. }
             | EventKind::ReplyInterrupted { .. }
             | EventKind::ReplyResumed { .. }
             | EventKind::Notice { .. } => {}

@@ -102,9 +102,9 @@ settings! {
     voice_threads: usize = "0", "N";
     /// What hears: `whisper:FILE`, `pocketsphinx`, `typed`, `stub:MS`; nothing for the best that is here.
     stt: Option<String> = "", "KIND";
-    /// Who asks: `script`, `stub:MS`.
+    /// Who asks: `script`, `stub:MS` (or `stub:FIRST/LAST`, its words coming one by one).
     interviewer: Option<String> = "", "KIND";
-    /// What speaks: `piper:FILE`, `espeak`, `tone:SECONDS`, `words`; nothing for the best that is here.
+    /// What speaks: `piper:FILE`, `espeak`, `tone:SECONDS[/MS]`, `words`; nothing for the best that is here.
     voice: Option<String> = "", "KIND";
     /// What ends a turn: `smart-turn` (the end-of-turn model), `pause:MS` (every pause of that length).
     endpointing: Option<String> = "", "KIND";

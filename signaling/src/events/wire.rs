@@ -61,6 +61,7 @@ impl EventKind {
             Self::TurnEnded { .. } => "turn.ended",
             Self::ReplyText { .. } => "reply.text",
             Self::ReplySpoken { .. } => "reply.spoken",
+            Self::ReplyDucked { .. } => "reply.ducked",
             Self::ReplyInterrupted { .. } => "reply.interrupted",
             Self::ReplyResumed { .. } => "reply.resumed",
             Self::MetricsTurn { .. } => "metrics.turn",
@@ -146,6 +147,8 @@ pub enum Verdict {
     Repeat,
     /// The candidate wants to end the interview.
     Stop,
+    /// A listener's "mm-hm", or a sound without words: the reply went on.
+    Backchannel,
 }
 
 /// What ended a turn.
@@ -422,6 +425,12 @@ pub enum EventKind {
         /// Last sound.
         end_ms: u64,
     },
+    /// Somebody may be speaking over the reply: it is lowered.
+    #[serde(rename = "reply.ducked")]
+    ReplyDucked {
+        /// The speech.
+        speech: u32,
+    },
     /// The candidate spoke over the reply; it stopped.
     #[serde(rename = "reply.interrupted")]
     ReplyInterrupted {
@@ -558,6 +567,7 @@ mod tests {
                 start_ms: 1,
                 end_ms: 2,
             },
+            engine::EventKind::ReplyDucked { speech },
             engine::EventKind::ReplyInterrupted { speech, heard_ms: 9 },
             engine::EventKind::ReplyResumed { speech },
             engine::EventKind::MetricsTurn {

@@ -611,6 +611,14 @@ export interface components {
             words: components["schemas"]["Word"][];
         } | {
             /**
+             * Format: int32
+             * @description The speech.
+             */
+            speech: number;
+            /** @enum {string} */
+            type: "reply.ducked";
+        } | {
+            /**
              * Format: int64
              * @description How much of it was heard.
              */
@@ -1122,7 +1130,7 @@ export interface components {
          * @description How a turn was judged when it ended.
          * @enum {string}
          */
-        Verdict: "finished" | "asked_to_wait" | "next" | "repeat" | "stop";
+        Verdict: "finished" | "asked_to_wait" | "next" | "repeat" | "stop" | "backchannel";
         /** @description A word and when it was said, in milliseconds of the session's clock. */
         Word: {
             /**

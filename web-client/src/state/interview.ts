@@ -145,6 +145,7 @@ function fold(room: Interview, event: InterviewEvent, now: number): Interview {
         clock: room.clock && stopped(room.clock, now),
       };
     case "turn.started":
+    case "reply.ducked":
     case "metrics.turn":
       return room;
   }
