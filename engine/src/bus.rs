@@ -43,6 +43,13 @@ impl EventBus {
         Self { session, log_file, inner: Mutex::new(inner), live }
     }
 
+    /// A stream without a log, for a session that is run again.
+    pub(crate) fn unlogged(session: SessionId, server: mpsc::Sender<Arc<Event>>) -> Self {
+        let (live, _) = broadcast::channel(1);
+        let inner = Inner { seq: 0, recent: VecDeque::new(), log: None, server: Some(server), dropped: 0 };
+        Self { session, log_file: PathBuf::new(), inner: Mutex::new(inner), live }
+    }
+
     /// Numbers and publishes what happened at `at_ms`.
     pub fn emit(&self, at_ms: u64, kind: EventKind) {
         let mut inner = self.lock();
@@ -126,7 +133,7 @@ impl EventBus {
     }
 }
 
-fn now_rfc3339() -> String {
+pub(crate) fn now_rfc3339() -> String {
     time::OffsetDateTime::now_utc()
         .format(&time::format_description::well_known::Rfc3339)
         .expect("the present year has four digits")

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use vivavoce_scenarios::Language;
 
 use crate::dialogue::Pace;
@@ -26,7 +26,8 @@ pub enum HearingChoice {
 }
 
 /// Who leads the interview.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum InterviewerChoice {
     /// The scenario's script.
     Script,
@@ -92,6 +93,8 @@ pub struct EngineConfig {
     pub media: MediaSettings,
     /// Sessions at once; one more is refused.
     pub max_sessions: usize,
+    /// Whether each session keeps a tape, from which it can be run again.
+    pub tape: bool,
 }
 
 impl Default for EngineConfig {
@@ -109,6 +112,7 @@ impl Default for EngineConfig {
             voice_threads: 2,
             media: MediaSettings { addresses: vec![([127, 0, 0, 1], 0).into()] },
             max_sessions: 64,
+            tape: true,
         }
     }
 }

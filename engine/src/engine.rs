@@ -31,6 +31,7 @@ use crate::speak::speaker::Speaker;
 use crate::speak::tone::ToneVoice;
 use crate::speak::voice::Voice;
 use crate::speak::words::WordsVoice;
+use crate::tape::{TAPE_VERSION, Tape, TapeHeader, TapedModel};
 use crate::worker::Workers;
 
 /// When the engine is full, a client may ask again after this long.
@@ -184,14 +185,11 @@ impl Engine {
         let recording = Recording {
             candidate: recorder.track(&files, Track::Candidate, trouble()).map_err(OpenError::Disk)?,
             interviewer: recorder.track(&files, Track::Interviewer, trouble()).map_err(OpenError::Disk)?,
-            runtime,
+            tape: self.tape(&spec, &files),
+            runtime: Some(runtime),
         };
         let bus = Arc::new(EventBus::new(spec.id, files.events(), log, spec.events));
-        let interviewer: Box<dyn Interviewer> = match self.inner.config.interviewer {
-            InterviewerChoice::Script => Box::new(ScriptInterviewer::new(spec.scenario.clone())),
-            InterviewerChoice::Stub(pace) if pace.first == pace.all => Box::new(StubInterviewer::new(pace.all)),
-            InterviewerChoice::Stub(pace) => Box::new(StubInterviewer::writing(pace)),
-        };
+        let interviewer = interviewer(&self.inner.config.interviewer, &spec.scenario);
         let (over, is_over) = watch::channel(false);
         let opening = Opening {
             id: spec.id,
@@ -210,6 +208,32 @@ impl Engine {
         let handle = SessionHandle::new(spec.id, bus, inbox, is_over, media);
         self.lock().insert(spec.id, handle.clone());
         Ok(handle)
+    }
+
+    /// The tape of a new session, if tapes are kept.
+    fn tape(&self, spec: &SessionSpec, files: &SessionFiles) -> Option<Tape> {
+        let (config, parts) = (&self.inner.config, &self.inner.parts);
+        if !config.tape {
+            return None;
+        }
+        let header = TapeHeader {
+            version: TAPE_VERSION,
+            engine: env!("CARGO_PKG_VERSION").into(),
+            session: spec.id.0,
+            began: crate::bus::now_rfc3339(),
+            rejoin_grace: spec.rejoin_grace,
+            fixed_pause: parts.fixed_pause,
+            interviewer: config.interviewer.clone(),
+            source: parts.hearing.source(spec.scenario.language),
+            vad: parts.vad,
+            end_of_turn: parts.end_of_turn.wants_audio(),
+            models: taped_models(config, &self.inner.abilities, spec.scenario.language),
+            scenario: spec.scenario.as_ref().clone(),
+        };
+        // The interview goes on without it, and nobody in it need be told.
+        let trouble = |t: crate::record::RecordTrouble| tracing::warn!(error = %t, "the tape ends early");
+        let writer = self.inner.recorder.tape(files, &crate::tape::file::beginning(&header), trouble);
+        writer.inspect_err(|error| tracing::warn!(%error, "a session begins without a tape")).ok().map(Tape::new)
     }
 
     /// A running session.
@@ -236,6 +260,49 @@ impl Engine {
     fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, SessionHandle>> {
         self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Who leads an interview.
+pub(crate) fn interviewer(choice: &InterviewerChoice, scenario: &Arc<Scenario>) -> Box<dyn Interviewer> {
+    match choice {
+        InterviewerChoice::Script => Box::new(ScriptInterviewer::new(scenario.clone())),
+        InterviewerChoice::Stub(pace) if pace.first == pace.all => Box::new(StubInterviewer::new(pace.all)),
+        InterviewerChoice::Stub(pace) => Box::new(StubInterviewer::writing(*pace)),
+    }
+}
+
+/// The models whose answers a tape holds.
+fn taped_models(config: &EngineConfig, abilities: &Abilities, language: Language) -> Vec<TapedModel> {
+    let models = &config.models;
+    let (hearing, voice) = match language {
+        Language::Fr => (abilities.hearing_fr, abilities.voice_fr),
+        Language::En => (abilities.hearing_en, abilities.voice_en),
+    };
+    let whisper = match &config.hearing {
+        HearingChoice::Whisper(file) => Some(file),
+        _ => models.whisper.as_ref(),
+    };
+    let piper = match (&config.voice, language) {
+        (VoiceChoice::Piper(file), _) => Some(file),
+        (_, Language::Fr) => models.piper_fr.as_ref(),
+        (_, Language::En) => models.piper_en.as_ref(),
+    };
+    let stands_in = |part| abilities.stand_ins.iter().any(|s| s.part == part);
+    let judged = matches!(config.endpointing, Endpointing::SmartTurn) && !stands_in("end_of_turn");
+    [
+        ("hearing", whisper.filter(|_| hearing == "whisper")),
+        ("voice", piper.filter(|_| voice == "piper")),
+        ("voice_activity", models.silero_vad.as_ref().filter(|_| !stands_in("voice_activity"))),
+        ("end_of_turn", models.smart_turn.as_ref().filter(|_| judged)),
+    ]
+    .into_iter()
+    .filter_map(|(part, file)| {
+        let file = file?;
+        let name = file.file_name()?.to_string_lossy().into_owned();
+        let bytes = std::fs::metadata(file).map_or(0, |m| m.len());
+        Some(TapedModel { part: part.into(), file: name, bytes })
+    })
+    .collect()
 }
 
 fn source_name(source: crate::event::WordSource) -> &'static str {

@@ -20,6 +20,10 @@ pub mod speak;
 
 pub mod record;
 
+pub mod tape;
+
+pub mod rerun;
+
 pub mod bus;
 
 pub mod event;

@@ -225,7 +225,7 @@ impl Sessions {
     fn end_all(&mut self) {
         let ids: Vec<_> = self.by_id.keys().copied().collect();
         for id in ids {
-            self.with(id, |s, now| s.finish(EndReason::Error, now));
+            self.with(id, |s, now| s.handle(Input::End(EndReason::Error), now));
         }
     }
 }

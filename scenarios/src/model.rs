@@ -174,7 +174,7 @@ pub struct Patience {
 /// Read from TOML by [`parse`](crate::parse()); all texts are trimmed, on one line and not
 /// empty, all ids are unique where they must be, and all durations are within the
 /// bounds of [`limits`](crate::limits).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {
     /// Names the scenario in URLs: `a-z`, `0-9`, `-`.
     pub id: String,
@@ -217,7 +217,7 @@ impl Scenario {
 }
 
 /// Who the interviewer is, as the candidate sees and hears it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Persona {
     /// What it calls itself.
     pub name: String,
@@ -226,7 +226,7 @@ pub struct Persona {
 }
 
 /// One question and all that the interviewer knows about its answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Question {
     /// Names the question within the scenario: `a-z`, `0-9`, `-`.
     pub id: String,
@@ -249,7 +249,7 @@ pub struct Question {
 }
 
 /// Something that a full answer mentions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Point {
     /// Names the point within its question: `a-z`, `0-9`, `-`.
     pub id: String,
@@ -261,7 +261,7 @@ pub struct Point {
 }
 
 /// A question asked because a point was missing from the answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowUp {
     /// The question as it is spoken.
     pub text: String,

@@ -22,7 +22,8 @@ const MODELS: [&str; 6] = [
 
 /// What the engine is started with; model files come from [`locate`].
 pub fn engine_config(settings: &Settings, models: ModelPaths) -> Result<EngineConfig, ConfigError> {
-    let mut config = EngineConfig { models, max_sessions: settings.max_sessions, ..EngineConfig::default() };
+    let mut config =
+        EngineConfig { models, max_sessions: settings.max_sessions, tape: settings.tape, ..EngineConfig::default() };
     if let Some(text) = &settings.stt {
         config.hearing = hearing(text)?;
     }

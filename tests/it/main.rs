@@ -10,4 +10,5 @@ mod http_contract;
 mod one_turn;
 mod openapi;
 mod recordings;
+mod rerun;
 mod whip;

@@ -87,7 +87,7 @@ pub struct Spoken<'a> {
 }
 
 /// How slowly the text of a reply comes after it was asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Pace {
     /// Until the first of it.
     pub first: Duration,

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use vivavoce_scenarios::Language;
 
 use crate::event::{Word, WordSource};
@@ -16,7 +17,7 @@ use crate::id::TurnId;
 pub type Reply = Arc<dyn Fn(Found) + Send + Sync>;
 
 /// What a recogniser found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Found {
     /// Words so far: `words` are stable, every later finding of the turn begins with them;
     /// `guess` is how they seem to go on, and may change.

@@ -1,5 +1,5 @@
-//! What stays of a session: both tracks as Ogg Opus ([`ogg`]) and the event log ([`log`]),
-//! written by one file thread beside the audio path and never in its way ([`track`]);
+//! What stays of a session: both tracks as Ogg Opus ([`ogg`]), the event log ([`log`]) and the
+//! tape ([`mod@tape`]), written by one file thread beside the audio path and never in its way ([`track`]);
 //! readable after a crash ([`mod@recover`]); exported as WAV ([`export`]).
 
 use std::path::{Path, PathBuf};
@@ -9,13 +9,15 @@ use serde::{Deserialize, Serialize};
 pub mod export;
 pub mod log;
 pub mod ogg;
-mod page;
+pub(crate) mod page;
 pub mod recover;
+pub mod tape;
 pub mod track;
 
 pub use export::{ExportError, export_wav};
 pub use log::{LogWriter, read_events};
 pub use recover::{Recovered, recover};
+pub use tape::TapeWriter;
 pub use track::{RecordTrouble, Recorder, TrackWriter};
 
 /// Whose voice a track holds.
@@ -79,5 +81,11 @@ impl SessionFiles {
     /// `events.jsonl`.
     pub fn events(&self) -> PathBuf {
         self.folder.join("events.jsonl")
+    }
+
+    /// `tape.bin`: everything that happened to the session, for running it again
+    /// ([`crate::tape`]).
+    pub fn tape(&self) -> PathBuf {
+        self.folder.join("tape.bin")
     }
 }

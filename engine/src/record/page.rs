@@ -54,6 +54,11 @@ fn checksum(page: &[u8]) -> u32 {
     })
 }
 
+/// The same sum over bytes that hold no field of their own.
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0, |sum, byte| sum << 8 ^ TABLE[usize::from((sum >> 24) as u8 ^ byte)])
+}
+
 const TABLE: [u32; 256] = {
     let mut table = [0; 256];
     let mut n = 0;

@@ -16,9 +16,11 @@ use uuid::Uuid;
 
 use super::log::{LogWriter, write_line};
 use super::ogg::OggOpusWriter;
+use super::tape::{TapeQueue, TapeWriter};
 use super::{SessionFiles, Track, TrackSummary};
 use crate::audio::WIRE_RATE;
 use crate::event::Event;
+use crate::tape::file::block;
 
 /// Packets of one track that may wait for the disk, 20 s of them; more are dropped, counted
 /// and reported.
@@ -32,6 +34,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// A page that is not full is written after this long.
 const OLDEST_PAGE: Duration = Duration::from_millis(400);
+
+/// Bytes of a tape that are written at once, without waiting for more.
+const FULL_BLOCK: usize = 32 * 1024;
 
 /// What went wrong with a recording; the interview goes on.
 #[derive(Debug, thiserror::Error)]
@@ -133,6 +138,30 @@ impl Recorder {
         Ok(LogWriter { queue })
     }
 
+    /// Begins a session's tape with `header`, the first block of it. `on_trouble` is called on
+    /// the file thread.
+    ///
+    /// # Errors
+    /// The file exists or cannot be made.
+    pub fn tape(
+        &self,
+        files: &SessionFiles,
+        header: &[u8],
+        on_trouble: impl FnMut(RecordTrouble) + Send + 'static,
+    ) -> io::Result<TapeWriter> {
+        let path = files.tape();
+        let mut file = File::create_new(&path)?;
+        file.write_all(header)?;
+        let queue = Arc::new(TapeQueue { thread: Some(self.shared.thread.clone()), ..TapeQueue::default() });
+        let on_trouble: OnTrouble = Box::new(on_trouble);
+        self.add(Job::Tape(TapeJob {
+            output: Output { path, file: Some(file), bytes: header.len() as u64, reported: 0, on_trouble },
+            queue: Arc::clone(&queue),
+            written: Instant::now(),
+        }));
+        Ok(TapeWriter { queue })
+    }
+
     fn add(&self, job: Job) {
         locked(&self.shared.added).push(job);
         self.shared.thread.unpark();
@@ -144,7 +173,25 @@ pub struct TrackWriter {
     queue: Arc<TrackQueue>,
 }
 
+/// What was recorded with a writer that no file belongs to.
+pub(crate) struct TrackQueueEnd(Arc<TrackQueue>);
+
+impl TrackQueueEnd {
+    /// The packets since the last call, each with its time in samples, and the end if it came.
+    pub(crate) fn take(&self) -> (VecDeque<(u64, Bytes)>, Option<u64>) {
+        let mut waiting = locked(&self.0.waiting);
+        (std::mem::take(&mut waiting.packets), waiting.end.take().map(|end| end.at))
+    }
+}
+
 impl TrackWriter {
+    /// A writer without a file, for a session that is run again: its packets are taken from
+    /// the other end.
+    pub(crate) fn detached() -> (Self, TrackQueueEnd) {
+        let queue = Arc::<TrackQueue>::default();
+        (Self { queue: Arc::clone(&queue) }, TrackQueueEnd(queue))
+    }
+
     /// Records a packet whose sound began `at` on the session's clock. While the disk has
     /// stalled and 20 s wait for it, packets are dropped and the trouble reported.
     pub fn packet(&self, at: Duration, payload: Bytes) {
@@ -238,6 +285,7 @@ impl LogQueue {
 enum Job {
     Track(TrackJob),
     Log(LogJob),
+    Tape(TapeJob),
 }
 
 struct TrackJob {
@@ -252,6 +300,13 @@ struct TrackJob {
 struct LogJob {
     output: Output,
     queue: Arc<LogQueue>,
+}
+
+struct TapeJob {
+    output: Output,
+    queue: Arc<TapeQueue>,
+    /// When the last block went out.
+    written: Instant,
 }
 
 /// A file that is given up at its first error.
@@ -350,6 +405,30 @@ impl LogJob {
     }
 }
 
+impl TapeJob {
+    /// Writes what waits, in one block; whether more can come.
+    fn go_on(&mut self, now: Instant) -> bool {
+        let (records, full, ended, done) = {
+            let mut waiting = locked(&self.queue.waiting);
+            let due = waiting.ended || waiting.records.len() >= FULL_BLOCK || now - self.written >= OLDEST_PAGE;
+            let records = if due { std::mem::take(&mut waiting.records) } else { Vec::new() };
+            (records, waiting.full, waiting.ended, waiting.done.take())
+        };
+        if !records.is_empty() {
+            self.output.write(&block(&records));
+            self.written = now;
+        }
+        self.output.report_dropped(u64::from(full));
+        if ended {
+            self.output.file = None;
+            if let Some(done) = done {
+                let _ = done.send(());
+            }
+        }
+        !ended
+    }
+}
+
 fn work(shared: Arc<Shared>) {
     let mut jobs: Vec<Job> = Vec::new();
     loop {
@@ -360,6 +439,7 @@ fn work(shared: Arc<Shared>) {
         jobs.retain_mut(|job| match job {
             Job::Track(track) => track.go_on(now),
             Job::Log(log) => log.go_on(),
+            Job::Tape(tape) => tape.go_on(now),
         });
         if alone && jobs.is_empty() {
             return;
@@ -369,7 +449,7 @@ fn work(shared: Arc<Shared>) {
 }
 
 /// What is in a queue stays true when somebody else panicked while holding it.
-fn locked<T>(queue: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(queue: &Mutex<T>) -> MutexGuard<'_, T> {
     queue.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -53,6 +53,7 @@ use crate::listen::overlap::Overlap;
 use crate::speak::encode::OpusEncoder;
 use crate::speak::pacer::Pacer;
 use crate::speak::speaker::{Speaker, Voiced};
+use crate::tape::Tape;
 
 use answer::Answering;
 use clock::InterviewClock;
@@ -81,6 +82,7 @@ pub struct Parts {
 }
 
 /// Something happened to a session.
+#[derive(Debug)]
 pub enum Input {
     /// A packet of the candidate's voice.
     Packet(PeerId, RtpPacket),
@@ -262,6 +264,10 @@ impl Session {
         if self.ended {
             return;
         }
+        let clock = self.clock(now);
+        if let Some(tape) = self.tape() {
+            tape.input(clock, &input);
+        }
         match input {
             Input::Packet(peer, packet) => self.packet(peer, packet, now),
             Input::RoundTrip(peer, round_trip) => self.round_trip(peer, round_trip),
@@ -280,11 +286,22 @@ impl Session {
             }
             Input::End(reason) => self.finish(reason, now),
         }
-        self.on_time(now);
+        self.do_due(now);
     }
 
     /// Does what is due at `now`.
     pub fn on_time(&mut self, now: Instant) {
+        if self.ended {
+            return;
+        }
+        let clock = self.clock(now);
+        if let Some(tape) = self.tape() {
+            tape.on_time(clock);
+        }
+        self.do_due(now);
+    }
+
+    fn do_due(&mut self, now: Instant) {
         if self.ended {
             return;
         }
@@ -352,6 +369,13 @@ impl Session {
         if let Some(recording) = self.recording.take() {
             recording.close(self.clock(now), self.bus.clone(), self.over.clone());
         }
+    }
+
+    /// What writes down each call of the two above, the only ones that change a session.
+    fn tape(&mut self) -> Option<&mut Tape> {
+        let tape = self.recording.as_mut()?.tape.as_mut()?;
+        tape.stock(self.parts.speaker.stock(), self.scenario.language);
+        Some(tape)
     }
 
     /// Time since the session began.

@@ -14,6 +14,7 @@ use crate::listen::hearing::StubHearing;
 use crate::record::{Recorder, SessionFiles, Track};
 use crate::speak::tone::ToneVoice;
 use crate::speak::voice::Voice;
+use crate::tape::{TapeHeader, TapeReader};
 
 /// The pause that ends a turn in these tests.
 const PAUSE: u64 = 300;
@@ -30,7 +31,8 @@ struct Rig {
     seq: u16,
     sent: Vec<Duration>,
     phase: usize,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
+    interviewer: Box<dyn Interviewer>,
     _runtime: tokio::runtime::Runtime,
     is_over: watch::Receiver<bool>,
 }
@@ -38,6 +40,41 @@ struct Rig {
 fn scenario() -> Arc<Scenario> {
     let scenario = vivavoce_scenarios::builtin().iter().find(|s| s.id == "developer-en");
     scenario.expect("it is built in").clone()
+}
+
+/// What the tape of such a session begins with.
+fn taped(id: SessionId, parts: &Parts) -> TapeHeader {
+    TapeHeader {
+        version: crate::tape::TAPE_VERSION,
+        engine: "test".into(),
+        session: id.0,
+        began: String::new(),
+        rejoin_grace: Duration::from_secs(30),
+        fixed_pause: parts.fixed_pause,
+        interviewer: crate::config::InterviewerChoice::Script,
+        source: parts.hearing.source(scenario().language),
+        vad: parts.vad,
+        end_of_turn: false,
+        models: Vec::new(),
+        scenario: scenario().as_ref().clone(),
+    }
+}
+
+/// Whatever happens in a test, the session comes to the same when it is run again.
+impl Drop for Rig {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        self.session.handle(Input::End(EndReason::Error), self.now());
+        while !*self.is_over.borrow() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let tape = TapeReader::open(&SessionFiles::new(self.dir.path()).tape()).unwrap();
+        let same = crate::rerun::same_with(self.dir.path(), tape, self.interviewer.clone_box()).unwrap();
+        assert!(same.difference.is_none(), "{same:#?}");
+        assert!(same.torn.is_none() && same.events as u64 == self.bus.last(), "{same:#?}");
+    }
 }
 
 impl Rig {
@@ -63,6 +100,9 @@ impl Rig {
             fixed_pause: Some(Duration::from_millis(PAUSE)),
         };
         let (over, is_over) = watch::channel(false);
+        let before = interviewer.clone_box();
+        let header = taped(id, &parts);
+        let tape = recorder.tape(&files, &crate::tape::file::beginning(&header), |t| panic!("{t}")).unwrap();
         let began = Instant::now();
         let opening = Opening {
             id,
@@ -71,7 +111,8 @@ impl Rig {
             recording: Recording {
                 candidate: recorder.track(&files, Track::Candidate, |_| {}).unwrap(),
                 interviewer: recorder.track(&files, Track::Interviewer, |_| {}).unwrap(),
-                runtime: runtime.handle().clone(),
+                tape: Some(Tape::new(tape)),
+                runtime: Some(runtime.handle().clone()),
             },
             bus: bus.clone(),
             inbox: Arc::new(move |input| inbox.lock().unwrap().push_back(input)),
@@ -94,7 +135,8 @@ impl Rig {
             seq: 0,
             sent: Vec::new(),
             phase: 0,
-            _dir: dir,
+            dir,
+            interviewer: before,
             _runtime: runtime,
             is_over,
         };
@@ -363,7 +405,7 @@ fn nobody_coming_back_ends_the_session_with_its_data_kept() {
     rig.session.on_time(rig.now());
     assert!(rig.session.is_over());
     rig._runtime.block_on(rig.is_over.wait_for(|over| *over)).unwrap();
-    let files = crate::record::recover(rig._dir.path()).unwrap();
+    let files = crate::record::recover(rig.dir.path()).unwrap();
     assert_eq!(files.events.len() as u64, rig.bus.last());
 }
 

@@ -79,6 +79,21 @@ impl Stock {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&(phrase, language)).cloned()
     }
 
+    /// How many phrases there are.
+    pub fn len(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Whether there is none yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Keeps a phrase.
+    pub fn put(&self, phrase: Phrase, language: Language, recorded: Recorded) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((phrase, language), Arc::new(recorded));
+    }
+
     /// Has every phrase said by `say` and keeps what comes whole.
     pub fn fill(&self, say: impl Fn(SpeechJob)) {
         for language in [Language::Fr, Language::En] {

@@ -1,6 +1,7 @@
-//! The command line: `vivavoce serve | call | models | migrate | scenario | config | openapi | admin`.
+//! The command line: `vivavoce serve | call | rerun | models | migrate | scenario | config | openapi | admin`.
 
 mod admin;
+mod rerun;
 mod scenario;
 mod serve;
 mod telemetry;
@@ -26,6 +27,8 @@ enum Command {
     Serve(Flags),
     /// Place a call as a candidate without a browser
     Call(Box<call::CallArgs>),
+    /// Run a recorded session again, and say whether it came to the same
+    Rerun(rerun::RerunArgs),
     /// List, fetch and check the models
     Models(models::cli::ModelsArgs),
     /// Bring the database's tables up to this version
@@ -47,6 +50,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<bool> {
         Command::Call(args) => {
             telemetry::start_quietly();
             call::run(*args).await.map(|()| true)
+        }
+        Command::Rerun(args) => {
+            telemetry::start_quietly();
+            rerun::run(&args)
         }
         Command::Models(args) => {
             telemetry::start_quietly();

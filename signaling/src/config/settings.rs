@@ -80,6 +80,8 @@ settings! {
     scenarios: Option<PathBuf> = "", "DIR";
     /// Most interviews at one time.
     max_sessions: usize = "64", "N";
+    /// Whether each session keeps a tape in its folder, from which `vivavoce rerun` runs it again; it holds what the recording and the transcript hold, and is deleted with them.
+    tape: bool = "true", "BOOL";
     /// Hours after which a session that nobody joined is closed.
     waiting_expires_hours: u64 = "24", "HOURS";
     /// Seconds for which an interview waits for a candidate who lost the connection.
