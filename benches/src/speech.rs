@@ -20,6 +20,13 @@ pub fn clip(name: &str) -> PathBuf {
     fixture("clips").join(name)
 }
 
+/// The clips and what is said in them.
+pub fn transcripts() -> anyhow::Result<Vec<(String, String)>> {
+    let list = std::fs::read_to_string(clip("transcripts.tsv")).context("cannot read the list of clips")?;
+    let lines = list.lines().filter_map(|line| line.split_once('\t'));
+    Ok(lines.map(|(file, text)| (file.to_owned(), text.to_owned())).collect())
+}
+
 /// Some seconds of speech at 16 kHz, the same each time; more than there is begins anew.
 pub fn at_model_rate(seconds: usize) -> anyhow::Result<Vec<f32>> {
     let mut spoken = Vec::new();
@@ -38,7 +45,8 @@ pub fn at_wire_rate(seconds: usize) -> anyhow::Result<Vec<f32>> {
     Ok(wire)
 }
 
-fn read(name: &str) -> anyhow::Result<Vec<f32>> {
+/// The samples of a clip.
+pub fn read(name: &str) -> anyhow::Result<Vec<f32>> {
     let path = clip(name);
     let reading = || format!("cannot read {}", path.display());
     let reader = hound::WavReader::open(&path).with_context(reading)?;

@@ -23,7 +23,7 @@ use crate::report::{Report, Row};
 use crate::speech;
 
 /// The folder with the shape files.
-const SHAPES: &str = "VIVAVOCE_WHISPER_SHAPES";
+pub const SHAPES: &str = "VIVAVOCE_WHISPER_SHAPES";
 /// Models by size.
 const SIZES: [&str; 3] = ["tiny", "base", "small"];
 /// Seconds of speech.

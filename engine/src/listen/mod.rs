@@ -14,11 +14,19 @@ pub mod overlap;
 pub mod hearing;
 pub mod transcribe;
 
+pub mod streaming;
+
 pub mod stabilize;
+
+pub mod loudness;
 
 pub mod scheduler;
 
 pub mod whisper;
+
+pub mod guard;
+
+pub mod vocabulary;
 
 pub mod pocketsphinx;
 

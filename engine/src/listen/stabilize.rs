@@ -4,16 +4,14 @@
 //! find alike, in the same place, are stable (LocalAgreement-2: Liu, Spanakis and Niehues
 //! 2020; Macháček, Dabre and Bojar 2023, arXiv 2307.14743). Two things are stricter here: the
 //! last word of a pass whose audio ended in the middle of sound does not count, as it may be
-//! half a word, nor does a word that the model itself held unlikely. A pass is laid over the
-//! stable words that it should find again by edit distance, so that a word it hears twice or
-//! not at all shifts nothing.
+//! half a word, nor does a word that the model itself held unlikely, unless all was found again
+//! that a pass had found before a silence. A pass is laid over the stable words that it should
+//! find again by edit distance, so that a word it hears twice or not at all shifts nothing.
 
 use crate::event::Word;
 
 /// A word less likely than this is not stable, however often it is found.
 const LEAST_CONFIDENCE: f32 = 0.3;
-/// Stable words before an inexact cut that a pass may still hear.
-const HEARD_AGAIN: usize = 3;
 
 /// What a pass did to the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,14 +29,12 @@ pub struct Agreement {
     stable: Vec<Word>,
     /// How many of `stable` lie before the audio that passes hear.
     gone: usize,
-    /// Whether some of those may be heard all the same: the cut was an estimate.
-    inexact: bool,
     /// Words of the last pass after the stable ones.
     rest: Vec<Word>,
     /// How many of `rest` the next pass may confirm.
     firm: usize,
-    /// Whether there was a pass since the last cut.
-    passed: bool,
+    /// Whether its audio ended in silence.
+    closed: bool,
 }
 
 impl Agreement {
@@ -65,15 +61,15 @@ impl Agreement {
     }
 
     /// Takes the words of a pass; `closed` when its audio ended in silence.
-    pub fn pass(&mut self, words: Vec<Word>, closed: bool) -> Step {
-        let before = self.rest.len();
-        let mut rest = self.after_stable(words);
-        let agreed = self.rest[..self.firm.min(before)]
-            .iter()
-            .zip(&rest)
-            .take_while(|(old, new)| same(&old.text, &new.text) && likely(old) && likely(new))
-            .count();
-        let whole = self.passed && agreed == before;
+    pub fn pass(&mut self, mut words: Vec<Word>, closed: bool) -> Step {
+        let mut rest = words.split_off(overlap(self.held(), &words));
+        let pairs = || self.rest.iter().zip(&rest).take_while(|(old, new)| same(&old.text, &new.text));
+        let whole = pairs().count() == self.rest.len();
+        let agreed = if whole && self.closed {
+            self.rest.len()
+        } else {
+            pairs().take(self.firm).take_while(|(old, new)| likely(old) && likely(new)).count()
+        };
         let mut from = self.stable.last().map_or(0, |w| w.end_ms);
         for mut word in rest.drain(..agreed) {
             word.start_ms = word.start_ms.max(from);
@@ -82,8 +78,8 @@ impl Agreement {
             self.stable.push(word);
         }
         self.firm = if closed { rest.len() } else { rest.len().saturating_sub(1) };
+        self.closed = closed;
         self.rest = rest;
-        self.passed = true;
         Step { stable: agreed, whole }
     }
 
@@ -91,7 +87,7 @@ impl Agreement {
     /// words stays, their times and confidence are those of the last pass.
     pub fn finish(mut self, words: Vec<Word>) -> Vec<Word> {
         let held = self.stable.len() - self.gone;
-        let behind = overlap(&self.stable[self.gone..], 0, &words);
+        let behind = overlap(self.held(), &words);
         for (n, word) in self.stable[self.gone..].iter_mut().enumerate() {
             let Some(new) = words.get((n * behind).div_ceil(held.max(1)).min(behind.saturating_sub(1))) else { break };
             *word = Word { text: std::mem::take(&mut word.text), ..new.clone() };
@@ -113,58 +109,53 @@ impl Agreement {
         self.firm = 0;
     }
 
-    /// The audio is cut where all stable words are over, and no other has begun.
-    pub fn cut(&mut self) {
-        self.gone = self.stable.len();
-        self.inexact = false;
-        // What was found after the cut was found with other audio before it: it counts for
-        // the screen, and for agreement.
-        self.passed = false;
+    /// The audio is cut where the first `words` of the stable words are over, and no other has
+    /// begun.
+    pub fn cut(&mut self, words: usize) {
+        self.gone = words.clamp(self.gone, self.stable.len());
     }
 
-    /// The audio is cut at `at_ms` by the words' own times, which are estimates.
-    pub fn cut_about(&mut self, at_ms: u64) {
-        let before = |w: &Word| w.start_ms + w.end_ms <= 2 * at_ms;
-        let gone = self.stable.iter().take_while(|w| before(w)).count();
-        self.gone = gone.max(self.gone);
-        self.inexact = true;
-        self.passed = false;
+    /// Takes the words of a pass that ended where the audio is cut. An earlier one may have
+    /// heard further: what it found behind the cut will be heard again.
+    pub fn pass_to_cut(&mut self, words: Vec<Word>) {
+        let held = self.held();
+        let before = overlap(&words, held);
+        if before < held.len() {
+            self.gone += before;
+            self.rest.clear();
+            self.firm = 0;
+        } else {
+            self.pass(words, true);
+            self.settle();
+            self.gone = self.stable.len();
+        }
+    }
+
+    /// The last word found.
+    pub fn last_word(&self) -> Option<&str> {
+        self.rest.last().or(self.stable.last()).map(|word| word.text.as_str())
     }
 
     /// Stable words that the next pass should find at its beginning.
     pub fn held(&self) -> &[Word] {
         &self.stable[self.gone..]
     }
-
-    /// The words of a pass behind those that are stable already.
-    fn after_stable(&self, mut words: Vec<Word>) -> Vec<Word> {
-        let from = if self.inexact { self.gone.saturating_sub(HEARD_AGAIN) } else { self.gone };
-        let known = &self.stable[from..];
-        let behind = overlap(known, self.gone - from, &words);
-        words.split_off(behind)
-    }
 }
 
-/// How many of `words` are `known` once more. The first `optional` of those may be missing;
-/// any other that is missing, added or changed costs one. Of equally good places the one
-/// that leaves the count as it was is taken.
-fn overlap(known: &[Word], optional: usize, words: &[Word]) -> usize {
-    if known.is_empty() {
-        return 0;
-    }
+/// How many of `words` are the `known` ones once more. Each that is missing, added or changed
+/// costs one; of equally good places the one that leaves the count as it was is taken.
+fn overlap(known: &[Word], words: &[Word]) -> usize {
     let mut row: Vec<usize> = (0..=words.len()).collect();
-    for (n, old) in known.iter().enumerate() {
-        let missing = usize::from(n >= optional);
+    for old in known {
         let mut diagonal = row[0];
-        row[0] += missing;
+        row[0] += 1;
         for (m, new) in words.iter().enumerate() {
             let changed = diagonal + usize::from(!same(&old.text, &new.text));
             diagonal = row[m + 1];
-            row[m + 1] = changed.min(diagonal + missing).min(row[m] + 1);
+            row[m + 1] = changed.min(diagonal + 1).min(row[m] + 1);
         }
     }
-    let held = known.len() - optional;
-    (0..row.len()).min_by_key(|p| (row[*p], p.abs_diff(held))).unwrap_or(0)
+    (0..row.len()).min_by_key(|p| (row[*p], p.abs_diff(known.len()))).unwrap_or(0)
 }
 
 /// Whether two words are the same but for case and punctuation; accents count.

@@ -1,47 +1,29 @@
-//! Words by Whisper while somebody speaks: what to decode, and when.
+//! Words by Whisper while somebody speaks: whose audio is decoded when, and who is told.
 //!
-//! A turn's audio is kept from its last settled pause. While the candidate speaks, what
-//! there is is decoded again and again for partial words; at a pause it is decoded once
-//! more for final ones. When the candidate goes on after a long pause, or after much
-//! audio, the words up to that pause are settled and their audio is dropped: no decode
-//! ever hears more than Whisper's window.
+//! [`Streaming`] says what of a turn is worth decoding; here it meets the decoding threads.
+//! Each listener's state lies behind a mutex that its audio thread and the decoding threads
+//! hold for microseconds: a pass takes its audio when a thread is free for it, and is heard
+//! without the lock.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use vivavoce_scenarios::Language;
 
 use super::hearing::{Found, Hearing, Listener, Reply};
-use super::scheduler::{Job, Scheduler, Urgency};
-use super::stabilize::Agreement;
-use super::whisper::{MAX_SAMPLES, WhisperError, WhisperModel};
-use crate::audio::{MODEL_RATE, rms};
-use crate::event::{Word, WordSource};
+use super::scheduler::{Job, Pace, Scheduler, Urgency};
+use super::streaming::{Pass, Streaming};
+use super::whisper::{Ask, Decode, Vocabulary, WhisperError, WhisperModel};
+use crate::audio::MODEL_RATE;
+use crate::event::WordSource;
 use crate::id::TurnId;
-
-/// New audio between two partial decodes.
-const PARTIAL_EVERY: usize = MODEL_RATE as usize * 6 / 10;
-/// A pause this long settles the words before it.
-const SETTLING_PAUSE: Duration = Duration::from_millis(1_000);
-/// Audio this long is settled at the next pause, however short.
-const SETTLING_LENGTH: usize = 12 * MODEL_RATE as usize;
-/// Audio this long is cut at its quietest moment without waiting for a pause.
-const FORCED_CUT: usize = 24 * MODEL_RATE as usize;
-/// Audio kept before speech that goes on, so that its first sound is whole.
-const LEAD_IN: usize = MODEL_RATE as usize * 3 / 10;
-
-/// One decode.
-struct Work {
-    audio: Vec<f32>,
-    start_ms: u64,
-    language: Language,
-    done: Box<dyn FnOnce(Result<Vec<Word>, WhisperError>) + Send>,
-}
 
 /// Whisper for all sessions: its threads and their queue.
 pub struct WhisperHearing {
-    queue: Arc<Scheduler<Work>>,
+    queue: Arc<Scheduler<Arc<Ear>>>,
+    pace: Arc<Pace>,
+    model: Option<Arc<WhisperModel>>,
     sessions: AtomicU64,
 }
 
@@ -51,32 +33,31 @@ impl WhisperHearing {
     /// # Errors
     /// [`WhisperError`] if there is no memory for their state.
     pub fn start(model: &Arc<WhisperModel>, workers: usize, threads: usize) -> Result<Self, WhisperError> {
-        let queue = Arc::new(Scheduler::default());
-        for n in 0..workers.max(1) {
-            let mut decoder = model.decoder(threads)?;
-            let queue = queue.clone();
+        let decoders = (0..workers.max(1)).map(|_| Ok(Box::new(model.decoder(threads)?) as Box<dyn Decode>));
+        let mut hearing = Self::with(decoders.collect::<Result<_, WhisperError>>()?)?;
+        hearing.model = Some(model.clone());
+        Ok(hearing)
+    }
+
+    /// Starts a thread for each of `decoders`. They know no vocabulary.
+    ///
+    /// # Errors
+    /// [`WhisperError`] if a thread cannot be started.
+    pub fn with(decoders: Vec<Box<dyn Decode>>) -> Result<Self, WhisperError> {
+        let queue: Arc<Scheduler<Arc<Ear>>> = Arc::default();
+        let pace = Arc::new(Pace::new(decoders.len()));
+        for (n, mut decoder) in decoders.into_iter().enumerate() {
+            let (queue, pace) = (queue.clone(), pace.clone());
             std::thread::Builder::new()
                 .name(format!("whisper-{n}"))
                 .spawn(move || {
-                    while let Some((_, job)) = queue.next() {
-                        let Job { work: Work { audio, start_ms, language, done }, stop, .. } = job;
-                        let words = decoder.decode(&audio, language, &stop).map(|words| {
-                            words
-                                .into_iter()
-                                .map(|w| Word {
-                                    text: w.text,
-                                    start_ms: start_ms + w.start_ms,
-                                    end_ms: start_ms + w.end_ms,
-                                    confidence: Some(w.confidence),
-                                })
-                                .collect()
-                        });
-                        done(words);
+                    while let Some((urgency, job)) = queue.next() {
+                        job.work.hear(decoder.as_mut(), urgency, &pace);
                     }
                 })
                 .map_err(|e| WhisperError::Decode(e.to_string()))?;
         }
-        Ok(Self { queue, sessions: AtomicU64::new(0) })
+        Ok(Self { queue, pace, model: None, sessions: AtomicU64::new(0) })
     }
 }
 
@@ -87,13 +68,14 @@ impl Drop for WhisperHearing {
 }
 
 impl Hearing for WhisperHearing {
-    fn listener(&self, language: Language, _vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
+    fn listener(&self, language: Language, vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
+        let vocabulary = self.model.as_ref().map(|model| model.vocabulary(vocabulary)).unwrap_or_default();
         Box::new(WhisperListener {
             queue: self.queue.clone(),
+            pace: self.pace.clone(),
             session: self.sessions.fetch_add(1, Ordering::Relaxed),
-            language,
-            reply,
-            turn: None,
+            speaks: false,
+            ear: Arc::new(Ear { language, vocabulary, reply, turn: Mutex::default() }),
         })
     }
 
@@ -102,208 +84,181 @@ impl Hearing for WhisperHearing {
     }
 }
 
-struct WhisperListener {
-    queue: Arc<Scheduler<Work>>,
-    session: u64,
+/// What a listener shares with the decoding threads.
+struct Ear {
     language: Language,
+    vocabulary: Vocabulary,
     reply: Reply,
-    turn: Option<Turn>,
+    turn: Mutex<Option<Turn>>,
 }
 
 struct Turn {
     id: TurnId,
-    audio: Vec<f32>,
-    /// Session time of the first sample of `audio`.
-    start_ms: u64,
-    settled: Arc<std::sync::Mutex<Settled>>,
-    since_partial: usize,
-    /// Samples of `audio` that the last `pause` heard.
-    paused_at: usize,
-    /// Stops whatever is being decoded for this turn.
+    streaming: Streaming,
+    /// The pause whose final words are wanted.
+    wanted: Option<u32>,
+    /// Stops the pass that is being decoded.
     stop: Arc<AtomicBool>,
-    /// Stops the partial being decoded when a final is wanted.
-    partial_stop: Arc<AtomicBool>,
+    /// Whether a pass waits in the queue.
+    queued: bool,
 }
 
-/// Words that audio already dropped held, in parts: a part's decode may still be
-/// running when the next begins.
-#[derive(Default)]
-struct Settled {
-    parts: Vec<Option<Vec<Word>>>,
-    /// The words of the audio that is kept.
-    kept: Agreement,
-    /// A final that waits for a part's words.
-    waiting: Option<(u32, Vec<Word>)>,
+impl Turn {
+    /// Sends the final words if they are wanted and known. Sent under the lock, so that what
+    /// two threads find leaves in order; a reply only puts it into a queue.
+    fn answer(&mut self, reply: &Reply) {
+        if let Some(pause) = self.wanted
+            && let Some(words) = self.streaming.final_words()
+        {
+            self.wanted = None;
+            reply(Found::Final { turn: self.id, pause, words });
+        }
+    }
 }
 
-impl Settled {
-    fn words(&self) -> impl Iterator<Item = &Word> {
-        self.parts.iter().flatten().flatten()
+impl Ear {
+    fn lock(&self) -> MutexGuard<'_, Option<Turn>> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn complete(&self) -> bool {
-        self.parts.iter().all(Option::is_some)
+    /// Hears what there is to hear: one pass, or all that final words need.
+    fn hear(&self, decoder: &mut dyn Decode, urgency: Urgency, pace: &Pace) {
+        while let Some((id, pass, stop)) = self.begin() {
+            let began = Instant::now();
+            let ask = Ask {
+                audio: &pass.audio,
+                start_ms: pass.start_ms,
+                language: self.language,
+                vocabulary: &self.vocabulary,
+            };
+            let words = decoder.decode(&ask, &stop);
+            if urgency == Urgency::Partial && words.is_ok() {
+                pace.took(began.elapsed());
+            }
+            let mut turn = self.lock();
+            let Some(turn) = turn.as_mut().filter(|turn| turn.id == id && turn.streaming.awaits(&pass)) else {
+                return;
+            };
+            match words {
+                Ok(words) => {
+                    if turn.streaming.end_pass(&pass, words) && turn.wanted.is_none() {
+                        let (words, guess) = (turn.streaming.stable().to_vec(), turn.streaming.guess());
+                        (self.reply)(Found::Partial { turn: id, words, guess });
+                    }
+                }
+                Err(error) => {
+                    turn.streaming.fail_pass(&pass);
+                    if let Some(pause) = turn.wanted.take() {
+                        (self.reply)(Found::Failed { turn: id, pause, reason: error.to_string() });
+                    }
+                }
+            }
+            turn.answer(&self.reply);
+            if turn.wanted.is_none() {
+                return;
+            }
+        }
     }
+
+    fn begin(&self) -> Option<(TurnId, Pass, Arc<AtomicBool>)> {
+        let mut turn = self.lock();
+        let turn = turn.as_mut()?;
+        turn.queued = false;
+        let pass = turn.streaming.begin_pass()?;
+        turn.stop = Arc::default();
+        Some((turn.id, pass, turn.stop.clone()))
+    }
+}
+
+struct WhisperListener {
+    queue: Arc<Scheduler<Arc<Ear>>>,
+    pace: Arc<Pace>,
+    session: u64,
+    ear: Arc<Ear>,
+    /// Whether the pace counts this session.
+    speaks: bool,
 }
 
 impl WhisperListener {
-    fn submit(
-        &self,
-        urgency: Urgency,
-        audio: &[f32],
-        start_ms: u64,
-        stop: &Arc<AtomicBool>,
-        done: impl FnOnce(Result<Vec<Word>, WhisperError>) + Send + 'static,
-    ) -> bool {
-        let work = Work {
-            audio: audio[..audio.len().min(MAX_SAMPLES)].to_vec(),
-            start_ms,
-            language: self.language,
-            done: Box::new(done),
-        };
-        self.queue.push(urgency, Job { session: self.session, work, stop: stop.clone() }).is_ok()
+    fn push(&self, urgency: Urgency) -> bool {
+        let job = Job { session: self.session, work: self.ear.clone(), stop: Arc::default() };
+        self.queue.push(urgency, job).is_ok()
     }
 
-    fn partial(&mut self) {
-        let Some(turn) = &mut self.turn else { return };
-        turn.since_partial = 0;
-        turn.partial_stop = Arc::default();
-        let (reply, id, settled) = (self.reply.clone(), turn.id, turn.settled.clone());
-        let parts = lock(&settled).parts.len();
-        let Some(turn) = &self.turn else { return };
-        self.submit(Urgency::Partial, &turn.audio, turn.start_ms, &turn.partial_stop, move |words| {
-            if let Ok(words) = words {
-                let mut settled = lock(&settled);
-                if settled.parts.len() == parts && settled.complete() {
-                    settled.kept.pass(words, false);
-                    let guess = settled.kept.guess();
-                    let words = settled.words().chain(settled.kept.stable()).cloned().collect();
-                    drop(settled);
-                    reply(Found::Partial { turn: id, words, guess });
-                }
-            }
-        });
-    }
-
-    /// Decodes the first `samples` of the turn's audio and drops them: their words are
-    /// settled when they come.
-    fn settle(&mut self, samples: usize, keep: usize) {
-        let Some(turn) = &self.turn else { return };
-        let samples = samples.min(turn.audio.len());
-        let mut kept;
-        let part = {
-            let mut settled = lock(&turn.settled);
-            settled.parts.push(None);
-            kept = std::mem::take(&mut settled.kept);
-            settled.parts.len() - 1
-        };
-        let (reply, id, settled) = (self.reply.clone(), turn.id, turn.settled.clone());
-        let queued = self.submit(Urgency::Final, &turn.audio[..samples], turn.start_ms, &turn.stop, move |words| {
-            let mut settled = lock(&settled);
-            kept.pass(words.unwrap_or_default(), true);
-            settled.parts[part] = Some(kept.all());
-            answer_waiting(&mut settled, &reply, id);
-        });
-        if !queued {
-            lock(&turn.settled).parts[part] = Some(Vec::new());
+    fn speaks(&mut self, speaks: bool) {
+        if self.speaks != speaks {
+            self.speaks = speaks;
+            self.pace.speaks(speaks);
         }
-        let Some(turn) = &mut self.turn else { return };
-        let drop = samples.max(turn.audio.len().saturating_sub(keep)).min(turn.audio.len());
-        turn.audio.drain(..drop);
-        turn.start_ms += drop as u64 * 1000 / u64::from(MODEL_RATE);
-        turn.paused_at = 0;
     }
 }
 
 impl Listener for WhisperListener {
     fn begin(&mut self, turn: TurnId, at_ms: u64) {
         self.end();
-        self.turn = Some(Turn {
+        self.speaks(true);
+        *self.ear.lock() = Some(Turn {
             id: turn,
-            audio: Vec::new(),
-            start_ms: at_ms,
-            settled: Arc::default(),
-            since_partial: 0,
-            paused_at: 0,
+            streaming: Streaming::new(at_ms),
+            wanted: None,
             stop: Arc::default(),
-            partial_stop: Arc::default(),
+            queued: false,
         });
     }
 
     fn feed(&mut self, samples: &[f32]) {
-        let Some(turn) = &mut self.turn else { return };
-        turn.audio.extend_from_slice(samples);
-        turn.since_partial += samples.len();
-        if turn.audio.len() >= FORCED_CUT {
-            let cut = quietest(&turn.audio);
-            self.settle(cut, usize::MAX);
-        } else if turn.since_partial >= PARTIAL_EVERY && turn.paused_at == 0 {
-            self.partial();
+        let every = self.pace.interval().as_millis() as usize * MODEL_RATE as usize / 1_000;
+        let mut turn = self.ear.lock();
+        let Some(turn) = turn.as_mut() else { return };
+        turn.streaming.feed(samples);
+        if !turn.queued && turn.wanted.is_none() && turn.streaming.wants_pass(every) {
+            // Where the queue is full, the next audio asks again.
+            turn.queued = self.push(Urgency::Partial);
         }
     }
 
     fn pause(&mut self, pause: u32) {
-        let Some(turn) = &mut self.turn else { return };
-        turn.partial_stop.store(true, Ordering::Relaxed);
-        turn.paused_at = turn.audio.len().max(1);
-        let (reply, id, settled) = (self.reply.clone(), turn.id, turn.settled.clone());
-        let Some(turn) = &self.turn else { return };
-        let queued = self.submit(Urgency::Final, &turn.audio, turn.start_ms, &turn.stop, move |words| match words {
-            Ok(words) => {
-                let mut settled = lock(&settled);
-                settled.kept.pass(words, true);
-                settled.waiting = Some((pause, settled.kept.all()));
-                answer_waiting(&mut settled, &reply, id);
-            }
-            Err(WhisperError::Aborted) => {}
-            Err(e) => reply(Found::Failed { turn: id, pause, reason: e.to_string() }),
-        });
-        if !queued {
+        self.speaks(false);
+        let mut turn = self.ear.lock();
+        let Some(turn) = turn.as_mut() else { return };
+        turn.wanted = Some(pause);
+        if turn.streaming.pause() {
+            turn.stop.store(true, Ordering::Relaxed);
+        }
+        turn.answer(&self.ear.reply);
+        if turn.wanted.is_some() && !self.push(Urgency::Final) {
+            turn.wanted = None;
             let reason = "too many people are speaking at once for this machine".into();
-            (self.reply)(Found::Failed { turn: turn.id, pause, reason });
+            (self.ear.reply)(Found::Failed { turn: turn.id, pause, reason });
         }
     }
 
     fn go_on(&mut self, silent: Duration) {
-        let Some(turn) = &mut self.turn else { return };
-        let heard = turn.paused_at;
-        turn.paused_at = 0;
-        turn.since_partial = 0;
-        if heard > 0 && (silent >= SETTLING_PAUSE || heard >= SETTLING_LENGTH) {
-            self.settle(heard, LEAD_IN);
+        self.speaks(true);
+        if let Some(turn) = self.ear.lock().as_mut() {
+            turn.wanted = None;
+            turn.streaming.go_on(silent.as_millis() as usize * MODEL_RATE as usize / 1_000);
         }
     }
 
     fn end(&mut self) {
-        if let Some(turn) = self.turn.take() {
+        self.speaks(false);
+        if let Some(turn) = self.ear.lock().take() {
             turn.stop.store(true, Ordering::Relaxed);
-            turn.partial_stop.store(true, Ordering::Relaxed);
+            if turn.streaming.lost() > 0 {
+                let lost_ms = turn.streaming.lost() * 1_000 / MODEL_RATE as usize;
+                tracing::warn!(lost_ms, "this machine could not decode all that was said");
+            }
         }
     }
 }
 
-/// Sends the final that waits, once every part before it is there.
-fn answer_waiting(settled: &mut Settled, reply: &Reply, turn: TurnId) {
-    if !settled.complete() {
-        return;
-    }
-    if let Some((pause, words)) = settled.waiting.take() {
-        let words = settled.words().cloned().chain(words).collect();
-        reply(Found::Final { turn, pause, words });
+impl Drop for WhisperListener {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
-fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-/// The quietest tenth of a second in the last five seconds.
-fn quietest(audio: &[f32]) -> usize {
-    let step = MODEL_RATE as usize / 10;
-    let from = audio.len().saturating_sub(5 * MODEL_RATE as usize);
-    audio[from..]
-        .chunks_exact(step)
-        .enumerate()
-        .min_by(|a, b| rms(a.1).total_cmp(&rms(b.1)))
-        .map_or(audio.len(), |(i, _)| from + i * step + step / 2)
-}
+#[cfg(test)]
+#[path = "transcribe_tests.rs"]
+mod tests;

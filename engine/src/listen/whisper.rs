@@ -2,17 +2,21 @@
 //!
 //! The encoder's cost grows with its audio context, so the context is cut to the audio
 //! there is plus half a second (`audio_ctx`, 50 positions a second) in place of the
-//! full 30 s window. Decoding is greedy; nothing of one utterance is fed into the next.
+//! full 30 s window. Decoding is greedy; nothing of one utterance is fed into the next. The
+//! scenario's words are made likelier ([`vocabulary`](super::vocabulary)), and what nobody said
+//! is left out ([`guard`]).
 
-use std::ffi::c_void;
+use std::ffi::{c_int, c_void};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use vivavoce_scenarios::Language;
+use whisper_rs::whisper_rs_sys::{whisper_context, whisper_state, whisper_token_data};
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
-use super::align;
+pub use super::vocabulary::Vocabulary;
+use super::{align, guard};
 use crate::audio::MODEL_RATE;
 
 /// Encoder positions for one second of audio.
@@ -27,10 +31,8 @@ pub const MAX_SAMPLES: usize = 29 * MODEL_RATE as usize;
 const MIN_SAMPLES: usize = MODEL_RATE as usize / 2;
 /// Fast speech has five words a second, and a word rarely more than three tokens.
 const TOKENS_PER_SECOND: usize = 15;
-/// Above this no-speech probability, with unlikely words, what came out was invented.
-const NO_SPEECH: f32 = 0.6;
-/// Mean token probability below which words over probable silence are invented.
-const UNLIKELY: f32 = 0.35;
+/// Tokens that a word of the vocabulary may have.
+const LONGEST_WORD: usize = 64;
 
 /// A Whisper model in memory, shared by every decoder.
 pub struct WhisperModel {
@@ -83,6 +85,43 @@ impl WhisperModel {
         let state = self.context.create_state().map_err(|e| WhisperError::Decode(e.to_string()))?;
         Ok(WhisperDecoder { model: self.clone(), state, threads: threads.max(1) })
     }
+
+    /// The tokens of these words, as they stand after a space; what cannot be written in
+    /// tokens is left out.
+    pub fn vocabulary(&self, words: &[String]) -> Vocabulary {
+        Vocabulary::of(words.iter().filter_map(|word| {
+            let word = word.trim().replace('\0', "");
+            let tokens = self.context.tokenize(&format!(" {word}"), LONGEST_WORD).ok()?;
+            (!word.is_empty()).then_some(tokens)
+        }))
+    }
+}
+
+/// What is to be heard.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    /// 16 kHz, mono.
+    pub audio: &'a [f32],
+    /// Session time of its first sample.
+    pub start_ms: u64,
+    pub language: Language,
+    /// Words to expect.
+    pub vocabulary: &'a Vocabulary,
+}
+
+/// Whatever turns audio into words: Whisper, or what a measurement puts in its place.
+pub trait Decode: Send {
+    /// The words of `ask`; their times begin with its audio. `stop` ends it early.
+    ///
+    /// # Errors
+    /// As [`WhisperDecoder::decode`].
+    fn decode(&mut self, ask: &Ask<'_>, stop: &AtomicBool) -> Result<Vec<DecodedWord>, WhisperError>;
+}
+
+impl Decode for WhisperDecoder {
+    fn decode(&mut self, ask: &Ask<'_>, stop: &AtomicBool) -> Result<Vec<DecodedWord>, WhisperError> {
+        self.decode_with(ask.audio, ask.language, ask.vocabulary, stop)
+    }
 }
 
 /// Decodes utterances one after another; one for each decoding thread.
@@ -104,6 +143,16 @@ impl WhisperDecoder {
         language: Language,
         stop: &AtomicBool,
     ) -> Result<Vec<DecodedWord>, WhisperError> {
+        self.decode_with(audio, language, &Vocabulary::default(), stop)
+    }
+
+    fn decode_with(
+        &mut self,
+        audio: &[f32],
+        language: Language,
+        vocabulary: &Vocabulary,
+        stop: &AtomicBool,
+    ) -> Result<Vec<DecodedWord>, WhisperError> {
         let audio = &audio[..audio.len().min(MAX_SAMPLES)];
         let mut padded;
         let heard = if audio.len() < MIN_SAMPLES {
@@ -113,7 +162,9 @@ impl WhisperDecoder {
         } else {
             audio
         };
-        let params = self.parameters(heard.len(), language, stop);
+        let context = &self.model.context;
+        let filter = Filter { vocabulary, tokens: context.n_vocab() as usize, end_of_text: context.token_eot() };
+        let params = self.parameters(heard.len(), language, &filter, stop);
         let outcome = self.state.full(params, heard);
         if stop.load(Ordering::Relaxed) {
             return Err(WhisperError::Aborted);
@@ -122,7 +173,13 @@ impl WhisperDecoder {
         Ok(self.words(audio))
     }
 
-    fn parameters<'a>(&self, samples: usize, language: Language, stop: &'a AtomicBool) -> FullParams<'a, 'a> {
+    fn parameters<'a>(
+        &self,
+        samples: usize,
+        language: Language,
+        filter: &'a Filter<'_>,
+        stop: &'a AtomicBool,
+    ) -> FullParams<'a, 'a> {
         let rate = MODEL_RATE as usize;
         let context = (samples * CONTEXT_PER_SECOND).div_ceil(rate) + CONTEXT_MARGIN;
         let tokens = 16 + samples * TOKENS_PER_SECOND / rate;
@@ -148,6 +205,11 @@ impl WhisperDecoder {
             params.set_abort_callback(Some(stopped));
             params.set_abort_callback_user_data(std::ptr::from_ref(stop) as *mut c_void);
         }
+        // SAFETY: as does `filter`, which `choose` only reads.
+        unsafe {
+            params.set_filter_logits_callback(Some(choose));
+            params.set_filter_logits_callback_user_data(std::ptr::from_ref(filter) as *mut c_void);
+        }
         params
     }
 
@@ -155,6 +217,7 @@ impl WhisperDecoder {
     /// silence left out, times estimated by [`align::spread`].
     fn words(&self, audio: &[f32]) -> Vec<DecodedWord> {
         let end_of_text = self.model.context.token_eot();
+        let sound = guard::Sound::of(audio);
         let mut words: Vec<Piece> = Vec::new();
         for segment in self.state.as_iter() {
             let first = words.len();
@@ -173,9 +236,11 @@ impl WhisperDecoder {
                 current.tokens += 1;
             }
             push_word(&mut words, current);
-            if segment.no_speech_probability() > NO_SPEECH && mean(&words[first..]) < UNLIKELY {
-                words.truncate(first);
-            }
+            let texts: Vec<String> = words[first..].iter().map(Piece::text).collect();
+            let found = texts.iter().zip(&words[first..]);
+            let suspects: Vec<guard::Suspect<'_>> =
+                found.map(|(text, word)| guard::Suspect { text, probability: word.confidence() }).collect();
+            words.truncate(first + guard::said(&suspects, sound, segment.no_speech_probability()));
         }
         let letters: Vec<usize> = words.iter().map(|w| w.text().chars().count()).collect();
         words
@@ -209,6 +274,40 @@ impl Piece {
     }
 }
 
+/// What a decode's tokens are chosen by, beside their logits.
+struct Filter<'a> {
+    vocabulary: &'a Vocabulary,
+    /// How many tokens there are.
+    tokens: usize,
+    end_of_text: i32,
+}
+
+/// Makes the vocabulary's words likelier, and ends a decode that repeats itself.
+unsafe extern "C" fn choose(
+    _context: *mut whisper_context,
+    _state: *mut whisper_state,
+    tokens: *const whisper_token_data,
+    count: c_int,
+    logits: *mut f32,
+    filter: *mut c_void,
+) {
+    // SAFETY: `parameters` passes a reference that outlives the decode; whisper.cpp passes
+    // `count` tokens and a logit for each token of its vocabulary.
+    let (filter, logits, chosen) = unsafe {
+        let filter = &*filter.cast::<Filter<'_>>().cast_const();
+        let chosen = if tokens.is_null() { &[][..] } else { std::slice::from_raw_parts(tokens, count.max(0) as usize) };
+        (filter, std::slice::from_raw_parts_mut(logits, filter.tokens), chosen)
+    };
+    let before: Vec<i32> = chosen.iter().map(|token| token.id).collect();
+    if guard::is_looping(&before) {
+        let end = filter.end_of_text as usize;
+        let others = logits.iter_mut().enumerate().filter(|(token, _)| *token != end);
+        others.for_each(|(_, logit)| *logit = f32::NEG_INFINITY);
+        return;
+    }
+    filter.vocabulary.boost(&before, logits);
+}
+
 /// Ends the decode when the flag behind `flag` is set.
 unsafe extern "C" fn stopped(flag: *mut c_void) -> bool {
     // SAFETY: `parameters` passes a reference that outlives the decode.
@@ -230,9 +329,6 @@ fn push_word(words: &mut Vec<Piece>, word: Piece) {
     words.push(word);
 }
 
-fn mean(words: &[Piece]) -> f32 {
-    if words.is_empty() {
-        return 0.0;
-    }
-    words.iter().map(Piece::confidence).sum::<f32>() / words.len() as f32
-}
+#[cfg(test)]
+#[path = "whisper_tests.rs"]
+mod tests;

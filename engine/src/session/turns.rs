@@ -10,12 +10,16 @@ use crate::dialogue::turn::Act;
 use crate::event::{EventKind, NoticeLevel};
 use crate::id::TurnId;
 use crate::listen::hearing::Found;
+use crate::listen::loudness;
 use crate::listen::overlap::Overlap;
 use crate::listen::vad::Edge;
 
-/// Audio kept before the first sound of a turn: 200 ms. Recognisers want a little silence
-/// in front, and always the same.
-const LEAD_IN: u64 = crate::audio::MODEL_RATE as u64 / 5;
+/// Audio kept before the first sound of a turn: 400 ms, so that a recogniser can look for the
+/// first sound itself, and cut a fixed time before it.
+const LEAD_IN: u64 = crate::audio::MODEL_RATE as u64 * 2 / 5;
+
+/// Samples between places where a turn may begin.
+const STEP: u64 = loudness::STEP as u64;
 
 /// Voice activity at or above this over a reply lowers it, before it is sure.
 const ONSET: f32 = 0.5;
@@ -95,7 +99,9 @@ impl Session {
     fn start_turn(&mut self, turn: TurnId, now: Instant) {
         self.settle_turn(now);
         let onset = self.ear.onset(self.speech_began);
-        let from = onset.saturating_sub(LEAD_IN).max(self.ear.kept_from);
+        // In whole steps, wherever voice activity's windows lie: the same speech is cut at the
+        // same samples each time.
+        let from = onset.saturating_sub(LEAD_IN).next_multiple_of(STEP).max(self.ear.kept_from);
         let time = self.interview_time(now);
         let position = self.interviewer.position(time);
         let (question_index, question_id) = (position.question, position.question_id.map(str::to_owned));
@@ -127,8 +133,9 @@ impl Session {
         let pause_from_ms = silent_from.as_millis() as u64;
         self.emit(EventKind::SpeechStopped { turn, pause_from_ms }, now);
         let clock = self.clock(now);
+        let held = self.ear.delay(now);
         let Some(answering) = &mut self.answering else { return };
-        answering.paused(silent_from, clock);
+        answering.paused(silent_from, clock, held);
         let from = answering.from_sample;
         self.judging.pause_began(pause);
         self.ask_words(now);
