@@ -316,6 +316,41 @@ text = "Are you sure?"
     }
 
     #[test]
+    fn the_patience_of_all_questions_gives_way_to_what_a_question_says() {
+        let source = SMALL
+            .replace("[persona]", "[patience]\nmin_pause_ms = 700\nasked_to_wait_ms = 40000\n[persona]")
+            .replace("kind = \"open\"", "kind = \"open\"\nthinking_wait_ms = 1800\nlongest_wait_ms = 6000");
+        let questions = parse(&source).expect("sound").questions;
+        let waits = |patience: crate::Patience| {
+            [patience.min_pause, patience.thinking_wait, patience.longest_wait, patience.asked_to_wait]
+                .map(|wait| wait.as_millis())
+        };
+        assert_eq!(waits(questions[0].patience), [700, 1_800, 6_000, 40_000]);
+        assert_eq!(waits(questions[1].patience), [700, 700, 1_500, 40_000]);
+    }
+
+    #[test]
+    fn patience_that_contradicts_itself_or_has_unknown_keys_is_refused() {
+        let with = |lines: &str| changed("[persona]", &format!("[patience]\n{lines}\n[persona]"));
+        assert_eq!(
+            with("thinking_wait_ms = 3000\nlongest_wait_ms = 2000"),
+            ["line 15, column 20: patience.thinking_wait_ms: is longer than longest_wait_ms"]
+        );
+        assert_eq!(
+            with("min_pause = 500"),
+            ["line 15, column 1: patience.min_pause: unknown key; did you mean `min_pause_ms`?"]
+        );
+        assert_eq!(
+            with("asked_to_wait_ms = 10"),
+            ["line 15, column 20: patience.asked_to_wait_ms: is 10; must be from 1000 to 300000 milliseconds"]
+        );
+        assert_eq!(
+            changed("[persona]", "patience = 3\n[persona]"),
+            ["line 14, column 12: patience: must be a table, not a whole number"]
+        );
+    }
+
+    #[test]
     fn a_synonym_given_twice_is_found_whatever_its_case() {
         assert_eq!(
             changed("\"checks\"", "\"TESTS\""),

@@ -27,14 +27,12 @@ pub(crate) fn given(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Given>
         given.0[index] = number.map(Duration::from_millis);
     }
     // Each is at most as long as those after it.
-    for shorter in 0..KEYS.len() {
-        let limit = given.0[shorter].and_then(|value| {
-            let longer =
-                (shorter + 1..KEYS.len()).find(|longer| given.0[*longer].is_some_and(|other| value > other))?;
-            Some(KEYS[longer])
-        });
-        if let (Some(limit), Some(found)) = (limit, reader.optional(table, KEYS[shorter])) {
-            reader.note(found.span.start, &found.key, &format!("is longer than {limit}"));
+    for (index, key) in KEYS.into_iter().enumerate() {
+        let Some(wait) = given.0[index] else { continue };
+        let mut after = KEYS.into_iter().zip(given.0).skip(index + 1);
+        let limit = after.find(|(_, longer)| longer.is_some_and(|longer| wait > longer));
+        if let (Some((limit, _)), Some(found)) = (limit, reader.optional(table, key)) {
+            reader.note(found.span.start, &found.key, format!("is longer than {limit}"));
             sound = false;
         }
     }
