@@ -54,7 +54,7 @@ const BURST: Duration = Duration::from_secs(10);
 const LONGEST_FOLLOWED: usize = 64;
 
 /// How far back [`JitterBuffer::delay`] looks.
-const DELAY_SPAN: Duration = Duration::from_millis(500);
+const DELAY_SPAN: Duration = Duration::from_secs(1);
 
 /// What to wait for, and how long at most.
 #[derive(Clone, Copy, Debug)]
@@ -132,6 +132,19 @@ pub struct JitterTotals {
     pub rebuilt: u64,
     /// Packets dropped because they were more than can be said in the time.
     pub surplus: u64,
+}
+
+impl std::ops::AddAssign for JitterTotals {
+    fn add_assign(&mut self, more: Self) {
+        self.received += more.received;
+        self.lost += more.lost;
+        self.late += more.late;
+        self.duplicates += more.duplicates;
+        self.requested += more.requested;
+        self.repaired += more.repaired;
+        self.rebuilt += more.rebuilt;
+        self.surplus += more.surplus;
+    }
 }
 
 /// A place in the order, from the next sequence number on.
@@ -212,7 +225,7 @@ impl JitterBuffer {
         self.wait.set_round_trip(round_trip);
     }
 
-    /// The longest that a packet of the last half to whole second was held back: the delay
+    /// The longest that a packet of the last one to two seconds was held back: the delay
     /// that the buffer adds to the network's.
     pub fn delay(&self, now: Instant) -> Duration {
         Duration::from_micros(self.held.least(now).unwrap_or(0).unsigned_abs())

@@ -1,5 +1,6 @@
 //! Opus packets to 48 kHz mono samples, with what was lost made up for (RFC 6716).
 
+use bytes::Bytes;
 use opus::{Channels, Decoder, packet};
 
 use crate::audio::WIRE_RATE;
@@ -41,6 +42,16 @@ pub fn has_redundancy(payload: &[u8]) -> bool {
     let stereo = payload[0] & 4 != 0;
     let flag = |bit: usize| first >> (7 - bit) & 1 == 1;
     flag(frames) || stereo && flag(2 * frames + 1)
+}
+
+/// Packets that stand for `samples` lost before `next` where packets are kept: a table of
+/// contents without frames makes every decoder conceal them (RFC 7845, section 4.1). Each
+/// with its length; at most as much as concealment lasts.
+pub fn stand_ins(samples: u32, next: &[u8]) -> impl Iterator<Item = (Bytes, u32)> + use<> {
+    let contents = next.first().map(|contents| contents & !3);
+    let length = packet::get_samples_per_frame(next, WIRE_RATE).unwrap_or(0) as u32;
+    let count = samples.min(LONGEST_CONCEALMENT as u32).checked_div(length).unwrap_or(0);
+    (0..count).filter_map(move |_| Some((Bytes::copy_from_slice(&[contents?]), length)))
 }
 
 /// The decoder could not be made: libopus is out of memory.
@@ -256,6 +267,153 @@ mod tests {
         assert_eq!(out.len(), 4 * 960);
     }
 
+    /// Signal to noise in dB of `out` against `wanted`, best over the codec's delay.
+    fn snr(wanted: &[f32], out: &[f32]) -> f32 {
+        let one = |delay: usize| {
+            let length = wanted.len().min(out.len()) - 800;
+            let noise: f32 = (0..length).map(|n| (wanted[n] - out[n + delay]).powi(2)).sum();
+            let signal: f32 = wanted[..length].iter().map(|s| s * s).sum();
+            10.0 * (signal / noise.max(1e-12)).log10()
+        };
+        (0..800).map(one).fold(f32::MIN, f32::max)
+    }
+
+    #[test]
+    fn rebuilt_frames_are_near_the_original_and_concealed_ones_nearer_than_silence() {
+        let pcm = voice(960 * 100);
+        let packets = packets(&pcm, 960, Channels::Mono);
+        let decoded = |make_up: fn(&mut OpusDecoder, &[u8], &[u8], &mut Vec<f32>)| {
+            let mut decoder = OpusDecoder::new().unwrap();
+            let mut out = Vec::new();
+            for (n, packet) in packets.iter().enumerate() {
+                if n % 10 == 6 {
+                    make_up(&mut decoder, packet, &packets[n + 1], &mut out);
+                } else {
+                    decoder.decode(packet, &mut out);
+                }
+            }
+            out.split_off(9_600)
+        };
+        let whole = decoded(|decoder, packet, _, out| {
+            decoder.decode(packet, out);
+        });
+        let rebuilt = decoded(|decoder, _, next, out| {
+            decoder.lost(960, Some(next), out);
+        });
+        let concealed = decoded(|decoder, _, _, out| {
+            decoder.lost(960, None, out);
+        });
+        let silent = decoded(|_, _, _, out| {
+            silence(960, out);
+        });
+        // Against what would have been heard without loss.
+        let [by_fec, by_plc, by_silence] = [&rebuilt, &concealed, &silent].map(|out| snr(&whole, out));
+        assert!(by_fec > by_plc + 1.0 && by_plc > by_silence + 1.0, "{by_fec}, {by_plc}, {by_silence} dB");
+        // Against what was said: the codec itself keeps no phases, so that less is left.
+        let (best, rebuilt) = (snr(&pcm[9_600..], &whole), snr(&pcm[9_600..], &rebuilt));
+        assert!(rebuilt > best - 1.5, "rebuilt {rebuilt} dB, whole {best} dB");
+    }
+
+    #[test]
+    fn redundancy_is_seen_where_the_encoder_puts_it() {
+        let speech = voice(960 * 30);
+        let with: usize = packets(&speech, 960, Channels::Mono).iter().filter(|p| has_redundancy(p)).count();
+        assert!(with >= 15, "{with}");
+        for frame in [1_920, 2_880] {
+            let with = packets(&voice(frame * 12), frame, Channels::Mono).iter().filter(|p| has_redundancy(p)).count();
+            assert!(with > 0, "{with} of {frame}");
+        }
+        let stereo: Vec<f32> = speech.iter().flat_map(|s| [*s, *s]).collect();
+        let with = packets(&stereo, 960, Channels::Stereo).iter().filter(|p| has_redundancy(p)).count();
+        assert!(with > 0, "{with} of stereo");
+        let mut plain = Encoder::new(48_000, Channels::Mono, Application::Voip).unwrap();
+        plain.set_bitrate(opus::Bitrate::Bits(24_000)).unwrap();
+        for frame in speech.chunks_exact(960) {
+            assert!(!has_redundancy(&plain.encode_vec_float(frame, 1_500).unwrap()));
+        }
+        // CELT has none, whatever its first byte says.
+        assert!(!has_redundancy(&[0xf8, 0xff, 0xfe]) && !has_redundancy(&[]) && !has_redundancy(&[9 << 3]));
+    }
+
+    #[test]
+    fn packets_of_several_frames_come_out_whole() {
+        let speech = voice(480 * 24);
+        let mut encoder = Encoder::new(48_000, Channels::Mono, Application::Voip).unwrap();
+        encoder.set_bitrate(opus::Bitrate::Bits(32_000)).unwrap();
+        for together in [2, 3, 6] {
+            let frames: Vec<_> =
+                speech.chunks_exact(480).map(|frame| encoder.encode_vec_float(frame, 1_500).unwrap()).collect();
+            let mut decoder = OpusDecoder::new().unwrap();
+            let mut out = Vec::new();
+            for frames in frames.chunks_exact(together) {
+                // Only frames of one configuration go together.
+                if frames.iter().any(|frame| frame[0] & 0xfc != frames[0][0] & 0xfc) {
+                    continue;
+                }
+                let mut packet = vec![0; 4_000];
+                let mut repacketizer = opus::Repacketizer::new().unwrap();
+                let frames: Vec<&[u8]> = frames.iter().map(Vec::as_slice).collect();
+                let length = repacketizer.combine(&frames, &mut packet).unwrap();
+                let before = out.len();
+                assert_eq!(decoder.decode(&packet[..length], &mut out), 480 * together);
+                assert_eq!(out.len() - before, 480 * together);
+            }
+            assert_eq!(decoder.broken(), 0);
+            assert!(rms(&out) > 0.01);
+        }
+    }
+
+    #[test]
+    fn the_codec_may_change_its_mode_its_bandwidth_and_its_channels_between_packets() {
+        use opus::{Bandwidth, Bitrate, Signal};
+        let stereo: Vec<f32> = voice(960 * 10).iter().flat_map(|s| [*s, *s]).collect();
+        let mut encoder = Encoder::new(48_000, Channels::Stereo, Application::Audio).unwrap();
+        let mut decoder = OpusDecoder::new().unwrap();
+        let (mut out, mut configurations) = (Vec::new(), std::collections::BTreeSet::new());
+        let wanted = [
+            (Signal::Voice, 12_000, Bandwidth::Narrowband, 960),
+            (Signal::Voice, 24_000, Bandwidth::Wideband, 2_880),
+            (Signal::Voice, 32_000, Bandwidth::Fullband, 960),
+            (Signal::Music, 128_000, Bandwidth::Fullband, 480),
+            (Signal::Music, 64_000, Bandwidth::Superwideband, 120),
+            (Signal::Voice, 16_000, Bandwidth::Mediumband, 1_920),
+        ];
+        for (signal, bits, bandwidth, frame) in wanted.into_iter().cycle().take(30) {
+            encoder.set_signal(signal).unwrap();
+            encoder.set_bitrate(Bitrate::Bits(bits)).unwrap();
+            encoder.set_bandwidth(bandwidth).unwrap();
+            encoder.set_force_channels((bits % 3 != 0).then_some(Channels::Mono)).unwrap();
+            for pcm in stereo.chunks_exact(2 * frame).take(3) {
+                let packet = encoder.encode_vec_float(pcm, 1_500).unwrap();
+                configurations.insert(packet[0] >> 2);
+                assert_eq!(decoder.decode(&packet, &mut out), frame);
+            }
+        }
+        assert_eq!(decoder.broken(), 0);
+        let (silk, hybrid) = (|c: &u8| c >> 1 < 12, |c: &u8| (12..16).contains(&(c >> 1)));
+        assert!(configurations.iter().any(silk) && configurations.iter().any(|c| c >> 1 >= 16), "{configurations:?}");
+        assert!(configurations.iter().any(hybrid), "{configurations:?}");
+        assert!(rms(&out) > 0.01 && out.iter().all(|s| s.is_finite()));
+    }
+
+    #[test]
+    fn what_stands_for_lost_packets_is_concealed_by_any_decoder() {
+        let packets = packets(&voice(960 * 20), 960, Channels::Mono);
+        let stand_ins: Vec<_> = stand_ins(3 * 960, &packets[10]).collect();
+        assert_eq!(stand_ins.len(), 3);
+        let mut decoder = Decoder::new(48_000, Channels::Mono).unwrap();
+        let mut out = vec![0.0; 5_760];
+        for packet in &packets[..10] {
+            decoder.decode_float(packet, &mut out, false).unwrap();
+        }
+        let (stand_in, length) = &stand_ins[0];
+        assert_eq!(decoder.decode_float(stand_in, &mut out, false).unwrap(), 960);
+        assert_eq!((*length, packet_samples(stand_in)), (960, Some(960)));
+        assert!(rms(&out[..960]) > 0.01);
+        assert_eq!(super::stand_ins(960, &[]).count(), 0);
+        assert_eq!(super::stand_ins(1 << 30, &packets[0]).count(), 6);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(128))]
         #[test]
@@ -270,6 +428,8 @@ mod tests {
                 let made = decoder.decode(payload, &mut out);
                 prop_assert!(made <= LONGEST_PACKET);
                 decoder.lost(lost, Some(payload), &mut out);
+                let (_, _) = (has_redundancy(payload), is_silence(payload));
+                prop_assert!(stand_ins(lost as u32, payload).count() <= 48);
             }
             prop_assert!(out.iter().all(|s| (-1.0..=1.0).contains(s)));
         }
