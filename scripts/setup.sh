@@ -27,6 +27,7 @@ python3-pip         | the same
 '
 test_packages='
 chromium            | the browser of the end-to-end tests
+coturn              | the TURN server of the tests
 flite               | speech for the tests
 postgresql          | the second database (the tests start a server of their own)
 '

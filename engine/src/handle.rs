@@ -12,7 +12,8 @@ use crate::event::EndReason;
 use crate::id::{PeerId, SessionId};
 use crate::session::{Inbox, Input, Outgoing};
 use crate::transport::packets::PacketLink;
-use crate::transport::peer::{MediaSettings, OfferError, RtcPeer, Trickle, TrickleError};
+use crate::transport::peer::{OfferError, RtcPeer, Trickle, TrickleError};
+use crate::transport::port::Port;
 use crate::transport::{Line, OUTGOING};
 
 /// A connection that has not come up by now never will.
@@ -39,6 +40,8 @@ struct Link {
     peer: PeerId,
     client: Option<String>,
     connected: bool,
+    /// It was up at least once: away, it may come back.
+    came_up: bool,
     rtc: Option<Arc<RtcPeer>>,
 }
 
@@ -47,7 +50,7 @@ struct Shared {
     bus: Arc<EventBus>,
     inbox: Inbox,
     over: watch::Receiver<bool>,
-    media: MediaSettings,
+    media: Port,
     link: Mutex<Option<Link>>,
 }
 
@@ -63,7 +66,7 @@ impl SessionHandle {
         bus: Arc<EventBus>,
         inbox: Inbox,
         over: watch::Receiver<bool>,
-        media: MediaSettings,
+        media: Port,
     ) -> Self {
         let shared = Shared { id, bus, inbox, over, media, link: Mutex::new(None) };
         Self { shared: Arc::new(shared) }
@@ -108,11 +111,11 @@ impl SessionHandle {
         let (rtc, answer) =
             answered.await.map_err(|e| OfferError::Failed(format!("the description was not understood: {e}")))??;
         let etag = rtc.etag();
-        self.hold(Link { peer, client, connected: false, rtc: Some(rtc) }).await;
+        self.hold(Link { peer, client, connected: false, came_up: false, rtc: Some(rtc) }).await;
         let handle = self.clone();
         tokio::spawn(async move {
             tokio::time::sleep(LONGEST_CONNECT).await;
-            if handle.lock().as_ref().is_some_and(|l| l.peer == peer && !l.connected) {
+            if handle.lock().as_ref().is_some_and(|l| l.peer == peer && !l.came_up) {
                 let _ = handle.hang_up(peer).await;
             }
         });
@@ -150,7 +153,7 @@ impl SessionHandle {
         };
         (self.shared.inbox)(Input::PeerDown(peer));
         if let Some(rtc) = link.and_then(|l| l.rtc) {
-            rtc.close().await;
+            rtc.close();
         }
         Ok(())
     }
@@ -164,7 +167,7 @@ impl SessionHandle {
         self.may_connect(client.as_deref(), takeover)?;
         let (line, outgoing) = self.line();
         let ssrc = line.peer.0.as_u64_pair().1 as u32 | 1;
-        self.hold(Link { peer: line.peer, client, connected: true, rtc: None }).await;
+        self.hold(Link { peer: line.peer, client, connected: true, came_up: true, rtc: None }).await;
         Ok(PacketLink::new(line, outgoing, ssrc))
     }
 
@@ -180,6 +183,12 @@ impl SessionHandle {
         Ok(())
     }
 
+    /// Tells the candidate that the server stops, at the latest after `within`; the
+    /// interview goes on until then.
+    pub fn warn_of_stop(&self, within: Duration) {
+        (self.shared.inbox)(Input::Stopping(within));
+    }
+
     /// Ends the session without leave-taking.
     pub fn end(&self, reason: EndReason) {
         (self.shared.inbox)(Input::End(reason));
@@ -189,7 +198,7 @@ impl SessionHandle {
     pub(crate) async fn release(&self) {
         let link = self.lock().take();
         if let Some(rtc) = link.and_then(|l| l.rtc) {
-            rtc.close().await;
+            rtc.close();
         }
     }
 
@@ -208,7 +217,7 @@ impl SessionHandle {
         if let Some(before) = before {
             (self.shared.inbox)(Input::PeerDown(before.peer));
             if let Some(rtc) = before.rtc {
-                tokio::spawn(async move { rtc.close().await });
+                rtc.close();
             }
         }
     }
@@ -226,6 +235,7 @@ impl SessionHandle {
                 let mut held = shared.link.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Some(link) = held.as_mut().filter(|l| l.peer == peer) {
                     link.connected = up;
+                    link.came_up |= up;
                 }
             }),
         };

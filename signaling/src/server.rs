@@ -114,7 +114,7 @@ impl Server {
         }
 
         let stop = CancellationToken::new();
-        let metrics = Metrics::new(engine.counts());
+        let metrics = Metrics::of(&engine);
         let traces = Traces::start(&settings, metrics.clone())?;
         if let Some(listen) = settings.metrics_listen {
             let address = metrics::page::serve(metrics.clone(), listen, stop.clone())
@@ -170,6 +170,17 @@ impl Server {
             abilities.voice_en,
             self.app.settings.data.display(),
         )
+    }
+
+    /// Whether running interviews may end by themselves when the server stops.
+    pub fn drains(&self) -> bool {
+        self.app.settings.drain_s > 0
+    }
+
+    /// Takes no new interviews and waits for those that run, up to `drain_s`.
+    pub async fn run_out(&self) {
+        let within = Duration::from_secs(self.app.settings.drain_s);
+        self.app.conductor.run_out(within).await;
     }
 
     /// Ends all sessions cleanly, answers what was asked, writes everything.

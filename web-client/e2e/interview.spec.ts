@@ -126,6 +126,75 @@ test("a second tab may take the room over", async () => {
   }
 });
 
+test("another network in the middle of an interview", async () => {
+  const browser = await startBrowser();
+  try {
+    const way = { locale: "en-GB", scenario: "sales-en", go: "Continue", keepConnections };
+    const page = await enter(browser, way);
+    await expect(page.getByTestId("activity")).not.toHaveText("Connecting you");
+    await expect.poll(async () => (await media(page)).received).toBeGreaterThan(0);
+    const before = await media(page);
+
+    const restarted = page.waitForResponse((response) => response.request().method() === "PATCH");
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    const response = await restarted;
+    expect([response.status(), response.request().headers()["if-match"]]).toEqual([200, "*"]);
+
+    // The same connection has a path again, under new credentials, and both ends use it.
+    await expect
+      .poll(async () => {
+        const { connections, name, state } = await media(page);
+        return [connections, name !== before.name, state];
+      })
+      .toEqual([1, true, "connected"]);
+    const after = await media(page);
+    await expect.poll(async () => (await media(page)).received).toBeGreaterThan(after.received);
+    await expect.poll(async () => (await media(page)).answered).toBeGreaterThan(after.answered);
+  } finally {
+    await browser.close();
+  }
+});
+
+interface Media {
+  connections: number;
+  /** Our half of the ICE user name. */
+  name: string;
+  state: string;
+  /** Packets that came. */
+  received: number;
+  /** Connectivity checks that the server answered. */
+  answered: number;
+}
+
+/** Runs in the page before any script of it. */
+function keepConnections(): void {
+  const kept: RTCPeerConnection[] = [];
+  const Own = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Own {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      kept.push(this);
+    }
+  };
+  Object.assign(window, { kept });
+}
+
+function media(page: Page): Promise<Media> {
+  return page.evaluate(async () => {
+    const { kept } = window as unknown as { kept: RTCPeerConnection[] };
+    const stats = [...((await kept.at(-1)?.getStats()) ?? new Map()).values()];
+    const transport = stats.find(({ type }) => type === "transport");
+    const pair = stats.find(({ id }) => id === transport?.selectedCandidatePairId);
+    return {
+      connections: kept.length,
+      name: transport?.iceLocalUsernameFragment ?? "",
+      state: kept.at(-1)?.iceConnectionState ?? "",
+      received: transport?.packetsReceived ?? 0,
+      answered: pair?.responsesReceived ?? 0,
+    };
+  });
+}
+
 /** The share of the words said that stand among the words heard, in their order. */
 function shareHeard(said: string, heard: string): number {
   const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -144,16 +213,19 @@ interface Way {
   scenario: string;
   go: string;
   start?: "start" | "start-typed";
+  keepConnections?: () => void;
 }
 
 /** From the first page into the room. */
-async function enter(browser: Browser, { locale, scenario, go, start }: Way): Promise<Page> {
+async function enter(browser: Browser, way: Way): Promise<Page> {
+  const { locale, scenario, go, start } = way;
   const context = await browser.newContext({
     baseURL: server.url,
     locale,
     permissions: ["microphone"],
   });
   const page = await context.newPage();
+  if (way.keepConnections) await page.addInitScript(way.keepConnections);
   await page.goto("/");
   await page.getByTestId(`scenario-${scenario}`).getByRole("link").click();
   await page.getByTestId("consent").check();

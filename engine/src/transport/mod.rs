@@ -1,7 +1,19 @@
-//! How packets come and go: WebRTC ([`peer`]), or RTP in WebSocket messages
-//! ([`packets`]) where UDP is blocked.
+//! How packets come and go: WebRTC over one UDP port for all sessions, or RTP in WebSocket
+//! messages ([`packets`]) where UDP is blocked.
+//!
+//! A datagram's way: `carrier` (the thread of the [`port`]) → `demux` (what is it) → `routes`
+//! (whose is it) → `connection` (ICE, DTLS, SRTP, made by `negotiation`; `path` where
+//! the candidate's address changes) → the session's inbox. [`peer`] is what the session holds of it.
 
+mod carrier;
+mod connection;
+mod demux;
+mod negotiation;
+mod path;
 pub mod peer;
+pub mod port;
+mod routes;
+mod sockets;
 
 pub mod packets;
 

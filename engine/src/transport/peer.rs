@@ -1,54 +1,34 @@
-//! One WebRTC connection: we answer a candidate's offer (RFC 8829) with one Opus track
-//! each way.
-//!
-//! The connection's own task drives ICE, DTLS and SRTP; here packets only change hands.
-//! Which packets are asked for again is the jitter buffer's decision, so the library's
-//! NACK generator is left out and its responder, which resends ours, kept in.
+//! One WebRTC connection, as its session holds it: we answer a candidate's offer (RFC 8829)
+//! with one Opus track each way. The connection itself lives on the [media port](Port).
 
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
-use rtc::interceptor::{NackResponderBuilder, Slot};
-use rtc::peer_connection::configuration::media_engine::MIME_TYPE_OPUS;
-use rtc::rtcp::transport_feedbacks::transport_layer_nack::{TransportLayerNack, nack_pairs_from_sequence_numbers};
-use rtc::rtp_transceiver::rtp_sender::{
-    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
-};
-use tokio::sync::{Notify, mpsc};
-use webrtc::media_stream::MediaStreamTrack;
-use webrtc::media_stream::track_local::TrackLocal;
-use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
-use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
-use webrtc::peer_connection::{
-    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCIceCandidateInit,
-    RTCIceGatheringState, RTCPeerConnectionState, RTCSessionDescription, Registry, SettingEngineBuilder,
-    configure_rtcp_reports,
-};
+use rtc::peer_connection::sdp::RTCSessionDescription;
+use tokio::sync::mpsc;
 
+use super::connection::Connection;
+use super::port::{Command, Port, Signal};
+use super::routes::Key;
 use super::{Line, sdp};
-use crate::decode::RtpPacket;
 use crate::id::PeerId;
-use crate::session::{Input, Outgoing};
-
-/// Nothing received for this long: the candidate is away.
-const DISCONNECTED_AFTER: Duration = Duration::from_secs(4);
-/// Away this long, the connection is given up; a new one can take its place.
-const FAILED_AFTER: Duration = Duration::from_secs(15);
-/// Own candidates are all host candidates: they are there within milliseconds.
-const GATHERING: Duration = Duration::from_secs(3);
-/// Packets of ours that can be sent again: 10 s.
-const RESENDABLE: u16 = 512;
-/// Repairs older than 5 s are useless, newer ones must pass the replay check.
-const REPLAY_WINDOW: usize = 256;
+use crate::session::Outgoing;
 
 /// Where connections listen.
 #[derive(Clone, Debug)]
 pub struct MediaSettings {
-    /// Addresses that become host candidates; port 0 takes a free one. `0.0.0.0` stands
-    /// for all addresses but loopback.
+    /// Addresses that become host candidates. All that have port 0 share one port, which is
+    /// free on each of them. `0.0.0.0` and `[::]` stand for all addresses of this machine
+    /// but loopback and link-local ones.
     pub addresses: Vec<SocketAddr>,
+    /// Addresses that lead to these from outside (1:1 NAT), with the same port.
+    pub public: Vec<IpAddr>,
 }
+
+/// Candidates taken from one fragment or offer; a machine with more addresses than that
+/// has one among the first that works.
+const MOST_CANDIDATES: usize = 32;
 
 /// Why an offer was not answered.
 #[derive(Debug, thiserror::Error)]
@@ -93,12 +73,13 @@ pub enum Trickle {
     Restarted { fragment: String, etag: String },
 }
 
-/// A connection that answers a candidate.
+/// A connection that answers a candidate. It is hung up when it is dropped.
 pub struct RtcPeer {
     pub(crate) id: PeerId,
-    connection: Arc<dyn PeerConnection>,
+    port: Port,
+    key: Key,
+    signal: Arc<Signal>,
     negotiated: Mutex<Negotiated>,
-    gathered: Arc<Notify>,
 }
 
 struct Negotiated {
@@ -109,79 +90,24 @@ struct Negotiated {
 impl RtcPeer {
     /// Answers `offer`; the answer holds all our candidates.
     pub(crate) async fn answer(
-        settings: &MediaSettings,
+        port: &Port,
         offer: &str,
         line: Line,
         outgoing: mpsc::Receiver<Outgoing>,
     ) -> Result<(Arc<Self>, String), OfferError> {
         let description = read_offer(offer)?;
-        let failed = |e: &dyn std::fmt::Display| OfferError::Failed(e.to_string());
-        let mut media = MediaEngine::default();
-        media.register_codec(opus(), RtpCodecKind::Audio).map_err(|e| failed(&e))?;
-        let registry = configure_rtcp_reports(Registry::new())
-            .with(Slot::NackResponder, NackResponderBuilder::new().with_size(RESENDABLE).build());
-        let engine = SettingEngineBuilder::new()
-            .with_ice_timeouts(Some(DISCONNECTED_AFTER), Some(FAILED_AFTER), Some(Duration::from_secs(1)))
-            .with_srtp_replay_protection_window(REPLAY_WINDOW)
-            .build();
-        let gathered = Arc::new(Notify::new());
-        let remote: Arc<OnceLock<Arc<dyn TrackRemote>>> = Arc::default();
-        let handler = Arc::new(Handler {
-            line: line.clone(),
-            gathered: gathered.clone(),
-            remote: remote.clone(),
-            up: Mutex::new(false),
-        });
-        let connection: Arc<dyn PeerConnection> = Arc::new(
-            PeerConnectionBuilder::new()
-                .with_media_engine(media)
-                .with_interceptor_registry(registry)
-                .with_setting_engine(engine)
-                .with_handler(handler)
-                .with_udp_addrs(settings.addresses.clone())
-                .build()
-                .await
-                .map_err(|e| failed(&e))?,
-        );
-        let peer = Arc::new(Self {
-            id: line.peer,
-            connection,
-            negotiated: Mutex::new(Negotiated { offer: offer.to_owned(), generation: 0 }),
-            gathered,
-        });
-        let ssrc = line.peer.0.as_u64_pair().1 as u32 | 1;
-        let track = voice_track(ssrc);
-        let set_up = async {
-            peer.connection.add_track(track.clone() as Arc<dyn TrackLocal>).await.map_err(|e| failed(&e))?;
-            peer.negotiate(description).await
-        };
-        let answer = match set_up.await {
-            Ok(answer) => answer,
-            Err(e) => {
-                peer.close().await;
-                return Err(e);
-            }
-        };
-        let Some(payload_type) = sdp::opus_payload_type(&answer) else {
-            peer.close().await;
-            return Err(OfferError::NoOpus);
-        };
-        tokio::spawn(send(outgoing, track, remote, ssrc, payload_type));
-        Ok((peer, answer))
-    }
-
-    async fn negotiate(&self, offer: RTCSessionDescription) -> Result<String, OfferError> {
-        self.connection.set_remote_description(offer).await.map_err(|e| OfferError::BadSdp(e.to_string()))?;
-        let failed = |e: &dyn std::fmt::Display| OfferError::Failed(e.to_string());
-        let answer = self.connection.create_answer(None).await.map_err(|e| failed(&e))?;
-        self.connection.set_local_description(answer).await.map_err(|e| failed(&e))?;
-        // A late candidate is no reason to fail: those that are there are tried.
-        let _ = tokio::time::timeout(GATHERING, self.gathered.notified()).await;
-        self.connection
-            .local_description()
+        let id = line.peer;
+        let (connection, answer) = Connection::answer(port.setup(), description, line, outgoing, Instant::now())?;
+        let fragment = sdp::attribute(&answer, "ice-ufrag")
+            .ok_or_else(|| OfferError::Failed("the answer has no ICE credentials".into()))?
+            .to_owned();
+        let (key, signal) = port.signal();
+        let adopted = signal.clone();
+        port.ask(|done| Command::Adopt { key, connection: Box::new(connection), fragment, signal: adopted, done })
             .await
-            .map(|d| d.sdp)
-            .ok_or_else(|| OfferError::Failed("there is no local description".into()))
+            .ok_or_else(|| OfferError::Failed("the media port is closed".into()))?;
+        let negotiated = Mutex::new(Negotiated { offer: offer.to_owned(), generation: 0 });
+        Ok((Arc::new(Self { id, port: port.clone(), key, signal, negotiated }), answer))
     }
 
     /// The entity tag of the present ICE credentials (RFC 9725, section 4.3).
@@ -204,23 +130,18 @@ impl RtcPeer {
         if let (true, Some(ufrag)) = (restarts, ufrag) {
             return self.restart(&offer, ufrag, fragment).await;
         }
-        let mut any = fragment.contains("a=end-of-candidates");
-        for candidate in sdp::candidates(fragment) {
-            any = true;
-            // Names that only the candidate's own network can resolve (mDNS) are no use
-            // here; its checks reach us all the same.
-            if candidate.contains(".local ") {
-                continue;
-            }
-            let candidate = RTCIceCandidateInit {
-                candidate: candidate.to_owned(),
-                sdp_mid: Some("0".into()),
-                sdp_mline_index: Some(0),
-                ..Default::default()
-            };
-            self.connection.add_ice_candidate(candidate).await.map_err(|e| TrickleError::Bad(e.to_string()))?;
+        let listed: Vec<&str> = sdp::candidates(fragment).take(MOST_CANDIDATES).collect();
+        if listed.is_empty() && !fragment.contains("a=end-of-candidates") {
+            return Err(TrickleError::Bad("it holds no candidate".into()));
         }
-        if any { Ok(Trickle::Added) } else { Err(TrickleError::Bad("it holds no candidate".into())) }
+        // Names that only the candidate's own network can resolve (mDNS) are no use here;
+        // its checks reach us all the same.
+        let usable = listed.into_iter().filter(|candidate| !candidate.contains(".local "));
+        let candidates: Vec<String> = usable.map(str::to_owned).collect();
+        let tried = self.port.ask(|done| Command::Candidates { key: self.key, candidates, done }).await;
+        let tried = tried.flatten().ok_or(TrickleError::NoSuchPeer)?;
+        tried.map_err(|e| TrickleError::Bad(e.to_string()))?;
+        Ok(Trickle::Added)
     }
 
     async fn restart(&self, offer: &str, ufrag: &str, fragment: &str) -> Result<Trickle, TrickleError> {
@@ -229,7 +150,8 @@ impl RtcPeer {
             sdp::attribute(fragment, "ice-pwd").ok_or_else(|| TrickleError::Bad("a restart needs a=ice-pwd".into()))?;
         let offer = sdp::with_credentials(offer, ufrag, password, fragment);
         let description = RTCSessionDescription::offer(offer.clone()).map_err(|e| bad(&e))?;
-        let answer = self.negotiate(description).await.map_err(|e| bad(&e))?;
+        let answer = self.port.ask(|done| Command::Restart { key: self.key, offer: Box::new(description), done }).await;
+        let answer = answer.flatten().ok_or(TrickleError::NoSuchPeer)?.map_err(|e| bad(&e))?;
         let generation = {
             let mut negotiated = self.negotiated();
             negotiated.offer = offer;
@@ -239,15 +161,19 @@ impl RtcPeer {
         Ok(Trickle::Restarted { fragment: sdp::fragment_of(&answer), etag: etag(self.id, generation) })
     }
 
-    /// Hangs up.
-    pub(crate) async fn close(&self) {
-        if let Err(e) = self.connection.close().await {
-            tracing::debug!(error = %e, "a connection did not close cleanly");
-        }
+    /// Hangs up; the candidate's side learns it at once.
+    pub(crate) fn close(&self) {
+        self.signal.close();
     }
 
-    fn negotiated(&self) -> std::sync::MutexGuard<'_, Negotiated> {
+    fn negotiated(&self) -> MutexGuard<'_, Negotiated> {
         self.negotiated.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for RtcPeer {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 
@@ -265,127 +191,4 @@ pub fn read_offer(offer: &str) -> Result<RTCSessionDescription, OfferError> {
 
 fn etag(peer: PeerId, generation: u32) -> String {
     format!("\"{}-{generation}\"", peer.0.simple())
-}
-
-fn opus() -> RTCRtpCodecParameters {
-    RTCRtpCodecParameters {
-        rtp_codec: RTCRtpCodec {
-            mime_type: MIME_TYPE_OPUS.to_owned(),
-            clock_rate: crate::audio::WIRE_RATE,
-            channels: 2,
-            sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
-            rtcp_feedback: vec![RTCPFeedback { typ: "nack".to_owned(), parameter: String::new() }],
-        },
-        payload_type: super::packets::PAYLOAD_TYPE,
-    }
-}
-
-fn voice_track(ssrc: u32) -> Arc<TrackLocalStaticRTP> {
-    let encoding = RTCRtpEncodingParameters {
-        rtp_coding_parameters: RTCRtpCodingParameters { ssrc: Some(ssrc), ..Default::default() },
-        codec: opus().rtp_codec,
-        ..Default::default()
-    };
-    Arc::new(TrackLocalStaticRTP::new(MediaStreamTrack::new(
-        "interviewer".into(),
-        "voice".into(),
-        "interviewer".into(),
-        RtpCodecKind::Audio,
-        vec![encoding],
-    )))
-}
-
-/// Sends what the session hands out until it lets go.
-async fn send(
-    mut outgoing: mpsc::Receiver<Outgoing>,
-    track: Arc<TrackLocalStaticRTP>,
-    remote: Arc<OnceLock<Arc<dyn TrackRemote>>>,
-    ssrc: u32,
-    payload_type: u8,
-) {
-    let mut sequence_number = 0u16;
-    while let Some(next) = outgoing.recv().await {
-        match next {
-            Outgoing::Frame { timestamp, marker, payload } => {
-                sequence_number = sequence_number.wrapping_add(1);
-                let header = rtc::rtp::header::Header {
-                    version: 2,
-                    marker,
-                    payload_type,
-                    sequence_number,
-                    timestamp,
-                    ssrc,
-                    ..Default::default()
-                };
-                if track.write_rtp(rtc::rtp::Packet { header, payload }).await.is_err() {
-                    // The connection is down; it may come back.
-                    tracing::debug!("a frame could not be sent");
-                }
-            }
-            Outgoing::Missing(numbers) => {
-                let Some(remote) = remote.get() else { continue };
-                let Some(media_ssrc) = remote.ssrcs().await.first().copied() else { continue };
-                let nack = TransportLayerNack {
-                    sender_ssrc: ssrc,
-                    media_ssrc,
-                    nacks: nack_pairs_from_sequence_numbers(&numbers),
-                };
-                let _ = remote.write_rtcp(vec![Box::new(nack)]).await;
-            }
-        }
-    }
-}
-
-struct Handler {
-    line: Line,
-    gathered: Arc<Notify>,
-    remote: Arc<OnceLock<Arc<dyn TrackRemote>>>,
-    up: Mutex<bool>,
-}
-
-#[async_trait::async_trait]
-impl PeerConnectionEventHandler for Handler {
-    async fn on_ice_gathering_state_change(&self, state: RTCIceGatheringState) {
-        if state == RTCIceGatheringState::Complete {
-            self.gathered.notify_one();
-        }
-    }
-
-    async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
-        let up = match state {
-            RTCPeerConnectionState::Connected => true,
-            RTCPeerConnectionState::Disconnected | RTCPeerConnectionState::Failed | RTCPeerConnectionState::Closed => {
-                false
-            }
-            _ => return,
-        };
-        let before = std::mem::replace(&mut *self.up.lock().unwrap_or_else(PoisonError::into_inner), up);
-        match (before, up) {
-            (false, true) => self.line.up(),
-            (true, false) => self.line.down(),
-            _ => {}
-        }
-    }
-
-    async fn on_track(&self, track: Arc<dyn TrackRemote>) {
-        // One candidate has one voice; a second track of the same client is not heard.
-        if self.remote.set(track.clone()).is_err() {
-            return;
-        }
-        let line = self.line.clone();
-        tokio::spawn(async move {
-            while let Some(event) = track.poll().await {
-                let TrackRemoteEvent::OnRtpPacket(packet) = event else { continue };
-                let packet = RtpPacket {
-                    seq: packet.header.sequence_number,
-                    timestamp: packet.header.timestamp,
-                    marker: packet.header.marker,
-                    payload_type: packet.header.payload_type,
-                    ssrc: packet.header.ssrc,
-                    payload: packet.payload,
-                };
-                (line.inbox)(Input::Packet(line.peer, packet));
-            }
-        });
-    }
 }

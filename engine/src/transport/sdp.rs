@@ -1,6 +1,8 @@
 //! The little of SDP that we read ourselves: is there Opus, what are the ICE
 //! credentials and candidates (RFC 8840 fragments).
 
+use std::net::SocketAddr;
+
 /// Longest description that is looked at; browsers send about 2 kB for one track.
 pub const LONGEST: usize = 64 * 1024;
 
@@ -76,6 +78,27 @@ pub fn fragment_of(answer: &str) -> String {
     out
 }
 
+/// A host candidate for `address` (RFC 8839, section 5.1); those with lower numbers are
+/// preferred (RFC 8445, section 5.1.2.1).
+pub fn host_candidate(number: usize, address: SocketAddr) -> String {
+    let preference = u32::from(u16::MAX).saturating_sub(u32::try_from(number).unwrap_or(u32::MAX));
+    let priority = (126 << 24) | (preference << 8) | 255;
+    format!("candidate:{} 1 udp {priority} {} {} typ host", number + 1, address.ip(), address.port())
+}
+
+/// `answer` with more host candidates after its own, of which there are `first`.
+pub fn with_candidates(answer: &str, first: usize, more: &[SocketAddr]) -> String {
+    let lines: String = more
+        .iter()
+        .enumerate()
+        .map(|(number, address)| format!("a={}\r\n", host_candidate(first + number, *address)))
+        .collect();
+    match answer.find("a=end-of-candidates") {
+        Some(place) => format!("{}{lines}{}", &answer[..place], &answer[place..]),
+        None => format!("{answer}{lines}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +122,16 @@ mod tests {
         assert_eq!(attribute(&offer, "ice-pwd"), Some("newpassword"));
         assert_eq!(candidates(&offer).collect::<Vec<_>>(), ["candidate:2 1 udp 1 127.0.0.1 8 typ host"]);
         assert!(fragment_of(&offer).contains("a=ice-ufrag:new"));
+    }
+
+    #[test]
+    fn addresses_from_outside_stand_before_the_end_of_the_list() {
+        let address: SocketAddr = "203.0.113.7:5000".parse().unwrap();
+        let answer = format!("{OFFER}a=end-of-candidates\r\n");
+        let answer = with_candidates(&answer, 1, &[address]);
+        assert!(
+            answer.ends_with("a=candidate:2 1 udp 2130706175 203.0.113.7 5000 typ host\r\na=end-of-candidates\r\n")
+        );
+        assert!(with_candidates(OFFER, 1, &[]) == OFFER);
     }
 }

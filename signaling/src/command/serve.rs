@@ -20,6 +20,14 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
+    if server.drains() {
+        tracing::info!("stopping: no interview begins any more, those that run may end; once more to end them");
+        tokio::select! {
+            () = server.run_out() => {}
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    }
     tracing::info!("stopping: interviews are ended and written; once more to stop at once");
     tokio::select! {
         () = server.stop() => {}

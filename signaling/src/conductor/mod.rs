@@ -12,6 +12,7 @@ mod recover;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -41,6 +42,9 @@ const SETTLING: Duration = Duration::from_secs(5);
 /// How long the deletion of a running session waits for its files to be closed.
 const CLOSING: Duration = Duration::from_secs(10);
 
+/// Seconds after which another attempt may find the server started again.
+const STOPPING_RETRY_AFTER: u64 = 10;
+
 /// Who is told how sessions go.
 pub struct Watch {
     /// Numbers over all of them.
@@ -63,6 +67,8 @@ struct Inner {
     rejoin_grace: Duration,
     /// One session is opened at a time: two clients that join at once find the same one.
     opening: tokio::sync::Mutex<()>,
+    /// The server is stopping: no interview begins any more.
+    stopping: AtomicBool,
     /// Says which session was opened, for those who watch one that waits.
     opened: broadcast::Sender<SessionId>,
     /// Sessions that are being written; each says when it is done.
@@ -81,6 +87,7 @@ impl Conductor {
             node,
             rejoin_grace,
             opening: tokio::sync::Mutex::new(()),
+            stopping: AtomicBool::new(false),
             opened: broadcast::channel(64).0,
             drains: Mutex::default(),
         }))
@@ -101,6 +108,29 @@ impl Conductor {
         self.0.opened.subscribe()
     }
 
+    /// Whether an interview may begin.
+    ///
+    /// # Errors
+    /// `unavailable` once the server is stopping.
+    pub fn takes_work(&self) -> Result<(), Problem> {
+        if self.0.stopping.load(Ordering::Acquire) {
+            let problem = Problem::new(Code::Unavailable, "The server is stopping; try again soon.");
+            return Err(problem.retry_after(STOPPING_RETRY_AFTER));
+        }
+        Ok(())
+    }
+
+    /// Lets no new interview begin, and those that run go on for up to `within`. They are
+    /// told; who loses the connection meanwhile may come back.
+    pub async fn run_out(&self, within: Duration) {
+        // After this whoever is opening a session has opened it, and is told like the rest.
+        {
+            let _one_at_a_time = self.0.opening.lock().await;
+            self.0.stopping.store(true, Ordering::Release);
+        }
+        self.0.engine.run_out(within).await;
+    }
+
     /// The session for somebody who takes part: the running one, or opened now.
     pub async fn join(&self, session: &SessionRow) -> Result<SessionHandle, Problem> {
         if let Some(handle) = self.running(session.id) {
@@ -114,6 +144,7 @@ impl Conductor {
         if now.standing.state != SessionState::Waiting || self.is_draining(session.id) {
             return Err(Problem::session_over());
         }
+        self.takes_work()?;
         self.open(session.id).await
     }
 

@@ -19,6 +19,7 @@ pub async fn healthz() -> Json<Health> {
     responses((status = 200, body = Health),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn readyz(State(app): State<App>) -> Result<Json<Health>, Problem> {
+    app.conductor.takes_work()?;
     app.db.answers().await?;
     Ok(Json(well()))
 }

@@ -2,4 +2,5 @@
 
 pub mod routes;
 mod stand_ins;
+pub mod turn;
 pub mod wire;

@@ -7,11 +7,15 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 
-use super::stand_ins;
 use super::wire::{ByLanguage, IceServer, Instance};
+use super::{stand_ins, turn};
 use crate::app::App;
 use crate::config::Settings;
 use crate::router;
+use crate::wire::Timestamp;
+
+/// For whom TURN credentials are that are given out before there is a session.
+const GUEST: &str = "guest";
 
 static DOCUMENT: LazyLock<String> =
     LazyLock::new(|| router::document().to_json().expect("the document has only plain types"));
@@ -30,7 +34,7 @@ pub async fn read(State(app): State<App>) -> Json<Instance> {
         },
         voice: ByLanguage { fr: stand_ins::voice(abilities.voice_fr), en: stand_ins::voice(abilities.voice_en) },
         guest_sessions: app.settings.guest_sessions,
-        ice_servers: ice_servers(&app.settings),
+        ice_servers: ice_servers(&app.settings, GUEST, Timestamp::now()),
     })
 }
 
@@ -41,8 +45,17 @@ pub async fn openapi() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
 }
 
-/// The configured STUN and TURN servers, as browsers take them.
-pub fn ice_servers(settings: &Settings) -> Vec<IceServer> {
+/// The configured STUN and TURN servers, as browsers take them. With a shared secret the
+/// TURN credentials are made for `whom` and expire.
+pub fn ice_servers(settings: &Settings, whom: &str, now: Timestamp) -> Vec<IceServer> {
+    let (username, credential) = match &settings.turn_secret {
+        Some(secret) => {
+            let now = u64::try_from(now.unix_ms() / 1000).unwrap_or(0);
+            let made = turn::credentials(secret, now.saturating_add(settings.turn_expires_s), whom);
+            (Some(made.username), Some(made.password))
+        }
+        None => (settings.turn_username.clone(), settings.turn_credential.clone()),
+    };
     settings
         .ice_servers
         .iter()
@@ -50,8 +63,8 @@ pub fn ice_servers(settings: &Settings) -> Vec<IceServer> {
             let is_turn = url.starts_with("turn");
             IceServer {
                 urls: vec![url.clone()],
-                username: settings.turn_username.clone().filter(|_| is_turn),
-                credential: settings.turn_credential.clone().filter(|_| is_turn),
+                username: username.clone().filter(|_| is_turn),
+                credential: credential.clone().filter(|_| is_turn),
             }
         })
         .collect()

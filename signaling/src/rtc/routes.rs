@@ -17,6 +17,7 @@ use crate::extract::{QueryOf, SDP, SDP_FRAGMENT, SdpBody, accepts};
 use crate::instance::routes::ice_servers;
 use crate::sessions::create::{self, Wish};
 use crate::sessions::store::{self, SessionRow};
+use crate::wire::Timestamp;
 
 /// The client's name, so that a browser tab that lost its connection may come back.
 const CLIENT: HeaderName = HeaderName::from_static("vivavoce-client");
@@ -137,7 +138,7 @@ fn created(app: &App, session: SessionId, answer: Answer) -> Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::LOCATION, value(&location).expect("ids are ASCII"));
     headers.extend(value(&answer.etag).map(|etag| (header::ETAG, etag)));
-    for server in ice_servers(&app.settings) {
+    for server in ice_servers(&app.settings, &session.to_string(), Timestamp::now()) {
         for url in &server.urls {
             let mut link = format!("<{url}>; rel=\"ice-server\"");
             if let (Some(name), Some(secret)) = (&server.username, &server.credential) {

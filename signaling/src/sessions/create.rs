@@ -88,6 +88,7 @@ pub fn idempotency(headers: &HeaderMap, caller: Caller, request: &str) -> Result
 /// Creates the session with a token of its own, or adds a token to the one that the same
 /// request created before.
 pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) -> Result<CreatedSession, Problem> {
+    app.conductor.takes_work()?;
     let offer = app.catalogue.get(&wish.scenario).ok_or_else(not_found)?;
     let join_token = token::make("vj").map_err(|error| Problem::internal("the system has no randomness", &error))?;
     let session = NewSession {

@@ -45,6 +45,7 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_not_found`"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`consent_required`, `invalid_field`, `idempotency_key_reused`"),
         (status = 429, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "`unavailable`: the server is stopping"),
         (status = 507, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn create(
     State(app): State<App>,

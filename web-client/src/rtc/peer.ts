@@ -1,10 +1,13 @@
 /**
- * The media connection of a room: offers, trickles, and offers again whenever
- * the path is lost, for as long as the page is open.
+ * The media connection of a room: offers, trickles, restarts ICE when the network
+ * changes or the path goes quiet, and offers again whenever that does not help, for as
+ * long as the page is open.
  */
 import { waitBefore } from "../api/event-stream";
 import { Problem } from "../api/problem";
-import { candidateFragment, offerRepair, type TrickledCandidate } from "./sdp";
+import type { IceServers } from "./ice-servers";
+import { watchNetwork } from "./network";
+import { candidateFragment, offerRepair, type TrickledCandidate, withCredentials } from "./sdp";
 import { sendOffer, type WhipOptions, type WhipResource } from "./whip";
 
 export type MediaStatus =
@@ -17,19 +20,21 @@ export type MediaStatus =
   | "refused";
 
 export interface PeerOptions extends WhipOptions {
-  iceServers: RTCIceServer[];
+  iceServers: IceServers;
   /** The microphone, or silence. */
   track: MediaStreamTrack;
   onStatus(status: MediaStatus, problem?: Problem): void;
   onStream(stream: MediaStream): void;
 }
 
-/** A path may blink for this long before it is given up (ICE consent takes about as long). */
-const DISCONNECTED_FOR_MS = 3_000;
+/** A restart that has found no path by now has failed; the server waits 19 s for it. */
+const RESTART_WITHIN_MS = 8_000;
 /** Neither connected nor failed after this long counts as failed. */
 const CONNECT_WITHIN_MS = 12_000;
 /** Candidates found within one of these travel in one request. */
 const TRICKLE_EVERY_MS = 60;
+/** One path for all that there is. */
+const BUNDLE = "max-bundle";
 
 export class Peer {
   private attempt: Attempt | undefined;
@@ -37,8 +42,10 @@ export class Peer {
   private failures = 0;
   private everConnected = false;
   private closed = false;
+  private readonly unwatch: () => void;
 
   constructor(private options: PeerOptions) {
+    this.unwatch = watchNetwork(() => this.networkChanged());
     void this.offer(false);
   }
 
@@ -64,8 +71,14 @@ export class Peer {
   /** Leaves the room; `tell` is false when the server has closed it already. */
   close(tell = true): void {
     this.closed = true;
+    this.unwatch();
     clearTimeout(this.retry);
     this.attempt?.close(tell);
+  }
+
+  private networkChanged(): void {
+    this.retryNow();
+    void this.attempt?.restart();
   }
 
   private async offer(takeover: boolean): Promise<void> {
@@ -78,6 +91,7 @@ export class Peer {
         this.everConnected = true;
         this.options.onStatus("connected");
       },
+      waiting: () => this.options.onStatus("reconnecting"),
       lost: () => this.offerLater(),
     });
     this.attempt = attempt;
@@ -122,15 +136,14 @@ class Attempt {
   private trickling: ReturnType<typeof setTimeout> | undefined;
   private patience: ReturnType<typeof setTimeout> | undefined;
   private over = false;
+  private restarting = false;
+  private restartAgain = false;
 
   constructor(
     private readonly options: PeerOptions,
-    private readonly tell: { connected(): void; lost(): void },
+    private readonly tell: { connected(): void; waiting(): void; lost(): void },
   ) {
-    this.pc = new RTCPeerConnection({
-      iceServers: options.iceServers,
-      bundlePolicy: "max-bundle",
-    });
+    this.pc = new RTCPeerConnection({ bundlePolicy: BUNDLE });
     const transceiver = this.pc.addTransceiver(options.track, {
       direction: "sendrecv",
       streams: [new MediaStream([options.track])],
@@ -145,15 +158,7 @@ class Attempt {
 
   async start(takeover: boolean): Promise<void> {
     this.patience = setTimeout(() => this.lose(), CONNECT_WITHIN_MS);
-    const offer = await this.pc.createOffer();
-    const repaired = offerRepair(offer.sdp ?? "");
-    try {
-      await this.pc.setLocalDescription({ type: "offer", sdp: repaired });
-    } catch {
-      // A browser that takes no changed offer still gets its own through.
-      await this.pc.setLocalDescription(offer);
-    }
-    const sent = this.pc.localDescription?.sdp ?? repaired;
+    const sent = await this.describe(false);
     const { sdp, resource } = await sendOffer(this.options, sent, takeover);
     this.resource = resource;
     if (this.over) {
@@ -162,6 +167,61 @@ class Attempt {
     }
     await this.pc.setRemoteDescription({ type: "answer", sdp });
     this.trickleSoon();
+  }
+
+  /**
+   * Looks for another path while the connection, and what it carries, stays. Where the
+   * server knows it no more, it is given up.
+   */
+  async restart(): Promise<void> {
+    // Without an answer there is nothing to restart; the patience for it is running.
+    if (this.over || !this.resource || !this.pc.remoteDescription) return;
+    if (this.restarting) {
+      this.restartAgain = true;
+      return;
+    }
+    this.restarting = true;
+    try {
+      do {
+        this.restartAgain = false;
+        await this.restartOnce(this.resource);
+      } while (this.restartAgain && !this.over);
+    } catch (error) {
+      // Offline: it may be over before the patience is.
+      const offline = error instanceof Problem && error.code === "offline";
+      if (!offline) this.lose();
+    } finally {
+      this.restarting = false;
+    }
+  }
+
+  private async restartOnce(resource: WhipResource): Promise<void> {
+    clearTimeout(this.trickling);
+    const local = await this.describe(true);
+    const theirs = await resource.restart(candidateFragment(local, [], false));
+    const answer = this.pc.remoteDescription?.sdp;
+    if (this.over || !answer) return;
+    await this.pc.setRemoteDescription({ type: "answer", sdp: withCredentials(answer, theirs) });
+    this.trickleSoon();
+  }
+
+  /** Makes an offer and begins to look for candidates; gives the offer as it went out. */
+  private async describe(iceRestart: boolean): Promise<string> {
+    const iceServers = await this.options.iceServers.fresh();
+    if (this.over) throw new Error("the connection was closed meanwhile");
+    this.pc.setConfiguration({ iceServers, bundlePolicy: BUNDLE });
+    const offer = await this.pc.createOffer({ iceRestart });
+    const repaired = offerRepair(offer.sdp ?? "");
+    // Candidates of a former offer are of no use to this one.
+    this.waiting = [];
+    this.gathered = false;
+    try {
+      await this.pc.setLocalDescription({ type: "offer", sdp: repaired });
+    } catch {
+      // A browser that takes no changed offer still gets its own through.
+      await this.pc.setLocalDescription(offer);
+    }
+    return this.pc.localDescription?.sdp ?? repaired;
   }
 
   async replaceTrack(track: MediaStreamTrack): Promise<void> {
@@ -187,7 +247,9 @@ class Attempt {
       this.tell.connected();
     } else if (state === "disconnected") {
       clearTimeout(this.patience);
-      this.patience = setTimeout(() => this.lose(), DISCONNECTED_FOR_MS);
+      this.patience = setTimeout(() => this.lose(), RESTART_WITHIN_MS);
+      this.tell.waiting();
+      void this.restart();
     } else if (state === "failed" || state === "closed") {
       this.lose();
     }
@@ -209,7 +271,8 @@ class Attempt {
   }
 
   private trickleSoon(): void {
-    if (!this.resource || this.over) return;
+    // During a restart the server does not know the new credentials yet.
+    if (!this.resource || this.over || this.pc.signalingState !== "stable") return;
     clearTimeout(this.trickling);
     this.trickling = setTimeout(() => void this.trickle(), TRICKLE_EVERY_MS);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { candidateFragment, offerRepair } from "./sdp";
+import { candidateFragment, offerRepair, withCredentials } from "./sdp";
 
 const offer = [
   "v=0",
@@ -49,5 +49,26 @@ describe("candidateFragment", () => {
         "",
       ].join("\r\n"),
     );
+  });
+});
+
+describe("withCredentials", () => {
+  const answer = `${offer}a=candidate:1 1 udp 2 192.0.2.1 5000 typ host\r\na=end-of-candidates\r\n`;
+
+  it("puts the new credentials and candidates in place of the old", () => {
+    const fragment =
+      "a=ice-ufrag:efgh\r\na=ice-pwd:othersecretothersecret\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=candidate:2 1 udp 2 192.0.2.2 5000 typ host\r\n";
+    const restarted = withCredentials(answer, fragment);
+    expect(restarted).toContain("a=ice-ufrag:efgh\r\na=ice-pwd:othersecretothersecret\r\n");
+    expect(restarted).not.toContain("abcd");
+    expect(restarted).not.toContain("192.0.2.1");
+    expect(restarted).toMatch(
+      /a=candidate:2 1 udp 2 192\.0\.2\.2 5000 typ host\r\na=end-of-candidates\r\n$/,
+    );
+    expect(restarted.match(/^m=/gm)).toHaveLength(1);
+  });
+
+  it("does not take a fragment without credentials", () => {
+    expect(() => withCredentials(answer, "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n")).toThrow();
   });
 });

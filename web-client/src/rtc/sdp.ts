@@ -48,3 +48,17 @@ export function candidateFragment(
   if (last) lines.push("a=end-of-candidates");
   return `${lines.join("\r\n")}\r\n`;
 }
+
+/** An answer with the credentials and candidates of a fragment in place of its own. */
+export function withCredentials(answer: string, fragment: string): string {
+  const ufrag = /^a=ice-ufrag:.+$/m.exec(fragment)?.[0]?.trim();
+  const password = /^a=ice-pwd:.+$/m.exec(fragment)?.[0]?.trim();
+  if (!ufrag || !password) throw new Error("the server's side of the restart has no credentials");
+  const candidates = fragment.match(/^a=candidate:.+$/gm)?.map((line) => line.trim()) ?? [];
+  const lines = answer
+    .split(/\r?\n/)
+    .filter((line) => line && !/^a=(candidate:|end-of-candidates)/.test(line))
+    .map((line) => (line.startsWith("a=ice-ufrag:") ? ufrag : line))
+    .map((line) => (line.startsWith("a=ice-pwd:") ? password : line));
+  return [...lines, ...candidates, "a=end-of-candidates", ""].join("\r\n");
+}

@@ -47,6 +47,17 @@ export class WhipResource {
     this.etag = response.headers.get("etag") ?? this.etag;
   }
 
+  /** Tells of new credentials of ours; gives the server's (RFC 9725, section 4.3.3). */
+  async restart(fragment: string): Promise<string> {
+    const response = await request(this.url, this.options, "PATCH", {
+      "content-type": "application/trickle-ice-sdpfrag",
+      "if-match": "*",
+      body: fragment,
+    });
+    this.etag = response.headers.get("etag") ?? this.etag;
+    return response.text();
+  }
+
   /** Lets the server free the peer at once instead of by time-out. */
   async end(): Promise<void> {
     await request(this.url, this.options, "DELETE", {});

@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useParams } from "react-router";
 import { api } from "../../api/http";
+import type { Instance } from "../../api/types";
 import { SessionGate } from "../../components/SessionGate";
 import { Shell } from "../../components/Shell";
 import { useSession } from "../../components/useSession";
 import { keptSession } from "../../components/useSessionKey";
 import { Waiting } from "../../components/Waiting";
+import { IceServers, toRtc } from "../../rtc/ice-servers";
 import { isOver } from "../../state/interview";
 import type { Kept } from "../../state/kept";
 import { RoomView } from "./RoomView";
@@ -49,7 +51,7 @@ export default function RoomPage() {
           <RoomView
             kept={kept}
             interviewer={scenario.data?.persona.name}
-            iceServers={toRtc(instance.data?.ice_servers ?? [])}
+            iceServers={iceServers(instance.data, instance.dataUpdatedAt)}
           />
         );
       }}
@@ -57,10 +59,7 @@ export default function RoomPage() {
   );
 }
 
-function toRtc(
-  servers: { urls: string[]; username?: string | null; credential?: string | null }[],
-) {
-  return servers.map(({ urls, username, credential }): RTCIceServer => {
-    return username && credential ? { urls, username, credential } : { urls };
-  });
+function iceServers(instance: Instance | undefined, at: number): IceServers {
+  const ask = async () => toRtc((await api.instance()).ice_servers);
+  return new IceServers(toRtc(instance?.ice_servers ?? []), at, ask);
 }

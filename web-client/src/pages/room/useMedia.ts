@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 import type { Problem } from "../../api/problem";
 import type { Command } from "../../api/types";
 import { clientId } from "../../rtc/client-id";
+import type { IceServers } from "../../rtc/ice-servers";
 import {
   MicrophoneError,
   type MicrophoneProblem,
@@ -36,7 +37,7 @@ export interface Media {
 
 interface MediaOptions {
   kept: Kept;
-  iceServers: RTCIceServer[];
+  iceServers: IceServers;
   room: Interview;
   writing: boolean;
   send(command: Command): Promise<boolean>;

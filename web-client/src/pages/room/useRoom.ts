@@ -2,6 +2,7 @@ import { useCallback, useEffect, useReducer, useState } from "react";
 import { EventStream, type StreamStatus } from "../../api/event-stream";
 import { api } from "../../api/http";
 import type { Command } from "../../api/types";
+import type { IceServers } from "../../rtc/ice-servers";
 import { beforeTheFirstEvent, type Interview, interview, isOver } from "../../state/interview";
 import { type Kept, KeptSessions } from "../../state/kept";
 import { type Presence, presence } from "../../state/presence";
@@ -21,7 +22,7 @@ export interface Room {
 }
 
 /** Wires one room: its events, its sound, its commands. What they mean is in `state/`. */
-export function useRoom(kept: Kept, iceServers: RTCIceServer[], writing: boolean): Room {
+export function useRoom(kept: Kept, iceServers: IceServers, writing: boolean): Room {
   const { id, token } = kept;
   const [room, dispatch] = useReducer(interview, beforeTheFirstEvent);
   const [events, setEvents] = useState<StreamStatus>("connecting");
