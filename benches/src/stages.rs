@@ -9,7 +9,7 @@ use vivavoce_engine::audio::{WIRE_FRAME, rms};
 use vivavoce_engine::decode::{JitterBuffer, JitterSettings, OpusDecoder, Resampler, RtpPacket};
 use vivavoce_engine::listen::mel::MelFeatures;
 use vivavoce_engine::listen::smart_turn::{HEARD, SmartTurn};
-use vivavoce_engine::listen::vad::{Vad, VadModel, WINDOW};
+use vivavoce_engine::listen::vad::{CONTEXT, Vad, VadModel, VadState, VoiceActivity, WINDOW};
 use vivavoce_engine::onnx;
 use vivavoce_engine::speak::encode::OpusEncoder;
 use vivavoce_signaling::models;
@@ -100,6 +100,29 @@ pub fn vad(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
     );
     failure.map_or(Ok(()), Err)?;
     report.add(row.figures(&figures).note("32 ms of speech, one session a call, one thread"));
+    vad_crowds(setup, report, VadModel::load(&file)?, &windows)
+}
+
+/// The same window when so many sessions' go through in one call.
+fn vad_crowds(setup: &Setup, report: &mut Report, mut model: VadModel, windows: &[&[f32]]) -> anyhow::Result<()> {
+    for crowd in [4, 16, 64] {
+        let mut inputs = Vec::new();
+        for window in windows.iter().cycle().take(crowd) {
+            inputs.resize(inputs.len() + CONTEXT, 0.0);
+            inputs.extend_from_slice(window);
+        }
+        let mut states = vec![VadState::default(); crowd];
+        let mut found = Vec::new();
+        let row = Row::begin(format!("vad_window_of_{crowd}"), "us");
+        let mut failure = None;
+        let figures = time(
+            Effort::of(setup.times(20_000 / crowd)),
+            |_| (),
+            |()| failure = model.run(black_box(&inputs), &mut states, &mut found).err().or(failure.take()),
+        );
+        failure.map_or(Ok(()), Err)?;
+        report.add(row.figures(&figures.scaled(1.0 / crowd as f64)).note(format!("{crowd} sessions a call")));
+    }
     Ok(())
 }
 

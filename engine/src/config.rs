@@ -9,6 +9,8 @@ use vivavoce_scenarios::Language;
 use crate::dialogue::Pace;
 use crate::transport::peer::MediaSettings;
 
+pub use crate::worker::{Limits, ThreadLoad};
+
 /// Who finds the words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HearingChoice {
@@ -50,6 +52,17 @@ pub enum VoiceChoice {
     Words,
 }
 
+/// What hears whether somebody speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpeechChoice {
+    /// Silero if its model is there, loudness otherwise.
+    Best,
+    /// Loudness.
+    Loudness,
+    /// Loudness, but every call keeps its audio thread busy for this long (for measuring).
+    Stub(Duration),
+}
+
 /// What ends a turn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Endpointing {
@@ -80,6 +93,7 @@ pub struct EngineConfig {
     pub interviewer: InterviewerChoice,
     pub voice: VoiceChoice,
     pub endpointing: Endpointing,
+    pub speech: SpeechChoice,
     pub models: ModelPaths,
     /// Threads that sessions live on.
     pub audio_threads: usize,
@@ -91,10 +105,12 @@ pub struct EngineConfig {
     pub voice_threads: usize,
     /// Where WebRTC listens.
     pub media: MediaSettings,
-    /// Sessions at once; one more is refused.
+    /// Sessions at once, whatever the machine could carry; one more is refused.
     pub max_sessions: usize,
     /// Whether each session keeps a tape, from which it can be run again.
     pub tape: bool,
+    /// When an audio thread takes no more sessions.
+    pub limits: Limits,
 }
 
 impl Default for EngineConfig {
@@ -105,14 +121,16 @@ impl Default for EngineConfig {
             interviewer: InterviewerChoice::Script,
             voice: VoiceChoice::Best,
             endpointing: Endpointing::SmartTurn,
+            speech: SpeechChoice::Best,
             models: ModelPaths::default(),
             audio_threads: cores.div_ceil(4),
             hearing_workers: 1,
             hearing_threads: cores.min(4),
             voice_threads: 2,
-            media: MediaSettings { addresses: vec![([127, 0, 0, 1], 0).into()] },
-            max_sessions: 64,
+            media: MediaSettings { addresses: vec![([127, 0, 0, 1], 0).into()], public: Vec::new() },
+            max_sessions: 10_000,
             tape: true,
+            limits: Limits::default(),
         }
     }
 }

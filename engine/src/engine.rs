@@ -8,8 +8,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use vivavoce_scenarios::{Language, Scenario};
 
+use crate::admission::Stays;
 use crate::bus::EventBus;
-use crate::config::{Abilities, Endpointing, EngineConfig, HearingChoice, InterviewerChoice, StandIn, VoiceChoice};
+use crate::config::{
+    Abilities, Endpointing, EngineConfig, HearingChoice, InterviewerChoice, SpeechChoice, StandIn, VoiceChoice,
+};
 use crate::counts::Counts;
 use crate::dialogue::{Interviewer, ScriptInterviewer, StubInterviewer};
 use crate::event::{EndReason, Event};
@@ -19,7 +22,7 @@ use crate::listen::endpoint::EndOfTurn;
 use crate::listen::hearing::{Hearing, Listener, NoHearing, Reply, StubHearing};
 use crate::listen::pocketsphinx::PocketsphinxHearing;
 use crate::listen::transcribe::WhisperHearing;
-use crate::listen::vad::{VadModel, VoiceActivity};
+use crate::listen::vad::{StubActivity, VadModel, VoiceActivity};
 use crate::listen::whisper::WhisperModel;
 use crate::onnx;
 use crate::record::{Recorder, SessionFiles, Track};
@@ -32,10 +35,8 @@ use crate::speak::tone::ToneVoice;
 use crate::speak::voice::Voice;
 use crate::speak::words::WordsVoice;
 use crate::tape::{TAPE_VERSION, Tape, TapeHeader, TapedModel};
-use crate::worker::Workers;
-
-/// When the engine is full, a client may ask again after this long.
-const RETRY_AFTER: Duration = Duration::from_secs(30);
+use crate::transport::port::{Port, PortError};
+use crate::worker::{ThreadLoad, Workers};
 
 /// Why an engine could not be started: a part that was asked for by name is missing.
 /// Whoever runs the server can mend it.
@@ -50,6 +51,9 @@ pub enum StartError {
     /// A thread or a file.
     #[error("the engine's threads could not be started: {0}")]
     System(#[from] std::io::Error),
+    /// The UDP port.
+    #[error(transparent)]
+    Port(#[from] PortError),
 }
 
 /// Why a session could not be opened.
@@ -84,7 +88,9 @@ struct Inner {
     workers: Workers,
     recorder: Recorder,
     abilities: Abilities,
+    port: Port,
     sessions: Mutex<HashMap<SessionId, SessionHandle>>,
+    stays: Mutex<Stays>,
 }
 
 /// The engine; clones are the same engine.
@@ -123,12 +129,14 @@ impl Engine {
             fixed_pause,
         });
         let inner = Inner {
+            port: Port::open(&config.media)?,
             workers: Workers::start(config.audio_threads, vad)?,
             recorder: Recorder::start()?,
             config,
             parts,
             abilities,
             sessions: Mutex::default(),
+            stays: Mutex::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -143,31 +151,37 @@ impl Engine {
         self.inner.parts.counts.clone()
     }
 
+    /// The UDP port that all its WebRTC connections share.
+    pub fn port(&self) -> &Port {
+        &self.inner.port
+    }
+
     /// Opens a session, which waits for its candidate.
     ///
     /// # Errors
     /// [`OpenError`].
     pub async fn open(&self, spec: SessionSpec) -> Result<SessionHandle, OpenError> {
         if self.running() >= self.inner.config.max_sessions {
-            return Err(OpenError::Full { retry_after: RETRY_AFTER });
+            return Err(self.full());
         }
         let engine = self.clone();
         let runtime = tokio::runtime::Handle::current();
         // Files are made: not on a thread that others wait for.
         let opened = tokio::task::spawn_blocking(move || engine.begin(spec, runtime)).await;
         let handle = opened.map_err(|e| OpenError::Disk(std::io::Error::other(e)))??;
-        let (engine, ending) = (self.clone(), handle.clone());
+        let (engine, ending, began) = (self.clone(), handle.clone(), Instant::now());
         tokio::spawn(async move {
             ending.ended().await;
             ending.release().await;
             engine.lock().remove(&ending.id());
+            engine.stays().ended(began.elapsed());
         });
         Ok(handle)
     }
 
     fn begin(&self, spec: SessionSpec, runtime: tokio::runtime::Handle) -> Result<SessionHandle, OpenError> {
         let files = SessionFiles::new(&spec.dir);
-        let (inbox, bring) = self.inner.workers.place(spec.id);
+        let (inbox, place) = self.inner.workers.place(spec.id, &self.inner.config.limits).ok_or_else(|| self.full())?;
         let trouble = || {
             let inbox = inbox.clone();
             move |t: crate::record::RecordTrouble| {
@@ -203,8 +217,8 @@ impl Engine {
             over,
         };
         let session = Session::begin(opening, Instant::now())?;
-        bring(Box::new(session));
-        let media = self.inner.config.media.clone();
+        place.bring(Box::new(session));
+        let media = self.inner.port.clone();
         let handle = SessionHandle::new(spec.id, bus, inbox, is_over, media);
         self.lock().insert(spec.id, handle.clone());
         Ok(handle)
@@ -246,6 +260,23 @@ impl Engine {
         self.lock().len()
     }
 
+    /// Tells all sessions that the server stops, and waits until they have ended by
+    /// themselves, but no longer than `within`.
+    pub async fn run_out(&self, within: Duration) {
+        let running: Vec<_> = self.lock().values().cloned().collect();
+        for session in &running {
+            session.warn_of_stop(within);
+        }
+        let ended = async {
+            for session in &running {
+                session.ended().await;
+            }
+        };
+        if tokio::time::timeout(within, ended).await.is_err() {
+            tracing::warn!("interviews were still running when the server had to stop");
+        }
+    }
+
     /// Ends all sessions and waits until their files are closed.
     pub async fn shutdown(&self) {
         let running: Vec<_> = self.lock().values().cloned().collect();
@@ -255,6 +286,19 @@ impl Engine {
         for session in running {
             session.ended().await;
         }
+    }
+
+    /// How much the audio threads have to do.
+    pub fn load(&self) -> Vec<ThreadLoad> {
+        self.inner.workers.load()
+    }
+
+    fn full(&self) -> OpenError {
+        OpenError::Full { retry_after: self.stays().next_end(self.running()) }
+    }
+
+    fn stays(&self) -> MutexGuard<'_, Stays> {
+        self.inner.stays.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, SessionHandle>> {
@@ -327,6 +371,14 @@ fn model<'a>(config: &'a EngineConfig, file: Option<&'a PathBuf>) -> Result<&'a 
 /// One model for each audio thread, so that none waits for another; none at all if it
 /// cannot be had.
 fn load_vad(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Vec<Box<dyn VoiceActivity>> {
+    match config.speech {
+        SpeechChoice::Best => {}
+        SpeechChoice::Loudness => return Vec::new(),
+        SpeechChoice::Stub(takes) => {
+            let stub = |_| Box::new(StubActivity { takes }) as Box<dyn VoiceActivity>;
+            return (0..config.audio_threads.max(1)).map(stub).collect();
+        }
+    }
     let load = |file: &Path| -> Result<Box<dyn VoiceActivity>, Option<String>> {
         Ok(Box::new(VadModel::load(file).map_err(|e| Some(e.to_string()))?))
     };

@@ -4,7 +4,11 @@
 //! After each batch of inputs the windows that all its sessions have ready go through the
 //! voice activity model together ([`crowd`]).
 
+mod budget;
+
 mod crowd;
+
+mod load;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -19,7 +23,11 @@ use crate::id::SessionId;
 use crate::listen::vad::VoiceActivity;
 use crate::session::{Inbox, Input, Session};
 
+use budget::Budget;
 use crowd::{Crowd, Voice};
+use load::{Load, LoadMeter};
+
+pub use load::{Limits, ThreadLoad};
 
 /// Inputs that may wait for an audio thread: over a second of packets of 100 sessions.
 /// When full, packets are dropped (their loss is concealed); results of models wait.
@@ -30,7 +38,7 @@ const BATCH: usize = 64;
 const IDLE: Duration = Duration::from_secs(1);
 
 enum Message {
-    Open(SessionId, Box<Session>),
+    Open(SessionId, Box<Session>, Arc<AtomicUsize>),
     Input(SessionId, Input),
 }
 
@@ -42,7 +50,7 @@ thread_local! {
 
 struct Thread {
     inbox: SyncSender<Message>,
-    sessions: AtomicUsize,
+    load: Load,
 }
 
 /// All audio threads. They stop when this is dropped.
@@ -61,7 +69,7 @@ impl Workers {
         let threads = (0..count.max(1))
             .map(|n| {
                 let (inbox, receiver) = sync_channel(INBOX);
-                let thread = Arc::new(Thread { inbox, sessions: AtomicUsize::new(0) });
+                let thread = Arc::new(Thread { inbox, load: Load::default() });
                 let of = Arc::downgrade(&thread);
                 let crowd = models.next().map(Crowd::new);
                 std::thread::Builder::new().name(format!("audio-{n}")).spawn(move || run(&receiver, &of, crowd))?;
@@ -71,25 +79,54 @@ impl Workers {
         Ok(Self { threads })
     }
 
-    /// A place for a new session: the inbox that its inputs go to, and how to bring it
-    /// there. The thread with the fewest sessions is chosen.
-    pub fn place(&self, id: SessionId) -> (Inbox, impl FnOnce(Box<Session>) + use<>) {
-        let thread = self
-            .threads
-            .iter()
-            .min_by_key(|t| t.sessions.load(Ordering::Relaxed))
-            .expect("there is at least one thread")
-            .clone();
+    /// A place for a new session on the thread with the least to do: the inbox that its
+    /// inputs go to, and how to bring it there. None while no thread can take one more.
+    pub fn place(&self, id: SessionId, limits: &Limits) -> Option<(Inbox, Place)> {
+        let mut threads: Vec<_> = self.threads.iter().collect();
+        threads.sort_by_key(|t| t.load.taken());
+        let thread = threads.into_iter().find(|t| t.load.admits(limits))?.clone();
         // Counted at once, so that sessions opened together spread out.
-        thread.sessions.fetch_add(1, Ordering::Relaxed);
+        thread.load.coming();
         // The inbox does not keep the thread alive: sessions hold it themselves.
         let inbox = Arc::downgrade(&thread);
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let counted = waiting.clone();
         let inbox: Inbox = Arc::new(move |input| {
-            if let Some(thread) = inbox.upgrade() {
-                post(&thread, Message::Input(id, input));
+            let Some(thread) = inbox.upgrade() else { return };
+            if matches!(input, Input::Packet(..)) && counted.fetch_add(1, Ordering::Relaxed) >= budget::WAITING {
+                counted.fetch_sub(1, Ordering::Relaxed);
+                tracing::debug!("a session sends more than its thread takes; a packet was dropped");
+                return;
             }
+            post(&thread, Message::Input(id, input));
         });
-        (inbox, move |session| post(&thread, Message::Open(id, session)))
+        Some((inbox, Place { id, thread, waiting }))
+    }
+
+    /// How much the threads have to do.
+    pub fn load(&self) -> Vec<ThreadLoad> {
+        self.threads.iter().map(|thread| thread.load.shown()).collect()
+    }
+}
+
+/// A place that is kept for a session until it is brought there, or will not come.
+pub struct Place {
+    id: SessionId,
+    thread: Arc<Thread>,
+    /// Its packets that wait in the inbox.
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Place {
+    /// The session is ready.
+    pub fn bring(self, session: Box<Session>) {
+        post(&self.thread, Message::Open(self.id, session, self.waiting.clone()));
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.thread.load.came();
     }
 }
 
@@ -117,6 +154,9 @@ struct Seat {
     session: Box<Session>,
     wake: Instant,
     voice: Voice,
+    budget: Budget,
+    /// Its packets that wait in the inbox.
+    waiting: Arc<AtomicUsize>,
 }
 
 #[derive(Default)]
@@ -130,6 +170,7 @@ struct Sessions {
 fn run(receiver: &Receiver<Message>, thread: &Weak<Thread>, mut crowd: Option<Crowd>) {
     OWN.set(Some(VecDeque::new()));
     let mut sessions = Sessions::default();
+    let mut meter = LoadMeter::new(Instant::now());
     loop {
         let now = Instant::now();
         let wait = match sessions.wakes.first() {
@@ -137,7 +178,9 @@ fn run(receiver: &Receiver<Message>, thread: &Weak<Thread>, mut crowd: Option<Cr
             Some((at, _)) => at.saturating_duration_since(now),
             None => IDLE,
         };
-        match receiver.recv_timeout(wait) {
+        let received = receiver.recv_timeout(wait);
+        let begun = Instant::now();
+        match received {
             Ok(message) => {
                 sessions.take(message);
                 for _ in 1..BATCH {
@@ -151,14 +194,25 @@ fn run(receiver: &Receiver<Message>, thread: &Weak<Thread>, mut crowd: Option<Cr
                 return;
             }
         }
-        sessions.wake();
+        let held = thread.upgrade();
+        sessions.wake(|late| {
+            meter.late(late);
+            if let Some(thread) = &held {
+                thread.load.late(late);
+            }
+        });
         sessions.take_own();
         if let Some(crowd) = &mut crowd {
             crowd.listen(&mut sessions);
             sessions.take_own();
         }
-        if let Some(thread) = thread.upgrade() {
-            thread.sessions.store(sessions.by_id.len(), Ordering::Relaxed);
+        let now = Instant::now();
+        meter.worked(now - begun);
+        if let Some(thread) = held {
+            thread.load.holds(sessions.by_id.len());
+            if let Some(reading) = meter.read(now) {
+                thread.load.publish(reading);
+            }
         }
     }
 }
@@ -180,27 +234,42 @@ impl Sessions {
 
     fn take(&mut self, message: Message) {
         match message {
-            Message::Open(id, session) => {
+            Message::Open(id, session, waiting) => {
                 let wake = session.next_wake();
                 self.wakes.insert((wake, id));
-                self.by_id.insert(id, Seat { session, wake, voice: Voice::default() });
+                let seat = Seat { session, wake, voice: Voice::default(), budget: Budget::default(), waiting };
+                self.by_id.insert(id, seat);
             }
-            Message::Input(id, input) => self.with(id, |s, now| s.handle(input, now)),
+            Message::Input(id, input) => {
+                if self.lets_in(id, &input) {
+                    self.with(id, |s, now| s.handle(input, now));
+                }
+            }
         }
     }
 
-    fn wake(&mut self) {
+    /// Packets are let in as far as their session's budget goes.
+    fn lets_in(&mut self, id: SessionId, input: &Input) -> bool {
+        let Input::Packet(_, packet) = input else { return true };
+        let Some(seat) = self.by_id.get_mut(&id) else { return false };
+        seat.waiting.fetch_sub(1, Ordering::Relaxed);
+        seat.budget.allows(packet, Instant::now())
+    }
+
+    /// Gives those their time whose time has come, and says how late it was.
+    fn wake(&mut self, mut late: impl FnMut(Duration)) {
         let now = Instant::now();
         while let Some((at, id)) = self.wakes.first().copied()
             && at <= now
         {
+            late(at.elapsed());
             self.with(id, Session::on_time);
         }
     }
 
     /// Lets a session do something. One that panics is ended, and alone.
     fn with(&mut self, id: SessionId, act: impl FnOnce(&mut Session, Instant)) {
-        let Some(Seat { session, wake, voice }) = self.by_id.get_mut(&id) else { return };
+        let Some(Seat { session, wake, voice, .. }) = self.by_id.get_mut(&id) else { return };
         self.wakes.remove(&(*wake, id));
         let now = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| act(session, now)));
@@ -229,3 +298,6 @@ impl Sessions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,6 +65,16 @@ impl AudioSocket {
         self.speaking.store(false, Ordering::Relaxed);
     }
 
+    /// Speaks until told to stop.
+    pub fn start_speaking(&self) {
+        self.speaking.store(true, Ordering::Relaxed);
+    }
+
+    /// Is silent again.
+    pub fn stop_speaking(&self) {
+        self.speaking.store(false, Ordering::Relaxed);
+    }
+
     /// Packets that came from the interviewer.
     pub fn received(&self) -> usize {
         self.received.load(Ordering::Relaxed)

@@ -10,6 +10,7 @@
 //! state that the first leaves behind.
 
 use std::path::Path;
+use std::time::Duration;
 
 use ort::session::Session;
 use ort::value::TensorRef;
@@ -37,6 +38,14 @@ pub struct VadState([f32; STATE_LAYERS * STATE_WIDTH]);
 impl Default for VadState {
     fn default() -> Self {
         Self([0.0; STATE_LAYERS * STATE_WIDTH])
+    }
+}
+
+#[cfg(test)]
+impl VadState {
+    /// For models of tests, which remember what they like.
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [f32] {
+        &mut self.0
     }
 }
 
@@ -103,6 +112,26 @@ impl VoiceActivity for VadModel {
             let (layer, of) = (at / count, at % count);
             states[of].0[layer * STATE_WIDTH..][..STATE_WIDTH].copy_from_slice(voice);
         }
+        Ok(())
+    }
+}
+
+/// The measuring stub: loudness, but each call takes a while.
+#[derive(Clone, Copy, Debug)]
+pub struct StubActivity {
+    /// How long a call keeps its thread.
+    pub takes: Duration,
+}
+
+/// A window louder than this is speech to the stub (-40 dBFS).
+const LOUD: f32 = 0.01;
+
+impl VoiceActivity for StubActivity {
+    fn run(&mut self, inputs: &[f32], _: &mut [VadState], probabilities: &mut Vec<f32>) -> Result<(), OnnxError> {
+        std::thread::sleep(self.takes);
+        probabilities.clear();
+        let loud = |input: &[f32]| crate::audio::rms(&input[CONTEXT..]) > LOUD;
+        probabilities.extend(inputs.chunks_exact(INPUT).map(|input| f32::from(u8::from(loud(input)))));
         Ok(())
     }
 }
@@ -227,7 +256,7 @@ mod tests {
         let samples: Vec<f32> = (0..CONTEXT + count * WINDOW)
             .map(|n| {
                 let t = n as f32 / MODEL_RATE as f32;
-                let voiced = (n / (MODEL_RATE as usize / 4) + voice) % 3 != 0;
+                let voiced = !(n / (MODEL_RATE as usize / 4) + voice).is_multiple_of(3);
                 let tone = |h: f32| (std::f32::consts::TAU * pitch * h * t).sin() / h;
                 let buzz = (1..20).map(|h| tone(h as f32)).sum::<f32>();
                 0.02 * noise() + if voiced { 0.1 * buzz } else { 0.0 }

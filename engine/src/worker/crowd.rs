@@ -33,6 +33,14 @@ impl Voice {
     }
 }
 
+#[cfg(test)]
+impl Voice {
+    /// Windows that the strict model of the tests has heard of this voice.
+    pub(super) fn heard(&mut self) -> usize {
+        self.state.as_mut_slice().last().copied().unwrap_or_default() as usize
+    }
+}
+
 /// A window that is in the call.
 struct Asked {
     id: SessionId,
