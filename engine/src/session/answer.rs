@@ -49,6 +49,7 @@ pub(super) struct Answering {
     written: Option<(String, WordSource)>,
     pub(super) silent_from: Option<Duration>,
     pub(super) noticed_at: Option<Duration>,
+    pub(super) held: Option<Duration>,
     pub(super) over: Option<(TurnEndReason, Duration)>,
     pub(super) prepared: Option<Prepared>,
     pub(super) stop_ms: Option<f64>,
@@ -85,6 +86,7 @@ impl Answering {
             written: None,
             silent_from: None,
             noticed_at: None,
+            held: None,
             over: None,
             prepared: None,
             stop_ms: None,
@@ -92,8 +94,10 @@ impl Answering {
         }
     }
 
-    pub(super) fn paused(&mut self, silent_from: Duration, now: Duration) {
+    /// A pause was noticed; the jitter buffer holds sound back for `held` at present.
+    pub(super) fn paused(&mut self, silent_from: Duration, now: Duration, held: Duration) {
         self.silent_from = Some(silent_from);
+        self.held = Some(held);
         self.noticed_at = Some(now);
     }
 

@@ -30,8 +30,9 @@ impl Session {
         let words_at = answering.words_at.or(prepared_at.filter(|_| !answering.in_writing()));
         let moments = Moments {
             zero: silent_from.or(over_at).unwrap_or(clock),
-            network: None,
-            jitter: None,
+            // The way here alone: half of the way here and back.
+            network: self.ear.round_trip.filter(|_| silent_from.is_some()).map(|trip| trip / 2),
+            jitter: answering.held.filter(|_| silent_from.is_some()),
             noticed: answering.noticed_at.filter(|_| silent_from.is_some()),
             over: over_at,
             words: answering.asked_at.zip(words_at),

@@ -1,7 +1,9 @@
 //! Numbers for those who run the server, in Prometheus' text format, on a port of their own.
 //! No id is ever a label.
 
+mod audio_threads;
 mod engine;
+mod media_port;
 
 pub mod page;
 
@@ -16,6 +18,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+use vivavoce_engine::Engine;
 
 use vivavoce_engine::Counts;
 
@@ -68,14 +71,20 @@ struct Numbers {
 
 impl Default for Metrics {
     fn default() -> Self {
-        Self::new(Arc::default())
+        Self::with(Registry::with_prefix("vivavoce"), Arc::default())
     }
 }
 
 impl Metrics {
-    /// Numbers that begin at 0, and what the engine counts.
-    pub fn new(counts: Arc<Counts>) -> Self {
+    /// With what the engine's own threads have to do, and what its port drops.
+    pub fn of(engine: &Engine) -> Self {
         let mut registry = Registry::with_prefix("vivavoce");
+        registry.register_collector(Box::new(audio_threads::AudioThreads(engine.clone())));
+        registry.register_collector(Box::new(media_port::MediaPort(engine.port().clone())));
+        Self::with(registry, engine.counts())
+    }
+
+    fn with(mut registry: Registry, counts: Arc<Counts>) -> Self {
         let sessions_running = Gauge::default();
         let sessions = Counter::default();
         let requests = Family::<RequestLabels, Counter>::default();
@@ -219,6 +228,9 @@ fn observe(histogram: &Histogram, ms: Option<f64>) {
         histogram.observe(ms / 1000.0);
     }
 }
+
+#[cfg(test)]
+mod dashboard_tests;
 
 #[cfg(test)]
 mod tests {

@@ -242,7 +242,11 @@ export const en = {
     hearing_late: "Understanding takes longer than it should; the interview goes on.",
     voice_failed: "The voice is unavailable: please read the reply.",
     voice_late: "The voice is late: please read the reply.",
+    one_moment: "One moment, please: the reply is being prepared.",
+    reply_late: "The reply did not come in time. The interview goes on: please continue.",
     vad_failed: "Noticing speech has failed: use “I'm done”, or type.",
+    server_stopping:
+      "The server will stop soon. Your interview goes on for now, and everything said so far is kept.",
     recording_failed: "The recording cannot be written any more. The interview goes on.",
   },
   end: {
@@ -299,7 +303,7 @@ export const en = {
     unmute: "Unmute {{speaker}}",
     delays: "How quickly each answer was followed",
     delaysLead:
-      "From your last sound to the first sound of the reply, network included. People leave about 0.2 s; up to 0.8 s still feels immediate.",
+      "From your last sound, as it reached the server, to the first sound of the reply. People leave about 0.2 s; up to 0.8 s still feels immediate.",
     delaysEmpty: "No spoken answer was measured.",
     turn: "Answer",
     paces: { instant: "immediate", human: "natural", slow: "slow" },
@@ -327,6 +331,14 @@ export const en = {
     deleteCancel: "Keep it",
     deleted: "Your interview is deleted",
     deletedText: "Nothing of it is left on the server, nor in this browser.",
+  },
+  waterfall: {
+    title: "Where the time went",
+    details: "Details",
+    last: "Before the last reply:",
+    none: "After your first answer, this shows what the time before the reply went into.",
+    nothing: "Nothing took time.",
+    beside: "ran at the same time as something longer",
   },
   access: {
     title: "This page needs its key",

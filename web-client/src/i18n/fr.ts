@@ -252,7 +252,11 @@ export const fr: Catalogue = {
     hearing_late: "La compréhension tarde ; l’entretien continue.",
     voice_failed: "La voix est indisponible : lisez la réplique.",
     voice_late: "La voix tarde : lisez la réplique.",
+    one_moment: "Un instant, s’il vous plaît : la réplique se prépare.",
+    reply_late: "La réplique n’est pas venue à temps. L’entretien continue : poursuivez.",
     vad_failed: "La détection de parole est en panne : utilisez « J’ai fini » ou écrivez.",
+    server_stopping:
+      "Le serveur va bientôt s’arrêter. L’entretien continue pour l’instant, et tout ce qui a été dit est conservé.",
     recording_failed: "L’enregistrement ne peut plus être écrit. L’entretien continue.",
   },
   end: {
@@ -310,7 +314,7 @@ export const fr: Catalogue = {
     unmute: "Rétablir {{speaker}}",
     delays: "La rapidité de chaque réplique",
     delaysLead:
-      "De votre dernier son au premier son de la réplique, réseau compris. Entre personnes, c’est environ 0,2 s ; jusqu’à 0,8 s, cela semble immédiat.",
+      "De votre dernier son, tel qu’il parvient au serveur, au premier son de la réplique. Entre personnes, c’est environ 0,2 s ; jusqu’à 0,8 s, cela semble immédiat.",
     delaysEmpty: "Aucune réponse parlée n’a été mesurée.",
     turn: "Réponse",
     paces: { instant: "immédiat", human: "naturel", slow: "lent" },
@@ -338,6 +342,14 @@ export const fr: Catalogue = {
     deleteCancel: "Le garder",
     deleted: "Votre entretien est effacé",
     deletedText: "Il n’en reste rien sur le serveur, ni dans ce navigateur.",
+  },
+  waterfall: {
+    title: "Où le temps est passé",
+    details: "Détails",
+    last: "Avant la dernière réplique :",
+    none: "Après votre première réponse, vous verrez ici à quoi a servi le temps avant la réplique.",
+    nothing: "Rien n’a pris de temps.",
+    beside: "en même temps qu’une étape plus longue",
   },
   access: {
     title: "Cette page demande sa clé",

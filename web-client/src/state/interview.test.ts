@@ -189,3 +189,19 @@ describe("turnAt", () => {
     expect(turnAt(turns, 2_500)?.turn).toBe(1);
   });
 });
+
+it("keeps where the time of the last measured turn went", () => {
+  const spans = [{ stage: "vad", from_ms: 0, ms: 60, path_ms: 60 }];
+  const measured = (turn: number, ms: number | null) => ({
+    type: "metrics.turn" as const,
+    turn,
+    voice_to_voice_ms: ms,
+    stop_ms: null,
+    waterfall: spans,
+  });
+  expect(play([measured(1, 400), measured(2, null)]).measured).toEqual({
+    turn: 2,
+    delayMs: null,
+    spans,
+  });
+});

@@ -3,7 +3,7 @@
  * events give the same room, so a page that reloads replays them and is back.
  */
 import type { Activity, EndReason, InterviewEvent } from "../api/events";
-import type { SessionState, Turn } from "../api/types";
+import type { SessionState, StageSpan, Turn } from "../api/types";
 import {
   addFinal,
   addPartial,
@@ -32,6 +32,13 @@ export interface Notice {
   text: string;
 }
 
+/** Where the time before a reply went. */
+export interface Measured {
+  turn: number;
+  delayMs: number | null;
+  spans: StageSpan[];
+}
+
 export interface Interview {
   lastSeq: number;
   state: SessionState;
@@ -49,6 +56,8 @@ export interface Interview {
   /** The candidate pressed "I'm thinking" and has not spoken since. */
   thinking: boolean;
   notices: Notice[];
+  /** The last turn that was measured. */
+  measured: Measured | undefined;
   ended: EndReason | undefined;
 }
 
@@ -70,6 +79,7 @@ export const beforeTheFirstEvent: Interview = {
   clock: undefined,
   thinking: false,
   notices: [],
+  measured: undefined,
   ended: undefined,
 };
 
@@ -144,9 +154,12 @@ function fold(room: Interview, event: InterviewEvent, now: number): Interview {
         ended: event.reason,
         clock: room.clock && stopped(room.clock, now),
       };
+    case "metrics.turn": {
+      const { turn, voice_to_voice_ms: delayMs, waterfall: spans } = event;
+      return { ...room, measured: { turn, delayMs, spans } };
+    }
     case "turn.started":
     case "reply.ducked":
-    case "metrics.turn":
       return room;
   }
   // A type that a later server added: the room can do without it.

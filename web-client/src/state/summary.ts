@@ -1,5 +1,5 @@
 /** What can be measured of an interview from its transcript. */
-import { STAGES, type Stage, type Turn } from "../api/types";
+import { STAGES, type Stage, type StageSpan, type Turn } from "../api/types";
 import { median } from "./format";
 
 export interface Figures {
@@ -35,6 +35,7 @@ export interface Delay {
   delayMs: number;
   stopMs: number | null;
   stages: { stage: Stage; ms: number }[];
+  waterfall: StageSpan[];
 }
 
 /** The delay after each answer that was measured, in order. */
@@ -46,6 +47,16 @@ export function delays(turns: readonly Turn[]): Delay[] {
       return ms ? [{ stage, ms }] : [];
     });
     const delayMs = metrics.voice_to_voice_ms;
-    return [{ turn, startMs: start_ms, text, delayMs, stopMs: metrics.stop_ms, stages }];
+    return [
+      {
+        turn,
+        startMs: start_ms,
+        text,
+        delayMs,
+        stopMs: metrics.stop_ms,
+        stages,
+        waterfall: metrics.waterfall,
+      },
+    ];
   });
 }

@@ -3,11 +3,14 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Language } from "../../api/types";
 import { clockTime } from "../../state/format";
+import type { Measured } from "../../state/interview";
 import type { Line } from "../../state/lines";
 import classes from "./Room.module.css";
+import { TurnDetails } from "./TurnDetails";
 
 interface ConversationProps {
   lines: Line[];
+  measured: Measured | undefined;
   interviewer: string;
   language: Language;
 }
@@ -16,7 +19,7 @@ interface ConversationProps {
 const FOLLOW_WITHIN_PX = 80;
 
 /** Live captions of both sides. */
-export function Conversation({ lines, interviewer, language }: ConversationProps) {
+export function Conversation({ lines, measured, interviewer, language }: ConversationProps) {
   const { t } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
@@ -29,9 +32,12 @@ export function Conversation({ lines, interviewer, language }: ConversationProps
 
   return (
     <section className={classes.conversation} aria-labelledby="conversation">
-      <h2 id="conversation" className={classes.conversationTitle}>
-        {t("room.conversation")}
-      </h2>
+      <div className={classes.conversationHead}>
+        <h2 id="conversation" className={classes.conversationTitle}>
+          {t("room.conversation")}
+        </h2>
+        <TurnDetails measured={measured} />
+      </div>
       <div
         ref={list}
         className={classes.lines}

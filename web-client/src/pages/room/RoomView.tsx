@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { Shell } from "../../components/Shell";
+import type { IceServers } from "../../rtc/ice-servers";
 import { type Kept, KeptSessions } from "../../state/kept";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Controls } from "./Controls";
@@ -19,7 +20,7 @@ import { useShortcuts } from "./useShortcuts";
 interface RoomViewProps {
   kept: Kept;
   interviewer: string | undefined;
-  iceServers: RTCIceServer[];
+  iceServers: IceServers;
 }
 
 /** The last words may still be on their way to the loudspeaker. */
@@ -89,6 +90,7 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
         />
         <Conversation
           lines={room.lines}
+          measured={room.measured}
           interviewer={interviewer ?? t("room.interviewer")}
           language={kept.language}
         />

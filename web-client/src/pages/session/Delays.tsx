@@ -1,6 +1,7 @@
 import { Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Turn } from "../../api/types";
+import { Waterfall } from "../../components/Waterfall";
 import { currentLocale } from "../../i18n";
 import { clockTime, paceOf, seconds } from "../../state/format";
 import { delays } from "../../state/summary";
@@ -24,7 +25,7 @@ export function Delays({ turns }: { turns: Turn[] }) {
         {measured.length > 0 ? t("end.delaysLead") : t("end.delaysEmpty")}
       </Text>
       <ol className={classes.delays} data-testid="delays">
-        {measured.map(({ turn, startMs, delayMs, stopMs, stages }, at) => (
+        {measured.map(({ turn, startMs, delayMs, stopMs, stages, waterfall }, at) => (
           <li key={turn}>
             <p className={classes.delayHead}>
               <span>
@@ -51,6 +52,12 @@ export function Delays({ turns }: { turns: Turn[] }) {
                   .map(({ stage, ms }) => `${t(`end.stages.${stage}`)} ${seconds(ms, locale)}`)
                   .join(" · ")}
               </p>
+            )}
+            {waterfall.length > 0 && (
+              <details className={classes.waterfall}>
+                <summary>{t("waterfall.details")}</summary>
+                <Waterfall spans={waterfall} />
+              </details>
             )}
             {stopMs !== null && (
               <p className={classes.made}>{t("end.stopped", { time: seconds(stopMs, locale) })}</p>
