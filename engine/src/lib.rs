@@ -24,6 +24,8 @@ pub mod tape;
 
 pub mod rerun;
 
+pub mod soak;
+
 pub mod bus;
 
 pub mod event;
@@ -37,6 +39,8 @@ pub mod id;
 pub mod audio;
 
 pub mod onnx;
+
+mod admission;
 
 mod timer;
 

@@ -140,6 +140,16 @@ impl Again {
         self.collect();
     }
 
+    /// The session as it stands.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// When it next has something to do, on its own clock.
+    pub fn wake(&self) -> Duration {
+        self.session.next_wake().saturating_duration_since(self.began)
+    }
+
     fn collect(&mut self) {
         while let Ok(event) = self.events.try_recv() {
             self.outcome.events.push(event);

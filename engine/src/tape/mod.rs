@@ -7,7 +7,7 @@
 //! and the settings that decisions depend on) that is all that it takes to come to the same
 //! decisions again.
 //!
-//! On disk ([`file`]) it is a line of blocks with a length and a checksum each, so that a torn
+//! On disk ([`mod@file`]) it is a line of blocks with a length and a checksum each, so that a torn
 //! end is cut off; in a block lie whole records ([`record`]): what an audio thread writes in
 //! one go is a few bytes that differ from the last ones. Of the interviewer's voice only its
 //! length and the places of its words are kept: nothing is decided by its sound, which

@@ -37,6 +37,7 @@ const ONSET: u8 = 13;
 const UNHEARD: u8 = 14;
 const ROUND_TRIP: u8 = 15;
 const PHRASE: u8 = 16;
+const STOPPING: u8 = 17;
 const OVER: u8 = 255;
 
 /// What was called.
@@ -136,6 +137,10 @@ impl Recorder {
             Input::RecordingFailed(reason) => {
                 self.begin(RECORDING_FAILED, at, out);
                 put_bytes(reason.as_bytes(), out);
+            }
+            Input::Stopping(within) => {
+                self.begin(STOPPING, at, out);
+                put(within.as_nanos() as u64, out);
             }
             Input::End(reason) => self.json(END, at, reason, out),
         }
@@ -257,6 +262,7 @@ impl Player {
             VOICE_DONE => Input::Voiced(SpeechId(number(bytes)?), Voiced::Done),
             VOICE_FAILED => Input::Voiced(SpeechId(number(bytes)?), Voiced::Failed(bytes.text()?)),
             RECORDING_FAILED => Input::RecordingFailed(bytes.text()?),
+            STOPPING => Input::Stopping(Duration::from_nanos(bytes.number()?)),
             END => Input::End(json(bytes)?),
             _ => return None,
         })

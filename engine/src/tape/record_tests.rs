@@ -48,6 +48,7 @@ fn input() -> impl Strategy<Value = Input> {
         any::<u32>().prop_map(|speech| Input::Voiced(SpeechId(speech), Voiced::Done)),
         (any::<u32>(), any::<String>()).prop_map(|(s, r)| Input::Voiced(SpeechId(s), Voiced::Failed(r))),
         any::<String>().prop_map(Input::RecordingFailed),
+        (0..1u64 << 40).prop_map(|nanos| Input::Stopping(Duration::from_nanos(nanos))),
         Just(()).prop_map(|()| Input::End(EndReason::Time)),
     ]
 }
