@@ -23,6 +23,8 @@ use crate::id::{SpeechId, TurnId};
 const ONSET_PROOF: Duration = Duration::from_millis(160);
 /// Speech over a reply for this long is an interruption, whatever it sounds like.
 const LONGEST_DOUBT: Duration = Duration::from_millis(1_200);
+/// Who was just told to go on is given at least this long to do so.
+const INVITED: Duration = Duration::from_millis(3_500);
 
 /// How long to wait for this candidate at this question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -358,7 +360,10 @@ impl TurnMachine {
                 self.state = State::Replying { turn };
                 vec![]
             }
-            State::Speaking { aside: Some(Aside { turn, replying: false }), .. } => self.wait_on(turn, now),
+            State::Speaking { aside: Some(Aside { turn, replying: false }), .. } => {
+                self.thinking_until = Some(now + INVITED);
+                self.wait_on(turn, now)
+            }
             State::Speaking { .. } | State::Replying { .. } => {
                 self.state = State::Listening { since: now };
                 if candidate_speaks { self.speech_started(now) } else { vec![] }

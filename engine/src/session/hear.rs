@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::Session;
 use crate::audio::{MODEL_RATE, WIRE_RATE, samples_to_ms};
-use crate::decode::opus::{is_silence, silence};
+use crate::decode::opus::{is_silence, silence, stand_ins};
 use crate::decode::{
-    JitterBuffer, JitterSettings, OpusDecoder, Released, Resampler, RtpPacket, Timeline, packet_samples,
+    JitterBuffer, JitterSettings, JitterTotals, OpusDecoder, Released, Resampler, RtpPacket, Timeline, packet_samples,
 };
 use crate::event::{Activity, NoticeLevel, WordSource};
 use crate::id::{PeerId, TurnId};
@@ -31,6 +31,10 @@ const LOUD: f32 = 0.01;
 /// What one candidate's voice goes through on its way to the words.
 pub(super) struct Ear {
     jitter: JitterBuffer,
+    /// What became of the packets of earlier connections.
+    before: JitterTotals,
+    /// To the candidate and back, once the transport has measured it.
+    pub(super) round_trip: Option<Duration>,
     decoder: OpusDecoder,
     resampler: Resampler,
     /// Whether there is a voice activity model to ask.
@@ -58,6 +62,8 @@ pub(super) struct Ear {
     /// The turn that the listener is fed with.
     pub(super) feeding: Option<TurnId>,
     vad_failed: bool,
+    #[cfg(test)]
+    edges: Vec<crate::listen::vad::Edge>,
 }
 
 impl Ear {
@@ -68,6 +74,8 @@ impl Ear {
     ) -> Result<Self, crate::decode::opus::DecoderError> {
         Ok(Self {
             jitter: JitterBuffer::new(JitterSettings::default()),
+            before: JitterTotals::default(),
+            round_trip: None,
             decoder: OpusDecoder::new()?,
             resampler: Resampler::to_model(),
             vad,
@@ -87,6 +95,8 @@ impl Ear {
             heard: Vec::new(),
             feeding: None,
             vad_failed: false,
+            #[cfg(test)]
+            edges: Vec::new(),
         })
     }
 
@@ -104,8 +114,25 @@ impl Ear {
         self.timeline.time_of(sample)
     }
 
+    /// Says how the network was, once nothing will be heard any more.
+    pub(super) fn tell_network(&self) {
+        let mut totals = self.before;
+        totals += self.jitter.totals();
+        tracing::info!(
+            target: "vivavoce_engine::session",
+            received = totals.received,
+            lost = totals.lost,
+            rebuilt = totals.rebuilt,
+            repaired = totals.repaired,
+            late = totals.late,
+            duplicates = totals.duplicates,
+            surplus = totals.surplus,
+            broken = self.decoder.broken(),
+            "the candidate's packets"
+        );
+    }
+
     /// The longest that a packet of the last second was held back behind a gap.
-    #[expect(dead_code, reason = "the account of a turn's time will ask for it")]
     pub(super) fn delay(&self, now: Instant) -> Duration {
         self.jitter.delay(now)
     }
@@ -192,7 +219,9 @@ impl Ear {
 
     /// Starts over with a new connection: another stream, perhaps after a long gap.
     pub(super) fn reconnect(&mut self) {
+        self.before += self.jitter.totals();
         self.jitter = JitterBuffer::new(JitterSettings::default());
+        self.round_trip = None;
         self.decoder.reset();
         self.resampler.reset();
         self.gate = Gate::new(GateSettings::default());
@@ -226,6 +255,7 @@ impl Session {
     /// The transport measured the round trip to the candidate.
     pub(super) fn round_trip(&mut self, peer: PeerId, round_trip: Duration) {
         if self.peer.as_ref().is_some_and(|p| p.id == peer) {
+            self.ear.round_trip = Some(round_trip);
             self.ear.jitter.set_round_trip(round_trip);
         }
     }
@@ -255,6 +285,13 @@ impl Session {
                 }
                 Released::Lost { samples, next, .. } => {
                     self.parts.counts.concealed(samples);
+                    if let Some(recording) = &self.recording {
+                        let mut at = ear.time_of(ear.end());
+                        for (stand_in, length) in stand_ins(samples, &next) {
+                            recording.candidate.packet(at, stand_in);
+                            at += Duration::from_millis(samples_to_ms(u64::from(length), WIRE_RATE));
+                        }
+                    }
                     ear.decoder.lost(samples as usize, Some(&next), &mut ear.wire);
                 }
                 Released::Silence { samples } => {
@@ -312,6 +349,8 @@ impl Session {
         self.ear.looked_at += WINDOW as u64;
         self.ear.asking = false;
         if let Some(edge) = self.ear.gate.push(at, probability) {
+            #[cfg(test)]
+            self.ear.edges.push(edge);
             self.edge(edge, now);
         }
         self.overlapped(at, probability, now);
@@ -379,6 +418,19 @@ impl Session {
             self.looked(probability, now);
             self.look_on(now);
         }
+    }
+}
+
+#[cfg(test)]
+impl Session {
+    /// All edges of speech so far.
+    pub(crate) fn edges(&self) -> &[crate::listen::vad::Edge] {
+        &self.ear.edges
+    }
+
+    /// How much has been heard.
+    pub(crate) fn heard_ms(&self) -> u64 {
+        samples_to_ms(self.ear.end(), MODEL_RATE)
     }
 }
 

@@ -109,6 +109,8 @@ pub enum Input {
     Voiced(SpeechId, Voiced),
     /// Recording failed; the interview goes on.
     RecordingFailed(String),
+    /// The server stops, at the latest after this long.
+    Stopping(Duration),
     /// End now.
     End(EndReason),
 }
@@ -284,6 +286,11 @@ impl Session {
                 let text = format!("The recording stopped: {reason}. The interview goes on.");
                 self.notice(NoticeLevel::Error, "recording_failed", text, now);
             }
+            Input::Stopping(within) => {
+                let seconds = within.as_secs();
+                let text = format!("The server stops within {seconds} s. The interview is kept.");
+                self.notice(NoticeLevel::Warning, "server_stopping", text, now);
+            }
             Input::End(reason) => self.finish(reason, now),
         }
         self.do_due(now);
@@ -360,6 +367,7 @@ impl Session {
         self.drop_guess();
         self.silence_reply(now);
         self.settle_turn(now);
+        self.ear.tell_network();
         self.interview.stop(self.clock(now));
         self.state = SessionState::Ended;
         self.ended = true;

@@ -19,7 +19,17 @@ use crate::tape::{TapeHeader, TapeReader};
 /// The pause that ends a turn in these tests.
 const PAUSE: u64 = 300;
 
+/// What is to happen later, in virtual time.
+type Later = Arc<Mutex<Vec<(Duration, Box<dyn FnOnce() + Send>)>>>;
+
 struct Rig {
+    /// Whether the voice is made on threads, and waited for.
+    threads: bool,
+    /// What faulty parts have put off, and what of it is due when.
+    put_off: Later,
+    scheduled: Vec<(Duration, Box<dyn FnOnce() + Send>)>,
+    /// Every frame that was sent.
+    frames: Vec<(Duration, bytes::Bytes)>,
     session: Session,
     began: Instant,
     at: Duration,
@@ -43,13 +53,13 @@ fn scenario() -> Arc<Scenario> {
 }
 
 /// What the tape of such a session begins with.
-fn taped(id: SessionId, parts: &Parts) -> TapeHeader {
+fn taped(id: SessionId, parts: &Parts, rejoin_grace: Duration) -> TapeHeader {
     TapeHeader {
         version: crate::tape::TAPE_VERSION,
         engine: "test".into(),
         session: id.0,
         began: String::new(),
-        rejoin_grace: Duration::from_secs(30),
+        rejoin_grace,
         fixed_pause: parts.fixed_pause,
         interviewer: crate::config::InterviewerChoice::Script,
         source: parts.hearing.source(scenario().language),
@@ -57,6 +67,19 @@ fn taped(id: SessionId, parts: &Parts) -> TapeHeader {
         end_of_turn: false,
         models: Vec::new(),
         scenario: scenario().as_ref().clone(),
+    }
+}
+
+/// What a server is set to.
+struct Set {
+    /// Ends every turn; none where the evidence decides, without a model.
+    fixed_pause: Option<Duration>,
+    rejoin_grace: Duration,
+}
+
+impl Default for Set {
+    fn default() -> Self {
+        Self { fixed_pause: Some(Duration::from_millis(PAUSE)), rejoin_grace: Duration::from_secs(30) }
     }
 }
 
@@ -79,6 +102,25 @@ impl Drop for Rig {
 
 impl Rig {
     fn new(hearing: StubHearing, interviewer: Box<dyn Interviewer>, tone: u64) -> Self {
+        let voice: Arc<dyn Voice> = Arc::new(ToneVoice::new(Duration::from_millis(tone)));
+        let speaker = Speaker::start(&voice, None, 1).unwrap();
+        let mut rig = Self::with(Arc::new(hearing), interviewer, speaker, Later::default());
+        rig.threads = true;
+        rig
+    }
+
+    /// A rig of these parts, none of which takes real time.
+    fn with(hearing: Arc<dyn Hearing>, interviewer: Box<dyn Interviewer>, speaker: Speaker, put_off: Later) -> Self {
+        Self::set(hearing, interviewer, speaker, put_off, Set::default())
+    }
+
+    fn set(
+        hearing: Arc<dyn Hearing>,
+        interviewer: Box<dyn Interviewer>,
+        speaker: Speaker,
+        put_off: Later,
+        set: Set,
+    ) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
         let files = SessionFiles::new(dir.path());
@@ -90,18 +132,17 @@ impl Rig {
         let bus = Arc::new(EventBus::new(id, files.events(), log, server));
         let queue: Arc<Mutex<VecDeque<Input>>> = Arc::default();
         let inbox = queue.clone();
-        let voice: Arc<dyn Voice> = Arc::new(ToneVoice::new(Duration::from_millis(tone)));
         let parts = Parts {
-            hearing: Arc::new(hearing),
-            end_of_turn: EndOfTurn::stub(Duration::ZERO),
-            speaker: Speaker::start(&voice, None, 1).unwrap(),
+            hearing,
+            end_of_turn: if set.fixed_pause.is_some() { EndOfTurn::stub(Duration::ZERO) } else { EndOfTurn::absent() },
+            speaker,
             vad: false,
             counts: Arc::default(),
-            fixed_pause: Some(Duration::from_millis(PAUSE)),
+            fixed_pause: set.fixed_pause,
         };
         let (over, is_over) = watch::channel(false);
         let before = interviewer.clone_box();
-        let header = taped(id, &parts);
+        let header = taped(id, &parts, set.rejoin_grace);
         let tape = recorder.tape(&files, &crate::tape::file::beginning(&header), |t| panic!("{t}")).unwrap();
         let began = Instant::now();
         let opening = Opening {
@@ -117,13 +158,17 @@ impl Rig {
             bus: bus.clone(),
             inbox: Arc::new(move |input| inbox.lock().unwrap().push_back(input)),
             parts: Arc::new(parts),
-            rejoin_grace: Duration::from_secs(30),
+            rejoin_grace: set.rejoin_grace,
             over,
         };
         let session = Session::begin(opening, began).unwrap();
         let (out, outgoing) = mpsc::channel(4096);
         let peer = PeerId(Uuid::new_v4());
         let mut rig = Self {
+            threads: false,
+            put_off,
+            scheduled: Vec::new(),
+            frames: Vec::new(),
             session,
             began,
             at: Duration::ZERO,
@@ -164,7 +209,7 @@ impl Rig {
             while let Some(input) = { self.queue.lock().unwrap().pop_front() } {
                 self.session.handle(input, self.now());
             }
-            if self.session.saying.as_ref().is_none_or(play::Saying::has_all_voice) {
+            if !self.threads || self.session.saying.as_ref().is_none_or(play::Saying::has_all_voice) {
                 break;
             }
             std::thread::sleep(Duration::from_millis(1));
@@ -174,6 +219,7 @@ impl Rig {
                 && payload != crate::speak::encode::SILENCE
             {
                 self.sent.push(self.at);
+                self.frames.push((self.at, payload));
             }
         }
     }
@@ -199,8 +245,34 @@ impl Rig {
             payload: self.encoder.encode(&frame),
         };
         self.handle(Input::Packet(self.peer, packet));
+        self.pass();
+    }
+
+    /// What is due by now happens.
+    fn pass(&mut self) {
+        let at = self.at;
+        self.scheduled.extend(self.put_off.lock().unwrap().drain(..).map(|(delay, act)| (at + delay, act)));
+        for (_, act) in self.scheduled.extract_if(.., |(due, _)| *due <= at) {
+            act();
+        }
         self.session.on_time(self.now());
         self.settle();
+    }
+
+    /// Time passes with nobody connected.
+    fn nobody(&mut self, ms: u64) {
+        for _ in 0..ms / 20 {
+            self.at += Duration::from_millis(20);
+            self.pass();
+        }
+    }
+
+    /// The candidate is back on a new connection.
+    fn come_back(&mut self) {
+        let (out, outgoing) = mpsc::channel(4096);
+        self.peer = PeerId(Uuid::new_v4());
+        self.out = outgoing;
+        self.handle(Input::PeerUp { peer: self.peer, out });
     }
 
     fn speak(&mut self, ms: u64) {
@@ -385,10 +457,7 @@ fn leaving_and_coming_back_goes_on_in_the_same_session() {
     rig.handle(Input::PeerDown(rig.peer));
     assert_eq!(rig.session.state, SessionState::Paused);
     rig.at += Duration::from_secs(10);
-    let (out, outgoing) = mpsc::channel(4096);
-    rig.peer = PeerId(Uuid::new_v4());
-    rig.out = outgoing;
-    rig.handle(Input::PeerUp { peer: rig.peer, out });
+    rig.come_back();
     assert_eq!(rig.session.state, SessionState::Live);
     rig.silent(600);
     rig.speak(600);
@@ -457,4 +526,8 @@ fn packets_of_another_connection_and_garbage_change_nothing() {
     assert!(!rig.ended_turns().is_empty());
 }
 
+mod away;
+mod interrupted;
+mod judging;
 mod measured;
+mod mute;

@@ -35,6 +35,7 @@ fn assert_none_is_missing(rig: &Rig) {
 fn the_critical_path_of_a_spoken_turn_is_its_voice_to_voice_time() {
     let hearing = StubHearing { delay: Duration::ZERO };
     let mut rig = Rig::new(hearing, Box::new(StubInterviewer::new(Duration::from_millis(200))), 400);
+    rig.handle(Input::RoundTrip(rig.peer, Duration::from_millis(30)));
     rig.silent(1_000);
     rig.speak(1_000);
     let spoke_until = rig.at;
@@ -48,6 +49,7 @@ fn the_critical_path_of_a_spoken_turn_is_its_voice_to_voice_time() {
     let stages: Vec<Stage> = turn.waterfall.iter().map(|span| span.stage).filter(|s| *s > Stage::Jitter).collect();
     let all = [Stage::Vad, Stage::Endpoint, Stage::Stt, Stage::Interviewer, Stage::Voice, Stage::Pacer];
     assert_eq!(stages, all);
+    assert_eq!(turn.stages.network_ms, Some(15.0));
 }
 
 #[test]
@@ -67,11 +69,11 @@ fn turns_that_get_no_reply_are_measured_all_the_same() {
     let mut rig = Rig::stubbed();
     rig.silent(1_000);
     rig.speak(600);
-    // "Next question" in the middle of an answer, then leaving in the middle of another.
+    // "Next question" in the middle of an answer, then the end in the middle of another.
     rig.handle(Input::Command(Command::Next));
     rig.silent(1_000);
     rig.speak(600);
-    rig.handle(Input::PeerDown(rig.peer));
+    rig.handle(Input::End(EndReason::Disconnected));
     assert_none_is_missing(&rig);
     let turns = measured(&rig);
     assert_eq!(turns.len(), 2);
