@@ -8,12 +8,14 @@ VIVAVOCE := $(TARGET)/release/vivavoce
 .DEFAULT_GOAL := help
 # The steps build on each other, and cargo uses every core by itself.
 .NOTPARALLEL:
-.PHONY: help run test bench check ci clean setup setup-test web build models fmt clippy doc deny audit
+.PHONY: help run test bench bench-peers soak check ci clean setup setup-test web build models fmt clippy doc deny audit
 
 help:
 	@echo 'make run     build, fetch the models and serve on http://$(LISTEN) (LISTEN=address:port)'
 	@echo 'make test    every test: crates, page, browser'
 	@echo 'make bench   measure, print a table, write benches/results/latest.json'
+	@echo 'make soak    two virtual hours of 50 bad calls, then MINUTES=3 against a real server'
+	@echo 'make bench-peers   the same figures of other engines beside ours (PEERS=--quick to try)'
 	@echo 'make check   what CI checks: format, lints, tests, docs, dependency rules'
 	@echo 'make clean   remove everything built'
 
@@ -25,6 +27,13 @@ test: setup-test models
 
 bench: models
 	cargo run --release --locked --package vivavoce-benches
+
+MINUTES ?= 3
+soak: build
+	VIVAVOCE_SOAK_MINUTES=$(MINUTES) cargo run --release --locked --package vivavoce-benches -- --only soak
+
+bench-peers: models
+	scripts/bench-peers.sh $(PEERS)
 
 check: setup-test web fmt clippy doc deny test
 

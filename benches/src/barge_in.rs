@@ -12,23 +12,29 @@ const CALLS: usize = 8;
 const TURNS: usize = 14;
 /// A reply that is still going on when it is spoken over, and not long to wait for otherwise.
 const VOICE: &str = "tone:3";
+/// Milliseconds from the first speech packet to a lowered reply.
+const DUCK_MS: f64 = 60.0;
 /// Milliseconds from confirmed to silent.
 const TARGET_MS: f64 = 40.0;
 
-/// Two rows of the same calls: what the caller's packets say of the whole, and what the
+/// Three rows of the same calls: what the caller's packets say of the whole, and what the
 /// server's own events say of its last part, which alone has a target.
 pub fn stop(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
-    const NAMES: [&str; 2] = ["bargein_whole", "bargein_stop"];
+    const NAMES: [&str; 3] = ["bargein_duck", "bargein_whole", "bargein_stop"];
     if let Some(reason) = missing(&setup.binary) {
         NAMES.iter().for_each(|name| report.skip(name, &reason));
         return Ok(());
     }
     let stubs = [("stt", "stub:0"), ("interviewer", "stub:0"), ("voice", VOICE), ("endpointing", "pause:500")];
     let server = Server::start(&setup.binary, &stubs)?;
-    let [whole, stop] = NAMES.map(|name| Row::begin(name, "ms"));
+    let [duck, whole, stop] = NAMES.map(|name| Row::begin(name, "ms"));
     let more = ["--silence", "0.4", "--barge-in-at", "700"];
     let calls = Calls { calls: CALLS, turns: setup.times(TURNS).max(3), more: &more };
     let summary = calls.place(&setup.binary, &server)?;
+    let note = "first speech packet sent to first packet of the reply that is 6 dB quieter or more, by the caller's \
+                packet times";
+    let figures = summary.figures(|turn| turn.duck_ms);
+    report.add(duck.target(Judged::P95, DUCK_MS).figures(&figures).note(note));
     let note = format!(
         "first speech packet sent to last packet of the reply with sound in it, by the caller's packet times: \
          what the VAD needs, the time in which speech over a reply proves to be no cough, and the stop; {}",

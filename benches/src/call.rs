@@ -46,6 +46,7 @@ pub struct Summary {
 #[derive(Deserialize)]
 pub struct Turn {
     pub voice_to_voice_ms: Option<f64>,
+    pub duck_ms: Option<f64>,
     pub stop_ms: Option<f64>,
 }
 

@@ -7,15 +7,21 @@
 
 mod barge_in;
 mod call;
+mod end_of_turn;
 mod figures;
 mod machine;
+mod memory;
+mod network;
 mod ready;
 mod reply;
 mod report;
+mod scale;
 mod server;
+mod soak;
 mod speech;
 mod stages;
 mod whisper;
+mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,16 +45,29 @@ const BENCHES: &[Bench] = &[
     bench("opus_encode", "What does a 20 ms frame of the reply cost?", stages::opus_encode),
     bench("opus_decode", "What does a 20 ms packet of the candidate cost?", stages::opus_decode),
     bench("resample", "What does it cost to bring 20 ms to the models' rate?", stages::resample),
-    bench("vad", "What does a 32 ms window of speech cost Silero VAD?", stages::vad),
+    bench("vad", "What does a 32 ms window of speech cost Silero VAD, alone and in a crowd?", stages::vad),
     bench("mel", "What do the features of 8 s cost, before Smart Turn?", stages::mel),
     bench("smart_turn", "How long is a pause judged, features included?", stages::smart_turn),
     bench("jitter", "What does keeping a packet in order cost?", stages::jitter),
     bench("jitter_loss3", "And when 3 % of the packets are lost?", stages::jitter_loss),
+    bench("loss3", "What do bad networks add, and what do they cost? (virtual time)", network::table),
+    bench("network_aiortc", "And with aiortc's receiver?", network::aiortc),
+    bench("loss3_call", "The same 3 % of loss with a real caller, relay and server?", network::call),
     bench("ready_time", "How long until a server with its models on disk is ready?", ready::time),
     bench("reply_stub_zero", "What does everything but the models add to a reply?", reply::stub_zero),
     bench("reply_stub_contract", "How soon is a reply with models of usual speed?", reply::stub_contract),
     bench("bargein", "How soon does the reply stop when it is talked over?", barge_in::stop),
+    bench("eot", "How often is a speaker cut off, and how long does one wait who has finished?", end_of_turn::cut_offs),
+    bench("eot_whole", "Do those who pause for a second between clauses stay whole?", end_of_turn::one_second),
+    bench("words_streaming", "Are words that come while somebody speaks as good as others?", words::streaming),
+    bench("stt_final", "How long after a pause are its words there?", words::final_words),
+    bench("stt_monologue", "Does a monologue of twenty minutes fall behind?", words::monologue),
+    bench("listening_sessions", "How many candidates who speak does one core carry?", scale::listening),
+    bench("duplex_sessions", "And when both sides speak? Until when is the reply as quick?", scale::duplex),
+    bench("memory_per_session", "What memory does a session take beside the models?", memory::per_session),
     bench("whisper_decode", "How long does Whisper take for so much speech?", whisper::by_length),
+    bench("soak_virtual", "What stays behind after two hours of fifty bad calls at once?", soak::on_the_virtual_clock),
+    bench("soak_real", "And in a server whose callers come, go and die?", soak::against_a_server),
 ];
 
 const fn bench(name: &'static str, question: &'static str, run: Run) -> Bench {

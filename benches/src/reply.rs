@@ -27,7 +27,7 @@ const CONTRACT_MS: f64 = 650.0;
 pub fn stub_zero(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
     let row = Row::begin("reply_stub_zero", "ms").target(Judged::P99, f64::from(ENDPOINTING_MS) + PATH_MS);
     let own = Row::begin("reply_stub_zero_own", "ms");
-    let Some(summary) = measure(setup, report, row, "stub:0", "stub:0")? else { return Ok(()) };
+    let Some(summary) = measure(setup, report, row, ["stub:0", "stub:0", "tone:0.5"])? else { return Ok(()) };
     let events = summary.events.iter().flatten().filter(|event| event["type"] == "metrics.turn");
     let figures = events.filter_map(|event| event["voice_to_voice_ms"].as_f64()).collect();
     let note = "the same turns by the server's own clock (metrics.turn): first silent sample by the VAD to first \
@@ -36,10 +36,11 @@ pub fn stub_zero(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Models of the speed that others are measured with.
+/// Models of the speed that others are measured with: words 100 ms after the pause, the first
+/// of the reply 100 ms after them and all of it at 300, its voice 300 ms after its text.
 pub fn stub_contract(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
     let row = Row::begin("reply_stub_contract", "ms").target(Judged::P50, CONTRACT_MS);
-    measure(setup, report, row, "stub:100", "stub:300").map(drop)
+    measure(setup, report, row, ["stub:100", "stub:100/300", "tone:0.5/300"]).map(drop)
 }
 
 /// Fills the row; none where there is no binary.
@@ -47,21 +48,19 @@ fn measure(
     setup: &Setup,
     report: &mut Report,
     row: Row,
-    stt: &str,
-    interviewer: &str,
+    [stt, interviewer, voice]: [&str; 3],
 ) -> anyhow::Result<Option<Summary>> {
     if let Some(reason) = missing(&setup.binary) {
         report.skip(&row.name, &reason);
         return Ok(None);
     }
     let endpointing = format!("pause:{ENDPOINTING_MS}");
-    let stubs =
-        [("stt", stt), ("interviewer", interviewer), ("voice", "tone:0.5"), ("endpointing", endpointing.as_str())];
+    let stubs = [("stt", stt), ("interviewer", interviewer), ("voice", voice), ("endpointing", endpointing.as_str())];
     let server = Server::start(&setup.binary, &stubs)?;
     let calls = Calls { calls: CALLS, turns: setup.times(TURNS), more: &["--silence", "0.4"] };
     let summary = calls.place(&setup.binary, &server)?;
     let note = format!(
-        "stubbed: hearing {stt}, interviewer {interviewer}, voice tone:0.5 (at once), turn over after \
+        "stubbed: hearing {stt}, interviewer {interviewer}, voice {voice}, turn over after \
          {endpointing}; real: WebRTC, Opus, {}; {CALLS} calls at once say {SAID}; {}",
         voice_activity(),
         summary.remarks()

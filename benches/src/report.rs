@@ -12,14 +12,14 @@ use crate::machine;
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Row {
     pub name: String,
-    /// `us`, `ms` or `s`.
+    /// `us`, `ms`, `s`, `%` or `MB`.
     pub unit: String,
     pub p50: Option<f64>,
     pub p95: Option<f64>,
     pub p99: Option<f64>,
     /// A figure that has no percentiles.
     pub value: Option<f64>,
-    /// The most that `judged` may be.
+    /// The most, or least, that `judged` may be.
     pub target: Option<f64>,
     /// Which of the figures the target is for; none without a target.
     pub judged: Option<Judged>,
@@ -33,13 +33,17 @@ pub struct Row {
     pub note: String,
 }
 
-/// A figure of a row.
+/// A figure of a row, and which way it should go.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Judged {
     P50,
     P95,
     P99,
+    /// The value, which may not be more than the target.
+    AtMost,
+    /// The value, which may not be less than the target.
+    AtLeast,
 }
 
 impl Judged {
@@ -48,6 +52,8 @@ impl Judged {
             Self::P50 => "p50",
             Self::P95 => "p95",
             Self::P99 => "p99",
+            Self::AtMost => "most",
+            Self::AtLeast => "least",
         }
     }
 }
@@ -71,7 +77,7 @@ impl Row {
         }
     }
 
-    /// The most that a figure may be.
+    /// The most, or least, that a figure may be.
     pub fn target(mut self, judged: Judged, target: f64) -> Self {
         (self.judged, self.target) = (Some(judged), Some(target));
         self
@@ -89,17 +95,25 @@ impl Row {
         self
     }
 
+    /// One figure, of so many.
+    pub fn value(mut self, value: f64, runs: usize) -> Self {
+        (self.value, self.runs) = (rounded(Some(value)), runs);
+        self
+    }
+
     fn judged_figure(&self) -> Option<f64> {
         match self.judged? {
             Judged::P50 => self.p50,
             Judged::P95 => self.p95,
             Judged::P99 => self.p99,
+            Judged::AtMost | Judged::AtLeast => self.value,
         }
     }
 
     /// Whether the target is met; none where there is nothing to compare.
     fn met(&self) -> Option<bool> {
-        Some(self.judged_figure()? <= self.target?)
+        let (figure, target) = (self.judged_figure()?, self.target?);
+        Some(if self.judged == Some(Judged::AtLeast) { figure >= target } else { figure <= target })
     }
 }
 
@@ -142,7 +156,7 @@ impl Report {
             "{:<28}{:>6}{:>11}{:>11}{:>11}{:>8}{:>7}  {target}",
             row.name,
             row.unit,
-            shown(row.p50),
+            shown(row.p50.or(row.value)),
             shown(row.p95),
             shown(row.p99),
             row.runs,

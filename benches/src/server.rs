@@ -44,9 +44,14 @@ impl Server {
     /// Starts one with these settings (name and value, as in `vivavoce.toml`) over the
     /// defaults, whatever the environment says, and waits for its ready line.
     pub fn start(binary: &Path, settings: &[(&str, &str)]) -> anyhow::Result<Self> {
+        Self::start_on(None, binary, settings)
+    }
+
+    /// The same with all its threads on one core, where one is named.
+    pub fn start_on(core: Option<usize>, binary: &Path, settings: &[(&str, &str)]) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir().context("no temporary folder")?;
         let log = folder.path().join("log");
-        let mut command = clean(binary);
+        let mut command = clean(core, binary);
         command.arg("serve").args(["--listen", "127.0.0.1:0", "--data", "data"]);
         command.env("VIVAVOCE_ACCESS_TOKEN", ACCESS_TOKEN).env("VIVAVOCE_LOG", "warn");
         for (key, value) in settings {
@@ -75,14 +80,29 @@ impl Server {
         self.ready_after
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it said when it was ready.
     pub fn ready_line(&self) -> &str {
         &self.ready_line
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// A `vivavoce call` to it.
     pub fn caller(&self, binary: &Path) -> Command {
-        let mut command = clean(binary);
+        self.caller_on(None, binary)
+    }
+
+    /// The same with all its threads on one core, where one is named.
+    pub fn caller_on(&self, core: Option<usize>, binary: &Path) -> Command {
+        let mut command = clean(core, binary);
         command.args(["call", "--server", &self.url]).env("VIVAVOCE_ACCESS_TOKEN", ACCESS_TOKEN);
         command
     }
@@ -102,8 +122,16 @@ impl Drop for Server {
 }
 
 /// The program without the configuration of whoever measures.
-fn clean(binary: &Path) -> Command {
-    let mut command = Command::new(binary);
+fn clean(core: Option<usize>, binary: &Path) -> Command {
+    let mut command = match core {
+        // Runs the program in its own place: the process is the program's.
+        Some(core) => {
+            let mut command = Command::new("taskset");
+            command.args(["--cpu-list", &core.to_string()]).arg(binary);
+            command
+        }
+        None => Command::new(binary),
+    };
     for variable in KEYS.iter().map(|key| key.variable()).filter(|name| !KEPT.contains(&name.as_str())) {
         command.env_remove(variable);
     }

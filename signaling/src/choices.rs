@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use vivavoce_engine::EngineConfig;
-use vivavoce_engine::config::{Endpointing, HearingChoice, InterviewerChoice, ModelPaths, VoiceChoice};
+use vivavoce_engine::config::{
+    Endpointing, HearingChoice, InterviewerChoice, Limits, ModelPaths, SpeechChoice, VoiceChoice,
+};
 use vivavoce_engine::dialogue::Pace;
 
 use crate::config::{ConfigError, Settings};
@@ -22,8 +24,17 @@ const MODELS: [&str; 6] = [
 
 /// What the engine is started with; model files come from [`locate`].
 pub fn engine_config(settings: &Settings, models: ModelPaths) -> Result<EngineConfig, ConfigError> {
-    let mut config =
-        EngineConfig { models, max_sessions: settings.max_sessions, tape: settings.tape, ..EngineConfig::default() };
+    let limits = Limits {
+        busy: f64::from(settings.admission_busy) / 100.0,
+        lateness: Duration::from_millis(settings.admission_lateness_ms),
+    };
+    let mut config = EngineConfig {
+        models,
+        max_sessions: settings.max_sessions,
+        tape: settings.tape,
+        limits,
+        ..EngineConfig::default()
+    };
     if let Some(text) = &settings.stt {
         config.hearing = hearing(text)?;
     }
@@ -32,6 +43,9 @@ pub fn engine_config(settings: &Settings, models: ModelPaths) -> Result<EngineCo
     }
     if let Some(text) = &settings.voice {
         config.voice = voice(text)?;
+    }
+    if let Some(text) = &settings.voice_activity {
+        config.speech = speech(text)?;
     }
     if let Some(text) = &settings.endpointing {
         config.endpointing = endpointing(text)?;
@@ -47,10 +61,11 @@ pub fn engine_config(settings: &Settings, models: ModelPaths) -> Result<EngineCo
         }
     }
     config.media.addresses = if settings.media_listen.is_empty() {
-        vec![([127, 0, 0, 1], 0).into(), ([0, 0, 0, 0], 0).into()]
+        vec![([127, 0, 0, 1], 0).into(), ([0, 0, 0, 0], 0).into(), ([0; 8], 0).into()]
     } else {
         settings.media_listen.clone()
     };
+    config.media.public = settings.media_public.clone();
     Ok(config)
 }
 
@@ -64,7 +79,7 @@ fn hearing(text: &str) -> Result<HearingChoice, ConfigError> {
     }
 }
 
-fn interviewer(text: &str) -> Result<InterviewerChoice, ConfigError> {
+pub fn interviewer(text: &str) -> Result<InterviewerChoice, ConfigError> {
     match text.split_once(':') {
         Some(("stub", pace)) => {
             let (first, all) = pace.split_once('/').unwrap_or((pace, pace));
@@ -95,7 +110,15 @@ fn voice(text: &str) -> Result<VoiceChoice, ConfigError> {
     }
 }
 
-fn endpointing(text: &str) -> Result<Endpointing, ConfigError> {
+fn speech(text: &str) -> Result<SpeechChoice, ConfigError> {
+    match text.split_once(':') {
+        Some(("stub", ms)) => Ok(SpeechChoice::Stub(millis("voice_activity", ms)?)),
+        None if text == "loudness" => Ok(SpeechChoice::Loudness),
+        _ => Err(wrong("voice_activity", text, "`loudness` or `stub:MS`")),
+    }
+}
+
+pub fn endpointing(text: &str) -> Result<Endpointing, ConfigError> {
     match text.split_once(':') {
         Some(("pause", ms)) => Ok(Endpointing::Pause(millis("endpointing", ms)?)),
         None if text == "smart-turn" => Ok(Endpointing::SmartTurn),
@@ -157,6 +180,7 @@ mod tests {
         assert_eq!(interviewer("stub:100/300").expect("ok"), InterviewerChoice::Stub(pace));
         assert_eq!(voice("words").expect("ok"), VoiceChoice::Words);
         assert_eq!(interviewer("script").expect("ok"), InterviewerChoice::Script);
+        assert_eq!(speech("stub:5").expect("ok"), SpeechChoice::Stub(Duration::from_millis(5)));
         assert_eq!(endpointing("pause:500").expect("ok"), Endpointing::Pause(Duration::from_millis(500)));
     }
 

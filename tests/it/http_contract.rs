@@ -332,6 +332,9 @@ async fn the_metrics_page_has_a_port_of_its_own() {
     let page = app.http.get(format!("http://127.0.0.1:{port}/metrics")).send().await.expect("sent");
     let text = page.text().await.expect("text");
     assert!(text.contains("route=\"/api/sessions\",status=\"201\""), "{text}");
+    assert!(text.contains("vivavoce_audio_thread_busy_ratio{thread=\"audio-0\"}"), "{text}");
+    assert!(text.contains("vivavoce_audio_thread_lateness_seconds_bucket{le=\"+Inf\",thread=\"audio-0\"}"), "{text}");
+    assert!(text.contains("vivavoce_media_dropped_total{why=\"unknown\"}"), "{text}");
     let public = app.http.get(format!("{}/metrics", app.url)).send().await.expect("sent");
     assert_problem(public, 404, "not_found").await;
 }

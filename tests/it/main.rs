@@ -1,14 +1,20 @@
 //! The contracts, one module each, against a real server.
 
 mod bad_input;
+mod bad_network;
 mod both_databases;
 mod crash_recovery;
+mod crowded;
 mod demo_whisper;
+mod drain;
 mod events_resume;
 mod full_disk;
 mod http_contract;
+mod one_port;
 mod one_turn;
 mod openapi;
+mod reconnect;
 mod recordings;
 mod rerun;
+mod turn;
 mod whip;

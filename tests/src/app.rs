@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use vivavoce_signaling::app::App;
 use vivavoce_signaling::config::{Flags, load_from};
 use vivavoce_signaling::data_folder;
 use vivavoce_signaling::server::Server;
@@ -66,6 +67,11 @@ impl TestApp {
         let server = Server::start(settings).await.expect("the server starts");
         let url = format!("http://{}", server.address());
         Self { url, access_token, http: client(), data, server }
+    }
+
+    /// The server's parts.
+    pub fn app(&self) -> &App {
+        self.server.app()
     }
 
     /// Stops it, with everything written; the data folder stays with the caller.

@@ -4,9 +4,13 @@
 pub mod app;
 pub mod audio;
 pub mod binary;
+pub mod caller;
 pub mod events;
+pub mod netem;
 pub mod offer;
 pub mod postgres;
+pub mod relay;
+pub mod turn;
 
 pub use app::{Created, TestApp};
 pub use audio::AudioSocket;

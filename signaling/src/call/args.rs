@@ -1,5 +1,6 @@
 //! The command line of `vivavoce call`.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ pub struct CallArgs {
     pub server: String,
 
     /// The scenario to be interviewed in; opens a session, which is recorded
-    #[arg(long, value_name = "ID", required_unless_present = "session", conflicts_with = "session")]
+    #[arg(long, value_name = "ID", required_unless_present_any = ["session", "offer_url"], conflicts_with = "session")]
     pub scenario: Option<String>,
 
     /// Join this session instead of opening one
@@ -28,6 +29,11 @@ pub struct CallArgs {
     /// The join token of --session
     #[arg(long, value_name = "TOKEN", env = "VIVAVOCE_TOKEN", hide_env_values = true)]
     pub token: Option<String>,
+
+    /// Call another voice server instead: it takes `{"sdp", "type"}` as JSON here, answers the
+    /// same, and says nothing else, so that whose turn it is is told by ear
+    #[arg(long, value_name = "URL", conflicts_with_all = ["scenario", "session", "transport", "say_text"])]
+    pub offer_url: Option<String>,
 
     /// The server's access token, where it does not let guests open sessions
     #[arg(long, value_name = "TOKEN", env = "VIVAVOCE_ACCESS_TOKEN", hide_env_values = true)]
@@ -70,6 +76,19 @@ pub struct CallArgs {
     #[arg(long, value_enum, default_value_t = Transport::Webrtc)]
     pub transport: Transport,
 
+    /// Which ways the media may take (WebRTC only)
+    #[arg(long, value_enum, default_value_t = IcePolicy::All)]
+    pub ice_policy: IcePolicy,
+
+    /// Restart ICE this many milliseconds into the call, as after a change of network
+    #[arg(long, value_name = "MS")]
+    pub ice_restart_at: Option<u64>,
+
+    /// Send from another local port from this many milliseconds into the call on, without a
+    /// word, as a NAT that has forgotten the call makes it look
+    #[arg(long, value_name = "MS")]
+    pub address_change_at: Option<u64>,
+
     /// Lose this share of the audio packets, in percent
     #[arg(long, value_name = "P", default_value = "0", value_parser = percent)]
     pub loss: f64,
@@ -86,9 +105,27 @@ pub struct CallArgs {
     #[arg(long, value_enum, default_value_t = Way::Sent)]
     pub trouble: Way,
 
+    /// Send all media to this address, where something forwards it to the server; WebRTC only
+    #[arg(long, value_name = "ADDR", hide = true)]
+    pub via: Option<SocketAddr>,
+
+    /// Loss that the encoder prepares for, in percent; that of --loss unless given
+    #[arg(long, value_name = "P", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub expect_loss: Option<u8>,
+
     /// Place this many calls at once
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     pub sessions: u16,
+
+    /// Hold no conversation: speak the list over and over for so many seconds, whoever has the
+    /// floor, then end; to load a server that only listens
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub talk_for: Option<Duration>,
+
+    /// Do not decode what comes back: any packet that is not silence counts as voice. Lets one
+    /// core drive hundreds of calls; nothing is kept of the audio
+    #[arg(long)]
+    pub lean: bool,
 
     /// Milliseconds from the start of one call to the start of the next
     #[arg(long, value_name = "MS", default_value_t = 200)]
@@ -116,6 +153,15 @@ impl Transport {
             Self::Websocket => "websocket",
         }
     }
+}
+
+/// Which ways the media may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum IcePolicy {
+    /// Any
+    All,
+    /// Only through the TURN servers that the server names
+    Relay,
 }
 
 /// Which way packets come to harm.
@@ -147,7 +193,8 @@ impl CallArgs {
 
     /// The loss the encoder prepares for, in whole percent.
     pub fn expected_loss(&self) -> u8 {
-        if self.trouble == Way::Received { 0 } else { self.loss.ceil() as u8 }
+        let asked = if self.trouble == Way::Received { 0 } else { self.loss.ceil() as u8 };
+        self.expect_loss.unwrap_or(asked)
     }
 }
 
@@ -209,6 +256,8 @@ mod tests {
             "--say a.wav",
             "--scenario x --session y --token z",
             "--session y",
+            "--scenario x --offer-url http://h/api/offer",
+            "--offer-url http://h/api/offer --transport websocket",
             "--scenario x --loss 101",
             "--scenario x --loss nan",
             "--scenario x --silence -1",

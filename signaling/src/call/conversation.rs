@@ -2,6 +2,7 @@
 //! follows the events, hangs up.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,6 +10,7 @@ use anyhow::bail;
 use bytes::Bytes;
 use serde_json::Value;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
@@ -18,12 +20,13 @@ use super::events;
 use super::link::{Arrival, Incoming, Link, LinkState, Outgoing};
 use super::measure::{Ear, SPEECH_DBFS, TurnTimes, level_dbfs};
 use super::report::{CallReport, TurnReport};
-use super::rtc::{RtcLink, media_addresses};
+use super::rtc::{RtcLink, Ways, media_addresses};
 use super::schedule::{Action, FRAME, Floor, Plan, Scene, Schedule};
 use super::server::{Server, Session};
 use super::socket::Tap;
 use super::tape::Tape;
 use super::trouble::Weather;
+use super::via;
 use super::ws::WsLink;
 
 /// How long ICE and DTLS may take.
@@ -42,6 +45,10 @@ const MOST_EVENTS: usize = 100_000;
 /// more, and decoding costs a third.
 const DECODED: usize = 1920;
 
+/// Opus needs no more than this for 20 ms of silence; the least of voice takes several times
+/// as much.
+const SILENT_BYTES: usize = 12;
+
 /// What all calls share: the clips, encoded once.
 #[derive(Debug)]
 pub struct Repertoire {
@@ -55,7 +62,15 @@ pub struct CallSpec {
     pub server: Server,
     pub join: Join,
     pub transport: Transport,
+    /// Media through a TURN server or not at all.
+    pub relay_only: bool,
+    /// When in the call ICE is restarted.
+    pub ice_restart_at: Option<Duration>,
+    /// When in the call the local address changes.
+    pub address_change_at: Option<Duration>,
     pub weather: (Option<Weather>, Option<Weather>),
+    /// What forwards the media, where they do not go straight.
+    pub via: Option<SocketAddr>,
     pub plan: Plan,
     pub repertoire: Arc<Repertoire>,
     /// Keep the audio and the events.
@@ -63,6 +78,10 @@ pub struct CallSpec {
     pub stop: CancellationToken,
     /// Called with each turn as soon as it is over.
     pub on_turn: Arc<dyn Fn(&TurnReport) + Send + Sync>,
+    /// Speak for so long without a conversation.
+    pub talk_for: Option<Duration>,
+    /// Tell voice from silence by the length of its packets.
+    pub lean: bool,
 }
 
 /// Which session to call.
@@ -71,6 +90,8 @@ pub enum Join {
     /// A new one of this scenario.
     Scenario(String),
     Existing(Session),
+    /// A server that is not ours: an offer as JSON to this address, and no session.
+    Stranger(reqwest::Url),
 }
 
 /// What one call leaves behind.
@@ -95,6 +116,7 @@ async fn place(spec: &CallSpec, kept: &mut Kept) -> anyhow::Result<()> {
     let session = match &spec.join {
         Join::Scenario(id) => spec.server.create_session(id).await?,
         Join::Existing(session) => session.clone(),
+        Join::Stranger(_) => Session { id: "stranger".to_owned(), token: String::new() },
     };
     kept.report.session = Some(session.id.clone());
     let result = talk(spec, &session, kept).await;
@@ -107,11 +129,16 @@ async fn place(spec: &CallSpec, kept: &mut Kept) -> anyhow::Result<()> {
 }
 
 async fn talk(spec: &CallSpec, session: &Session, kept: &mut Kept) -> anyhow::Result<()> {
-    let events = events::subscribe(&spec.server, session).await?;
+    // A stranger tells nothing; this end stays open, so that there is nothing to wait for.
+    let (_silent, nothing) = mpsc::channel(1);
+    let is_stranger = matches!(spec.join, Join::Stranger(_));
+    let events = if is_stranger { nothing } else { events::subscribe(&spec.server, session).await? };
     let client = uuid::Uuid::new_v4().to_string();
     let (link, incoming, location) = connect(spec, session, &client, kept).await?;
+    let upheavals = upheavals(spec, session, &link, location.clone());
     let mut talk = Talk::new(spec, session.clone(), kept);
     let result = talk.run(&link, incoming, events).await;
+    upheavals.abort();
     talk.close_turn();
     talk.settle(&link);
     // Goodbyes are best effort: the server forgets a client that is gone as well.
@@ -119,7 +146,7 @@ async fn talk(spec: &CallSpec, session: &Session, kept: &mut Kept) -> anyhow::Re
         let _ = spec.server.hang_up(session, location).await;
     }
     link.close().await;
-    if result.is_ok() {
+    if result.is_ok() && !is_stranger {
         kept.transcript = Some(spec.server.transcript(session).await?);
     }
     result
@@ -140,9 +167,21 @@ async fn connect(
         }
         Transport::Webrtc => {
             let bind = media_addresses(&spec.server.addresses().await?);
-            let (link, incoming, offer) = RtcLink::offer(bind, tap).await?;
-            let answer = spec.server.offer(session, client, offer).await?;
-            link.accept(&answer.sdp).await?;
+            let servers = match spec.join {
+                Join::Stranger(_) => Vec::new(),
+                _ => spec.server.ice_servers().await?,
+            };
+            let (link, incoming, offer) =
+                RtcLink::offer(bind, tap, Ways { servers, relay_only: spec.relay_only }).await?;
+            let offer = if spec.via.is_some() { via::without_candidates(&offer) } else { offer };
+            let answer = match &spec.join {
+                Join::Stranger(url) => spec.server.offer_json(url.clone(), &offer).await?,
+                _ => spec.server.offer(session, client, offer).await?,
+            };
+            match spec.via {
+                Some(relay) => link.accept(&via::through(&answer.sdp, relay)).await?,
+                None => link.accept(&answer.sdp).await?,
+            }
             (Link::Rtc(link), incoming, answer.location)
         }
     };
@@ -161,6 +200,38 @@ async fn connect(
     Ok((link, incoming, location))
 }
 
+/// Changes the network under the call when the time comes; the call itself goes on.
+fn upheavals(spec: &CallSpec, session: &Session, link: &Link, location: Option<reqwest::Url>) -> JoinHandle<()> {
+    let began = Instant::now();
+    let (server, session, tap) = (spec.server.clone(), session.clone(), link.tap().clone());
+    let restarter = match link {
+        Link::Rtc(link) => Some(link.restarter()),
+        Link::WebSocket(_) => None,
+    };
+    let (change_at, restart_at) = (spec.address_change_at, spec.ice_restart_at);
+    tokio::spawn(async move {
+        let change = async {
+            if let Some(at) = change_at {
+                tokio::time::sleep_until((began + at).into()).await;
+                tap.change_address();
+            }
+        };
+        let restart = async {
+            let (Some(at), Some(restarter), Some(location)) = (restart_at, &restarter, &location) else { return };
+            tokio::time::sleep_until((began + at).into()).await;
+            let restarted = async {
+                let fragment = restarter.begin().await?;
+                let theirs = server.restart_ice(&session, location.clone(), fragment).await?;
+                restarter.finish(&theirs).await
+            };
+            if let Err(error) = restarted.await {
+                tracing::error!("ICE was not restarted: {error:#}");
+            }
+        };
+        tokio::join!(change, restart);
+    })
+}
+
 /// The part between hello and goodbye.
 struct Talk<'a> {
     spec: &'a CallSpec,
@@ -175,6 +246,8 @@ struct Talk<'a> {
     sequence: u16,
     rtp_time: u32,
     was_speaking: bool,
+    /// Frames spoken without a conversation.
+    talked: usize,
     received: Received,
     ending: Option<Instant>,
 }
@@ -226,12 +299,13 @@ impl<'a> Talk<'a> {
             floor: Floor::Unknown,
             ear: Ear::default(),
             // Without it nothing is measured; libopus fails here only without memory.
-            decoder: opus::Decoder::new(16_000, opus::Channels::Mono).ok(),
+            decoder: if spec.lean { None } else { opus::Decoder::new(16_000, opus::Channels::Mono).ok() },
             turn: None,
             turns: 0,
             sequence: 0,
             rtp_time: 0,
             was_speaking: false,
+            talked: 0,
             received: Received::default(),
             ending: None,
         }
@@ -259,6 +333,9 @@ impl<'a> Talk<'a> {
                     self.kept.report.send_late_ms.push((now - due.into_std()).as_secs_f64() * 1000.0);
                     self.settle_times(link);
                     let packet = self.tick(now)?;
+                    if self.ending.is_some() && matches!(self.spec.join, Join::Stranger(_)) {
+                        return if stopped { Err(anyhow::anyhow!("interrupted")) } else { Ok(()) };
+                    }
                     if let Err(error) = link.send(packet).await {
                         down = Some((now, format!("{error:#}")));
                     }
@@ -299,7 +376,14 @@ impl<'a> Talk<'a> {
     fn tick(&mut self, now: Instant) -> anyhow::Result<Outgoing> {
         let mut payload = self.spec.repertoire.silence.clone();
         let mut speaking = false;
-        if self.ending.is_none() {
+        if self.ending.is_none()
+            && let Some(length) = self.spec.talk_for
+        {
+            match self.talk(length) {
+                Some(spoken) => (payload, speaking) = (spoken, true),
+                None => self.end(),
+            }
+        } else if self.ending.is_none() {
             let scene = Scene {
                 floor: self.floor,
                 last_voice: self.ear.last_voice(),
@@ -330,9 +414,22 @@ impl<'a> Talk<'a> {
             payload,
         };
         self.was_speaking = speaking;
+        self.kept.report.packets.spoken += u64::from(speaking);
         self.sequence = self.sequence.wrapping_add(1);
         self.rtp_time = self.rtp_time.wrapping_add(960);
         Ok(packet)
+    }
+
+    /// The next frame of the list, without end and for nobody's turn; none when the time is over.
+    fn talk(&mut self, length: Duration) -> Option<Bytes> {
+        if FRAME * u32::try_from(self.talked).ok()? >= length {
+            return None;
+        }
+        let clips = &self.spec.repertoire.clips;
+        let frames: usize = clips.iter().map(|clip| clip.packets.len()).sum();
+        let at = self.talked % frames.max(1);
+        self.talked += 1;
+        clips.iter().flat_map(|clip| &clip.packets).nth(at).cloned()
     }
 
     fn speak(&mut self, clip: usize, frame: usize, now: Instant) -> Option<Bytes> {
@@ -376,14 +473,24 @@ impl<'a> Talk<'a> {
 
     fn hear(&mut self, arrival: Arrival) {
         self.received.packet(arrival.sequence);
-        let mut pcm = [0f32; DECODED];
-        let decoded = self
-            .decoder
-            .as_mut()
-            .and_then(|decoder| decoder.decode_float(&arrival.payload, &mut pcm, false).ok())
-            .unwrap_or(0);
-        if level_dbfs(&pcm[..decoded]) > SPEECH_DBFS {
-            let begins = self.ear.voice(arrival.at);
+        let mut level = f32::NEG_INFINITY;
+        let voice = if self.spec.lean {
+            arrival.payload.len() > SILENT_BYTES
+        } else {
+            let mut pcm = [0f32; DECODED];
+            let decoded = self
+                .decoder
+                .as_mut()
+                .and_then(|decoder| decoder.decode_float(&arrival.payload, &mut pcm, false).ok())
+                .unwrap_or(0);
+            level = level_dbfs(&pcm[..decoded]);
+            level > SPEECH_DBFS
+        };
+        if let Some(times) = self.turn.as_mut().and_then(|turn| turn.times.as_mut()).filter(|_| !self.spec.lean) {
+            times.level(arrival.at, level);
+        }
+        if voice {
+            let begins = self.ear.voice(arrival.at, level);
             if let Some(times) = self.turn.as_mut().and_then(|turn| turn.times.as_mut()) {
                 times.voice(arrival.at, begins);
             }
@@ -434,6 +541,9 @@ impl<'a> Talk<'a> {
             return;
         }
         self.ending = Some(Instant::now());
+        if let Join::Stranger(_) = self.spec.join {
+            return;
+        }
         let (server, session) = (self.spec.server.clone(), self.session.clone());
         tokio::spawn(async move {
             if let Err(error) = server.end(&session).await {
@@ -481,6 +591,7 @@ impl OpenTurn {
             heard: words.join(" ").trim().to_owned(),
             replied: self.replied.join(" ").trim().to_owned(),
             voice_to_voice_ms: self.times.and_then(|times| times.voice_to_voice_ms()),
+            duck_ms: self.times.and_then(|times| times.duck_ms()),
             stop_ms: self.times.and_then(|times| times.stop_ms()),
             not_stopped: self.times.is_some_and(|times| times.not_stopped()),
             early: self.times.is_some_and(|times| times.early()),

@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 /// Audio above this is voice, below it silence: on both sides, for both figures.
 pub const SPEECH_DBFS: f32 = -45.0;
 
+/// A reply this much quieter than it was, in decibels, has been lowered.
+const LOWERED_DB: f32 = 6.0;
+
 /// Silence this long ends a stretch of the interviewer's voice; shorter is a breath.
 pub const FELL_SILENT: Duration = Duration::from_millis(300);
 
@@ -22,11 +25,14 @@ pub fn level_dbfs(samples: &[f32]) -> f32 {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ear {
     last_voice: Option<Instant>,
+    level: f32,
 }
 
 impl Ear {
-    /// A packet arrived whose audio is voice. True if a new stretch of voice begins.
-    pub fn voice(&mut self, at: Instant) -> bool {
+    /// A packet arrived whose audio is voice of that level in dBFS. True if a new stretch of
+    /// voice begins.
+    pub fn voice(&mut self, at: Instant, level: f32) -> bool {
+        self.level = level;
         let begins = self.last_voice.is_none_or(|last| at.saturating_duration_since(last) > FELL_SILENT);
         self.last_voice = self.last_voice.max(Some(at));
         begins
@@ -52,6 +58,9 @@ pub struct TurnTimes {
     talked_over: Option<Instant>,
     /// The stretch of voice we talked over is still going on.
     old_voice: bool,
+    /// How loud it was when we began, and when it became quieter.
+    level: f32,
+    lowered: Option<Instant>,
     reply: Option<Instant>,
     voice_since_end: bool,
     early: bool,
@@ -66,6 +75,8 @@ impl TurnTimes {
             ended: None,
             talked_over: ear.last_voice().filter(|_| over),
             old_voice: over,
+            level: ear.level,
+            lowered: None,
             reply: None,
             voice_since_end: false,
             early: false,
@@ -80,6 +91,13 @@ impl TurnTimes {
     /// Our last packet with speech in it left at `at`.
     pub fn end(&mut self, at: Instant) {
         self.ended = Some(at);
+    }
+
+    /// A packet of the interviewer's arrived, silent or not, of that level in dBFS.
+    pub fn level(&mut self, at: Instant, level: f32) {
+        if self.old_voice && at >= self.began && level < self.level - LOWERED_DB {
+            self.lowered.get_or_insert(at);
+        }
     }
 
     /// Voice arrived; `new_stretch` as [`Ear::voice`] said.
@@ -133,6 +151,13 @@ impl TurnTimes {
         (last + FELL_SILENT <= self.ended?).then(|| millis(last, self.began))
     }
 
+    /// First speech packet sent to the first packet of the reply we talked over that was
+    /// lowered, in milliseconds: means something where the reply is of constant level, as a
+    /// tone is.
+    pub fn duck_ms(&self) -> Option<f64> {
+        Some(millis(self.lowered?, self.began))
+    }
+
     /// We talked over a reply and it went on.
     pub fn not_stopped(&self) -> bool {
         self.talked_over() && self.spoken() && self.stop_ms().is_none()
@@ -165,7 +190,7 @@ mod tests {
         /// Voice in every 20 ms packet from `from` to `to`.
         fn voice(&mut self, turn: &mut Option<TurnTimes>, from: u64, to: u64) {
             for ms in (from..=to).step_by(20) {
-                let begins = self.ear.voice(self.at(ms));
+                let begins = self.ear.voice(self.at(ms), -20.0);
                 if let Some(turn) = turn {
                     turn.voice(self.at(ms), begins);
                 }
@@ -200,6 +225,17 @@ mod tests {
         assert_eq!(t.stop_ms(), Some(150.0));
         assert_eq!(t.voice_to_voice_ms(), Some(500.0));
         assert!(t.talked_over() && !t.not_stopped() && !t.early());
+    }
+
+    #[test]
+    fn a_lowered_reply_is_timed_to_its_first_quieter_packet() {
+        let mut scene = Scene::new();
+        scene.voice(&mut None, 0, 1000);
+        let mut times = TurnTimes::begin(scene.at(1010), &scene.ear);
+        for (ms, level) in [(1000, -60.0), (1020, -20.0), (1040, -23.0), (1060, -34.0), (1080, f32::NEG_INFINITY)] {
+            times.level(scene.at(ms), level);
+        }
+        assert_eq!(times.duck_ms(), Some(50.0));
     }
 
     #[test]
@@ -242,8 +278,8 @@ mod tests {
     #[test]
     fn packets_out_of_order_neither_panic_nor_begin_a_stretch() {
         let mut scene = Scene::new();
-        assert!(scene.ear.voice(scene.at(500)));
-        assert!(!scene.ear.voice(scene.at(100)));
+        assert!(scene.ear.voice(scene.at(500), -20.0));
+        assert!(!scene.ear.voice(scene.at(100), -20.0));
         assert_eq!(scene.ear.last_voice(), Some(scene.at(500)));
         assert!(scene.ear.speaking(scene.at(0)));
     }

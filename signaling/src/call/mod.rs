@@ -4,7 +4,8 @@
 //!
 //! On the way of a call: [`args`] → [`clip`] (WAV to Opus, once) → [`conversation`] (one
 //! call), which asks [`server`] for a session, connects by [`rtc`] or [`ws`] (both a
-//! [`link`], under which [`socket`] stamps packets and does the [`trouble`]), says what
+//! [`link`], under which [`socket`] stamps packets and does the [`trouble`]; [`via`] leads
+//! both ends through a relay), says what
 //! [`schedule`] decides, hears with [`measure`], follows [`events`], keeps a [`tape`] →
 //! [`report`].
 
@@ -22,6 +23,7 @@ mod server;
 mod socket;
 mod tape;
 mod trouble;
+mod via;
 mod ws;
 
 use std::io::Write;
@@ -33,7 +35,7 @@ use anyhow::{Context, bail};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-pub use args::{CallArgs, Transport, Way};
+pub use args::{CallArgs, IcePolicy, Transport, Way};
 use clip::{Clip, Encoding};
 use conversation::{CallSpec, Join, Kept, Repertoire};
 use report::{Placed, TurnReport};
@@ -43,7 +45,7 @@ use server::{Server, Session};
 /// Places the calls, prints their turns and the summary. An error means that a call failed
 /// or that a turn had no reply.
 pub async fn run(args: CallArgs) -> anyhow::Result<()> {
-    let server = Server::new(&args.server, args.access_token.clone())?;
+    let server = Server::new(args.offer_url.as_ref().unwrap_or(&args.server), args.access_token.clone())?;
     if args.session.is_some() && args.sessions > 1 {
         bail!("--session is one session; it cannot take --sessions {}", args.sessions);
     }
@@ -72,12 +74,18 @@ pub async fn run(args: CallArgs) -> anyhow::Result<()> {
             server: server.clone(),
             join: join(&args)?,
             transport: args.transport,
+            relay_only: args.ice_policy == IcePolicy::Relay,
+            ice_restart_at: args.ice_restart_at.map(Duration::from_millis),
+            address_change_at: args.address_change_at.map(Duration::from_millis),
             weather: args.weather(index),
+            via: args.via,
             plan: plan.clone(),
             repertoire: repertoire.clone(),
             keep: args.out.is_some(),
             stop: stop.clone(),
             on_turn: Arc::new(|turn: &TurnReport| print(turn)),
+            talk_for: args.talk_for,
+            lean: args.lean,
         };
         let dir = folder(&args, index);
         calls.push(tokio::spawn(async move {
@@ -92,7 +100,11 @@ pub async fn run(args: CallArgs) -> anyhow::Result<()> {
     for call in calls {
         reports.push(call.await.context("a call broke down")??);
     }
-    let placed = Placed { server: &args.server, scenario: args.scenario.as_deref(), transport: args.transport.name() };
+    let placed = Placed {
+        server: args.offer_url.as_ref().unwrap_or(&args.server),
+        scenario: args.scenario.as_deref(),
+        transport: args.transport.name(),
+    };
     let summary = report::summary(&placed, &reports);
     print(&summary);
     if let Some(dir) = &args.out {
@@ -145,10 +157,14 @@ fn plan(args: &CallArgs, repertoire: &Repertoire) -> Plan {
 }
 
 fn join(args: &CallArgs) -> anyhow::Result<Join> {
+    if let Some(url) = &args.offer_url {
+        let url = reqwest::Url::parse(url).with_context(|| format!("--offer-url {url}: this is not a URL"))?;
+        return Ok(Join::Stranger(url));
+    }
     match (&args.scenario, &args.session, &args.token) {
         (Some(scenario), ..) => Ok(Join::Scenario(scenario.clone())),
         (None, Some(id), Some(token)) => Ok(Join::Existing(Session { id: id.clone(), token: token.clone() })),
-        _ => bail!("give --scenario, or --session with --token"),
+        _ => bail!("give --scenario, --session with --token, or --offer-url"),
     }
 }
 

@@ -18,6 +18,9 @@ pub struct TurnReport {
     pub replied: String,
     /// Last speech packet sent to first reply packet with voice.
     pub voice_to_voice_ms: Option<f64>,
+    /// First speech packet sent to the first packet of the reply that was lowered; for
+    /// replies of constant level.
+    pub duck_ms: Option<f64>,
     /// First speech packet sent to last packet of the reply that was talked over.
     pub stop_ms: Option<f64>,
     /// A reply was talked over and went on.
@@ -40,6 +43,8 @@ fn is_false(value: &bool) -> bool {
 pub struct Packets {
     /// Media packets handed to the network, retransmissions included.
     pub sent: u64,
+    /// Packets of clips, each once: what was said, without the silence around it.
+    pub spoken: u64,
     /// Media packets lost on purpose, both ways.
     pub lost_by_us: u64,
     /// Different packets of the interviewer's voice that arrived.
@@ -93,6 +98,7 @@ pub fn summary(placed: &Placed<'_>, calls: &[CallReport]) -> Value {
     let mut packets = Packets::default();
     for call in calls {
         packets.sent += call.packets.sent;
+        packets.spoken += call.packets.spoken;
         packets.lost_by_us += call.packets.lost_by_us;
         packets.received += call.packets.received;
         packets.missing += call.packets.missing;
@@ -132,6 +138,7 @@ pub fn summary(placed: &Placed<'_>, calls: &[CallReport]) -> Value {
         "percentiles",
         json!({
             "voice_to_voice_ms": percentiles(all(|turn| turn.voice_to_voice_ms)),
+            "duck_ms": percentiles(all(|turn| turn.duck_ms)),
             "stop_ms": percentiles(all(|turn| turn.stop_ms)),
         }),
     );
@@ -185,6 +192,7 @@ mod tests {
             heard: "hello".to_owned(),
             replied: "hi".to_owned(),
             voice_to_voice_ms: v2v,
+            duck_ms: None,
             stop_ms: None,
             not_stopped: false,
             early: false,

@@ -17,9 +17,12 @@ use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
-    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCIceGatheringState,
-    RTCPeerConnectionState, RTCSessionDescription, Registry, configure_rtcp_reports,
+    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCConfigurationBuilder,
+    RTCIceGatheringState, RTCIceServer, RTCIceTransportPolicy, RTCPeerConnectionState, RTCSessionDescription, Registry,
+    configure_rtcp_reports,
 };
+
+use vivavoce_engine::transport::sdp;
 
 use super::link::{Arrival, Incoming, LinkState, OPUS_PAYLOAD_TYPE, Outgoing, WAITING_PACKETS};
 use super::socket::{Tap, TappedRuntime};
@@ -33,39 +36,45 @@ const NACKS_PER_PACKET: u16 = 10;
 /// Host candidates need no network traffic; longer means that a socket cannot be bound.
 const GATHERING: Duration = Duration::from_secs(5);
 
+/// How the media may find its way.
+#[derive(Clone, Debug, Default)]
+pub struct Ways {
+    /// STUN and TURN servers.
+    pub servers: Vec<RTCIceServer>,
+    /// Through a TURN server or not at all.
+    pub relay_only: bool,
+}
+
 /// A peer connection with one audio track each way.
 pub struct RtcLink {
     pub(super) connection: Arc<dyn PeerConnection>,
     track: Arc<TrackLocalStaticRTP>,
     ssrc: u32,
     tap: Arc<Tap>,
+    gathered: Arc<Notify>,
 }
 
 impl RtcLink {
     /// Makes the connection and its offer, all host candidates in it.
-    pub async fn offer(bind: Vec<SocketAddr>, tap: Arc<Tap>) -> anyhow::Result<(Self, Incoming, String)> {
+    pub async fn offer(bind: Vec<SocketAddr>, tap: Arc<Tap>, ways: Ways) -> anyhow::Result<(Self, Incoming, String)> {
         let (packets_in, packets) = mpsc::channel(WAITING_PACKETS);
         let (state_in, state) = mpsc::channel(8);
         let ears = Arc::new(Ears {
             tap: tap.clone(),
             packets: packets_in,
             state: state_in,
-            gathered: Notify::new(),
+            gathered: Arc::default(),
             heard_a_track: AtomicBool::new(false),
         });
-        let link = Self::build(bind, tap, ears.clone()).await?;
-        let offer = link.connection.create_offer(None).await.context("cannot make an SDP offer")?;
-        link.connection.set_local_description(offer).await.context("cannot apply the SDP offer locally")?;
-        tokio::time::timeout(GATHERING, ears.gathered.notified())
-            .await
-            .context("no host candidate within 5 s; is a network interface up?")?;
-        let sdp = link
-            .connection
-            .local_description()
-            .await
-            .ok_or_else(|| anyhow!("the connection has no local description after gathering"))?
-            .sdp;
+        let mut link = Self::build_with(bind, tap, ears.clone(), ways).await?;
+        link.gathered = ears.gathered.clone();
+        let sdp = gather(&link.connection, &link.gathered).await?;
         Ok((link, Incoming { packets, state }, sdp))
+    }
+
+    /// A handle that restarts ICE while the link goes on.
+    pub fn restarter(&self) -> Restarter {
+        Restarter { connection: self.connection.clone(), gathered: self.gathered.clone() }
     }
 
     /// Takes the server's answer; packets pass once [`LinkState::Connected`] is reported.
@@ -102,11 +111,24 @@ impl RtcLink {
         let _ = self.connection.close().await;
     }
 
+    #[cfg(test)]
     pub(super) async fn build(
         bind: Vec<SocketAddr>,
         tap: Arc<Tap>,
         handler: Arc<dyn PeerConnectionEventHandler>,
     ) -> anyhow::Result<Self> {
+        Self::build_with(bind, tap, handler, Ways::default()).await
+    }
+
+    async fn build_with(
+        bind: Vec<SocketAddr>,
+        tap: Arc<Tap>,
+        handler: Arc<dyn PeerConnectionEventHandler>,
+        ways: Ways,
+    ) -> anyhow::Result<Self> {
+        let policy = if ways.relay_only { RTCIceTransportPolicy::Relay } else { RTCIceTransportPolicy::All };
+        let configuration =
+            RTCConfigurationBuilder::new().with_ice_servers(ways.servers).with_ice_transport_policy(policy).build();
         let mut media = MediaEngine::default();
         media.register_codec(opus(), RtpCodecKind::Audio).context("cannot register Opus")?;
         let registry = configure_rtcp_reports(Registry::new())
@@ -120,6 +142,7 @@ impl RtcLink {
             );
         let connection: Arc<dyn PeerConnection> = Arc::new(
             PeerConnectionBuilder::new()
+                .with_configuration(configuration)
                 .with_media_engine(media)
                 .with_interceptor_registry(registry)
                 .with_handler(handler)
@@ -142,8 +165,49 @@ impl RtcLink {
             }],
         )));
         connection.add_track(track.clone() as Arc<dyn TrackLocal>).await.context("cannot add the audio track")?;
-        Ok(Self { connection, track, ssrc, tap })
+        Ok(Self { connection, track, ssrc, tap, gathered: Arc::default() })
     }
+}
+
+/// Restarts ICE on a connection that goes on meanwhile.
+pub struct Restarter {
+    connection: Arc<dyn PeerConnection>,
+    gathered: Arc<Notify>,
+}
+
+impl Restarter {
+    /// New credentials and candidates, as the fragment that tells the server of them
+    /// (RFC 9725, section 4.3.3).
+    pub async fn begin(&self) -> anyhow::Result<String> {
+        self.connection.restart_ice().await.context("ICE cannot be restarted")?;
+        let offer = gather(&self.connection, &self.gathered).await?;
+        Ok(sdp::fragment_of(&offer))
+    }
+
+    /// Takes the server's side of the restart.
+    pub async fn finish(&self, fragment: &str) -> anyhow::Result<()> {
+        let answer = self.connection.current_remote_description().await.context("there was no answer to begin with")?;
+        let (Some(ufrag), Some(password)) =
+            (sdp::attribute(fragment, "ice-ufrag"), sdp::attribute(fragment, "ice-pwd"))
+        else {
+            anyhow::bail!("the server's answer to the restart holds no credentials");
+        };
+        let answer = sdp::with_credentials(&answer.sdp, ufrag, password, fragment);
+        let answer =
+            RTCSessionDescription::answer(answer).context("the server's side of the restart cannot be read")?;
+        self.connection.set_remote_description(answer).await.context("the server's side of the restart does not fit")
+    }
+}
+
+/// Makes an offer and waits until all candidates are in it.
+async fn gather(connection: &Arc<dyn PeerConnection>, gathered: &Notify) -> anyhow::Result<String> {
+    let offer = connection.create_offer(None).await.context("cannot make an SDP offer")?;
+    connection.set_local_description(offer).await.context("cannot apply the SDP offer locally")?;
+    tokio::time::timeout(GATHERING, gathered.notified())
+        .await
+        .context("no candidate within 5 s; is a network interface up, does the TURN server answer?")?;
+    let description = connection.local_description().await;
+    Ok(description.ok_or_else(|| anyhow!("the connection has no local description after gathering"))?.sdp)
 }
 
 /// Opus as browsers offer it (RFC 7587), with retransmission by NACK on top.
@@ -187,7 +251,7 @@ struct Ears {
     tap: Arc<Tap>,
     packets: mpsc::Sender<Arrival>,
     state: mpsc::Sender<LinkState>,
-    gathered: Notify,
+    gathered: Arc<Notify>,
     heard_a_track: AtomicBool,
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_accept_key};
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use webrtc::peer_connection::RTCIceServer;
 
 /// The version of the consent text that `vivavoce call` agrees to.
 const CONSENT_VERSION: &str = "2026-11";
@@ -145,6 +146,42 @@ impl Server {
             .filter(|location| location.origin() == url.origin());
         let sdp = String::from_utf8(limited_body(response).await?).context("the server's SDP answer is not text")?;
         Ok(Answer { sdp, location })
+    }
+
+    /// Offers a WebRTC connection to a server that is not ours, as JSON; what answers has
+    /// no place to hang up at.
+    pub async fn offer_json(&self, url: Url, sdp: &str) -> anyhow::Result<Answer> {
+        let request = self
+            .request(Method::POST, url.clone(), self.access_token.as_deref())
+            .json(&json!({"sdp": sdp, "type": "offer"}));
+        let answer = json_body(self.send(request).await?).await?;
+        let sdp = answer["sdp"].as_str().ok_or_else(|| anyhow!("{url}: the answer has no `sdp`"))?.to_owned();
+        Ok(Answer { sdp, location: None })
+    }
+
+    /// The STUN and TURN servers that the server names.
+    pub async fn ice_servers(&self) -> anyhow::Result<Vec<RTCIceServer>> {
+        let url = self.url("api/instance", &[])?;
+        let instance = json_body(self.send(self.request(Method::GET, url, None)).await?).await?;
+        let listed = instance["ice_servers"].as_array().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let read = |server: Value| RTCIceServer {
+            urls: server["urls"].as_array().into_iter().flatten().map(text).collect(),
+            username: text(&server["username"]),
+            credential: text(&server["credential"]),
+        };
+        Ok(listed.into_iter().map(read).collect())
+    }
+
+    /// Tells the server of new ICE credentials; gives its own.
+    pub async fn restart_ice(&self, session: &Session, location: Url, fragment: String) -> anyhow::Result<String> {
+        let request = self
+            .request(Method::PATCH, location, Some(&session.token))
+            .header(header::CONTENT_TYPE, "application/trickle-ice-sdpfrag")
+            .header(header::IF_MATCH, "*")
+            .body(fragment);
+        let body = limited_body(self.send(request).await?).await?;
+        String::from_utf8(body).context("the server's side of the restart is not text")
     }
 
     /// Hangs up a WebRTC connection.

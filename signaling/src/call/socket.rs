@@ -6,11 +6,13 @@ use std::future::Future;
 use std::io::{self, IoSliceMut};
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use futures::task::AtomicWaker;
 use webrtc::runtime::{
     AsyncInterval, AsyncTcpListener, AsyncTcpStream, AsyncUdpSocket, JoinHandle, RecvMeta, Runtime, TokioRuntime,
     Transmit,
@@ -23,6 +25,8 @@ use super::trouble::{Fate, Trouble, Weather, media_sequence};
 pub struct Tap {
     sent: Mutex<Side>,
     received: Mutex<Side>,
+    /// How often the local address has changed.
+    changes: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -44,7 +48,13 @@ impl Tap {
         let side = |weather: Option<Weather>| {
             Mutex::new(Side { stamps: vec![None; STAMPS], trouble: weather.map(Trouble::new), packets: 0 })
         };
-        Arc::new(Self { sent: side(sent), received: side(received) })
+        Arc::new(Self { sent: side(sent), received: side(received), changes: AtomicU64::new(0) })
+    }
+
+    /// From the next packet on, each socket sends from another local port; what still
+    /// comes to the old one is lost.
+    pub fn change_address(&self) {
+        self.changes.fetch_add(1, Ordering::AcqRel);
     }
 
     /// When the packet was handed to the network for the first time (whether or not it was
@@ -126,8 +136,10 @@ impl Runtime for TappedRuntime {
     }
 
     fn wrap_udp_socket(&self, socket: std::net::UdpSocket) -> io::Result<Arc<dyn AsyncUdpSocket>> {
-        let inner = TokioRuntime.wrap_udp_socket(socket)?;
-        Ok(Arc::new(TappedSocket { inner, tap: self.tap.clone(), held: Mutex::default() }))
+        let named = socket.local_addr()?;
+        let inner = Mutex::new((0, TokioRuntime.wrap_udp_socket(socket)?));
+        let (tap, reader) = (self.tap.clone(), AtomicWaker::new());
+        Ok(Arc::new(TappedSocket { named, inner, reader, tap, held: Mutex::default() }))
     }
 
     fn wrap_tcp_listener(&self, listener: std::net::TcpListener) -> io::Result<Arc<dyn AsyncTcpListener>> {
@@ -166,7 +178,12 @@ impl Runtime for TappedRuntime {
 }
 
 struct TappedSocket {
-    inner: Arc<dyn AsyncUdpSocket>,
+    /// The address that the stack knows it by, whatever it is now.
+    named: SocketAddr,
+    /// The socket, and the change of address that it is of.
+    inner: Mutex<(u64, Arc<dyn AsyncUdpSocket>)>,
+    /// Who waits for the socket, to be told when it is another.
+    reader: AtomicWaker,
     tap: Arc<Tap>,
     held: Mutex<Held>,
 }
@@ -187,30 +204,31 @@ const RECEIVE_BYTES: usize = 64 * 1024;
 
 impl std::fmt::Debug for TappedSocket {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TappedSocket").field("inner", &self.inner).finish_non_exhaustive()
+        f.debug_struct("TappedSocket").field("named", &self.named).finish_non_exhaustive()
     }
 }
 
 impl AsyncUdpSocket for TappedSocket {
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.inner.local_addr()
+        Ok(self.named)
     }
 
     fn poll_send(&self, cx: &mut Context<'_>, transmit: &Transmit<'_>) -> Poll<io::Result<usize>> {
+        let inner = self.socket();
         let Some(sequence) = media_sequence(transmit.contents) else {
-            return self.inner.poll_send(cx, transmit);
+            return inner.poll_send(cx, transmit);
         };
         let delay = match self.tap.send(sequence, Instant::now()) {
             Fate::Lost => return Poll::Ready(Ok(transmit.contents.len())),
             Fate::After(delay) => delay,
         };
         if delay.is_zero()
-            && let Poll::Ready(sent) = self.inner.poll_send(cx, transmit)
+            && let Poll::Ready(sent) = inner.poll_send(cx, transmit)
         {
             return Poll::Ready(sent);
         }
         // Also where the socket is full: asked again, the packet would be drawn again.
-        let (socket, to) = (self.inner.clone(), transmit.destination);
+        let (socket, to) = (inner, transmit.destination);
         let contents = Bytes::copy_from_slice(transmit.contents);
         let length = contents.len();
         tokio::spawn(async move {
@@ -227,10 +245,11 @@ impl AsyncUdpSocket for TappedSocket {
         bufs: &mut [IoSliceMut<'_>],
         meta: &mut [RecvMeta],
     ) -> Poll<io::Result<usize>> {
+        self.reader.register(cx.waker());
         if !self.tap.receives_calmly() {
             return self.poll_recv_held(cx, bufs, meta);
         }
-        let received = self.inner.poll_recv(cx, bufs, meta);
+        let received = self.socket().poll_recv(cx, bufs, meta);
         if let Poll::Ready(Ok(count)) = &received {
             let now = Instant::now();
             for (buf, meta) in bufs.iter().zip(meta.iter()).take(*count) {
@@ -250,11 +269,28 @@ impl AsyncUdpSocket for TappedSocket {
     }
 
     fn max_gro_segments(&self) -> usize {
-        self.inner.max_gro_segments()
+        self.socket().max_gro_segments()
     }
 }
 
 impl TappedSocket {
+    /// The socket of now: another one once the address has changed.
+    fn socket(&self) -> Arc<dyn AsyncUdpSocket> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let changes = self.tap.changes.load(Ordering::Acquire);
+        if inner.0 != changes {
+            inner.0 = changes;
+            match std::net::UdpSocket::bind((self.named.ip(), 0)).and_then(|s| TokioRuntime.wrap_udp_socket(s)) {
+                Ok(another) => {
+                    inner.1 = another;
+                    self.reader.wake();
+                }
+                Err(error) => tracing::error!(%error, "there is no other local port to send from"),
+            }
+        }
+        inner.1.clone()
+    }
+
     /// Takes in all that is there, then hands out one datagram whose time has come.
     fn poll_recv_held(
         &self,
@@ -270,7 +306,7 @@ impl TappedSocket {
         loop {
             let mut one = [RecvMeta::default()];
             let mut room = [IoSliceMut::new(&mut room)];
-            match self.inner.poll_recv(cx, &mut room, &mut one) {
+            match self.socket().poll_recv(cx, &mut room, &mut one) {
                 Poll::Pending => break,
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
                 Poll::Ready(Ok(0)) => continue,

@@ -49,12 +49,18 @@ async fn call(args: &CallArgs) -> (Kept, Vec<TurnReport>) {
         server,
         join: join(args).unwrap(),
         transport: args.transport,
+        relay_only: false,
+        ice_restart_at: None,
+        address_change_at: None,
         weather: args.weather(0),
+        via: args.via,
         plan: plan(args, &repertoire),
         repertoire,
         keep: true,
         stop: CancellationToken::new(),
         on_turn: Arc::new(move |turn| sink.lock().unwrap().push(turn.clone())),
+        talk_for: args.talk_for,
+        lean: args.lean,
     };
     let kept = hold(spec).await;
     let lines = lines.lock().unwrap().clone();

@@ -78,22 +78,34 @@ settings! {
     allowed_origins: Vec<String> = "", "ORIGINS";
     /// Folder of scenario files (`*.toml`) that are offered beside the built-in ones.
     scenarios: Option<PathBuf> = "", "DIR";
-    /// Most interviews at one time.
-    max_sessions: usize = "64", "N";
+    /// Most interviews at one time, whatever the machine could carry; what it cannot carry is refused before that.
+    max_sessions: usize = "10000", "N";
+    /// Share of its time, in percent, that an audio thread may be busy; one that is busier takes no more interviews.
+    admission_busy: u32 = "80", "PERCENT";
+    /// How late an audio thread may be (95th percentile of three seconds, milliseconds); one that is later takes no more interviews.
+    admission_lateness_ms: u64 = "10", "MS";
     /// Whether each session keeps a tape in its folder, from which `vivavoce rerun` runs it again; it holds what the recording and the transcript hold, and is deleted with them.
     tape: bool = "true", "BOOL";
     /// Hours after which a session that nobody joined is closed.
     waiting_expires_hours: u64 = "24", "HOURS";
     /// Seconds for which an interview waits for a candidate who lost the connection.
     rejoin_grace_s: u64 = "120", "SECONDS";
-    /// UDP addresses that the audio comes in on (port 0 for any), with commas between; nothing for loopback and the machine's own.
+    /// Seconds for which interviews may go on after the server was told to stop (SIGTERM); new ones are refused meanwhile. The service manager must wait as long.
+    drain_s: u64 = "0", "SECONDS";
+    /// UDP addresses that all audio comes in on, with commas between: one port for all interviews (0 for a free one; `0.0.0.0` and `[::]` for all addresses of the machine); nothing for loopback and the machine's own with a free port.
     media_listen: Vec<SocketAddr> = "", "ADDRESSES";
+    /// Addresses under which the outside reaches the media port through NAT, told to candidates beside the machine's own, with commas between.
+    media_public: Vec<IpAddr> = "", "ADDRESSES";
     /// STUN and TURN servers for browsers, with commas between: `stun:HOST:PORT`, `turn:HOST:PORT`.
     ice_servers: Vec<String> = "", "URLS";
     /// User name for the TURN servers.
     turn_username: Option<String> = "", "NAME";
     /// Password for the TURN servers.
     turn_credential: Option<String> = "", "SECRET";
+    /// The secret that the TURN servers share (coturn's `static-auth-secret`): short-lived names and passwords are made with it, in place of the two above.
+    turn_secret: Option<String> = "", "SECRET";
+    /// Seconds for which such a password is good; longer than any interview.
+    turn_expires_s: u64 = "7200", "SECONDS";
     /// Threads that carry audio; 0 for as many as suit the machine.
     audio_threads: usize = "0", "N";
     /// Utterances that are recognised at once; 0 for as many as suit the machine.
@@ -108,6 +120,8 @@ settings! {
     interviewer: Option<String> = "", "KIND";
     /// What speaks: `piper:FILE`, `espeak`, `tone:SECONDS[/MS]`, `words`; nothing for the best that is here.
     voice: Option<String> = "", "KIND";
+    /// What hears whether somebody speaks: `loudness`, `stub:MS` (loudness, and every call keeps its thread so long); nothing for the best that is here.
+    voice_activity: Option<String> = "", "KIND";
     /// What ends a turn: `smart-turn` (the end-of-turn model), `pause:MS` (every pause of that length).
     endpointing: Option<String> = "", "KIND";
     /// Whether models that are missing are fetched before the server is ready.

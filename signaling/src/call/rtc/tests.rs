@@ -58,7 +58,7 @@ async fn answer(offer: &str) -> (Answerer, String) {
 
 async fn connected_call(weather: Option<Weather>) -> (RtcLink, Incoming, Answerer) {
     let bind = media_addresses(&["127.0.0.1".parse().unwrap()]);
-    let (link, mut incoming, offer) = RtcLink::offer(bind, Tap::new(weather, None)).await.unwrap();
+    let (link, mut incoming, offer) = RtcLink::offer(bind, Tap::new(weather, None), Ways::default()).await.unwrap();
     assert!(offer.contains("useinbandfec=1"), "{offer}");
     assert!(offer.contains("a=rtcp-fb:111 nack"), "{offer}");
     assert!(offer.contains("127.0.0.1"), "{offer}");

@@ -67,6 +67,7 @@ impl Interviewer {
     pub async fn start(manner: Manner) -> Self {
         let hall = Arc::new(Hall { manner, rooms: Mutex::default() });
         let app = Router::new()
+            .route("/api/instance", get(async || Json(json!({"ice_servers": []}))))
             .route("/api/sessions", post(create))
             .route("/api/sessions/{id}/commands", post(command))
             .route("/api/sessions/{id}/transcript", get(transcript))
