@@ -13,6 +13,7 @@ mod http_contract;
 mod one_port;
 mod one_turn;
 mod openapi;
+mod overlap;
 mod reconnect;
 mod recordings;
 mod rerun;

@@ -1,9 +1,10 @@
 //! A candidate at `/ws/audio`: sends a packet each 20 ms, silence or a tone that counts as
-//! speech, and listens.
+//! speech or a given sound, and listens.
 
+use std::collections::VecDeque;
 use std::f32::consts::TAU;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
@@ -21,6 +22,7 @@ const FRAME: usize = 960;
 /// A connected candidate. Dropping it hangs up.
 pub struct AudioSocket {
     speaking: Arc<AtomicBool>,
+    saying: Arc<Mutex<VecDeque<f32>>>,
     received: Arc<AtomicUsize>,
     pump: JoinHandle<()>,
 }
@@ -32,7 +34,8 @@ impl AudioSocket {
         let mut socket = open(url, &path, &session.token, None).await?;
         let speaking = Arc::new(AtomicBool::new(false));
         let received = Arc::new(AtomicUsize::new(0));
-        let (speaks, counts) = (Arc::clone(&speaking), Arc::clone(&received));
+        let saying = Arc::<Mutex<VecDeque<f32>>>::default();
+        let (speaks, says, counts) = (Arc::clone(&speaking), Arc::clone(&saying), Arc::clone(&received));
         let pump = tokio::spawn(async move {
             let mut voice = Voice::new();
             let mut ticks = interval(Duration::from_millis(20));
@@ -40,7 +43,11 @@ impl AudioSocket {
             loop {
                 tokio::select! {
                     _ = ticks.tick() => {
-                        let packet = voice.packet(speaks.load(Ordering::Relaxed));
+                        let given = frame(&says);
+                        let packet = match given {
+                            Some(samples) => voice.packet(&samples),
+                            None => voice.hum(speaks.load(Ordering::Relaxed)),
+                        };
                         if socket.send(Message::Binary(packet.into())).await.is_err() {
                             return;
                         }
@@ -55,7 +62,7 @@ impl AudioSocket {
                 }
             }
         });
-        Ok(Self { speaking, received, pump })
+        Ok(Self { speaking, saying, received, pump })
     }
 
     /// Speaks for a while, then is silent again.
@@ -63,6 +70,14 @@ impl AudioSocket {
         self.speaking.store(true, Ordering::Relaxed);
         tokio::time::sleep(length).await;
         self.speaking.store(false, Ordering::Relaxed);
+    }
+
+    /// Says a sound of 48 kHz, and returns when it has been said.
+    pub async fn say(&self, samples: &[f32]) {
+        self.saying.lock().expect("nobody panics").extend(samples);
+        while !self.saying.lock().expect("nobody panics").is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// Speaks until told to stop.
@@ -92,6 +107,15 @@ impl Drop for AudioSocket {
     }
 }
 
+/// The next frame of a given sound, filled up with silence; none if there is no more.
+fn frame(saying: &Mutex<VecDeque<f32>>) -> Option<Vec<f32>> {
+    let mut saying = saying.lock().expect("nobody panics");
+    let length = saying.len().min(FRAME);
+    let mut samples: Vec<f32> = saying.drain(..length).collect();
+    samples.resize(FRAME, 0.0);
+    (length > 0).then_some(samples)
+}
+
 struct Voice {
     encoder: Encoder,
     seq: u16,
@@ -104,8 +128,7 @@ impl Voice {
         Self { encoder, seq: 0, time: 0 }
     }
 
-    /// One RTP packet (RFC 3550) of payload type 111.
-    fn packet(&mut self, loud: bool) -> Vec<u8> {
+    fn hum(&mut self, loud: bool) -> Vec<u8> {
         let level = if loud { 0.3 } else { 0.0 };
         let samples: Vec<f32> = (0..FRAME)
             .map(|n| {
@@ -114,11 +137,16 @@ impl Voice {
                 level * (TAU * 180.0 * t).sin() * (0.6 + 0.4 * (TAU * 4.0 * t).sin())
             })
             .collect();
+        self.packet(&samples)
+    }
+
+    /// One RTP packet (RFC 3550) of payload type 111.
+    fn packet(&mut self, samples: &[f32]) -> Vec<u8> {
         let mut packet = vec![0x80, 111];
         packet.extend(self.seq.to_be_bytes());
         packet.extend(self.time.to_be_bytes());
         packet.extend(7_u32.to_be_bytes());
-        packet.extend(self.encoder.encode_vec_float(&samples, 1_000).expect("encodes"));
+        packet.extend(self.encoder.encode_vec_float(samples, 1_000).expect("encodes"));
         self.seq = self.seq.wrapping_add(1);
         self.time = self.time.wrapping_add(FRAME as u32);
         packet
