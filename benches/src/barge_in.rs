@@ -31,7 +31,7 @@ pub fn stop(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
     let more = ["--silence", "0.4", "--barge-in-at", "700"];
     let calls = Calls { calls: CALLS, turns: setup.times(TURNS).max(3), more: &more };
     let summary = calls.place(&setup.binary, &server)?;
-    let note = "first speech packet sent to first packet of the reply that is 6 dB quieter or more, by the caller's \
+    let note = "first speech packet sent to first packet of the reply that is 3 dB quieter or more, by the caller's \
                 packet times";
     let figures = summary.figures(|turn| turn.duck_ms);
     report.add(duck.target(Judged::P95, DUCK_MS).figures(&figures).note(note));

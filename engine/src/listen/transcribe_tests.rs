@@ -8,6 +8,8 @@ use crate::event::Word;
 struct Fake {
     asked: mpsc::Sender<usize>,
     go: Receiver<Result<(), WhisperError>>,
+    /// Came when the decode that it was not for was being stopped.
+    early: Option<Result<(), WhisperError>>,
 }
 
 impl Decode for Fake {
@@ -17,8 +19,11 @@ impl Decode for Fake {
             if stop.load(Ordering::Relaxed) {
                 return Err(WhisperError::Aborted);
             }
+            if let Some(outcome) = self.early.take() {
+                break outcome?;
+            }
             match self.go.recv_timeout(Duration::from_millis(1)) {
-                Ok(outcome) => break outcome?,
+                Ok(outcome) => self.early = Some(outcome),
                 Err(mpsc::RecvTimeoutError::Timeout) => {}
                 Err(mpsc::RecvTimeoutError::Disconnected) => return Err(WhisperError::Aborted),
             }
@@ -46,7 +51,7 @@ const LONG: Duration = Duration::from_secs(20);
 
 fn rig() -> Rig {
     let ((asked_in, asked), (go, go_out), (found_in, found)) = (mpsc::channel(), mpsc::channel(), mpsc::channel());
-    let hearing = WhisperHearing::with(vec![Box::new(Fake { asked: asked_in, go: go_out })]).unwrap();
+    let hearing = WhisperHearing::with(vec![Box::new(Fake { asked: asked_in, go: go_out, early: None })]).unwrap();
     let found_in = Mutex::new(found_in);
     let reply: Reply = Arc::new(move |one| {
         let _ = found_in.lock().unwrap().send(one);

@@ -178,7 +178,7 @@ pub struct GateSettings {
 
 impl Default for GateSettings {
     fn default() -> Self {
-        Self { start: 0.5, stop: 0.35, start_windows: 2, stop_windows: 3 }
+        Self { start: 0.5, stop: 0.35, start_windows: 2, stop_windows: 2 }
     }
 }
 

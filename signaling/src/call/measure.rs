@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 /// Audio above this is voice, below it silence: on both sides, for both figures.
 pub const SPEECH_DBFS: f32 = -45.0;
 
-/// A reply this much quieter than it was, in decibels, has been lowered.
-const LOWERED_DB: f32 = 6.0;
+/// A reply whose packet is this much quieter than the one before we began, in decibels, is
+/// being lowered: a packet holds both sides of the moment, since encoders look ahead.
+const LOWERED_DB: f32 = 3.0;
 
 /// Silence this long ends a stretch of the interviewer's voice; shorter is a breath.
 pub const FELL_SILENT: Duration = Duration::from_millis(300);
@@ -232,7 +233,7 @@ mod tests {
         let mut scene = Scene::new();
         scene.voice(&mut None, 0, 1000);
         let mut times = TurnTimes::begin(scene.at(1010), &scene.ear);
-        for (ms, level) in [(1000, -60.0), (1020, -20.0), (1040, -23.0), (1060, -34.0), (1080, f32::NEG_INFINITY)] {
+        for (ms, level) in [(1000, -60.0), (1020, -20.0), (1040, -22.0), (1060, -34.0), (1080, f32::NEG_INFINITY)] {
             times.level(scene.at(ms), level);
         }
         assert_eq!(times.duck_ms(), Some(50.0));
