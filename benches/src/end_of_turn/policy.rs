@@ -49,9 +49,42 @@ pub struct Worth {
     pub delay: f64,
 }
 
+/// A pause with its evidence as numbers: texts are read once for all settings.
+struct Read<'a> {
+    pause: &'a Pause,
+    before_words: Features,
+    said: Features,
+    understood: Features,
+}
+
+impl<'a> Read<'a> {
+    fn of(pause: &'a Pause) -> Self {
+        let features = |words: Words<'_>| Features::of(&evidence(pause, words));
+        Self {
+            pause,
+            before_words: features(Words::Unknown),
+            said: features(Words::Heard(&pause.said)),
+            understood: features(Words::Heard(&pause.understood)),
+        }
+    }
+
+    fn with(&self, words: Text) -> Option<&Features> {
+        match words {
+            Text::None => None,
+            Text::Said => Some(&self.said),
+            Text::Understood => Some(&self.understood),
+        }
+    }
+}
+
 impl Policy {
     /// The silence after which this pause ends the turn, if it lasts that long.
     pub fn ends(&self, pause: &Pause) -> f64 {
+        self.ends_read(&Read::of(pause))
+    }
+
+    fn ends_read(&self, read: &Read<'_>) -> f64 {
+        let pause = read.pause;
         let answered = pause.noticed + MODEL;
         match *self {
             Self::Silence(length) => length.max(pause.noticed),
@@ -63,18 +96,17 @@ impl Policy {
                 }
             }
             Self::Ours { words, patience, longest, hold } => {
-                let wait = |words: Words<'_>| {
-                    let features = Features::of(&evidence(pause, words));
+                let wait = |features: &Features| {
                     if features.ending == Some(Ending::AsksToWait) {
                         return 20.0;
                     }
-                    (patience * TRIED.get().unwrap_or(&WEIGHTS).wait(&features)).min(longest)
+                    (patience * TRIED.get().unwrap_or(&WEIGHTS).wait(features)).min(longest)
                 };
-                let before = wait(Words::Unknown).max(answered);
-                match text(pause, words) {
+                let before = wait(&read.before_words).max(answered);
+                match read.with(words) {
                     None => before,
                     Some(_) if !hold && before < WORDS => before,
-                    Some(text) => wait(Words::Heard(text)).max(WORDS).max(answered),
+                    Some(features) => wait(features).max(WORDS).max(answered),
                 }
             }
             Self::Shipped { words } => {
@@ -96,10 +128,14 @@ impl Policy {
     }
 
     pub fn worth<'a>(&self, pauses: impl IntoIterator<Item = &'a Pause>) -> Worth {
+        self.worth_read(&pauses.into_iter().map(Read::of).collect::<Vec<_>>())
+    }
+
+    fn worth_read(&self, pauses: &[Read<'_>]) -> Worth {
         let (mut within, mut cut, mut ends, mut delay) = (0.0, 0.0, 0.0, 0.0);
-        for pause in pauses {
-            let over = self.ends(pause);
-            match pause.lasts {
+        for read in pauses {
+            let over = self.ends_read(read);
+            match read.pause.lasts {
                 Some(lasts) => {
                     within += 1.0;
                     cut += f64::from(u8::from(over < lasts));
@@ -170,12 +206,14 @@ pub fn settings(of: &str) -> Vec<Policy> {
 
 /// The fewest cut off where ends are answered after `delay` on the mean.
 pub fn cut_off_at(policies: &[Policy], pauses: &[&Pause], delay: f64) -> Option<f64> {
-    let worths = policies.iter().map(|policy| policy.worth(pauses.iter().copied()));
+    let read: Vec<Read<'_>> = pauses.iter().copied().map(Read::of).collect();
+    let worths = policies.iter().map(|policy| policy.worth_read(&read));
     worths.filter(|worth| worth.delay <= delay).map(|worth| worth.cut_off).min_by(f64::total_cmp)
 }
 
 /// The shortest mean delay where at most this share is cut off.
 pub fn delay_at(policies: &[Policy], pauses: &[&Pause], cut_off: f64) -> Option<f64> {
-    let worths = policies.iter().map(|policy| policy.worth(pauses.iter().copied()));
+    let read: Vec<Read<'_>> = pauses.iter().copied().map(Read::of).collect();
+    let worths = policies.iter().map(|policy| policy.worth_read(&read));
     worths.filter(|worth| worth.cut_off <= cut_off).map(|worth| worth.delay).min_by(f64::total_cmp)
 }

@@ -191,7 +191,7 @@ export const en = {
     next: "Skip",
     pause: "Pause",
     resume: "Resume",
-    type: "Type instead",
+    type: "Type",
     stopTyping: "Speak",
     end: "End",
     typeLabel: "Your answer",
