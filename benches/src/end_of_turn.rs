@@ -93,7 +93,7 @@ pub fn cut_offs(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
 
 /// What the usual bounds of each kind of question make of the set.
 fn shipped(all: &[&Pause], report: &mut Report) {
-    for (words, name) in [(Text::Understood, ""), (Text::None, "_no_words")] {
+    for (words, name) in [(Text::Understood, ""), (Text::Said, "_true_words"), (Text::None, "_no_words")] {
         let policy = Policy::Shipped { words };
         let worth = policy.worth(all.iter().copied());
         let note = format!("of all pauses in turns, with the usual patience of each kind of question; {SET}");
@@ -113,6 +113,7 @@ pub fn one_second(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
     let heard = ears.hear(false, Some(1.0), if setup.quick { 2 } else { usize::MAX })?;
     let policies = [
         ("", "ours, usual patience", Policy::Shipped { words: Text::Understood }),
+        ("_true_words", "ours with the words as spoken", Policy::Shipped { words: Text::Said }),
         ("_no_words", "ours without words", Policy::Shipped { words: Text::None }),
         ("_smart_turn", "Smart Turn at 0.5, else 3 s", Policy::SmartTurn { sure: 0.5, least: 0.2, fallback: 3.0 }),
         ("_silence", "0.6 s of silence", Policy::Silence(0.6)),

@@ -141,12 +141,10 @@ impl Joined {
     fn at_once(&self, decoder: &mut WhisperDecoder, language: Language) -> anyhow::Result<String> {
         let (mut text, go_on) = (String::new(), AtomicBool::new(false));
         for (first, last) in &self.edges {
-            let mut alone = Streaming::new(0);
-            let from = first.saturating_sub(300 * MS).next_multiple_of(PACKET);
-            alone.feed(&self.audio[from..(last + PAUSE).min(self.audio.len())]);
-            alone.pause();
-            let pass = alone.begin_pass().context("a clip is silent")?;
-            for word in decoder.decode(&pass.audio, language, &go_on)? {
+            // The same lead-in and tail as streaming gives.
+            let from = first.saturating_sub(205 * MS).next_multiple_of(5 * MS);
+            let whole = &self.audio[from..(last + 60 * MS).min(self.audio.len())];
+            for word in decoder.decode(whole, language, &go_on)? {
                 text.push_str(&word.text);
                 text.push(' ');
             }

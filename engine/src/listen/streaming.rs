@@ -249,7 +249,7 @@ impl Streaming {
         if self.flying.is_some() || self.is_quiet() || !is_new {
             return None;
         }
-        let start = self.onset();
+        let start = self.onset(aim.to);
         let end = if aim.closed { aim.to + TAIL } else { aim.to };
         let mut audio = self.audio[start - self.from..(end - self.from).min(self.audio.len())].to_vec();
         audio.resize(end - start, 0.0);
@@ -421,9 +421,10 @@ impl Streaming {
         self.candidate = self.candidate.filter(|g| g.from > to);
     }
 
-    /// Where the next pass begins: a fixed time before the first sound.
-    fn onset(&self) -> usize {
-        let first = self.levels.iter().take((ONSET_WITHIN + KEPT_BEFORE) / STEP);
+    /// Where a pass that ends at `to` begins: a fixed time before its first sound.
+    fn onset(&self, to: usize) -> usize {
+        let within = (ONSET_WITHIN + KEPT_BEFORE).min(to.saturating_sub(self.from));
+        let first = self.levels.iter().take(within / STEP);
         let loudest = first.clone().copied().fold(0.0, f32::max);
         let onset = first.clone().position(|level| *level >= loudest * ONSET_LEVEL).unwrap_or(0);
         self.from + (onset * STEP).saturating_sub(LEAD_IN)

@@ -244,3 +244,102 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_click_long_before_the_first_word_harms_nothing() {
+    let mut turn = Streaming::new(0);
+    let mut audio = vec![0.0; ms(300)];
+    audio.extend(word(3).take(ms(20)).map(|s| s * 0.05));
+    audio.extend(vec![0.0; ms(400)]);
+    audio.extend(word(5));
+    audio.extend(vec![0.0; ms(200)]);
+    turn.feed(&audio);
+    turn.pause();
+    let mut heard = Vec::new();
+    while let Some(pass) = turn.begin_pass() {
+        heard.push(pass.audio.len());
+        turn.end_pass(&pass, decode(&pass.audio, false));
+    }
+    assert!(heard.len() > 1, "the click lies in a pass of its own: {heard:?}");
+    let words = turn.final_words().unwrap();
+    assert_eq!(bare(&words).last().map(String::as_str), Some("w5"));
+}
+
+/// What can happen to a turn.
+#[derive(Clone, Debug)]
+enum Happens {
+    /// So much sound of this level.
+    Sound(usize, f32),
+    Silence(usize),
+    Pause,
+    GoOn(usize),
+    Begins,
+    /// The pass comes back with so many words, or fails.
+    Ends(usize),
+    Fails,
+}
+
+fn happenings() -> impl Strategy<Value = Vec<Happens>> {
+    let one = prop_oneof![
+        4 => (1usize..60, prop_oneof![Just(0.0005f32), Just(0.01), Just(0.3), Just(1.0)]).prop_map(|(n, l)| Happens::Sound(n, l)),
+        4 => (1usize..120).prop_map(Happens::Silence),
+        2 => Just(Happens::Pause),
+        2 => (0usize..40_000).prop_map(Happens::GoOn),
+        4 => Just(Happens::Begins),
+        3 => (0usize..12).prop_map(Happens::Ends),
+        1 => Just(Happens::Fails),
+    ];
+    prop::collection::vec(one, 1..120)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn whatever_happens_in_whatever_order_passes_are_sound_and_stable_words_stay(happenings in happenings()) {
+        let mut turn = Streaming::new(1_000);
+        let mut flying: Option<Pass> = None;
+        let mut stable: Vec<Word> = Vec::new();
+        for happens in happenings {
+            match happens {
+                Happens::Sound(packets, level) => {
+                    let tone: Vec<f32> = word(7).map(|s| s / 0.3 * level).collect();
+                    let sound: Vec<f32> = tone.into_iter().cycle().take(packets * PACKET).collect();
+                    sound.chunks(PACKET).for_each(|packet| turn.feed(packet));
+                }
+                Happens::Silence(packets) => (0..packets).for_each(|_| turn.feed(&[0.0; PACKET])),
+                Happens::Pause => {
+                    turn.pause();
+                }
+                Happens::GoOn(silent) => turn.go_on(silent),
+                Happens::Begins => {
+                    if let Some(pass) = turn.begin_pass() {
+                        prop_assert!(pass.audio.len() <= LONGEST + ms(1_000), "{} samples", pass.audio.len());
+                        flying = Some(pass);
+                    }
+                }
+                Happens::Ends(count) => {
+                    if let Some(pass) = flying.take() {
+                        let length = pass.audio.len() as u64 / 16;
+                        let word = |n: usize| DecodedWord {
+                            text: format!("w{n}"),
+                            start_ms: length * n as u64 / count as u64,
+                            end_ms: length * (n as u64 + 1) / count as u64,
+                            confidence: 0.5,
+                        };
+                        turn.end_pass(&pass, (0..count).map(word).collect());
+                    }
+                }
+                Happens::Fails => {
+                    if let Some(pass) = flying.take() {
+                        turn.fail_pass(&pass);
+                    }
+                }
+            }
+            let now = turn.stable();
+            prop_assert!(now.len() >= stable.len() && now[..stable.len()] == stable[..], "stable words changed");
+            stable = now.to_vec();
+            prop_assert!(turn.kept() <= MOST_KEPT + PACKET);
+        }
+    }
+}

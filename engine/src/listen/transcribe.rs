@@ -5,6 +5,7 @@
 //! hold for microseconds: a pass takes its audio when a thread is free for it, and is heard
 //! without the lock.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -52,7 +53,10 @@ impl WhisperHearing {
                 .name(format!("whisper-{n}"))
                 .spawn(move || {
                     while let Some((urgency, job)) = queue.next() {
-                        job.work.hear(decoder.as_mut(), urgency, &pace);
+                        let heard = catch_unwind(AssertUnwindSafe(|| job.work.hear(decoder.as_mut(), urgency, &pace)));
+                        if heard.is_err() {
+                            job.work.broke();
+                        }
                     }
                 })
                 .map_err(|e| WhisperError::Decode(e.to_string()))?;
@@ -157,6 +161,15 @@ impl Ear {
             if turn.wanted.is_none() {
                 return;
             }
+        }
+    }
+
+    /// Decoding panicked: this turn has no more words, and the thread serves the others.
+    fn broke(&self) {
+        tracing::error!("decoding failed on what it was given; this turn has no more words");
+        let Some(turn) = self.lock().take() else { return };
+        if let Some(pause) = turn.wanted {
+            (self.reply)(Found::Failed { turn: turn.id, pause, reason: "decoding failed".into() });
         }
     }
 

@@ -20,6 +20,10 @@ impl Decode for Fake {
                 return Err(WhisperError::Aborted);
             }
             if let Some(outcome) = self.early.take() {
+                assert!(
+                    !matches!(&outcome, Err(WhisperError::Decode(reason)) if reason == "panic"),
+                    "as it was told to"
+                );
                 break outcome?;
             }
             match self.go.recv_timeout(Duration::from_millis(1)) {
@@ -128,6 +132,23 @@ fn a_turn_that_is_over_or_goes_on_gets_no_late_words() {
     while let Ok(found) = rig.found.recv_timeout(Duration::from_millis(50)) {
         assert!(matches!(found, Found::Partial { turn: TurnId(2), .. }), "{found:?}");
     }
+}
+
+#[test]
+fn a_decode_that_panics_costs_its_turn_and_no_other() {
+    let mut rig = rig();
+    rig.listener.begin(TurnId(1), 0);
+    rig.feed(&tone(400));
+    rig.listener.pause(1);
+    rig.asked();
+    rig.go.send(Err(WhisperError::Decode("panic".into()))).unwrap();
+    assert!(matches!(rig.found(), Found::Failed { turn: TurnId(1), pause: 1, .. }));
+    rig.listener.begin(TurnId(2), 5_000);
+    rig.feed(&tone(600));
+    rig.listener.pause(2);
+    rig.asked();
+    rig.go.send(Ok(())).unwrap();
+    while !matches!(rig.found(), Found::Final { turn: TurnId(2), pause: 2, .. }) {}
 }
 
 #[test]
