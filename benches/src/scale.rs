@@ -196,7 +196,7 @@ pub fn listening(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
     report.add(row.value(1.0 / outcome.cost, few).target(Judged::AtLeast, 200.0).note(note));
 
     let row = Row::begin("listening_sessions_packets", "%");
-    let many = if setup.quick { 20 } else { (0.8 / outcome.cost).clamp(20.0, 200.0) as usize };
+    let many = if setup.quick { 20 } else { (0.6 / outcome.cost).clamp(20.0, 200.0) as usize };
     let server = Server::start_on(Some(SERVER_CORE), &setup.binary, &settings)?;
     let outcome = crowd(many).meet(&server, || None)?;
     let kept = recorded(&server.folder().join("data"))?;

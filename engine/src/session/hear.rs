@@ -23,8 +23,10 @@ const ONSET_STEP: usize = MODEL_RATE as usize / 200;
 const END_LEVEL: f32 = 0.03;
 /// The first sound is within 20 dB of the loudest so far.
 const ONSET_LEVEL: f32 = 0.1;
-/// Audio kept: what the end-of-turn model hears, and some.
-const KEPT: usize = smart_turn::HEARD + 4 * MODEL_RATE as usize;
+/// Audio kept: what the end-of-turn model hears, and half a second.
+const KEPT: usize = smart_turn::HEARD + MODEL_RATE as usize / 2;
+/// Older audio is dropped half a second at a time.
+const DROPPED: usize = MODEL_RATE as usize / 2;
 /// Without a voice activity model, a window louder than this is taken for speech (-40 dBFS).
 const LOUD: f32 = 0.01;
 
@@ -87,7 +89,8 @@ impl Ear {
             listener,
             source,
             browser: false,
-            kept: Vec::new(),
+            // Grown by doubling it would take twice as much.
+            kept: Vec::with_capacity(KEPT + 2 * DROPPED),
             kept_from: 0,
             looked_at: 0,
             timeline: Timeline::new(MODEL_RATE),
@@ -205,7 +208,7 @@ impl Ear {
 
     /// Lets go of audio that nobody will ask for.
     fn forget_old(&mut self) {
-        if self.kept.len() <= KEPT + MODEL_RATE as usize {
+        if self.kept.len() <= KEPT + DROPPED {
             return;
         }
         let drop = self.kept.len() - KEPT;
