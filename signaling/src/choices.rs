@@ -69,7 +69,7 @@ pub fn engine_config(settings: &Settings, models: ModelPaths) -> Result<EngineCo
     Ok(config)
 }
 
-fn hearing(text: &str) -> Result<HearingChoice, ConfigError> {
+pub fn hearing(text: &str) -> Result<HearingChoice, ConfigError> {
     match text.split_once(':') {
         Some(("whisper", file)) if !file.is_empty() => Ok(HearingChoice::Whisper(PathBuf::from(file))),
         Some(("stub", ms)) => Ok(HearingChoice::Stub(millis("stt", ms)?)),

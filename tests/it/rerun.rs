@@ -133,3 +133,30 @@ fn a_server_that_keeps_no_tapes_writes_none() {
     find(data.path(), &mut folders);
     assert!(folders.is_empty(), "{folders:?}");
 }
+
+#[test]
+fn another_recogniser_hears_what_was_said() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let data = tempfile::tempdir().expect("a folder");
+    let server = TestBinary::serve(data.path(), &[]);
+    let clip = fixtures.join("clips/en-043.wav");
+    let called = Command::new(program())
+        .args(["call", "--server", &server.url, "--scenario", "developer-en", "--bitrate", "128", "--say"])
+        .arg(&clip)
+        .output()
+        .expect("the program runs");
+    assert!(called.status.success(), "{}", said(&called));
+    server.terminate();
+    let mut folders = Vec::new();
+    find(data.path(), &mut folders);
+    let set = format!("stt=whisper:{}", fixtures.join("vivavoce-demo-whisper-q5_1.bin").display());
+    let changed = rerun(&folders[0], &["--json", "--set", &set]);
+    assert!(changed.status.success(), "{}", said(&changed));
+    let changed: serde_json::Value = serde_json::from_slice(&changed.stdout).expect("JSON");
+    let words = |run: &str| changed[run][0]["words"].as_str().expect("a turn with words").to_owned();
+    assert_eq!(words("was"), "these words are fixed");
+    assert_eq!(words("would_be"), "Tell me about a time when you documented the competitor.");
+
+    let missing = rerun(&folders[0], &["--set", "stt=whisper:/nowhere.bin"]);
+    assert!(!missing.status.success() && said(&missing).contains("/nowhere.bin"), "{}", said(&missing));
+}

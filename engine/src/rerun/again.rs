@@ -72,12 +72,17 @@ impl Again {
     /// The session that `header` tells of; its models' answers come from who runs it.
     pub fn begin(header: &TapeHeader, interviewer: Box<dyn Interviewer>) -> Result<Self, RerunError> {
         // Whatever a part may say by itself is not heard.
-        Self::with(header, interviewer, Arc::new(|_| {}))
+        Self::with(header, interviewer, mute(header), Arc::new(|_| {}))
     }
 
     /// The same; what its parts are asked goes to `inbox` as an empty answer.
-    pub fn with(header: &TapeHeader, interviewer: Box<dyn Interviewer>, inbox: Inbox) -> Result<Self, RerunError> {
-        let parts = asking_parts(header);
+    pub fn with(
+        header: &TapeHeader,
+        interviewer: Box<dyn Interviewer>,
+        hearing: Arc<dyn Hearing>,
+        inbox: Inbox,
+    ) -> Result<Self, RerunError> {
+        let parts = asking_parts(header, hearing);
         let stock = parts.speaker.stock().clone();
         let (server, events) = mpsc::channel(EVENTS);
         let (candidate, candidate_end) = TrackWriter::detached();
@@ -164,15 +169,20 @@ impl Again {
 
 /// Parts that decide as those of the session did, and answer at once with nothing: the text
 /// to be said comes back as the reason why it was not.
-fn asking_parts(header: &TapeHeader) -> Parts {
+fn asking_parts(header: &TapeHeader, hearing: Arc<dyn Hearing>) -> Parts {
     Parts {
-        hearing: Arc::new(MuteHearing(header.source)),
+        hearing,
         end_of_turn: EndOfTurn::absent(),
         speaker: Speaker::by(|mut job| (job.out)(Voiced::Failed(job.text))),
         vad: header.vad,
         fixed_pause: header.fixed_pause,
         counts: Arc::default(),
     }
+}
+
+/// The session's own recogniser, which finds nothing by itself.
+pub(super) fn mute(header: &TapeHeader) -> Arc<dyn Hearing> {
+    Arc::new(MuteHearing(header.source))
 }
 
 /// A recogniser that finds nothing.

@@ -6,7 +6,8 @@
 //! after the question as it did then:
 //!
 //! - voice activity by the window of audio, which is the same;
-//! - words by their times: a turn that ends elsewhere has the words that were found there;
+//! - words by their times: a turn that ends elsewhere has the words that were found there
+//!   (another recogniser hears the audio itself, and takes as long as the one before);
 //! - the judgement of a pause by where the pause lies; one that there was not is not judged,
 //!   and its length decides;
 //! - voice by the text; a text that was never said takes the time that its letters take.
@@ -14,20 +15,21 @@
 //! The candidate does not hear the difference: what they said stays what it was.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
 
 use super::RerunError;
-use super::again::Again;
+use super::again::{Again, mute};
 use super::turns::{TurnStory, stories};
+use super::words::OtherWords;
 use crate::config::InterviewerChoice;
 use crate::dialogue::Interviewer;
 use crate::event::{EventKind, Word};
 use crate::id::{SpeechId, TurnId};
-use crate::listen::hearing::Found;
+use crate::listen::hearing::{Found, Hearing};
 use crate::record::SessionFiles;
 use crate::session::Input;
 use crate::speak::pacer::PlacedWord;
@@ -53,6 +55,8 @@ pub struct Changes {
     pub fixed_pause: Option<Option<Duration>>,
     /// Who leads the interview.
     pub interviewer: Option<InterviewerChoice>,
+    /// The Whisper model that finds the words.
+    pub words: Option<PathBuf>,
 }
 
 /// A session as it was and as it would have been.
@@ -77,7 +81,13 @@ pub fn changed(folder: &Path, changes: &Changes) -> Result<Changed, RerunError> 
     };
     // A fixed pause needs no judge.
     let judged = changes.fixed_pause.flatten().is_none();
-    let would_be = Second { memory, judged, due: BTreeMap::new(), order: 0 }.run(&header, outside)?;
+    let hearing: Arc<dyn Hearing> = match &changes.words {
+        Some(file) => Arc::new(OtherWords::load(file)?),
+        None => mute(&header),
+    };
+    let hears = changes.words.is_some();
+    let second = Second { memory, judged, hears, due: BTreeMap::new(), order: 0 };
+    let would_be = second.run(&header, hearing, outside)?;
     Ok(Changed { was, would_be })
 }
 
@@ -100,7 +110,7 @@ type Outside = VecDeque<(Duration, Call)>;
 /// The first run: the same calls, and a note of every question.
 fn remember(header: &TapeHeader, tape: &mut TapeReader) -> Result<(Memory, Outside, Vec<TurnStory>), RerunError> {
     let asked = Asked::default();
-    let mut again = Again::with(header, led_by(header), inbox(&asked))?;
+    let mut again = Again::with(header, led_by(header), mute(header), inbox(&asked))?;
     let (mut memory, mut outside) = (Memory::default(), Outside::new());
     let mut pauses: HashMap<u32, Duration> = HashMap::new();
     let mut words: HashMap<(TurnId, u32), Duration> = HashMap::new();
@@ -185,14 +195,21 @@ fn from_outside(call: &Call) -> Option<Call> {
 struct Second {
     memory: Memory,
     judged: bool,
+    /// Words are found and not remembered.
+    hears: bool,
     due: BTreeMap<(Duration, u64), Input>,
     order: u64,
 }
 
 impl Second {
-    fn run(mut self, header: &TapeHeader, mut outside: Outside) -> Result<Vec<TurnStory>, RerunError> {
+    fn run(
+        mut self,
+        header: &TapeHeader,
+        hearing: Arc<dyn Hearing>,
+        mut outside: Outside,
+    ) -> Result<Vec<TurnStory>, RerunError> {
         let asked = Asked::default();
-        let mut again = Again::with(header, led_by(header), inbox(&asked))?;
+        let mut again = Again::with(header, led_by(header), hearing, inbox(&asked))?;
         let mut told = 0;
         let last = outside.back().map_or(Duration::ZERO, |(at, _)| *at);
         let mut at = Duration::ZERO;
@@ -246,6 +263,12 @@ impl Second {
         Ok(stories(&again.outcome.events))
     }
 
+    /// What the recogniser usually took.
+    fn words_took(&self) -> Duration {
+        let took = &self.memory.words_took;
+        took.get(took.len() / 2).copied().unwrap_or(USUAL)
+    }
+
     fn give(&mut self, at: Duration, input: Input) {
         self.order += 1;
         self.due.insert((at, self.order), input);
@@ -263,12 +286,16 @@ impl Second {
                 let (finished, took) = known.map_or((None, USUAL), |(_, finished, took)| (*finished, *took));
                 self.give(at + took, Input::Judged { pause, finished });
             }
+            Input::Found(found) if self.hears => {
+                let took = self.words_took();
+                self.give(at + took, Input::Found(found));
+            }
             Input::Found(Found::Final { turn, pause, .. }) => {
                 let from = began.get(&turn).copied().unwrap_or_default().saturating_sub(LEAD_IN).as_millis() as u64;
                 let until = at.as_millis() as u64;
                 let within = |w: &&Word| w.start_ms >= from && (w.start_ms + w.end_ms) / 2 <= until;
                 let words = self.memory.words.values().flatten().filter(within).cloned().collect();
-                let took = self.memory.words_took.get(self.memory.words_took.len() / 2).copied().unwrap_or(USUAL);
+                let took = self.words_took();
                 self.give(at + took, Input::Found(Found::Final { turn, pause, words }));
             }
             Input::Voiced(speech, Voiced::Failed(text)) => {

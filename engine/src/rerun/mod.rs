@@ -15,6 +15,7 @@ mod again;
 mod changed;
 mod same;
 mod turns;
+mod words;
 
 pub use changed::{Changed, Changes, changed};
 #[cfg(test)]
@@ -38,6 +39,9 @@ pub enum RerunError {
         /// What the system said.
         error: std::io::Error,
     },
+    /// Another recogniser cannot be had.
+    #[error(transparent)]
+    Words(#[from] crate::listen::whisper::WhisperError),
     /// It could not begin.
     #[error(transparent)]
     Begin(#[from] crate::session::BeginError),

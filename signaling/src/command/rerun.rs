@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use vivavoce_engine::config::Endpointing;
+use vivavoce_engine::config::{Endpointing, HearingChoice};
 use vivavoce_engine::rerun::{Changed, Changes, Difference, Same, TurnStory, changed, same};
 
 use crate::choices;
@@ -20,7 +20,7 @@ pub struct RerunArgs {
 
     /// Another setting: `endpointing=pause:MS`, `endpointing=smart-turn` (the question's
     /// patience, with the judgements that were made), `interviewer=script`,
-    /// `interviewer=stub:MS`
+    /// `interviewer=stub:MS`, `stt=whisper:FILE` (another model hears the same audio)
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
 
@@ -63,7 +63,11 @@ fn changes(set: &[String]) -> anyhow::Result<Changes> {
                 });
             }
             "interviewer" => changes.interviewer = Some(choices::interviewer(value)?),
-            _ => anyhow::bail!("`{key}` cannot be set for a rerun; `endpointing` and `interviewer` can"),
+            "stt" => match choices::hearing(value)? {
+                HearingChoice::Whisper(file) => changes.words = Some(file),
+                _ => anyhow::bail!("a rerun hears with `stt=whisper:FILE` or with the words that were found"),
+            },
+            _ => anyhow::bail!("`{key}` cannot be set for a rerun; `endpointing`, `interviewer` and `stt` can"),
         }
     }
     Ok(changes)
