@@ -28,7 +28,8 @@ const FEW: usize = 4;
 /// When a thread takes no more sessions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
-    /// Share of the time that a thread may work.
+    /// Share of the time that a thread may work: what else its sessions need, the media port
+    /// and the files, is a quarter as much again and needs a place on the same cores.
     pub busy: f64,
     /// How late its timed work may be, 95th percentile of the last seconds.
     pub lateness: Duration,
@@ -36,7 +37,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { busy: 0.8, lateness: Duration::from_millis(10) }
+        Self { busy: 0.65, lateness: Duration::from_millis(10) }
     }
 }
 

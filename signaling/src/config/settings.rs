@@ -81,7 +81,7 @@ settings! {
     /// Most interviews at one time, whatever the machine could carry; what it cannot carry is refused before that.
     max_sessions: usize = "10000", "N";
     /// Share of its time, in percent, that an audio thread may be busy; one that is busier takes no more interviews.
-    admission_busy: u32 = "80", "PERCENT";
+    admission_busy: u32 = "65", "PERCENT";
     /// How late an audio thread may be (95th percentile of three seconds, milliseconds); one that is later takes no more interviews.
     admission_lateness_ms: u64 = "10", "MS";
     /// Whether each session keeps a tape in its folder, from which `vivavoce rerun` runs it again; it holds what the recording and the transcript hold, and is deleted with them.
