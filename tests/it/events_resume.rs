@@ -60,7 +60,7 @@ async fn a_client_that_comes_back_misses_nothing() {
     let session = app.create("developer-en").await;
     let audio = AudioSocket::connect(&app.url, &session, "").await.expect("connects");
     let mut first = EventSocket::follow(&app.url, &session, 0).await;
-    first.until_type("reply.text").await;
+    first.until(|e| e["type"] == "reply.spoken" && e["kind"] == "question").await;
     let last = *numbers(&first.seen).last().expect("some");
     let before = first.seen.clone();
     drop(first);
