@@ -102,6 +102,8 @@ impl Setup {
 }
 
 fn main() -> ExitCode {
+    // SAFETY: this is the only thread.
+    unsafe { vivavoce_engine::onnx::forbid_telemetry() };
     let arguments = Arguments::parse();
     match run(&arguments) {
         Ok(true) => ExitCode::SUCCESS,

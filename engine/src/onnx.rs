@@ -26,6 +26,18 @@ pub enum OnnxError {
     Run(String),
 }
 
+/// Keeps the library from reporting to its maker, as its official builds do unless told not to
+/// (on Linux from 1.29 on): they would write an identifier of the device and a queue of events
+/// to the user's cache before anything else can forbid it.
+///
+/// # Safety
+/// To be called at the beginning of `main`, before there is another thread: it sets an
+/// environment variable.
+pub unsafe fn forbid_telemetry() {
+    // SAFETY: the caller has no other thread that could read the environment.
+    unsafe { std::env::set_var("ORT_DISABLE_TELEMETRY", "1") };
+}
+
 /// Loads the library; the first successful call decides for the process.
 ///
 /// # Errors
@@ -38,6 +50,7 @@ pub fn load(library: &Path) -> Result<(), OnnxError> {
     let environment = ort::init_from(library)
         .map_err(|e| failed(e.to_string()))?
         .with_name("vivavoce")
+        .with_telemetry(false)
         .build()
         .map_err(|e| failed(e.to_string()))?;
     let _ = ENVIRONMENT.set(environment);

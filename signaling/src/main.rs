@@ -5,8 +5,14 @@ use std::process::ExitCode;
 use clap::Parser;
 use vivavoce_signaling::command::{self, Cli};
 
+fn main() -> ExitCode {
+    // SAFETY: this is the only thread.
+    unsafe { vivavoce_engine::onnx::forbid_telemetry() };
+    run()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     let cli = Cli::parse();
     match command::run(cli).await {
         Ok(true) => ExitCode::SUCCESS,

@@ -10,6 +10,7 @@ mod drain;
 mod events_resume;
 mod full_disk;
 mod http_contract;
+mod no_telemetry;
 mod one_port;
 mod one_turn;
 mod openapi;

@@ -43,6 +43,15 @@ impl TestBinary {
         Self::start(bare(data, more))
     }
 
+    /// The same, for a user whose cache is the folder `cache`.
+    pub fn serve_with_cache(data: &Path, cache: &Path, more: &[&str]) -> Self {
+        let mut command = bare(data, more);
+        command.env("XDG_CACHE_HOME", cache);
+        // What would keep a library quiet without our doing.
+        command.env_remove("CI").env_remove("ORT_DISABLE_TELEMETRY");
+        Self::start(command)
+    }
+
     fn start(mut command: Command) -> Self {
         let mut child = command.spawn().expect("the program runs");
         let mut line = String::new();
