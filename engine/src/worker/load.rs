@@ -235,6 +235,7 @@ mod tests {
     use super::*;
 
     const MS: Duration = Duration::from_millis(1);
+    const LIMITS: Limits = Limits { busy: 0.8, lateness: Duration::from_millis(10) };
 
     fn reading(busy: u32, late_us: u64) -> Reading {
         Reading { busy, late_us }
@@ -275,42 +276,41 @@ mod tests {
 
     #[test]
     fn a_busy_or_late_thread_refuses_until_it_is_well_below() {
-        let limits = Limits::default();
         let load = on(50, reading(700, 1_000));
-        assert!(load.admits(&limits));
+        assert!(load.admits(&LIMITS));
         load.publish(reading(810, 1_000));
-        assert!(!load.admits(&limits));
+        assert!(!load.admits(&LIMITS));
         load.publish(reading(760, 1_000));
-        assert!(!load.admits(&limits), "it has only just become less");
+        assert!(!load.admits(&LIMITS), "it has only just become less");
         load.publish(reading(600, 1_000));
-        assert!(load.admits(&limits));
+        assert!(load.admits(&LIMITS));
         load.publish(reading(600, 15_000));
-        assert!(!load.admits(&limits));
+        assert!(!load.admits(&LIMITS));
         load.publish(reading(600, 7_500));
-        assert!(!load.admits(&limits));
+        assert!(!load.admits(&LIMITS));
         load.publish(reading(600, 5_000));
-        assert!(load.admits(&limits));
+        assert!(load.admits(&LIMITS));
     }
 
     #[test]
     fn the_lateness_of_a_few_sessions_is_the_machines() {
-        assert!(on(3, reading(50, 50_000)).admits(&Limits::default()));
-        assert!(!on(4, reading(50, 50_000)).admits(&Limits::default()));
+        assert!(on(3, reading(50, 50_000)).admits(&LIMITS));
+        assert!(!on(4, reading(50, 50_000)).admits(&LIMITS));
     }
 
     #[test]
     fn what_was_placed_and_does_not_show_yet_is_foreseen() {
         let load = on(10, reading(100, 0));
         let mut placed = 0;
-        while load.admits(&Limits::default()) {
+        while load.admits(&LIMITS) {
             load.coming();
             placed += 1;
         }
         assert_eq!(placed, 88);
         load.holds(10 + placed);
         (0..placed).for_each(|_| load.came());
-        assert!(!load.admits(&Limits::default()));
+        assert!(!load.admits(&LIMITS));
         load.publish(reading(400, 0));
-        assert!(load.admits(&Limits::default()), "they turned out to need less");
+        assert!(load.admits(&LIMITS), "they turned out to need less");
     }
 }
