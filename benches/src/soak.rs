@@ -25,6 +25,9 @@ const CALLERS: usize = 4;
 const EACH: usize = 5;
 /// Minutes against the real server; `VIVAVOCE_SOAK_MINUTES` says otherwise.
 const MINUTES: f64 = 3.0;
+/// Rounds until a server holds what it makes on demand and keeps: pools of connections grow
+/// with the calls that are open at once.
+const WARMING: u64 = 6;
 /// After the last call the server gets this long to let go of everything.
 const CALM: Duration = Duration::from_secs(60);
 
@@ -82,9 +85,7 @@ pub fn against_a_server(setup: &Setup, report: &mut Report) -> anyhow::Result<()
         ("rejoin_grace_s", "5"),
     ];
     let server = Server::start(&setup.binary, &stubs)?;
-    // What is made once, at the first call, is not a leak.
-    round(&server, &setup.binary, 0, None)?;
-    let before = calm(server.id())?;
+    let before = warmed_up(&server, &setup.binary)?;
     let (begin, mut n, mut memory) = (Instant::now(), 0, Vec::new());
     while begin.elapsed() < length {
         n += 1;
@@ -101,6 +102,22 @@ pub fn against_a_server(setup: &Setup, report: &mut Report) -> anyhow::Result<()
     );
     left(report, "soak_real_left", after.more_than(&before), &format!("before: {before:?}, after: {after:?}"));
     Ok(())
+}
+
+/// What a server holds once another round of calls no longer adds to it.
+fn warmed_up(server: &Server, binary: &Path) -> anyhow::Result<Held> {
+    round(server, binary, 0, None)?;
+    let mut before = calm(server.id())?;
+    for n in 1..WARMING {
+        round(server, binary, n * 1_000, None)?;
+        let now = calm(server.id())?;
+        let steady = now.more_than(&before) == 0;
+        before = now;
+        if steady {
+            break;
+        }
+    }
+    Ok(before)
 }
 
 fn left(report: &mut Report, name: &str, count: u64, what: &str) {
