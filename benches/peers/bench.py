@@ -34,17 +34,22 @@ BREAKS = 2.0
 TONE, LONG_TONE = 1.0, 6.0
 BARGE_IN_MS = "700"
 
+# Services that cost nothing: what is left is the engine.
+STUBS = ["--stt", "stub:0", "--interviewer", "stub:0"]
 # Who is measured: the program, and what ends a turn.
 ARMS = {
     "pipecat": ("pipecat_server.py", []),
     "floor": ("floor_server.py", []),
-    "vivavoce": ("vivavoce", ["--endpointing", "smart-turn"]),
+    "vivavoce": ("vivavoce", ["--endpointing", "smart-turn", *STUBS]),
+    "vivavoce, as served": ("vivavoce", []),
     "pipecat, pause 0.6 s": ("pipecat_server.py", ["--pause", "0.6"]),
-    "vivavoce, pause 0.6 s": ("vivavoce", ["--endpointing", "pause:600"]),
-    "vivavoce, pause 0.2 s": ("vivavoce", ["--endpointing", "pause:200"]),
+    "vivavoce, pause 0.6 s": ("vivavoce", ["--endpointing", "pause:600", *STUBS]),
+    "vivavoce, pause 0.2 s": ("vivavoce", ["--endpointing", "pause:200", *STUBS]),
 }
 SMART = ["pipecat", "floor", "vivavoce"]
-FIXED = ["pipecat, pause 0.6 s", "vivavoce, pause 0.6 s", "vivavoce, pause 0.2 s"]
+# Who is given answers with pauses.
+PATIENT = ["pipecat", "vivavoce", "vivavoce, as served"]
+FIXED = ["vivavoce, as served", "pipecat, pause 0.6 s", "vivavoce, pause 0.6 s", "vivavoce, pause 0.2 s"]
 # Sessions at once; each goes up until it breaks.
 STEPS = {"pipecat": [1, 2, 4, 6, 8], "floor": [1, 8, 12, 16], "vivavoce": [1, 16, 32, 64, 96, 128]}
 QUICK_STEPS = {"pipecat": [1, 2], "floor": [1, 2], "vivavoce": [1, 4]}
@@ -75,7 +80,7 @@ class Bench:
             if program == "vivavoce":
                 command = [
                     self.binary, "serve", "--listen", f"127.0.0.1:{port}", "--data", f"{folder}/data",
-                    "--stt", "stub:0", "--interviewer", "stub:0", "--voice", f"tone:{tone}",
+                    "--voice", f"tone:{tone}",
                     "--max-sessions", str(sessions + 8), "--guest-sessions-per-hour", "100000",
                     "--media-listen", "127.0.0.1:0", "--pull-models", "false", "--log", "warn", *options,
                 ]  # fmt: skip
@@ -328,7 +333,7 @@ def main():
         results.attempt("voice to voice", arm, lambda a=arm: bench.voice_to_voice(a, 0))
     for arm in [arm for arm in SMART if arm in chosen]:
         results.attempt("barge-in", arm, lambda a=arm: bench.barge_in(a))
-    for arm in [arm for arm in ("pipecat", "vivavoce") if arm in chosen]:
+    for arm in [arm for arm in PATIENT if arm in chosen]:
         results.attempt("pauses", arm, lambda a=arm: bench.pauses(a, 2 if options.quick else 6))
     steps = QUICK_STEPS if options.quick else STEPS
     for arm in [arm for arm in SMART if arm in chosen]:
