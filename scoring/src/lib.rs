@@ -1,4 +1,13 @@
-//! Scores of an answer against its rubric: pure functions, no I/O, no clock.
+//! Scores of an interview that point at its words: pure functions, no I/O, no clock.
 //!
-//! The crate holds its place in the order of dependencies (after `scenarios`, before
-//! `signaling`); there is no scoring yet.
+//! | module | does |
+//! | --- | --- |
+//! | [`interview`] | what is scored: turns, words, times |
+//! | [`span`] | words that a score points at |
+//! | [`contour`] | the candidate's voice in ten-millisecond frames |
+//! | [`delivery`] | how it was said, measured |
+
+pub mod contour;
+pub mod delivery;
+pub mod interview;
+pub mod span;
