@@ -25,9 +25,9 @@ const CALLERS: usize = 4;
 const EACH: usize = 5;
 /// Minutes against the real server; `VIVAVOCE_SOAK_MINUTES` says otherwise.
 const MINUTES: f64 = 3.0;
-/// Rounds until a server holds what it makes on demand and keeps: pools of connections grow
-/// with the calls that are open at once.
-const WARMING: u64 = 6;
+/// Rounds before what a server holds is counted and its memory measured: by then it has what it
+/// makes on demand and keeps.
+const WARMING: u64 = 3;
 /// After the last call the server gets this long to let go of everything.
 const CALM: Duration = Duration::from_secs(60);
 
@@ -85,7 +85,8 @@ pub fn against_a_server(setup: &Setup, report: &mut Report) -> anyhow::Result<()
         ("rejoin_grace_s", "5"),
     ];
     let server = Server::start(&setup.binary, &stubs)?;
-    let before = warmed_up(&server, &setup.binary)?;
+    (0..WARMING).try_for_each(|n| round(&server, &setup.binary, n * 1_000, None))?;
+    let before = calm(server.id())?;
     let (begin, mut n, mut memory) = (Instant::now(), 0, Vec::new());
     while begin.elapsed() < length {
         n += 1;
@@ -102,22 +103,6 @@ pub fn against_a_server(setup: &Setup, report: &mut Report) -> anyhow::Result<()
     );
     left(report, "soak_real_left", after.more_than(&before), &format!("before: {before:?}, after: {after:?}"));
     Ok(())
-}
-
-/// What a server holds once another round of calls no longer adds to it.
-fn warmed_up(server: &Server, binary: &Path) -> anyhow::Result<Held> {
-    round(server, binary, 0, None)?;
-    let mut before = calm(server.id())?;
-    for n in 1..WARMING {
-        round(server, binary, n * 1_000, None)?;
-        let now = calm(server.id())?;
-        let steady = now.more_than(&before) == 0;
-        before = now;
-        if steady {
-            break;
-        }
-    }
-    Ok(before)
 }
 
 fn left(report: &mut Report, name: &str, count: u64, what: &str) {
@@ -150,7 +135,8 @@ fn round(server: &Server, binary: &Path, n: u64, kill: Option<Duration>) -> anyh
     Ok(())
 }
 
-/// What a process holds.
+/// What a process holds, without its connections to SQLite: the pool makes up to eight on
+/// demand, each with a thread and its files, and keeps them.
 #[derive(Debug)]
 struct Held {
     files: u64,
@@ -164,11 +150,20 @@ impl Held {
 }
 
 fn held(process: u32) -> anyhow::Result<Held> {
-    let count = |what: &str| {
+    let count = |what: &str, counts: &dyn Fn(&Path) -> bool| {
         let folder = format!("/proc/{process}/{what}");
-        Ok::<_, anyhow::Error>(std::fs::read_dir(&folder).with_context(|| folder.clone())?.count() as u64)
+        let entries = std::fs::read_dir(&folder).with_context(|| folder.clone())?;
+        Ok::<_, anyhow::Error>(entries.flatten().filter(|entry| counts(&entry.path())).count() as u64)
     };
-    Ok(Held { files: count("fd")?, threads: count("task")? })
+    let files = count("fd", &|file| {
+        let opened = std::fs::read_link(file).unwrap_or_default();
+        !opened.to_string_lossy().contains("vivavoce.db")
+    })?;
+    let threads = count("task", &|thread| {
+        let name = std::fs::read_to_string(thread.join("comm")).unwrap_or_default();
+        !name.starts_with("sqlx-sqlite")
+    })?;
+    Ok(Held { files, threads })
 }
 
 /// The same once it no longer becomes less: sessions that were left end after a while.
