@@ -14,12 +14,14 @@ use super::words::{Range, SpokenTurn};
 
 /// A held sound outside the words lies outside them for at least this long.
 const LEAST_UNCOVERED_MS: u64 = held::SHORTEST_MS;
-/// A held sound inside a word is no part of it if it is at least this long …
+/// A held sound inside a word's time is no part of it if it is at least this long …
 const LEAST_INSIDE_MS: u64 = 220;
-/// … and the word's time is this much longer than its syllables take in slow speech.
-const SPARE_MS: u64 = 250;
-/// A syllable in slow speech, at the end of a phrase.
-const SLOW_SYLLABLE_MS: u64 = 250;
+/// … the word's time is longer than its syllables take at the speaker's own pace by this much …
+const SPARE_MS: u64 = 200;
+/// … where no pace is quicker than this …
+const QUICKEST_PACE_MS: u64 = 180;
+/// … and the time that is left is enough to say it quickly.
+const QUICK_SYLLABLE_MS: u64 = 100;
 
 /// What kind of filled pause it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,8 +63,18 @@ pub struct Filler {
     pub span: Option<Span>,
 }
 
-/// Finds the filled pauses of a turn, in order of time.
-pub(super) fn find(turn: &SpokenTurn<'_>, voice: Option<&Voice<'_>>, language: Language) -> Vec<Filler> {
+/// How long a syllable takes the speaker, milliseconds: the words' time for each of theirs.
+pub(super) fn pace_ms(turns: &[SpokenTurn<'_>], language: Language) -> u64 {
+    let words = turns.iter().flat_map(|turn| &turn.words);
+    let (time, syllables) = words.fold((0u64, 0u64), |(time, syllables), word| {
+        (time + word.range.length_ms(), syllables + u64::from(syllables::count(&word.key, language)))
+    });
+    (time / syllables.max(1)).max(QUICKEST_PACE_MS)
+}
+
+/// Finds the filled pauses of a turn, in order of time; a syllable takes the speaker
+/// `pace_ms`.
+pub(super) fn find(turn: &SpokenTurn<'_>, voice: Option<&Voice<'_>>, pace_ms: u64, language: Language) -> Vec<Filler> {
     let mut fillers: Vec<Filler> =
         markers::find(&turn.words, language).into_iter().map(|found| of_words(turn, found)).collect();
     let held = voice.map(|voice| held::find(voice, turn.range)).unwrap_or_default();
@@ -74,7 +86,7 @@ pub(super) fn find(turn: &SpokenTurn<'_>, voice: Option<&Voice<'_>>, language: L
         if let Some(said) = said {
             // the transcript and the audio agree
             said.confidence = said.confidence.max(sound.confidence);
-        } else if is_beside_words(turn, sound.range, language) {
+        } else if is_beside_words(turn, sound.range, pace_ms, language) {
             fillers.push(of_audio(sound));
         }
     }
@@ -112,7 +124,7 @@ fn of_audio(sound: Held) -> Filler {
 
 /// Whether a held sound is none of the words': no word's time covers it, or it makes a word
 /// longer than it can be.
-fn is_beside_words(turn: &SpokenTurn<'_>, sound: Range, language: Language) -> bool {
+fn is_beside_words(turn: &SpokenTurn<'_>, sound: Range, pace_ms: u64, language: Language) -> bool {
     let first = turn.words.partition_point(|word| word.range.end_ms <= sound.start_ms);
     let touching = turn.words[first..].iter().take_while(|word| word.range.start_ms < sound.end_ms);
     let mut uncovered = sound.length_ms();
@@ -120,8 +132,10 @@ fn is_beside_words(turn: &SpokenTurn<'_>, sound: Range, language: Language) -> b
         let shared = word.range.overlap_ms(sound);
         uncovered = uncovered.saturating_sub(shared);
         let syllables = u64::from(syllables::count(&word.key, language).max(1));
-        let spare = word.range.length_ms() >= SLOW_SYLLABLE_MS * syllables + SPARE_MS;
-        if spare && shared >= LEAST_INSIDE_MS {
+        let length = word.range.length_ms();
+        let is_long = length >= pace_ms * syllables + SPARE_MS;
+        let is_enough_left = length - shared >= QUICK_SYLLABLE_MS * syllables;
+        if shared >= LEAST_INSIDE_MS && is_long && is_enough_left {
             return true;
         }
     }
@@ -195,7 +209,7 @@ mod tests {
         let interview = fixture::interview(language, vec![turn]);
         let turns = spoken_turns(&interview);
         let voice = contour.and_then(|contour| Voice::new(contour, &turns));
-        find(&turns[0], voice.as_ref(), language)
+        find(&turns[0], voice.as_ref(), QUICKEST_PACE_MS, language)
     }
 
     fn near(filler: &Filler, start_ms: u64, end_ms: u64) -> bool {

@@ -18,9 +18,13 @@ const STEADY: f32 = 0.55;
 /// The most that the pitch may move in 30 ms, semitones.
 const STEP_SEMITONES: f32 = 0.7;
 /// The most that it may move in all, semitones.
-const DRIFT_SEMITONES: f32 = 3.0;
-/// Frames on end that may be unsteady in a held sound.
+const DRIFT_SEMITONES: f32 = 5.0;
+/// Frames on end that may be anything in a held sound, as trackers slip.
 const SLIPS: usize = 2;
+/// Frames on end that may be unsteady in one while its pitch holds: "u" becoming "m".
+const FLAT_SLIPS: usize = 4;
+/// The least part of a held sound that is steady.
+const STEADY_PART: f32 = 0.6;
 /// Frames that a pitch or a spectrum is compared with the one before over.
 const LAG: usize = 3;
 
@@ -36,7 +40,7 @@ pub(super) struct Held {
 pub(super) fn find(voice: &Voice<'_>, range: Range) -> Vec<Held> {
     let frames = voice.frames(range);
     let first_ms = range.start_ms / FRAME_MS * FRAME_MS;
-    let is_held = |place: usize| is_held(frames, place, voice.silence_db);
+    let is_held = |place: usize| is_flat(frames, place, voice.silence_db) && frames[place].steadiness >= STEADY;
     let mut found = Vec::new();
     let mut place = 0;
     while place < frames.len() {
@@ -45,15 +49,21 @@ pub(super) fn find(voice: &Voice<'_>, range: Range) -> Vec<Held> {
             continue;
         }
         let start = place;
-        let mut end = place + 1;
-        while let Some(next) = (end..(end + SLIPS + 1).min(frames.len())).find(|next| is_held(*next)) {
+        let (mut end, mut held) = (place + 1, 1);
+        while let Some(next) = (end..(end + FLAT_SLIPS + 1).min(frames.len())).find(|next| is_held(*next)) {
+            if next - end > SLIPS && !(end..next).all(|place| is_flat(frames, place, voice.silence_db)) {
+                break;
+            }
             end = next + 1;
+            held += 1;
         }
         place = end;
+        let is_steady = held as f32 >= STEADY_PART * (end - start) as f32;
         // the first frames were compared with what came before the sound
         let start = (start.saturating_sub(LAG)..start).find(|place| frames[*place].pitch > 0.0).unwrap_or(start);
         let sound = Range::new(first_ms + start as u64 * FRAME_MS, first_ms + end as u64 * FRAME_MS);
-        if (SHORTEST_MS..=LONGEST_MS).contains(&sound.length_ms())
+        if is_steady
+            && (SHORTEST_MS..=LONGEST_MS).contains(&sound.length_ms())
             && let Some(drift) = drift_semitones(&frames[start..end]).filter(|drift| *drift <= DRIFT_SEMITONES)
         {
             found.push(Held { range: sound, confidence: confidence(sound, drift, &frames[start..end]) });
@@ -62,11 +72,11 @@ pub(super) fn find(voice: &Voice<'_>, range: Range) -> Vec<Held> {
     found
 }
 
-fn is_held(frames: &[Frame], place: usize, silence_db: f32) -> bool {
+/// Whether a frame is a voice whose pitch has hardly moved in 30 ms.
+fn is_flat(frames: &[Frame], place: usize, silence_db: f32) -> bool {
     let frame = frames[place];
     let Some(before) = place.checked_sub(LAG).map(|place| frames[place]) else { return false };
     frame.level >= silence_db
-        && frame.steadiness >= STEADY
         && frame.pitch > 0.0
         && before.pitch > 0.0
         && (12.0 * (frame.pitch / before.pitch).log2()).abs() <= STEP_SEMITONES

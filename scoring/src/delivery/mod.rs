@@ -103,10 +103,11 @@ pub struct TurnDelivery {
 pub fn measure(interview: &Interview, contour: Option<&Contour>, limits: &TimeLimits) -> Delivery {
     let turns = words::spoken_turns(interview);
     let voice = contour.and_then(|contour| Voice::new(contour, &turns));
+    let pace_ms = fillers::pace_ms(&turns, interview.language);
     let mut all = Tally::default();
     let mut measured = Vec::with_capacity(turns.len());
     for turn in &turns {
-        let (delivery, tally) = measure_turn(interview, turn, voice.as_ref());
+        let (delivery, tally) = measure_turn(interview, turn, voice.as_ref(), pace_ms);
         all.add(tally);
         measured.push(delivery);
     }
@@ -125,11 +126,16 @@ pub fn measure(interview: &Interview, contour: Option<&Contour>, limits: &TimeLi
     delivery
 }
 
-fn measure_turn(interview: &Interview, turn: &SpokenTurn<'_>, voice: Option<&Voice<'_>>) -> (TurnDelivery, Tally) {
+fn measure_turn(
+    interview: &Interview,
+    turn: &SpokenTurn<'_>,
+    voice: Option<&Voice<'_>>,
+    pace_ms: u64,
+) -> (TurnDelivery, Tally) {
     let language = interview.language;
     let hesitates: Vec<bool> = turn.words.iter().map(|word| markers::is_hesitation(&word.key, language)).collect();
     let spoken = pauses::find(turn, &clauses::ends(&turn.words, &hesitates, language), voice);
-    let fillers = fillers::find(turn, voice, language);
+    let fillers = fillers::find(turn, voice, pace_ms, language);
     let repeats = repeats::find(turn, &hesitates, language);
     let mut tally = Tally::of(turn, &spoken, &fillers, &repeats, language);
     if let Some(voice) = voice {

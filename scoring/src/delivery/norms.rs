@@ -42,6 +42,7 @@ use super::Delivery;
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = DeliveryMeasure))]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// Syllables a second, pauses included.
@@ -63,6 +64,7 @@ pub enum Measure {
 /// A published range.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = DeliveryBand))]
 pub struct Band {
     /// Its lower end.
     pub low: f64,
@@ -73,6 +75,7 @@ pub struct Band {
 /// Where a value lies beside a band.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = DeliveryPlace))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// Below its lower end.
@@ -86,6 +89,7 @@ pub enum Place {
 /// A measured value beside what others measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = DeliveryComparison))]
 pub struct Comparison {
     /// What is compared.
     pub measure: Measure,

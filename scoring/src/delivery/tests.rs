@@ -160,6 +160,52 @@ fn two_hours_are_measured_in_a_moment() {
     assert!((per_100 - 200.0 / 19.0).abs() < 1e-9, "one euh and one tu vois in nineteen words: {per_100}");
 }
 
+/// The clips of the repository's tests, each with its text.
+fn clips() -> Vec<(String, String, Vec<f32>)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/clips");
+    let list = std::fs::read_to_string(folder.join("transcripts.tsv")).expect("the clips have transcripts");
+    let clips = list.lines().filter_map(|line| line.split_once('\t')).filter(|(file, _)| file.ends_with(".wav"));
+    let read = |file: &str| -> Vec<f32> {
+        let mut reader = hound::WavReader::open(folder.join(file)).expect("a clip is a WAV file");
+        assert_eq!(reader.spec().sample_rate, RATE);
+        reader.samples::<i16>().map(|sample| f32::from(sample.expect("a whole clip")) / 32_768.0).collect()
+    };
+    clips.map(|(file, text)| (file.to_owned(), text.to_owned(), read(file))).collect()
+}
+
+#[test]
+fn sentences_of_synthetic_speech_have_their_pace_and_voice_and_no_hesitation() {
+    let clips = clips();
+    assert!(clips.len() >= 10);
+    let mut false_alarms = Vec::new();
+    for (file, text, samples) in clips {
+        let language = if file.starts_with("fr") { Language::Fr } else { Language::En };
+        let mut builder = ContourBuilder::default();
+        builder.push(&samples);
+        let contour = builder.finish();
+        let length_ms = samples.len() as u64 * 1_000 / u64::from(RATE);
+        // a recogniser that shares the time out by syllables
+        let all = u64::from(syllables::count(&text, language));
+        let mut before = 0;
+        let words: Vec<(&str, u64, u64)> = text
+            .split_whitespace()
+            .map(|word| {
+                let from = before;
+                before += u64::from(syllables::count(word, language));
+                (word, length_ms * from / all, length_ms * before / all)
+            })
+            .collect();
+        let delivery = measure(&interview(language, vec![turn(1, &words)]), Some(&contour), &TimeLimits::new());
+        false_alarms.extend(delivery.turns[0].fillers.iter().map(|filler| format!("{file}: {filler:?}")));
+        let rate = delivery.whole.articulation_syllables_per_s.expect("a sentence has a rate");
+        assert!((2.5..9.0).contains(&rate), "{file}: {rate} syllables a second");
+        let pitch = delivery.whole.pitch.expect("a sentence has a pitch");
+        assert!((70.0..300.0).contains(&pitch.median_hz), "{file}: {pitch:?}");
+        println!("{file}: {rate:.1} syllables a second, {:.0} Hz", pitch.median_hz);
+    }
+    assert_eq!(false_alarms, Vec::<String>::new());
+}
+
 fn words() -> impl Strategy<Value = Vec<Word>> {
     let text = prop_oneof![
         Just("euh".to_owned()),
