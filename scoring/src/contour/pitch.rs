@@ -17,16 +17,17 @@ const SHORTEST: usize = 16;
 const LONGEST: usize = 134;
 /// Samples that are compared with themselves a lag later: 25 ms.
 const WINDOW: usize = 200;
-/// Samples that [`estimate`] looks at: the window, the longest lag, one more to interpolate.
-pub(super) const SPAN: usize = WINDOW + LONGEST + 2;
+/// Lags worked on together, as many as the compiler keeps in vector registers.
+const TOGETHER: usize = 16;
+/// Lags worked on in all: those looked at, one more to interpolate, filled up.
+const LAGS: usize = (LONGEST + 2).next_multiple_of(TOGETHER);
+/// Samples that [`estimate`] looks at.
+pub(super) const SPAN: usize = WINDOW + LAGS;
 
 /// The first lag whose aperiodicity is below this is the period.
 const CLEAR: f32 = 0.12;
 /// Where no lag is that clear, the best one is the period of a voice below this.
 const VOICED: f32 = 0.28;
-/// Lanes that the compiler keeps in vector registers.
-const LANES: usize = 8;
-
 /// The pitch of some samples, Hz, or none if they are not periodic.
 pub(super) fn estimate(samples: &[f32]) -> Option<f32> {
     let samples: &[f32; SPAN] = samples.try_into().ok()?;
@@ -37,31 +38,35 @@ pub(super) fn estimate(samples: &[f32]) -> Option<f32> {
 }
 
 /// The cumulative mean normalised difference for each lag (equation 8 of the paper).
-fn aperiodicity(samples: &[f32; SPAN]) -> [f32; LONGEST + 2] {
-    let mut normalised = [1.0; LONGEST + 2];
+fn aperiodicity(samples: &[f32; SPAN]) -> [f32; LAGS] {
+    let mut lags = differences(samples);
+    lags[0] = 1.0;
     let mut sum = 0.0;
-    for (lag, value) in normalised.iter_mut().enumerate().skip(1) {
-        let difference = difference(&samples[..WINDOW], &samples[lag..lag + WINDOW]);
-        sum += difference;
-        if sum > 0.0 {
-            *value = difference * lag as f32 / sum;
-        }
+    for (lag, value) in lags.iter_mut().enumerate().skip(1) {
+        sum += *value;
+        *value = if sum > 0.0 { *value * lag as f32 / sum } else { 1.0 };
     }
-    normalised
+    lags
 }
 
-fn difference(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0.0; LANES];
-    for (a, b) in a.chunks_exact(LANES).zip(b.chunks_exact(LANES)) {
-        for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {
-            let apart = a - b;
-            *lane += apart * apart;
+/// How different the window is from itself each lag later (equation 6).
+fn differences(samples: &[f32; SPAN]) -> [f32; LAGS] {
+    let mut differences = [0.0; LAGS];
+    for (block, sums) in differences.chunks_exact_mut(TOGETHER).enumerate() {
+        let mut together = [0.0; TOGETHER];
+        let later = samples[block * TOGETHER..].windows(TOGETHER);
+        for (sample, later) in samples[..WINDOW].iter().zip(later) {
+            for (sum, later) in together.iter_mut().zip(later) {
+                let apart = sample - later;
+                *sum += apart * apart;
+            }
         }
+        sums.copy_from_slice(&together);
     }
-    lanes.iter().sum()
+    differences
 }
 
-fn period(aperiodicity: &[f32; LONGEST + 2]) -> Option<usize> {
+fn period(aperiodicity: &[f32; LAGS]) -> Option<usize> {
     let mut lag = SHORTEST;
     while lag <= LONGEST && aperiodicity[lag] >= CLEAR {
         lag += 1;
@@ -77,7 +82,7 @@ fn period(aperiodicity: &[f32; LONGEST + 2]) -> Option<usize> {
 }
 
 /// The lowest point of the parabola through a lag and its neighbours.
-fn refine(aperiodicity: &[f32; LONGEST + 2], lag: usize) -> f32 {
+fn refine(aperiodicity: &[f32; LAGS], lag: usize) -> f32 {
     let (before, here, after) = (aperiodicity[lag - 1], aperiodicity[lag], aperiodicity[lag + 1]);
     let curvature = before - 2.0 * here + after;
     let shift = if curvature > 0.0 { 0.5 * (before - after) / curvature } else { 0.0 };
