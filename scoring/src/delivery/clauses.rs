@@ -13,28 +13,29 @@ use super::words::{Mark, SpokenWord};
 ///
 /// `is_hesitation[i]` tells which words are "euh" and the like: they are looked through.
 pub(super) fn ends(words: &[SpokenWord], is_hesitation: &[bool], language: Language) -> Vec<bool> {
-    let lexical = |place: &usize| !is_hesitation.get(*place).copied().unwrap_or(false);
-    // a recogniser writes commas around an "euh" wherever it stands
-    let marked = |before: usize, place: usize| {
-        let hesitates = before + 1 < place || !lexical(&place);
-        let least = if hesitates { Mark::Stop } else { Mark::Comma };
-        words[before..place].iter().any(|word| word.mark >= least)
-    };
-    (0..words.len())
-        .map(|place| {
-            let Some(before) = (0..place).rev().find(lexical) else { return true };
-            let marked = marked(before, place);
-            let mut next = (place..words.len()).filter(lexical);
-            let Some(after) = next.next() else { return marked };
-            marked
-                || begins(
-                    &words[before].key,
-                    &words[after].key,
-                    next.next().map(|next| words[next].key.as_str()),
-                    language,
-                )
-        })
-        .collect()
+    let is_lexical = |place: usize| !is_hesitation.get(place).copied().unwrap_or(false);
+    let lexical: Vec<&str> =
+        words.iter().enumerate().filter(|(place, _)| is_lexical(*place)).map(|(_, word)| word.key.as_str()).collect();
+    let mut ends = Vec::with_capacity(words.len());
+    // the words before `place` that are none of the hesitations, and the marks since the last one
+    let (mut known, mut mark, mut hesitates) = (0, Mark::None, false);
+    for (place, word) in words.iter().enumerate() {
+        hesitates |= !is_lexical(place);
+        // a recogniser writes commas around an "euh" wherever it stands
+        let marked = mark >= if hesitates { Mark::Stop } else { Mark::Comma };
+        let begun = match (&lexical[..known], &lexical[known..]) {
+            ([], _) => true,
+            ([.., before], [after, next @ ..]) => begins(before, after, next.first().copied(), language),
+            (_, []) => false,
+        };
+        ends.push(marked || begun);
+        if is_lexical(place) {
+            (known, mark, hesitates) = (known + 1, word.mark, false);
+        } else {
+            mark = mark.max(word.mark);
+        }
+    }
+    ends
 }
 
 /// Whether `word` begins a clause, after `before` and ahead of `next`.

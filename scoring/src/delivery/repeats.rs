@@ -119,7 +119,7 @@ fn restart(words: &[&SpokenWord], clause_start: usize, place: usize, language: L
     }
     let subject = |place: usize| clauses::is_subject(&words[place].key, language);
     let short = place + 1 - clause_start <= LONGEST_BEGINNING;
-    // "je vais… on va": left open after a few words, and another subject begins
+    // "je vais— on va": left open after a few words, and another subject begins
     if word.mark == Mark::Open && short && subject(clause_start) && subject(place + 1) {
         return Some(clause_start);
     }
@@ -197,5 +197,6 @@ mod tests {
     fn a_thought_left_open_at_the_end_is_no_restart() {
         assert_eq!(repeats("on a tout testé avec l'équipe… on a fini", Language::Fr), []);
         assert_eq!(repeats("on verra…", Language::Fr), []);
+        assert_eq!(repeats("le projet - un serveur — marche bien", Language::Fr), []);
     }
 }

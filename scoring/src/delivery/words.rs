@@ -44,7 +44,7 @@ pub(super) enum Mark {
     None,
     /// "," and other marks inside a sentence.
     Comma,
-    /// "…": the sentence is left open.
+    /// "…" and "—": the sentence is left open.
     Open,
     /// "." "?" "!" and the like.
     Stop,
@@ -60,7 +60,7 @@ pub(super) struct SpokenWord {
     pub range: Range,
     /// The mark after it, its own or one that stands alone.
     pub mark: Mark,
-    /// It was broken off: "déve-".
+    /// It was broken off with a hyphen: "déve-".
     pub is_cut: bool,
     /// It begins with a capital.
     pub is_capital: bool,
@@ -115,8 +115,7 @@ fn words(turn: &Turn, bounds: Range) -> Vec<SpokenWord> {
         if core.is_empty() {
             // a mark that stands alone belongs to the word before it
             if let Some(last) = words.last_mut() {
-                last.mark = last.mark.max(mark);
-                last.is_cut |= is_dash(text);
+                last.mark = last.mark.max(if text == "-" { Mark::Comma } else { mark });
             }
             continue;
         }
@@ -126,31 +125,23 @@ fn words(turn: &Turn, bounds: Range) -> Vec<SpokenWord> {
         let ending = text.trim_end_matches([',', '.', '"', '»']);
         words.push(SpokenWord {
             place,
-            key: key(core),
+            key: fold(core),
             range: Range::new(start, end),
             mark,
-            is_cut: ending.len() > core.len() && is_dash(ending),
+            is_cut: ending.ends_with('-'),
             is_capital: core.chars().next().is_some_and(char::is_uppercase),
         });
     }
     words
 }
 
-fn key(core: &str) -> String {
-    fold(core)
-}
-
 fn is_symbol(c: char) -> bool {
     matches!(c, '%' | '€' | '$' | '£' | '+' | '#' | '&' | '@' | '°')
 }
 
-fn is_dash(text: &str) -> bool {
-    text.ends_with(['-', '–', '—'])
-}
-
 fn mark_after(text: &str) -> Mark {
     let text = text.trim_end_matches(['"', '»', ')', '\u{2019}', ' ', '\u{A0}']);
-    if text.ends_with('…') || text.ends_with("..") {
+    if text.ends_with(['…', '–', '—']) || text.ends_with("..") {
         Mark::Open
     } else if text.ends_with(['.', '?', '!']) {
         Mark::Stop
@@ -249,7 +240,7 @@ mod tests {
                 ("vais", Mark::None, true),
                 ("euh", Mark::Open, false),
                 ("on", Mark::None, false),
-                ("va", Mark::Stop, true),
+                ("va", Mark::Stop, false),
                 ("c++", Mark::None, false),
             ]
         );
