@@ -38,75 +38,60 @@ const ENGLISH: &[&str] = &[
     "after that we wrote automatic tests",
 ];
 
+/// Texts and arguments.
+type Hesitations = &'static [(&'static str, &'static [&'static str])];
+
 /// A voice, a way to speak with it, and what its hesitations are.
 struct Voice {
     name: &'static str,
     language: Language,
     program: &'static str,
     arguments: &'static [&'static str],
-    /// Text and arguments of each hesitation.
-    hesitations: &'static [(&'static str, &'static [&'static str])],
+    hesitations: Hesitations,
 }
 
 const SLOW: &[&str] = &["-s", "80"];
 const FLAT: &[&str] = &["-s", "100", "-m"];
 const STRETCHED: &[&str] = &["--setf", "duration_stretch=1.8"];
 const LONG: &[&str] = &["--setf", "duration_stretch=2.4"];
-const EUH: &[(&str, &[&str])] = &[("euh", SLOW), ("<prosody range=\"20%\">euh</prosody>", FLAT), ("heu", SLOW)];
-const UH: &[(&str, &[&str])] = &[("uh", SLOW), ("<prosody range=\"20%\">um</prosody>", FLAT), ("um", SLOW)];
-const FLITE: &[(&str, &[&str])] = &[("uh", STRETCHED), ("um", STRETCHED), ("uh", LONG)];
+const EUH: Hesitations = &[("euh", SLOW), ("<prosody range=\"20%\">euh</prosody>", FLAT), ("heu", SLOW)];
+const UH: Hesitations = &[("uh", SLOW), ("<prosody range=\"20%\">um</prosody>", FLAT), ("um", SLOW)];
+const FLITE: Hesitations = &[("uh", STRETCHED), ("um", STRETCHED), ("uh", LONG)];
 
 const VOICES: &[Voice] = &[
-    Voice {
-        name: "espeak fr",
-        language: Language::Fr,
-        program: "espeak-ng",
-        arguments: &["-v", "fr"],
-        hesitations: EUH,
-    },
-    Voice {
-        name: "espeak fr+f2",
-        language: Language::Fr,
-        program: "espeak-ng",
-        arguments: &["-v", "fr+f2"],
-        hesitations: EUH,
-    },
-    Voice {
-        name: "espeak en-us",
-        language: Language::En,
-        program: "espeak-ng",
-        arguments: &["-v", "en-us"],
-        hesitations: UH,
-    },
-    Voice {
-        name: "espeak en+f3",
-        language: Language::En,
-        program: "espeak-ng",
-        arguments: &["-v", "en-gb+f3"],
-        hesitations: UH,
-    },
-    Voice {
-        name: "flite rms",
-        language: Language::En,
-        program: "flite",
-        arguments: &["-voice", "rms"],
-        hesitations: FLITE,
-    },
-    Voice {
-        name: "flite slt",
-        language: Language::En,
-        program: "flite",
-        arguments: &["-voice", "slt"],
-        hesitations: FLITE,
-    },
-    Voice {
-        name: "flite kal16",
-        language: Language::En,
-        program: "flite",
-        arguments: &["-voice", "kal16"],
-        hesitations: FLITE,
-    },
+    espeak("espeak fr", Language::Fr, &["-v", "fr"], EUH),
+    espeak("espeak fr+f2", Language::Fr, &["-v", "fr+f2"], EUH),
+    espeak("espeak fr+m3", Language::Fr, &["-v", "fr+m3", "-s", "150"], EUH),
+    espeak("espeak fr+f4", Language::Fr, &["-v", "fr+f4", "-s", "130"], EUH),
+    espeak("espeak fr-be", Language::Fr, &["-v", "fr-be+m1"], EUH),
+    espeak("espeak fr-ch", Language::Fr, &["-v", "fr-ch+f1", "-s", "190"], EUH),
+    espeak("espeak en-us", Language::En, &["-v", "en-us"], UH),
+    espeak("espeak en-gb", Language::En, &["-v", "en-gb+f3"], UH),
+    espeak("espeak scotland", Language::En, &["-v", "en-gb-scotland+m2"], UH),
+    espeak("espeak en-us+f4", Language::En, &["-v", "en-us+f4", "-s", "140"], UH),
+    flite("flite rms", Language::En, &["-voice", "rms"], FLITE),
+    flite("flite slt", Language::En, &["-voice", "slt"], FLITE),
+    flite("flite kal16", Language::En, &["-voice", "kal16"], FLITE),
+    flite("flite awb", Language::En, &["-voice", "awb"], FLITE),
 ];
+
+const fn espeak(
+    name: &'static str,
+    language: Language,
+    arguments: &'static [&'static str],
+    hesitations: Hesitations,
+) -> Voice {
+    Voice { name, language, program: "espeak-ng", arguments, hesitations }
+}
+
+const fn flite(
+    name: &'static str,
+    language: Language,
+    arguments: &'static [&'static str],
+    hesitations: Hesitations,
+) -> Voice {
+    Voice { name, language, program: "flite", arguments, hesitations }
+}
 
 /// What came of some interviews.
 #[derive(Clone, Copy, Default)]
@@ -133,7 +118,7 @@ fn print(name: &str, count: Count) {
     let recall = 100.0 * found / f64::from(count.said);
     let precision = 100.0 * found / f64::from(count.found + count.false_alarms);
     println!(
-        "{name:14} {:3} said, {:3} found, {:2} false: recall {recall:.0} %, precision {precision:.0} %",
+        "{name:16} {:3} said, {:3} found, {:2} false: recall {recall:.0} %, precision {precision:.0} %",
         count.said, count.found, count.false_alarms
     );
 }

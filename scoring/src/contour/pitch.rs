@@ -27,7 +27,7 @@ pub(super) const SPAN: usize = WINDOW + LAGS;
 /// The first lag whose aperiodicity is below this is the period.
 const CLEAR: f32 = 0.12;
 /// Where no lag is that clear, the best one is the period of a voice below this.
-const VOICED: f32 = 0.28;
+const VOICED: f32 = 0.42;
 /// The pitch of some samples, Hz, or none if they are not periodic.
 pub(super) fn estimate(samples: &[f32]) -> Option<f32> {
     let samples: &[f32; SPAN] = samples.try_into().ok()?;

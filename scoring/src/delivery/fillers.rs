@@ -77,7 +77,10 @@ pub(super) fn pace_ms(turns: &[SpokenTurn<'_>], language: Language) -> u64 {
 pub(super) fn find(turn: &SpokenTurn<'_>, voice: Option<&Voice<'_>>, pace_ms: u64, language: Language) -> Vec<Filler> {
     let mut fillers: Vec<Filler> =
         markers::find(&turn.words, language).into_iter().map(|found| of_words(turn, found)).collect();
-    let held = voice.map(|voice| held::find(voice, turn.range)).unwrap_or_default();
+    let mut held = voice.map(|voice| held::find(voice, turn.range)).unwrap_or_default();
+    // the longest first: of a stretched word, the last syllable is held a little as well
+    held.sort_by_key(|sound| std::cmp::Reverse(sound.range.length_ms()));
+    let mut beside = BesideWords::new(turn, pace_ms, language);
     for sound in held {
         let said = fillers.iter_mut().find(|filler| {
             filler.kind == FillerKind::Hesitation
@@ -86,7 +89,7 @@ pub(super) fn find(turn: &SpokenTurn<'_>, voice: Option<&Voice<'_>>, pace_ms: u6
         if let Some(said) = said {
             // the transcript and the audio agree
             said.confidence = said.confidence.max(sound.confidence);
-        } else if is_beside_words(turn, sound.range, pace_ms, language) {
+        } else if beside.takes(sound.range) {
             fillers.push(of_audio(sound));
         }
     }
@@ -122,24 +125,41 @@ fn of_audio(sound: Held) -> Filler {
     }
 }
 
-/// Whether a held sound is none of the words': no word's time covers it, or it makes a word
-/// longer than it can be.
-fn is_beside_words(turn: &SpokenTurn<'_>, sound: Range, pace_ms: u64, language: Language) -> bool {
-    let first = turn.words.partition_point(|word| word.range.end_ms <= sound.start_ms);
-    let touching = turn.words[first..].iter().take_while(|word| word.range.start_ms < sound.end_ms);
-    let mut uncovered = sound.length_ms();
-    for word in touching {
-        let shared = word.range.overlap_ms(sound);
-        uncovered = uncovered.saturating_sub(shared);
-        let syllables = u64::from(syllables::count(&word.key, language).max(1));
-        let length = word.range.length_ms();
-        let is_long = length >= pace_ms * syllables + SPARE_MS;
-        let is_enough_left = length - shared >= QUICK_SYLLABLE_MS * syllables;
-        if shared >= LEAST_INSIDE_MS && is_long && is_enough_left {
-            return true;
-        }
+/// Tells which held sounds are none of the words'.
+struct BesideWords<'a> {
+    turn: &'a SpokenTurn<'a>,
+    pace_ms: u64,
+    /// Syllables of each word, and its time without the sounds that are not its own.
+    words: Vec<(u64, u64)>,
+}
+
+impl<'a> BesideWords<'a> {
+    fn new(turn: &'a SpokenTurn<'a>, pace_ms: u64, language: Language) -> Self {
+        let syllables = |key: &str| u64::from(syllables::count(key, language).max(1));
+        let words = turn.words.iter().map(|word| (syllables(&word.key), word.range.length_ms())).collect();
+        Self { turn, pace_ms, words }
     }
-    uncovered >= LEAST_UNCOVERED_MS
+
+    /// Whether no word's time covers the sound, or it makes a word longer than it can be; its
+    /// time is then taken from that word's.
+    fn takes(&mut self, sound: Range) -> bool {
+        let first = self.turn.words.partition_point(|word| word.range.end_ms <= sound.start_ms);
+        let mut uncovered = sound.length_ms();
+        for (word, (syllables, own)) in self.turn.words[first..].iter().zip(&mut self.words[first..]) {
+            if word.range.start_ms >= sound.end_ms {
+                break;
+            }
+            let shared = word.range.overlap_ms(sound);
+            uncovered = uncovered.saturating_sub(shared);
+            let left = own.saturating_sub(shared);
+            let is_long = *own >= self.pace_ms * *syllables + SPARE_MS;
+            if shared >= LEAST_INSIDE_MS && is_long && left >= QUICK_SYLLABLE_MS * *syllables {
+                *own = left;
+                return true;
+            }
+        }
+        uncovered >= LEAST_UNCOVERED_MS
+    }
 }
 
 #[cfg(test)]

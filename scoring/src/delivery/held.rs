@@ -26,6 +26,8 @@ const SLIPS: usize = 2;
 const FLAT_SLIPS: usize = 4;
 /// The least part of a held sound that is steady.
 const STEADY_PART: f32 = 0.6;
+/// Frames that the attack of a sound lasts at most.
+const ATTACK: usize = 6;
 /// Frames between the two whose pitch is compared.
 const LAG: usize = 3;
 
@@ -60,8 +62,7 @@ pub(super) fn find(voice: &Voice<'_>, range: Range) -> Vec<Held> {
         }
         place = end;
         let is_steady = held as f32 >= STEADY_PART * (end - start) as f32;
-        // the first frames were compared with what came before the sound
-        let start = (start.saturating_sub(LAG)..start).find(|place| frames[*place].pitch > 0.0).unwrap_or(start);
+        let start = begin(frames, start);
         let sound = Range::new(first_ms + start as u64 * FRAME_MS, first_ms + end as u64 * FRAME_MS);
         if is_steady
             && (SHORTEST_MS..=LONGEST_MS).contains(&sound.length_ms())
@@ -73,6 +74,18 @@ pub(super) fn find(voice: &Voice<'_>, range: Range) -> Vec<Held> {
     found
 }
 
+/// Where a sound begins whose first held frame is `place`: the frames before were compared with
+/// what came before the sound, or are its attack.
+fn begin(frames: &[Frame], place: usize) -> usize {
+    let pitch = frames[place].pitch;
+    let near = |frame: &&Frame| frame.pitch > 0.0 && semitones(frame.pitch, pitch) <= STEP_SEMITONES;
+    place - frames[place.saturating_sub(ATTACK)..place].iter().rev().take_while(near).count()
+}
+
+fn semitones(a: f32, b: f32) -> f32 {
+    (12.0 * (a / b).log2()).abs()
+}
+
 /// Whether a frame is a voice whose pitch has hardly moved in 30 ms.
 fn is_flat(frames: &[Frame], place: usize, silence_db: f32) -> bool {
     let frame = frames[place];
@@ -80,7 +93,7 @@ fn is_flat(frames: &[Frame], place: usize, silence_db: f32) -> bool {
     frame.level >= silence_db
         && frame.pitch > 0.0
         && before.pitch > 0.0
-        && (12.0 * (frame.pitch / before.pitch).log2()).abs() <= STEP_SEMITONES
+        && semitones(frame.pitch, before.pitch) <= STEP_SEMITONES
 }
 
 /// From the 10th to the 90th percentile of the pitch; none where there is none.
