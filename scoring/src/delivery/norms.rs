@@ -17,7 +17,7 @@
 //!
 //! - (a) F. Grosjean and A. Deschamps, "Analyse contrastive des variables temporelles de
 //!   l'anglais et du français", Phonetica 31 (1975): 264.37 and 254.74 syllables a minute.
-//! - (b) C. Colas-Rist, Université d'Orléans (1999), as reported: near 200.
+//! - (b) Colas-Rist, Université d'Orléans (1999), as reported: near 200.
 //! - (c) About 150 in conversation (National Center for Voice and Speech), up to the 180 that
 //!   authors on radio recommend (E. Rodero, Text & Talk 32, 2012).
 //! - (d) P. Roberts and A. Meltzer, "Normal rates and disfluencies in French and English", IFA
