@@ -94,14 +94,15 @@ impl Prose {
     }
 }
 
-/// How many clauses a range of words seems to hold: its subjects, and its auxiliaries that
-/// have a noun for a subject.
+/// How many clauses a range of words seems to hold: its subjects, and its auxiliaries and verbs
+/// that have a noun for a subject.
 pub fn clauses(answer: &Answer<'_>, range: &Range<usize>) -> usize {
     let lexicon = answer.lexicon();
     let begins = |at: &usize| {
         let word = answer.word(*at);
         let after_subject = |back: usize| *at >= range.start + back && lexicon.is_subject(answer.word(*at - back));
-        lexicon.is_subject(word) || (lexicon.is_finite(word) && !after_subject(1) && !after_subject(2))
+        let verb = lexicon.is_finite(word) || lexicon.is_verb(word);
+        lexicon.is_subject(word) || (verb && !after_subject(1) && !after_subject(2))
     };
     range.clone().filter(begins).count()
 }
@@ -236,12 +237,12 @@ mod tests {
 
     #[test]
     fn running_speech_counts_and_lists_do_not() {
-        let text = "I rolled back and looked at the logs. Logs, tests, alerts, metrics. \
+        let text = "The payment service broke because of it. I looked at the logs. Logs, tests, alerts, metrics. \
             And the key and the cache and the queue. I built, I wrote, I led, users, percent.";
         let list = Some(Aside::List);
         let crammed = "Because my part was my role and my job and my task, so I built, I wrote, I designed, I led.";
         assert_eq!(asides(crammed, Language::En), [list]);
-        assert_eq!(asides(text, Language::En), [None, list, list, list]);
+        assert_eq!(asides(text, Language::En), [None, None, list, list, list]);
         let text = "J'ai arrêté la seringue tout de suite. Fiche, contrôle, équipe. Et la base et le cache.";
         assert_eq!(asides(text, Language::Fr), [None, list, list]);
     }

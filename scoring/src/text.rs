@@ -20,7 +20,7 @@ const SENTENCE_PAUSE_MS: u64 = 600;
 /// A transcript with fewer sentence ends than one in so many words is taken for unpunctuated.
 const WORDS_PER_END: usize = 60;
 /// Words of a quotation.
-const LONGEST_QUOTE: usize = 18;
+const LONGEST_QUOTE: usize = 30;
 /// Words of context before what a quotation is about.
 const QUOTE_BEFORE: usize = 5;
 
@@ -233,12 +233,12 @@ mod tests {
 
     #[test]
     fn a_quotation_of_a_long_sentence_is_cut_around_its_point() {
-        let text: Vec<String> = (0..40).map(|n| format!("word{n}")).collect();
+        let text: Vec<String> = (0..44).map(|n| format!("word{n}")).collect();
         let turn = spoken(&text.join(" "));
         let answer = Answer::new(vec![&turn], Language::En);
-        let quote = answer.quote(&(30..31)).expect("there").text;
-        assert!(quote.contains("word30") && quote.split(' ').count() == LONGEST_QUOTE, "{quote}");
-        let quote = answer.quote(&(39..40)).expect("there").text;
-        assert!(quote.ends_with("word39") && quote.split(' ').count() == LONGEST_QUOTE, "{quote}");
+        let quote = answer.quote(&(12..13)).expect("there").text;
+        assert!(quote.starts_with("word7 ") && quote.split(' ').count() == LONGEST_QUOTE, "{quote}");
+        let quote = answer.quote(&(43..44)).expect("there").text;
+        assert!(quote.ends_with("word43") && quote.split(' ').count() == LONGEST_QUOTE, "{quote}");
     }
 }

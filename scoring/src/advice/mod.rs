@@ -152,7 +152,7 @@ fn lack<'r>(reading: &Reading<'r>, measure: Measure) -> (Lack, Option<Range<usiz
             let [situation, task, action, result] = structure::missing(reading);
             let kept = reading.kept();
             let acted = reading.counted(&reading.actions, &kept).last().map(|found| found.words.clone());
-            let group = we(reading);
+            let group = we(reading).filter(|_| reading.own_share(&kept) < 0.5);
             if action {
                 (if group.is_some() { Lack::OwnPart } else { Lack::Action }, group, None)
             } else if result {
@@ -161,7 +161,7 @@ fn lack<'r>(reading: &Reading<'r>, measure: Measure) -> (Lack, Option<Range<usiz
                 (Lack::Task, first_sentence(reading), None)
             } else if situation {
                 (Lack::Situation, first_sentence(reading), None)
-            } else if reading.own_share(&kept) < 0.5 && group.is_some() {
+            } else if group.is_some() {
                 (Lack::OwnPart, group, None)
             } else {
                 (Lack::Order, first_sentence(reading), None)

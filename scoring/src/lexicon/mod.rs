@@ -145,6 +145,15 @@ impl Lexicon {
         self.finite.contains(word)
     }
 
+    /// Whether the word is a verb by its form: "broke", "stopped", "durait".
+    pub fn is_verb(&self, word: &str) -> bool {
+        let ends = |ends: &[&str]| word.len() > 4 && ends.iter().any(|end| word.ends_with(end));
+        match self.language {
+            Language::En => self.deeds.contains(word) || self.irregular.contains_key(word) || ends(&["ed"]),
+            Language::Fr => !self.is_function(word) && ends(&["ait", "aient"]),
+        }
+    }
+
     /// Whether the speaker speaks of himself or herself.
     pub fn is_own(&self, word: &str) -> bool {
         self.own.contains(word)
