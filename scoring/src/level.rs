@@ -115,11 +115,6 @@ impl Mean {
         }
     }
 
-    /// The weight of what was given.
-    pub fn weight(&self) -> f32 {
-        self.weights
-    }
-
     /// The mean of levels of one answer, whose errors go together: the spreads' mean.
     pub fn of_one_answer(&self) -> Option<Outcome> {
         (self.weights > 0.0).then(|| Outcome::given(self.levels / self.weights, self.spreads / self.weights))

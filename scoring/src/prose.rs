@@ -124,7 +124,7 @@ pub fn in_running_speech(answer: &Answer<'_>, mention: &Range<usize>) -> bool {
 }
 
 /// For each sentence, whether it holds more mentions of points than anybody says in so many
-/// words: [`MOST_A_CLAUSE`] for each clause, or most of its words.
+/// words: `MOST_A_CLAUSE` for each clause, or most of its words.
 fn crammed(answer: &Answer<'_>, points: &[Vec<Mention>]) -> Vec<bool> {
     let mut found = vec![(0_usize, 0_usize); answer.sentences.len()];
     let mut taken = vec![false; answer.tokens.len()];

@@ -222,6 +222,21 @@ mod tests {
     }
 
     #[test]
+    fn a_better_interview_is_a_trend_upwards_and_the_same_one_is_none() {
+        use crate::trend::{Direction, trend};
+        let vague = "Well, we did some work on a project for a client, and it was quite nice, I think, and in the end \
+            everybody was happy because the atmosphere was good and I liked my colleagues on the team very much.";
+        let before = report(&[("project", vague), ("incident", vague), ("design", vague)]);
+        assert!(before.overall.outcome.level().is_some());
+        let movement = trend(&full(), &[before.clone(), before]).overall.expect("both have a level");
+        assert_eq!((movement.direction, movement.earlier.len()), (Direction::Up, 2));
+        let same = trend(&full(), &[full()]);
+        assert!(same.criteria.iter().all(|criterion| criterion.movement.direction == Direction::Same));
+        assert_eq!(same.criteria.len(), 5);
+        assert_eq!(trend(&full(), &[]).overall, None);
+    }
+
+    #[test]
     fn no_key_of_a_report_names_an_emotion_or_a_trait() {
         const BANNED: [&str; 22] = [
             "emotion",

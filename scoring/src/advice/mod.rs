@@ -1,6 +1,6 @@
 //! What to try next time: at most three priorities, each with the candidate's own words.
 //!
-//! Every criterion below [`GOOD`] proposes one change: the first thing that its measure found
+//! Every criterion below `GOOD` proposes one change: the first thing that its measure found
 //! missing. What would lift the whole interview most comes first; no change is proposed twice,
 //! and no question gets more than two.
 

@@ -2,7 +2,7 @@
 //!
 //! A point that is mentioned in a clause earns one half; that it is said in two ways, another
 //! quarter; the rest grows with the words of the sentences it is spoken of in, up to
-//! [`DEVELOPED`]. The first point weighs most ([`FALLING`]), as scenario files say. A sentence
+//! `DEVELOPED`. The first point weighs most (`FALLING`), as scenario files say. A sentence
 //! pays for as many points as it has clauses, so that a list in a sentence is worth little.
 
 use std::collections::BTreeSet;

@@ -7,9 +7,9 @@
 //! are not better known.
 //!
 //! The value is `focus × √strength`, two things that saturate. *Focus* is the share of the
-//! words that are in sentences on the subject (full at [`FULL_SHARE`], since a true story has
+//! words that are in sentences on the subject (full at `FULL_SHARE`, since a true story has
 //! sentences of its own). *Strength* is the summed weight of the different words of the
-//! subject (full at [`FULL_STRENGTH`]). A digression lowers the first; saying the same words
+//! subject (full at `FULL_STRENGTH`). A digression lowers the first; saying the same words
 //! again does not raise the second.
 
 use std::borrow::Cow;
@@ -31,7 +31,7 @@ const FULL_STRENGTH: f32 = 5.0;
 /// Share of the weightiest word that counts.
 const OF_CHANCE: f32 = 0.1;
 /// Weight in one sentence from which it is wholly on the subject, for every
-/// [`SENTENCE`] words that it has: one word of the subject does not carry a long sentence.
+/// `SENTENCE` words that it has: one word of the subject does not carry a long sentence.
 const ON_SUBJECT: f32 = 0.8;
 /// Words of a usual sentence.
 const SENTENCE: usize = 15;
@@ -144,7 +144,7 @@ pub fn on_subject(reading: &Reading<'_>, kept: &[bool]) -> Vec<bool> {
     kept.iter().enumerate().map(|(place, kept)| *kept && degree(reading, place) >= 1.0).collect()
 }
 
-/// Share of the words that are in sentences on the subject, 1 from [`FULL_SHARE`] on; a
+/// Share of the words that are in sentences on the subject, 1 from `FULL_SHARE` on; a
 /// sentence with less of the subject counts in part.
 pub fn focus(reading: &Reading<'_>, kept: &[bool]) -> f32 {
     let (mut on_subject, mut all) = (0.0, 0.0);

@@ -1,8 +1,8 @@
 //! Figures, times, names and the own part: what only somebody who was there can say.
 //!
-//! 0.35 for different figures (full from [`FULL_FIGURES`]), 0.15 for times, 0.2 for names and
+//! 0.35 for different figures (full from `FULL_FIGURES`), 0.15 for times, 0.2 for names and
 //! terms of the trade (full from two each), 0.3 for the speaker's share among "I" and "we",
-//! in full from [`FULL_OWN`] times "I" on. All in sentences on the subject or beside one.
+//! in full from `FULL_OWN` times "I" on. All in sentences on the subject or beside one.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,7 +1,7 @@
 //! How an answer is built: a story's parts, or the steps of a thought.
 //!
 //! **Story** (STAR: situation, task, action, result): 0.2 for a situation, 0.15 for a task,
-//! 0.35 for the speaker's own actions (full from [`FULL_ACTIONS`], halved where it is always
+//! 0.35 for the speaker's own actions (full from `FULL_ACTIONS`, halved where it is always
 //! "we"), 0.2 for a result, 0.1 where the situation comes before the last action and that
 //! before the result. **Reasoning**: 0.25 each for order, reasons and conditions (half for
 //! one, full from two), 0.1 for an example, 0.15 for a conclusion.

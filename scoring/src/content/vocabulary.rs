@@ -1,10 +1,10 @@
 //! Variety of words and terms of the trade.
 //!
 //! Variety is the moving-average type-token ratio (MATTR, Covington and McFall 2010) with a
-//! window of [`WINDOW`] words: unlike the plain ratio it does not fall with length. It counts
-//! from [`PLAIN`] (0) to [`RICH`] (1), and less in answers that are shorter than the window.
+//! window of `WINDOW` words: unlike the plain ratio it does not fall with length. It counts
+//! from `PLAIN` (0) to `RICH` (1), and less in answers that are shorter than the window.
 //! Half of the value is that, half the different terms of the trade, full from
-//! [`FULL_TERMS`].
+//! `FULL_TERMS`.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
