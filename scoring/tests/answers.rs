@@ -226,3 +226,46 @@ fn an_order_to_the_scorer_alone_has_the_lowest_level() {
         }
     }
 }
+
+#[test]
+fn who_is_named_and_which_gender_speaks_change_no_level() {
+    let swaps = [
+        ("Sophie", "Fatoumata"),
+        ("Karim", "Kevin"),
+        ("Priya", "Gareth"),
+        ("j'étais seule", "j'étais seul"),
+        ("Je suis entrée", "Je suis entré"),
+        ("développeuse", "développeur"),
+        ("une matinée avec Sophie, la comptable", "une matinée avec Omar, le comptable"),
+    ];
+    let mut met = 0;
+    for (graded, _) in graded() {
+        for (from, to) in swaps.iter().filter(|(from, _)| graded.strong.contains(from)) {
+            met += 1;
+            let swapped = graded.strong.replace(from, to);
+            let [one, other] = [&graded.strong, &swapped].map(|text| level(&graded, text, Transcript::Written));
+            assert!((one - other).abs() <= 0.05, "{}: {one} with {from}, {other} with {to}", graded.question);
+        }
+    }
+    assert!(met >= swaps.len(), "{met}");
+}
+
+#[test]
+fn hesitations_hardly_change_a_level() {
+    for (graded, _) in graded() {
+        for text in [&graded.strong, &graded.adequate, &graded.weak] {
+            let hesitant: Vec<String> = text
+                .split(' ')
+                .enumerate()
+                .map(|(at, word)| match at % 6 {
+                    3 if graded.scenario.ends_with("-fr") => format!("euh {word}"),
+                    3 => format!("um {word}"),
+                    _ => word.to_owned(),
+                })
+                .collect();
+            let fluent = level(&graded, text, Transcript::Written);
+            let hesitant = level(&graded, &hesitant.join(" "), Transcript::Written);
+            assert!((fluent - hesitant).abs() <= 0.25, "{}: {fluent} and {hesitant}: {text}", graded.question);
+        }
+    }
+}

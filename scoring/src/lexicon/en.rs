@@ -11,7 +11,7 @@ pub(super) const LISTS: Lists = Lists {
         when where why how what which who whom whose whether unless not only just also too very really \
         quite rather still already even ever never always often sometimes again then there here now \
         more most less least much many few little own other others another such same be been being \
-        do doing done having one ones yes please ok okay well dont doesnt didnt cant couldnt wouldnt \
+        do doing done having one ones yes please ok okay um uh er erm hmm well dont doesnt didnt cant couldnt wouldnt \
         shouldnt isnt arent wasnt werent hasnt havent hadnt wont im ive id ill youre youve theyre theyve \
         were weve thats theres its hes shes lets s t",
     common: "thing things stuff something anything everything nothing someone somebody anybody everybody \

@@ -10,7 +10,7 @@ pub(super) const LISTS: Lists = Lists {
         chez vers entre pendant depuis avant apres contre jusque jusqu jusqua des lors lorsque lorsqu \
         parce puisque puisqu quoique bien tres plus moins aussi trop assez peu beaucoup encore deja \
         toujours jamais souvent ne n pas non oui rien ici voila voici meme autre autres tel telle \
-        etre avoir ete eu fait faire faut c est ainsi enfin euh ben bah quel quelle quels quelles comment \
+        etre avoir ete eu fait faire faut c est ainsi enfin euh hum heu ben bah quel quelle quels quelles comment \
         pourquoi combien seulement surtout vraiment plutot presque environ tant autant",
     common: "chose choses truc trucs gens personne personnes facon maniere moment fois jour jours an ans annee \
         annees mois semaine semaines temps faire fait fais font faisait faites dire dit dis disait aller va vais \
