@@ -8,6 +8,7 @@
 //! | [`parse`](mod@parse) | TOML to [`Scenario`], or every problem with line, column and key |
 //! | [`error`] | those problems |
 //! | [`builtin`](mod@builtin) | the scenarios that come with Vivavoce |
+//! | [`rubric`] | what answers are scored by: criteria, anchored levels, ready-made rubrics |
 //! | [`words`] | words without case, accents and endings, so that they compare |
 //! | [`cover`] | whether an answer mentions a point |
 //!
@@ -15,6 +16,7 @@
 
 pub mod builtin;
 pub mod cover;
+mod criteria;
 pub mod error;
 pub mod limits;
 pub mod model;
@@ -22,10 +24,12 @@ pub mod parse;
 mod patience;
 mod question;
 mod read;
+pub mod rubric;
 pub mod words;
 
 pub use builtin::builtin;
-pub use cover::PointMatcher;
+pub use cover::{Mention, PointMatcher};
 pub use error::{Problem, ScenarioErrors};
 pub use model::{AnswerKind, FollowUp, Language, Level, Patience, Persona, Point, Question, Scenario};
 pub use parse::{parse, parse_bytes};
+pub use rubric::{Criterion, Measure, Rubric};

@@ -13,6 +13,8 @@ pub const POINTS: usize = 12;
 pub const SYNONYMS: usize = 40;
 /// Words in a synonym.
 pub const SYNONYM_WORDS: usize = 8;
+/// Criteria of a scenario's own, and criteria that a question may list.
+pub const CRITERIA: usize = 20;
 /// Entries in the vocabulary.
 pub const VOCABULARY: usize = 200;
 /// Problems listed for one file; the rest are only counted.
@@ -24,6 +26,8 @@ pub const ID_CHARS: usize = 64;
 pub const NAME_CHARS: usize = 80;
 /// Characters in a title or a role.
 pub const TITLE_CHARS: usize = 120;
+/// Characters in the description of a level.
+pub const ANCHOR_CHARS: usize = 300;
 /// Characters in a text that is spoken at once: some forty seconds of speech.
 pub const SPOKEN_CHARS: usize = 600;
 
@@ -43,3 +47,5 @@ pub const THINKING_WAIT_MS: RangeInclusive<u64> = 100..=30_000;
 pub const ASKED_TO_WAIT_MS: RangeInclusive<u64> = 1_000..=300_000;
 /// Follow-ups to one question.
 pub const FOLLOW_UPS: RangeInclusive<u64> = 0..=5;
+/// Weight of a criterion or of a question.
+pub const WEIGHT: RangeInclusive<u64> = 1..=10;

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::rubric::Criterion;
+
 /// The languages an interview can be held in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -238,6 +240,12 @@ pub struct Question {
     pub again: Option<String>,
     /// What a full answer mentions, the most important first.
     pub points: Vec<Point>,
+    /// What the answer is scored by, each criterion once; none where it is noted only.
+    #[serde(default)]
+    pub criteria: Vec<Criterion>,
+    /// How much it counts beside the other questions.
+    #[serde(default = "one")]
+    pub weight: u32,
     /// How many follow-ups may be asked at most.
     pub max_follow_ups: u32,
     /// How long the question may take in all, follow-ups included.
@@ -265,4 +273,9 @@ pub struct Point {
 pub struct FollowUp {
     /// The question as it is spoken.
     pub text: String,
+}
+
+/// The weight of what names none.
+const fn one() -> u32 {
+    1
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
+use crate::criteria::Scoring;
 use crate::error::{Places, Problem, ScenarioErrors};
 use crate::limits;
 use crate::model::{Language, Level, Persona, Scenario};
@@ -78,6 +79,8 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
             "duration_minutes",
             "persona",
             "patience",
+            "rubric",
+            "criteria",
             "greeting",
             "questions",
             "closing",
@@ -106,8 +109,10 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
         .and_then(|found| reader.table(found))
         .and_then(|table| persona(reader, &table));
     let patience = crate::patience::defaults(reader, table);
-    let questions = questions(reader, table, duration, patience.unwrap_or_default());
+    let scoring = Scoring::read(reader, table, language);
+    let questions = questions(reader, table, duration, patience.unwrap_or_default(), scoring.as_ref());
     patience?;
+    scoring?;
     let vocabulary = match reader.optional(table, "vocabulary") {
         None => Some(Vec::new()),
         Some(found) => names(reader, &found, limits::VOCABULARY, "words", None),

@@ -4,18 +4,20 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use crate::criteria::{self, Scoring};
 use crate::limits;
 use crate::model::{AnswerKind, FollowUp, Point, Question};
 use crate::patience::{self, Given};
 use crate::read::{Found, Reader, Table};
 
 /// The list of questions; `duration` is the interview's, if it is known, `patience` what
-/// the scenario says of all questions.
+/// the scenario says of all questions, `scoring` what it says of scores, if that is sound.
 pub(crate) fn questions<'a>(
     reader: &mut Reader<'a>,
     table: &Table<'a>,
     duration: Option<Duration>,
     patience: Given,
+    scoring: Option<&Scoring>,
 ) -> Option<Vec<Question>> {
     let found = reader.required(table, "questions")?;
     let items = reader.items(&found, limits::QUESTIONS, "questions")?;
@@ -28,7 +30,7 @@ pub(crate) fn questions<'a>(
     let mut sound = true;
     for item in items {
         let table = reader.table(item);
-        let question = table.and_then(|table| question(reader, &table, &mut seen, duration, patience));
+        let question = table.and_then(|table| question(reader, &table, &mut seen, duration, patience, scoring));
         sound &= question.is_some();
         questions.extend(question);
     }
@@ -41,6 +43,7 @@ fn question<'a>(
     seen: &mut HashMap<String, usize>,
     duration: Option<Duration>,
     patience: Given,
+    scoring: Option<&Scoring>,
 ) -> Option<Question> {
     reader.only(
         table,
@@ -50,6 +53,9 @@ fn question<'a>(
             "text",
             "again",
             "points",
+            "rubric",
+            "criteria",
+            "weight",
             "max_follow_ups",
             "time_limit_s",
             "thinking_s",
@@ -71,8 +77,11 @@ fn question<'a>(
     let time_limit = optional_number(reader, table, "time_limit_s", &limits::TIME_LIMIT_S, "seconds");
     let thinking = optional_number(reader, table, "thinking_s", &limits::THINKING_S, "seconds");
     let given = patience::given(reader, table);
+    let weight = criteria::weight(reader, table);
 
     let kind = kind?;
+    // Without the scenario's own criteria it is not known which ids a question may name.
+    let criteria = scoring.map_or(Some(Vec::new()), |scoring| scoring.of_question(reader, table, kind));
     let time_limit = time_limit?.map_or(kind.time_limit(), Duration::from_secs);
     let default_thinking = kind.thinking().min(time_limit / 2);
     let thinking = thinking?.map_or(default_thinking, Duration::from_secs);
@@ -98,6 +107,8 @@ fn question<'a>(
         text: text?,
         again: again?,
         points: points?,
+        criteria: criteria?,
+        weight: weight?.unwrap_or(1),
         max_follow_ups: u32::try_from(max_follow_ups).expect("within limits::FOLLOW_UPS"),
         time_limit,
         thinking,

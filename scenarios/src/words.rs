@@ -53,10 +53,30 @@ impl Stem {
             || self.accented == other.plain
             || self.plain == other.accented
     }
+
+    /// The stem of the word without accents: the same for all who are alike, but for words
+    /// that only their accents make inflections of one.
+    pub fn plain(&self) -> &str {
+        &self.plain
+    }
+}
+
+/// A word in the two forms that words are compared by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The word without case and accents.
+    pub folded: String,
+    /// What its inflections share.
+    pub stem: Stem,
 }
 
 /// The words of a text, stemmed, in order.
 pub fn stems(text: &str, language: Language) -> Vec<Stem> {
+    tokens(text, language).into_iter().map(|token| token.stem).collect()
+}
+
+/// The words of a text, folded and stemmed, in order.
+pub fn tokens(text: &str, language: Language) -> Vec<Token> {
     let stemmer = Stemmer::create(match language {
         Language::Fr => Algorithm::French,
         Language::En => Algorithm::English,
@@ -67,11 +87,12 @@ pub fn stems(text: &str, language: Language) -> Vec<Stem> {
         }
         stemmer.stem(word).into_owned()
     };
-    let stems = split(text, language).into_iter().map(|word| {
+    let tokens = split(text, language).into_iter().map(|word| {
         let folded = fold(&word);
-        Stem { accented: fold(&stem(&word)), plain: stem(&folded) }
+        let stem = Stem { accented: fold(&stem(&word)), plain: stem(&folded) };
+        Token { folded, stem }
     });
-    stems.filter(|stem| !stem.plain.is_empty()).collect()
+    tokens.filter(|token| !token.stem.plain.is_empty()).collect()
 }
 
 /// Cuts a text into words in lower case. `+` and `#` belong to the word before them, so
