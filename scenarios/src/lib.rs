@@ -1,5 +1,5 @@
 //! Interview scenarios: what they are, how they are read, and which of the expected
-//! points an answer mentions.
+//! points an answer mentions. And quizzes: what they are, how they are read and marked.
 //!
 //! | module | does |
 //! | --- | --- |
@@ -10,6 +10,7 @@
 //! | [`builtin`](mod@builtin) | the scenarios that come with Vivavoce |
 //! | [`words`] | words without case, accents and endings, so that they compare |
 //! | [`cover`] | whether an answer mentions a point |
+//! | [`quiz`] | multiple-choice questionnaires: types, files, marking |
 //!
 //! No I/O, no clock: the caller reads files.
 
@@ -21,6 +22,7 @@ pub mod model;
 pub mod parse;
 mod patience;
 mod question;
+pub mod quiz;
 mod read;
 pub mod words;
 
