@@ -10,7 +10,7 @@
 //! | [`builtin`](mod@builtin) | the scenarios that come with Vivavoce |
 //! | [`words`] | words without case, accents and endings, so that they compare |
 //! | [`cover`] | whether an answer mentions a point |
-//! | [`quiz`] | multiple-choice questionnaires: types, files, marking |
+//! | [`quiz`] | multiple-choice questionnaires: types, files, marking, GIFT and Moodle XML |
 //!
 //! No I/O, no clock: the caller reads files.
 

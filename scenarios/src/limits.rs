@@ -44,6 +44,12 @@ pub const ASKED_TO_WAIT_MS: RangeInclusive<u64> = 1_000..=300_000;
 /// Follow-ups to one question.
 pub const FOLLOW_UPS: RangeInclusive<u64> = 0..=5;
 
+/// Bytes in a GIFT or Moodle XML file.
+pub const QUIZ_BYTES: usize = 4 * 1024 * 1024;
+/// Elements that may stand in each other in a Moodle XML file.
+pub const XML_DEPTH: usize = 16;
+/// Elements in one question of a Moodle XML file.
+pub const XML_ELEMENTS: usize = 2_000;
 /// Questions in a quiz.
 pub const QUIZ_QUESTIONS: usize = 200;
 /// Characters in a quiz's question, a choice, an item, a feedback or an explanation.
@@ -60,3 +66,5 @@ pub const QUIZ_QUESTION_S: RangeInclusive<u64> = 5..=3_600;
 pub const QUIZ_S: RangeInclusive<u64> = 30..=14_400;
 /// Numbers that can be asked for.
 pub const NUMBERS: RangeInclusive<f64> = -1e12..=1e12;
+/// Notes on one import; the rest are only counted.
+pub const NOTES: usize = 200;

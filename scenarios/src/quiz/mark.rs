@@ -7,8 +7,8 @@
 //! | numeric | 1 within the tolerance or the range, else 0 |
 //! | ordering | share of neighbours: of the n − 1 pairs that should follow each other at once, how many do. An order that is right but for one item moved keeps most of its score, the reverse order gets 0. |
 //!
-//! The last is what Moodle's ordering question calls *relative to the next item, excluding
-//! last*.
+//! The first three are what Moodle gives for the files that [`moodle`](crate::quiz::moodle)
+//! writes; the last is its ordering question's *relative to the next item, excluding last*.
 
 use serde::{Deserialize, Serialize};
 

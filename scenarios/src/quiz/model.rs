@@ -8,8 +8,10 @@ use crate::model::Language;
 
 /// A questionnaire.
 ///
-/// Read from TOML by [`parse`](crate::quiz::parse()); all texts are trimmed, on one line and
-/// not empty, ids are unique, and everything is within [`limits`](crate::limits).
+/// Read from TOML by [`parse`](crate::quiz::parse()), or from another program's file by
+/// [`gift`](crate::quiz::gift) and [`moodle`](crate::quiz::moodle); all texts are trimmed,
+/// on one line and not empty, ids are unique, and everything is within
+/// [`limits`](crate::limits).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quiz {
     /// Names the quiz in URLs: `a-z`, `0-9`, `-`.
