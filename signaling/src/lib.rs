@@ -27,10 +27,12 @@ pub mod token;
 pub mod traces;
 pub mod wire;
 
+pub mod attempts;
 pub mod audio_ws;
 pub mod events;
 pub mod health;
 pub mod instance;
+pub mod quizzes;
 pub mod recordings;
 pub mod rtc;
 pub mod scenarios;

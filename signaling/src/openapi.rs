@@ -19,6 +19,7 @@ use crate::events::wire::Event;
         (name = "instance", description = "What this instance is and can do"),
         (name = "scenarios", description = "Interviews that can be held"),
         (name = "sessions", description = "Interviews that are or were held"),
+        (name = "quizzes", description = "Questionnaires that are marked at once, and attempts at them"),
         (name = "recordings", description = "What was said, to listen to"),
         (name = "media", description = "Audio both ways: WHIP-shaped signalling (RFC 9725) and packets over a WebSocket"),
         (name = "health", description = "For those who run the server"),
@@ -38,6 +39,10 @@ impl Modify for Tokens {
         let components = openapi.components.get_or_insert_default();
         components
             .add_security_scheme("join_token", bearer("The token that came with a session; opens that session only."));
+        components.add_security_scheme(
+            "attempt_token",
+            bearer("The token that came with an attempt at a quiz; opens that attempt only."),
+        );
         components.add_security_scheme("access_token", bearer("The instance's own token."));
     }
 }

@@ -7,11 +7,14 @@ use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Access::{self, Guest, Instance, Public, Session, SessionInQuery};
+use crate::access::Access::{self, Attempt, Guest, Instance, Public, Session, SessionInQuery};
 use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::openapi::Document;
-use crate::{access, audio_ws, events, health, instance, middleware, recordings, rtc, scenarios, sessions, web};
+use crate::{
+    access, attempts, audio_ws, events, health, instance, middleware, quizzes, recordings, rtc, scenarios, sessions,
+    web,
+};
 
 /// A route and the access it needs.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +38,16 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/openapi.json", Public),
     route("GET", "/api/scenarios", Public),
     route("GET", "/api/scenarios/{id}", Public),
+    route("GET", "/api/quizzes", Public),
+    route("GET", "/api/quizzes/{id}", Public),
+    route("POST", "/api/quizzes", Instance),
+    route("DELETE", "/api/quizzes/{id}", Instance),
+    route("GET", "/api/quizzes/{id}/export", Instance),
+    route("POST", "/api/quizzes/{id}/attempts", Guest),
+    route("GET", "/api/attempts/{id}", Attempt),
+    route("POST", "/api/attempts/{id}/questions/{question}", Attempt),
+    route("POST", "/api/attempts/{id}/answers", Attempt),
+    route("POST", "/api/attempts/{id}/finish", Attempt),
     route("POST", "/api/sessions", Guest),
     route("GET", "/api/sessions", Instance),
     route("GET", "/api/sessions/{id}", Session),
@@ -61,6 +74,14 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(instance::routes::openapi))
         .routes(routes!(scenarios::routes::list))
         .routes(routes!(scenarios::routes::read))
+        .routes(routes!(quizzes::routes::list, quizzes::routes::create))
+        .routes(routes!(quizzes::routes::read, quizzes::routes::delete))
+        .routes(routes!(quizzes::routes::export))
+        .routes(routes!(attempts::routes::create))
+        .routes(routes!(attempts::routes::read))
+        .routes(routes!(attempts::routes::open))
+        .routes(routes!(attempts::routes::answer))
+        .routes(routes!(attempts::routes::finish))
         .routes(routes!(sessions::routes::create, sessions::routes::list))
         .routes(routes!(sessions::routes::read, sessions::routes::delete))
         .routes(routes!(sessions::routes::transcript))

@@ -21,13 +21,16 @@ use crate::sessions::store;
 use crate::token::{self, TokenHash};
 use crate::traces::Traces;
 use crate::wire::Timestamp;
-use crate::{choices, listen, router};
+use crate::{attempts, choices, listen, router};
 
 /// How often old things are cleared away.
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 
 /// How long an `Idempotency-Key` is remembered, milliseconds.
 const KEYS_LAST_MS: u64 = 24 * 3600 * 1000;
+
+/// How long an attempt at a quiz is kept, milliseconds: 90 days.
+const ATTEMPTS_LAST_MS: i64 = 90 * 24 * 3600 * 1000;
 
 /// Shortest access token that is taken.
 const SHORTEST_TOKEN: usize = 16;
@@ -220,7 +223,7 @@ fn refused(listen: SocketAddr, cause: io::Error) -> StartError {
     }
 }
 
-/// Closes sessions that nobody joined, forgets old keys.
+/// Closes sessions that nobody joined, forgets old keys and old attempts.
 async fn keep_house(app: App, stop: CancellationToken) {
     let mut every = tokio::time::interval(HOUSEKEEPING);
     loop {
@@ -239,6 +242,10 @@ async fn keep_house(app: App, stop: CancellationToken) {
         }
         if let Err(error) = store::forget_old_keys(&app.db, KEYS_LAST_MS, now).await {
             tracing::error!(%error, "old idempotency keys could not be forgotten");
+        }
+        let too_old = Timestamp::from_unix_ms(now.unix_ms() - ATTEMPTS_LAST_MS);
+        if let Err(error) = attempts::store::forget_old(&app.db, too_old).await {
+            tracing::error!(%error, "old attempts at quizzes could not be forgotten");
         }
     }
 }

@@ -4,6 +4,85 @@
  */
 
 export interface paths {
+    "/api/attempts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One attempt: what is answered, what time is left, what came of it */
+        get: operations["read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attempts/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a question; it is marked at once
+         * @description A question is answered once. The same answer sent again gives the same mark. `null`
+         *     gives a question up, also one whose own time is up.
+         */
+        post: operations["answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attempts/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish an attempt; what is not answered counts nothing
+         * @description One that is finished stays as it is.
+         */
+        post: operations["finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attempts/{id}/questions/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a question: its clock begins, if it has one
+         * @description Once opened, it stays so. The clock of a question that is answered without having been
+         *     opened began with the answer before it.
+         */
+        post: operations["open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/instance": {
         parameters: {
             query?: never;
@@ -30,6 +109,90 @@ export interface paths {
         };
         /** This document */
         get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quizzes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The quizzes that can be taken */
+        get: operations["list"];
+        put?: never;
+        /**
+         * Import a quiz from GIFT, Moodle XML or TOML
+         * @description What the file holds and a quiz cannot is listed in the answer; a file of which nothing
+         *     could be taken over is refused with `bad_quiz`.
+         */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quizzes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One quiz, without its solutions */
+        get: operations["read"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an imported quiz
+         * @description Attempts at it go on with what they began with.
+         */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quizzes/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an attempt at a quiz
+         * @description Its clock begins with it. Guests may where the instance allows it, as often as they may
+         *     create sessions.
+         */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quizzes/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A quiz with its solutions as a file for Moodle and others
+         * @description What the format cannot say is told in a comment at the file's head.
+         */
+        get: operations["export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -351,6 +514,69 @@ export interface components {
          * @enum {string}
          */
         AnswerKind: "yes_no" | "number" | "short" | "open" | "story" | "think_aloud";
+        /** @description An attempt: all that a page needs after a reload. */
+        Attempt: {
+            finished_at: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: uuid
+             * @description The attempt.
+             */
+            id: string;
+            /** @description The answered questions; once it is over, all of them. */
+            marks: components["schemas"]["Marked"][];
+            /** @description Its questions. */
+            questions: components["schemas"]["QuizQuestion"][];
+            /** @description The quiz as it was when the attempt began. */
+            quiz: components["schemas"]["QuizSummary"];
+            result: components["schemas"]["AttemptResult"] | null;
+            /** @description When it began. */
+            started_at: components["schemas"]["Timestamp"];
+            /** @description Whether it goes on. */
+            state: components["schemas"]["AttemptState"];
+            /**
+             * Format: int64
+             * @description What is left of the whole quiz's time, milliseconds; null without a limit.
+             */
+            time_left_ms: number | null;
+        };
+        /** @description What came of an attempt. */
+        AttemptResult: {
+            /**
+             * Format: int32
+             * @description Questions with an answer.
+             */
+            answered: number;
+            /**
+             * Format: int32
+             * @description Points that could be earned.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description Points that were earned.
+             */
+            points: number;
+            /**
+             * Format: int32
+             * @description All questions.
+             */
+            questions: number;
+            /**
+             * Format: int32
+             * @description Questions with nothing wrong.
+             */
+            right: number;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+        };
+        /**
+         * @description Whether an attempt goes on.
+         * @enum {string}
+         */
+        AttemptState: "open" | "over";
         /** @description One value per language of interviews. */
         ByLanguage_Hearing: {
             /**
@@ -377,11 +603,21 @@ export interface components {
              */
             fr: "piper" | "espeak" | "tone" | "words" | "none";
         };
+        /** @description What is said to those who chose a choice. */
+        ChoiceFeedback: {
+            /**
+             * Format: int32
+             * @description The choice's place as it was shown.
+             */
+            choice: number;
+            /** @description What is said. */
+            text: string;
+        };
         /**
          * @description What went wrong, as a code that a client can act on and translate.
          * @enum {string}
          */
-        Code: "bad_request" | "bad_sdp" | "invalid_field" | "consent_required" | "token_missing" | "token_wrong" | "origin_refused" | "not_found" | "scenario_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "consent_required" | "token_missing" | "token_wrong" | "origin_refused" | "not_found" | "scenario_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
         /** @description What the candidate agreed to; without a yes to the recording there is no session. */
         Consent: {
             /** @description Both voices are recorded and kept until they are deleted. */
@@ -400,6 +636,18 @@ export interface components {
             consent: components["schemas"]["Consent"];
             /** @description The scenario's id. */
             scenario: string;
+        };
+        /** @description A new attempt and the one token that opens it. */
+        CreatedAttempt: {
+            /** @description Opens this attempt and nothing else. Said once; the server keeps its hash. */
+            attempt_token: string;
+            /**
+             * Format: uuid
+             * @description The attempt.
+             */
+            id: string;
+            /** @description When it began, and its clock with it. */
+            started_at: components["schemas"]["Timestamp"];
         };
         /** @description A new session and the one token that opens it. */
         CreatedSession: {
@@ -685,6 +933,12 @@ export interface components {
             /** @description The events. */
             events: components["schemas"]["Event"][];
         };
+        /** @description An answer to one question. */
+        GiveAnswer: {
+            answer: components["schemas"]["QuizAnswer"] | null;
+            /** @description The question. */
+            question: string;
+        };
         /** @description Whether the server can take work. */
         Health: {
             /** @description `ok`, or what is wrong. */
@@ -700,6 +954,32 @@ export interface components {
             urls: string[];
             /** @description For TURN. */
             username?: string | null;
+        };
+        /** @description Something of a file that is not as it was, or not at all, in the quiz. */
+        ImportNote: {
+            /**
+             * Format: int32
+             * @description Line in the file where the question begins, from 1.
+             */
+            line: number;
+            /** @description What, and why, in English. */
+            message: string;
+            /** @description What the file calls the question; null for the file as a whole. */
+            question: string | null;
+            /** @description Whether the whole question was left out. */
+            skipped: boolean;
+        };
+        /** @description A quiz that was imported, and what could not be taken over. */
+        ImportedQuiz: {
+            /**
+             * Format: int32
+             * @description How many more notes there were.
+             */
+            more_notes: number;
+            /** @description What is not in it as it was in the file. */
+            notes: components["schemas"]["ImportNote"][];
+            /** @description The quiz. */
+            quiz: components["schemas"]["QuizSummary"];
         };
         /** @description This instance: version, what hears and speaks, what stands in for what. */
         Instance: {
@@ -726,11 +1006,45 @@ export interface components {
          * @enum {string}
          */
         Level: "junior" | "experienced" | "senior";
+        /** @description A question's mark with its solution. */
+        Marked: {
+            answer: components["schemas"]["QuizAnswer"] | null;
+            /** @description Why that is right. */
+            explanation: string | null;
+            /** @description What is said to those who chose a choice. */
+            feedback: components["schemas"]["ChoiceFeedback"][];
+            /**
+             * Format: double
+             * @description Points that it earned.
+             */
+            points: number;
+            /** @description The question. */
+            question: string;
+            /** @description Whether nothing is wrong with it. */
+            right: boolean;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+            /** @description What would have been right. */
+            solution: components["schemas"]["Solution"];
+        };
         /**
          * @description How serious a notice is.
          * @enum {string}
          */
         NoticeLevel: "info" | "warning" | "error";
+        /** @description A question whose clock runs. */
+        OpenedQuestion: {
+            /** @description The question. */
+            question: string;
+            /**
+             * Format: int64
+             * @description What is left of its time and the quiz's, milliseconds; null without a limit.
+             */
+            time_left_ms: number | null;
+        };
         /** @description Who asks. */
         Persona: {
             /** @description A sentence. */
@@ -759,6 +1073,11 @@ export interface components {
             /** @description A URI for the kind of problem: `urn:vivavoce:problem:` and the code. */
             type: string;
         };
+        /**
+         * @description The kind of answer that a question takes.
+         * @enum {string}
+         */
+        QuestionKind: "single" | "multiple" | "numeric" | "ordering";
         /** @description A question without its text and expected points. */
         QuestionOutline: {
             /** @description Stable name within the scenario. */
@@ -775,6 +1094,93 @@ export interface components {
              * @description Time for the answer, seconds.
              */
             time_limit_s: number;
+        };
+        /** @description An answer, of the question's kind. */
+        QuizAnswer: {
+            /**
+             * Format: int32
+             * @description Its place, from 0.
+             */
+            choice: number;
+            /** @enum {string} */
+            kind: "single";
+        } | {
+            /** @description Their places, from 0. */
+            choices: number[];
+            /** @enum {string} */
+            kind: "multiple";
+        } | {
+            /** @enum {string} */
+            kind: "numeric";
+            /** @description As it was written; a decimal comma is one in a French quiz. */
+            number: string;
+        } | {
+            /** @enum {string} */
+            kind: "ordering";
+            /** @description Their places as they were shown, from 0, in the order given. */
+            order: number[];
+        };
+        /** @description A quiz in full, but for its solutions. */
+        QuizDetail: components["schemas"]["QuizSummary"] & {
+            /** @description The questions in the order they are asked. */
+            questions: components["schemas"]["QuizQuestion"][];
+        };
+        /** @description All quizzes asked for. */
+        QuizList: {
+            /** @description Those that come with Vivavoce, then the imported ones, each in order of id. */
+            items: components["schemas"]["QuizSummary"][];
+        };
+        /** @description A question without its solution. */
+        QuizQuestion: {
+            /**
+             * @description What can be chosen from or is to be put in order, mixed; answers name them by their
+             *     place here, from 0. Empty for a number.
+             */
+            choices: string[];
+            /** @description Stable name within the quiz. */
+            id: string;
+            /** @description The kind of answer that it takes. */
+            kind: components["schemas"]["QuestionKind"];
+            /**
+             * Format: int32
+             * @description What a right answer is worth.
+             */
+            points: number;
+            /** @description What is asked. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Time for this question, seconds; null for as much as one wants.
+             */
+            time_limit_s: number | null;
+        };
+        /** @description A quiz in a list. */
+        QuizSummary: {
+            /** @description It comes with Vivavoce. */
+            built_in: boolean;
+            /** @description Stable name. */
+            id: string;
+            /** @description The language of its texts. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description Points of all questions together.
+             */
+            points: number;
+            /**
+             * Format: int32
+             * @description Number of questions.
+             */
+            question_count: number;
+            /** @description A sentence or two. */
+            summary: string;
+            /**
+             * Format: int32
+             * @description Time for the whole quiz, seconds; null for as much as one wants.
+             */
+            time_limit_s: number | null;
+            /** @description Title. */
+            title: string;
         };
         /** @description One track. Its URLs need the same token as the session. */
         Recording: {
@@ -952,6 +1358,44 @@ export interface components {
          * @enum {string}
          */
         SessionState: "waiting" | "live" | "paused" | "ended" | "interrupted";
+        /** @description What is right. */
+        Solution: {
+            /** @description Their places as they were shown. */
+            choices: number[];
+            /** @enum {string} */
+            kind: "choices";
+        } | {
+            /** @enum {string} */
+            kind: "number";
+            /**
+             * Format: double
+             * @description How far from it is still right.
+             */
+            tolerance: number;
+            /**
+             * Format: double
+             * @description The number.
+             */
+            value: number;
+        } | {
+            /** @enum {string} */
+            kind: "range";
+            /**
+             * Format: double
+             * @description The largest.
+             */
+            max: number;
+            /**
+             * Format: double
+             * @description The smallest.
+             */
+            min: number;
+        } | {
+            /** @enum {string} */
+            kind: "order";
+            /** @description The items' places as they were shown, in the right order. */
+            order: number[];
+        };
         /**
          * @description Who spoke.
          * @enum {string}
@@ -1169,6 +1613,198 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attempt"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marked"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_answered`, `attempt_over`, `time_is_up` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attempt"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+                /** @description The question */
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedQuestion"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `attempt_over`, `time_is_up` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -1200,6 +1836,298 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Only those in this language. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: {
+                /** @description The quiz's id; one is made of the title if not said. Not for TOML. */
+                id?: string;
+                /** @description The quiz's title; the file's category if not said. Not for TOML. */
+                title?: string;
+                /** @description The language of the file; needed but for TOML. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Up to 4 MiB of UTF-8 */
+        requestBody: {
+            content: {
+                "application/toml": string;
+                "application/xml": string;
+                "text/x-gift": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The quiz */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedQuiz"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_quiz`, `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The quiz */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizDetail"];
+                };
+            };
+            /** @description `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The quiz */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_built_in` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The quiz */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    /** @description The attempt */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedAttempt"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query: {
+                /** @description The format. */
+                format: "gift" | "moodle_xml";
+            };
+            header?: never;
+            path: {
+                /** @description The quiz */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/x-gift": string;
+                    "application/xml": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
