@@ -45,8 +45,8 @@ function QuizLink({ quiz }: { quiz: Quiz }) {
         {title}
       </Text>
       <span className={classes.quizFacts}>
-        <Badge variant="light" color="petrol" tt="none">
-          {language === "fr" ? "Français" : "English"}
+        <Badge variant="light" color="petrol" tt="capitalize">
+          {t(`app.languages.${language}`)}
         </Badge>
         <span className={classes.fact}>
           <IconListCheck size={18} aria-hidden="true" />
