@@ -1,10 +1,10 @@
-//! What is wrong with a scenario file, where, and in words its author understands.
+//! What is wrong with a scenario or quiz file, where, and in words its author understands.
 
 use std::fmt;
 
 use crate::limits;
 
-/// One thing that the author of a scenario file can mend.
+/// One thing that the author of a file can mend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Line in the file, from 1.
@@ -28,7 +28,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that was found wrong with a scenario file, in the order of the file.
+/// Everything that was found wrong with a scenario or quiz file, in the order of the file.
 /// Its author can mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioErrors {

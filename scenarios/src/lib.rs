@@ -1,5 +1,5 @@
 //! Interview scenarios: what they are, how they are read, and which of the expected
-//! points an answer mentions.
+//! points an answer mentions. And quizzes: what they are, how they are read and marked.
 //!
 //! | module | does |
 //! | --- | --- |
@@ -11,6 +11,7 @@
 //! | [`rubric`] | what answers are scored by: criteria, anchored levels, ready-made rubrics |
 //! | [`words`] | words without case, accents and endings, so that they compare |
 //! | [`cover`] | whether an answer mentions a point |
+//! | [`quiz`] | multiple-choice questionnaires: types, files, marking, GIFT and Moodle XML |
 //!
 //! No I/O, no clock: the caller reads files.
 
@@ -23,6 +24,7 @@ pub mod model;
 pub mod parse;
 mod patience;
 mod question;
+pub mod quiz;
 mod read;
 pub mod rubric;
 pub mod words;

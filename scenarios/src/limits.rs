@@ -1,5 +1,5 @@
-//! What a scenario file may hold at most, so that no file can exhaust the server or
-//! the candidate.
+//! What a scenario or quiz file may hold at most, so that no file can exhaust the server
+//! or the candidate.
 
 use std::ops::RangeInclusive;
 
@@ -49,3 +49,28 @@ pub const ASKED_TO_WAIT_MS: RangeInclusive<u64> = 1_000..=300_000;
 pub const FOLLOW_UPS: RangeInclusive<u64> = 0..=5;
 /// Weight of a criterion or of a question.
 pub const WEIGHT: RangeInclusive<u64> = 1..=10;
+
+/// Bytes in a GIFT or Moodle XML file.
+pub const QUIZ_BYTES: usize = 4 * 1024 * 1024;
+/// Elements that may stand in each other in a Moodle XML file.
+pub const XML_DEPTH: usize = 16;
+/// Elements in one question of a Moodle XML file.
+pub const XML_ELEMENTS: usize = 2_000;
+/// Questions in a quiz.
+pub const QUIZ_QUESTIONS: usize = 200;
+/// Characters in a quiz's question, a choice, an item, a feedback or an explanation.
+pub const QUIZ_TEXT_CHARS: usize = 2_000;
+/// Choices of a question: a key of the keyboard each.
+pub const CHOICES: RangeInclusive<usize> = 2..=10;
+/// Things to put in order.
+pub const ITEMS: RangeInclusive<usize> = 2..=10;
+/// Points that a question gives.
+pub const QUIZ_POINTS: RangeInclusive<u64> = 1..=100;
+/// Seconds that a question of a quiz may take.
+pub const QUIZ_QUESTION_S: RangeInclusive<u64> = 5..=3_600;
+/// Seconds that a quiz may take.
+pub const QUIZ_S: RangeInclusive<u64> = 30..=14_400;
+/// Numbers that can be asked for.
+pub const NUMBERS: RangeInclusive<f64> = -1e12..=1e12;
+/// Notes on one import; the rest are only counted.
+pub const NOTES: usize = 200;

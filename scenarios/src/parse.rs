@@ -16,17 +16,7 @@ use crate::read::{Reader, Table};
 /// # Errors
 /// Every problem found, with its place. Bytes that are not UTF-8 are one.
 pub fn parse_bytes(bytes: &[u8]) -> Result<Scenario, ScenarioErrors> {
-    too_large(bytes.len())?;
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(source) => parse(source),
-        Err(error) => {
-            let good = &bytes[..error.valid_up_to()];
-            let good = std::str::from_utf8(good).expect("valid up to here, says the error");
-            let message = format!("the byte 0x{:02X} is not UTF-8; save the file as UTF-8", bytes[error.valid_up_to()]);
-            Err(alone(good, good.len(), message))
-        }
-    }
+    parse(text(bytes)?)
 }
 
 /// Reads a scenario file.
@@ -35,6 +25,27 @@ pub fn parse_bytes(bytes: &[u8]) -> Result<Scenario, ScenarioErrors> {
 /// Every problem found, with its place. If the text is not TOML, only the problems of
 /// syntax, since all others might follow from them.
 pub fn parse(source: &str) -> Result<Scenario, ScenarioErrors> {
+    read(source, scenario)
+}
+
+/// The text of a file of bytes.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, ScenarioErrors> {
+    too_large(bytes.len())?;
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let good = &bytes[..error.valid_up_to()];
+        let good = std::str::from_utf8(good).expect("valid up to here, says the error");
+        let message = format!("the byte 0x{:02X} is not UTF-8; save the file as UTF-8", bytes[error.valid_up_to()]);
+        alone(good, good.len(), message)
+    })
+}
+
+/// Reads the root table of a TOML file; `content` gives nothing only where it noted a
+/// problem.
+pub(crate) fn read<T>(
+    source: &str,
+    content: impl for<'a> FnOnce(&mut Reader<'a>, &Table<'a>) -> Option<T>,
+) -> Result<T, ScenarioErrors> {
     too_large(source.len())?;
     let (root, syntax) = DeTable::parse_recoverable(source);
     if !syntax.is_empty() {
@@ -46,9 +57,9 @@ pub fn parse(source: &str) -> Result<Scenario, ScenarioErrors> {
         return Err(ScenarioErrors::new(syntax.iter().map(problem).collect()));
     }
     let mut reader = Reader::new(source);
-    let scenario = scenario(&mut reader, &Table::root(root.get_ref()));
-    match scenario {
-        Some(scenario) if reader.problems.is_empty() => Ok(scenario),
+    let content = content(&mut reader, &Table::root(root.get_ref()));
+    match content {
+        Some(content) if reader.problems.is_empty() => Ok(content),
         _ => Err(ScenarioErrors::new(reader.problems)),
     }
 }

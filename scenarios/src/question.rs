@@ -146,7 +146,11 @@ fn point<'a>(reader: &mut Reader<'a>, table: &Table<'a>, seen: &mut HashMap<Stri
     Some(Point { id: id?, synonyms: synonyms?, follow_up: follow_up?.map(|text| FollowUp { text }) })
 }
 
-fn unique_id<'a>(reader: &mut Reader<'a>, table: &Table<'a>, seen: &mut HashMap<String, usize>) -> Option<String> {
+pub(crate) fn unique_id<'a>(
+    reader: &mut Reader<'a>,
+    table: &Table<'a>,
+    seen: &mut HashMap<String, usize>,
+) -> Option<String> {
     let found = reader.required(table, "id")?;
     let id = reader.id(&found)?;
     reader.unique(seen, &id, &found).then_some(id)
@@ -189,7 +193,7 @@ fn optional_text<'a>(reader: &mut Reader<'a>, table: &Table<'a>, name: &str) -> 
 }
 
 /// `None` if the value is wrong, `Some(None)` if there is none.
-fn optional_number<'a>(
+pub(crate) fn optional_number<'a>(
     reader: &mut Reader<'a>,
     table: &Table<'a>,
     name: &str,

@@ -87,13 +87,22 @@ impl<'a> Reader<'a> {
     /// A text of at most `longest` characters, on one line: white space of any kind
     /// becomes single spaces.
     pub(crate) fn text(&mut self, found: &Found<'_>, longest: usize) -> Option<String> {
+        self.line(found, longest, |text| !text.chars().any(char::is_alphanumeric))
+    }
+
+    /// The same for a text that may be of signs only, such as `==`.
+    pub(crate) fn signs(&mut self, found: &Found<'_>, longest: usize) -> Option<String> {
+        self.line(found, longest, str::is_empty)
+    }
+
+    fn line(&mut self, found: &Found<'_>, longest: usize, is_empty: impl Fn(&str) -> bool) -> Option<String> {
         let DeValue::String(text) = found.value else {
             self.wrong_type(found, "a text in quotes");
             return None;
         };
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let chars = text.chars().count();
-        let message = if !text.chars().any(char::is_alphanumeric) {
+        let message = if is_empty(&text) {
             "must not be empty".to_owned()
         } else if chars > longest {
             format!("has {chars} characters; at most {longest} are allowed")
@@ -158,6 +167,33 @@ impl<'a> Reader<'a> {
             self.note(found.span.start, &found.key, message);
         }
         value
+    }
+
+    /// A number within bounds, with or without decimals.
+    pub(crate) fn decimal(&mut self, found: &Found<'_>, bounds: &RangeInclusive<f64>) -> Option<f64> {
+        let text = match found.value {
+            DeValue::Float(number) => number.as_str().to_owned(),
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
+            _ => {
+                self.wrong_type(found, "a number");
+                return None;
+            }
+        };
+        let value = text.parse().ok().filter(|value| bounds.contains(value));
+        if value.is_none() {
+            let message = format!("is {}; must be from {} to {}", shortened(&text), bounds.start(), bounds.end());
+            self.note(found.span.start, &found.key, message);
+        }
+        value
+    }
+
+    /// True or false.
+    pub(crate) fn truth(&mut self, found: &Found<'_>) -> Option<bool> {
+        let DeValue::Boolean(value) = found.value else {
+            self.wrong_type(found, "true or false");
+            return None;
+        };
+        Some(*value)
     }
 
     pub(crate) fn table(&mut self, found: Found<'a>) -> Option<Table<'a>> {

@@ -5,17 +5,19 @@
 use axum::extract::{RawPathParams, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
 
 use crate::app::App;
+use crate::attempts::store::AttemptRow;
 use crate::error::{Code, Problem};
 use crate::extract::presented_token;
-use crate::router;
 use crate::sessions::store;
 use crate::shares::store as shares;
 use crate::shares::store::Viewer;
 use crate::token::TokenHash;
 use crate::wire::{Role, TimeSpan, Timestamp};
+use crate::{attempts, router};
 
 /// What a route needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub enum Access {
     Replay,
     /// The join token of the session in the query (`?session=`), or the access token.
     SessionInQuery,
+    /// The token of the attempt in the path, or the access token.
+    Attempt,
 }
 
 /// Who asks, as far as the route needed to know. Handlers take it from the request's
@@ -40,7 +44,7 @@ pub enum Access {
 pub enum Caller {
     /// Anybody.
     Guest,
-    /// Whoever holds the session's join token.
+    /// Whoever holds the session's join token, or the attempt's.
     Candidate,
     /// Whoever holds the instance's access token.
     Instance,
@@ -74,8 +78,9 @@ impl Scope {
     }
 }
 
-/// Checks the token before the handler runs, and puts [`Caller`] and, for a session's
-/// routes, its [`SessionRow`](store::SessionRow) and the [`Scope`] into the request.
+/// Checks the token before the handler runs, and puts [`Caller`] and, for the routes of a
+/// session or an attempt, its [`SessionRow`](store::SessionRow) and the [`Scope`], or its
+/// [`AttemptRow`], into the request.
 pub async fn authorize(
     State(app): State<App>,
     parameters: RawPathParams,
@@ -104,9 +109,7 @@ pub async fn authorize(
         Access::Session | Access::Replay | Access::SessionInQuery => {
             let Some(token) = token else { return Err(missing("the session's join token")) };
             let id = match route.access {
-                Access::Session | Access::Replay => {
-                    parameters.iter().find_map(|(name, value)| matches!(name, "id" | "session").then_some(value))
-                }
+                Access::Session | Access::Replay => parameter(&parameters, &["id", "session"]),
                 _ => session_in_query(request.uri().query()),
             };
             let id: SessionId = id.and_then(|id| id.parse().ok()).ok_or_else(Problem::no_session)?;
@@ -121,6 +124,13 @@ pub async fn authorize(
             request.extensions_mut().insert(Scope { viewer });
             caller
         }
+        Access::Attempt => {
+            let Some(token) = token else { return Err(missing("the attempt's token")) };
+            let id = parameter(&parameters, &["id"]).and_then(|id| id.parse().ok()).ok_or_else(Problem::no_attempt)?;
+            let attempt = open_attempt(&app, id, &token, is_instance).await?;
+            request.extensions_mut().insert(attempt);
+            if is_instance { Caller::Instance } else { Caller::Candidate }
+        }
     };
     request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
@@ -132,6 +142,17 @@ async fn candidate(app: &App, id: SessionId, token: &TokenHash) -> Result<Option
     let hashes = store::token_hashes(&app.db, id).await?;
     let opens = hashes.iter().fold(false, |found, hash| found | hash.matches(token));
     Ok(opens.then_some(Caller::Candidate))
+}
+
+/// The attempt, if it exists and the token opens it; the same answer for both failures.
+async fn open_attempt(app: &App, id: Uuid, token: &TokenHash, is_instance: bool) -> Result<AttemptRow, Problem> {
+    let (attempt, own) = attempts::store::find(&app.db, id).await?.ok_or_else(Problem::no_attempt)?;
+    if own.matches(token) || is_instance { Ok(attempt) } else { Err(Problem::no_attempt()) }
+}
+
+/// The first of these parameters that the path has.
+fn parameter<'p>(parameters: &'p RawPathParams, names: &[&str]) -> Option<&'p str> {
+    parameters.iter().find_map(|(name, value)| names.contains(&name).then_some(value))
 }
 
 fn session_in_query(query: Option<&str>) -> Option<&str> {

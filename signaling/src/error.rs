@@ -23,6 +23,8 @@ pub enum Code {
     BadSdp,
     /// A field's value is not acceptable.
     InvalidField,
+    /// The file cannot become a quiz; the detail lists why, by line.
+    BadQuiz,
     /// No session without a yes to the recording.
     ConsentRequired,
     /// No token was sent.
@@ -41,6 +43,8 @@ pub enum Code {
     NotFound,
     /// There is no such scenario.
     ScenarioNotFound,
+    /// There is no such quiz.
+    QuizNotFound,
     /// The method is not one of this URL.
     MethodNotAllowed,
     /// Nothing that the client accepts can be answered.
@@ -51,10 +55,24 @@ pub enum Code {
     SessionInUse,
     /// The session is over.
     SessionOver,
+    /// The report is not made yet.
+    ReportNotReady,
+    /// The overall level was withheld.
+    NoBadge,
     /// The session is not over yet.
     SessionRunning,
     /// Somebody else changed it first; `current` says what it is now.
     EditConflict,
+    /// There is a quiz with this id already.
+    QuizExists,
+    /// The quiz comes with Vivavoce and cannot be removed.
+    QuizBuiltIn,
+    /// Another answer to the question was given before.
+    AlreadyAnswered,
+    /// The attempt is finished.
+    AttemptOver,
+    /// The time for the question or the quiz is up.
+    TimeIsUp,
     /// The connection has changed since the `If-Match` that was sent.
     StaleEtag,
     /// A PATCH needs `If-Match`.
@@ -84,16 +102,28 @@ impl Code {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::BadRequest | Self::BadSdp => StatusCode::BAD_REQUEST,
-            Self::InvalidField | Self::ConsentRequired | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::InvalidField | Self::BadQuiz | Self::ConsentRequired | Self::IdempotencyKeyReused => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::TokenMissing | Self::TokenWrong | Self::PasswordNeeded | Self::PasswordWrong => {
                 StatusCode::UNAUTHORIZED
             }
             Self::OriginRefused | Self::NotAllowed => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::ScenarioNotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::ScenarioNotFound | Self::QuizNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::SessionInUse | Self::SessionOver | Self::SessionRunning | Self::EditConflict => StatusCode::CONFLICT,
+            Self::SessionInUse
+            | Self::SessionOver
+            | Self::ReportNotReady
+            | Self::NoBadge
+            | Self::SessionRunning
+            | Self::EditConflict
+            | Self::QuizExists
+            | Self::QuizBuiltIn
+            | Self::AlreadyAnswered
+            | Self::AttemptOver
+            | Self::TimeIsUp => StatusCode::CONFLICT,
             Self::StaleEtag => StatusCode::PRECONDITION_FAILED,
             Self::EtagRequired => StatusCode::PRECONDITION_REQUIRED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -112,6 +142,7 @@ impl Code {
             Self::BadRequest => "The request could not be read",
             Self::BadSdp => "The SDP could not be answered",
             Self::InvalidField => "A value is not acceptable",
+            Self::BadQuiz => "The file cannot become a quiz",
             Self::ConsentRequired => "Consent to the recording is needed",
             Self::TokenMissing => "A token is needed",
             Self::TokenWrong => "The token does not open this",
@@ -121,13 +152,21 @@ impl Code {
             Self::OriginRefused => "This origin is not allowed",
             Self::NotFound => "Not found",
             Self::ScenarioNotFound => "No such scenario",
+            Self::QuizNotFound => "No such quiz",
             Self::MethodNotAllowed => "Method not allowed",
             Self::NotAcceptable => "Nothing acceptable to answer",
             Self::RequestTimeout => "The request took too long",
             Self::SessionInUse => "The session is in use",
             Self::SessionOver => "The session is over",
+            Self::ReportNotReady => "The report is not ready",
+            Self::NoBadge => "There is no badge",
             Self::SessionRunning => "The session is not over yet",
             Self::EditConflict => "Somebody else changed it first",
+            Self::QuizExists => "The quiz is there already",
+            Self::QuizBuiltIn => "The quiz cannot be removed",
+            Self::AlreadyAnswered => "The question was answered before",
+            Self::AttemptOver => "The attempt is finished",
+            Self::TimeIsUp => "The time is up",
             Self::StaleEtag => "The connection has changed",
             Self::EtagRequired => "If-Match is needed",
             Self::BodyTooLarge => "The body is too large",
@@ -199,6 +238,11 @@ impl Problem {
     /// nobody learns which of both it is.
     pub fn no_session() -> Self {
         Self::new(Code::NotFound, "There is no such session, or this token does not open it.")
+    }
+
+    /// The same for attempts at quizzes.
+    pub fn no_attempt() -> Self {
+        Self::new(Code::NotFound, "There is no such attempt, or this token does not open it.")
     }
 
     /// The session is over.

@@ -28,6 +28,7 @@ pub mod token;
 pub mod traces;
 pub mod wire;
 
+pub mod attempts;
 pub mod audio_ws;
 pub mod comments;
 pub mod corrections;
@@ -35,6 +36,7 @@ pub mod events;
 pub mod exports;
 pub mod health;
 pub mod instance;
+pub mod quizzes;
 pub mod recordings;
 pub mod redactions;
 pub mod replay;

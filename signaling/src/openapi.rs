@@ -20,6 +20,7 @@ use crate::exports::wire::TranscriptFile;
         (name = "instance", description = "What this instance is and can do"),
         (name = "scenarios", description = "Interviews that can be held"),
         (name = "sessions", description = "Interviews that are or were held"),
+        (name = "quizzes", description = "Questionnaires that are marked at once, and attempts at them"),
         (name = "recordings", description = "What was said, to listen to"),
         (name = "replay", description = "A session that is over: its outline, waveform, corrections, redactions and exports"),
         (name = "comments", description = "Comments at moments of a session, live"),
@@ -42,6 +43,10 @@ impl Modify for Tokens {
         let components = openapi.components.get_or_insert_default();
         components
             .add_security_scheme("join_token", bearer("The token that came with a session; opens that session only."));
+        components.add_security_scheme(
+            "attempt_token",
+            bearer("The token that came with an attempt at a quiz; opens that attempt only."),
+        );
         components.add_security_scheme("access_token", bearer("The instance's own token."));
         components
             .add_security_scheme("viewer_token", bearer("The token of whoever has opened a share of the session."));

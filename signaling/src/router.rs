@@ -7,12 +7,12 @@ use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Access::{self, Guest, Instance, Public, Replay, Session, SessionInQuery};
+use crate::access::Access::{self, Attempt, Guest, Instance, Public, Replay, Session, SessionInQuery};
 use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::openapi::Document;
-use crate::{access, audio_ws, comments, corrections, events, exports, health, instance, middleware, recordings};
-use crate::{redactions, replay, rtc, scenarios, sessions, shares, web};
+use crate::{access, attempts, audio_ws, badges, comments, corrections, events, exports, health, instance, middleware};
+use crate::{quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, web};
 
 /// A route and the access it needs.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +36,16 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/openapi.json", Public),
     route("GET", "/api/scenarios", Public),
     route("GET", "/api/scenarios/{id}", Public),
+    route("GET", "/api/quizzes", Public),
+    route("GET", "/api/quizzes/{id}", Public),
+    route("POST", "/api/quizzes", Instance),
+    route("DELETE", "/api/quizzes/{id}", Instance),
+    route("GET", "/api/quizzes/{id}/export", Instance),
+    route("POST", "/api/quizzes/{id}/attempts", Guest),
+    route("GET", "/api/attempts/{id}", Attempt),
+    route("POST", "/api/attempts/{id}/questions/{question}", Attempt),
+    route("POST", "/api/attempts/{id}/answers", Attempt),
+    route("POST", "/api/attempts/{id}/finish", Attempt),
     route("POST", "/api/sessions", Guest),
     route("GET", "/api/sessions", Instance),
     route("GET", "/api/sessions/{id}", Session),
@@ -63,6 +73,10 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/sessions/{id}/redactions", Session),
     route("GET", "/api/sessions/{id}/redactions", Session),
     route("GET", "/api/sessions/{id}/export/{file}", Session),
+    route("GET", "/api/sessions/{id}/report", Session),
+    route("POST", "/api/sessions/{id}/report", Session),
+    route("GET", "/api/sessions/{id}/report.pdf", Session),
+    route("GET", "/api/sessions/{id}/badge", Session),
     route("POST", "/rtc", Instance),
     route("POST", "/rtc/{session}", Session),
     route("PATCH", "/rtc/{session}/{peer}", Session),
@@ -80,6 +94,14 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(instance::routes::openapi))
         .routes(routes!(scenarios::routes::list))
         .routes(routes!(scenarios::routes::read))
+        .routes(routes!(quizzes::routes::list, quizzes::routes::create))
+        .routes(routes!(quizzes::routes::read, quizzes::routes::delete))
+        .routes(routes!(quizzes::routes::export))
+        .routes(routes!(attempts::routes::create))
+        .routes(routes!(attempts::routes::read))
+        .routes(routes!(attempts::routes::open))
+        .routes(routes!(attempts::routes::answer))
+        .routes(routes!(attempts::routes::finish))
         .routes(routes!(sessions::routes::create, sessions::routes::list))
         .routes(routes!(sessions::routes::read, sessions::routes::delete))
         .routes(routes!(sessions::routes::transcript))
@@ -101,6 +123,9 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(corrections::routes::history))
         .routes(routes!(redactions::routes::create, redactions::routes::list))
         .routes(routes!(exports::routes::read))
+        .routes(routes!(reports::routes::read, reports::routes::make_again))
+        .routes(routes!(reports::routes::pdf))
+        .routes(routes!(badges::routes::read))
         .routes(routes!(rtc::routes::open))
         .routes(routes!(rtc::routes::offer))
         .routes(routes!(rtc::routes::trickle, rtc::routes::hang_up))

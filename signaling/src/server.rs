@@ -23,7 +23,7 @@ use crate::sessions::store;
 use crate::token::{self, TokenHash};
 use crate::traces::Traces;
 use crate::wire::Timestamp;
-use crate::{choices, listen, router};
+use crate::{attempts, choices, listen, router};
 
 /// How often old things are cleared away.
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
@@ -36,6 +36,8 @@ const OPENINGS_AN_HOUR: u32 = 600;
 
 /// Comments that one token can write or change in an hour.
 const COMMENTS_AN_HOUR: u32 = 240;
+/// How long an attempt at a quiz is kept, milliseconds: 90 days.
+const ATTEMPTS_LAST_MS: i64 = 90 * 24 * 3600 * 1000;
 
 /// Shortest access token that is taken.
 const SHORTEST_TOKEN: usize = 16;
@@ -239,7 +241,7 @@ fn refused(listen: SocketAddr, cause: io::Error) -> StartError {
     }
 }
 
-/// Closes sessions that nobody joined, forgets old keys and viewers.
+/// Closes sessions that nobody joined, forgets old keys, viewers and attempts.
 async fn keep_house(app: App, stop: CancellationToken) {
     let mut every = tokio::time::interval(HOUSEKEEPING);
     loop {
@@ -264,6 +266,10 @@ async fn keep_house(app: App, stop: CancellationToken) {
         }
         if let Err(error) = store::forget_old_keys(&app.db, KEYS_LAST_MS, now).await {
             tracing::error!(%error, "old idempotency keys could not be forgotten");
+        }
+        let too_old = Timestamp::from_unix_ms(now.unix_ms() - ATTEMPTS_LAST_MS);
+        if let Err(error) = attempts::store::forget_old(&app.db, too_old).await {
+            tracing::error!(%error, "old attempts at quizzes could not be forgotten");
         }
     }
 }

@@ -38,10 +38,24 @@ async fn no_route_opens_without_its_token() {
         match route.access {
             Access::Public | Access::Guest => continue,
             Access::Instance => {
-                assert_problem(send("", None).await.expect("sent"), 401, "token_missing").await;
+                assert_problem(send(nobody, None).await.expect("sent"), 401, "token_missing").await;
                 for wrong in ["nonsense", one.token.as_str(), "va_0000"] {
-                    let answer = send("", Some(wrong)).await.expect("sent");
+                    let answer = send(nobody, Some(wrong)).await.expect("sent");
                     assert_problem(answer, 401, "token_wrong").await;
+                }
+            }
+            Access::Attempt => {
+                let (one, other) = (app.attempt("software-en").await, app.attempt("software-en").await);
+                assert_problem(send(&one.id, None).await.expect("sent"), 401, "token_missing").await;
+                for (attempt, token) in [
+                    (one.id.as_str(), "nonsense"),
+                    (one.id.as_str(), other.token.as_str()),
+                    (nobody, one.token.as_str()),
+                    (nobody, app.access_token.as_str()),
+                    ("no-uuid", one.token.as_str()),
+                ] {
+                    let answer = send(attempt, Some(token)).await.expect("sent");
+                    assert_problem(answer, 404, "not_found").await;
                 }
             }
             Access::Session | Access::Replay | Access::SessionInQuery => {
@@ -64,14 +78,15 @@ async fn no_route_opens_without_its_token() {
         }
         closed += 1;
     }
-    assert!(closed >= 13, "only {closed} routes were tried");
+    assert!(closed >= 20, "only {closed} routes were tried");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn public_routes_answer_anybody() {
     let app = TestApp::start().await;
     for route in ROUTES.iter().filter(|route| route.access == Access::Public && route.method == "GET") {
-        let url = format!("{}{}", app.url, route.path.replace("{id}", "sales-en"));
+        let id = if route.path.starts_with("/api/quizzes") { "software-en" } else { "sales-en" };
+        let url = format!("{}{}", app.url, route.path.replace("{id}", id));
         let status = app.http.get(url).send().await.expect("sent").status();
         assert_eq!(status, StatusCode::OK, "{}", route.path);
     }

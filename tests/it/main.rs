@@ -16,6 +16,8 @@ mod one_port;
 mod one_turn;
 mod openapi;
 mod overlap;
+mod quiz_files;
+mod quizzes;
 mod reconnect;
 mod recordings;
 mod replay;

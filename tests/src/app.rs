@@ -31,7 +31,7 @@ pub struct TestApp {
     server: Server,
 }
 
-/// A session that was just created.
+/// A session or an attempt that was just created.
 #[derive(Clone, Debug)]
 pub struct Created {
     /// Its id.
@@ -97,6 +97,16 @@ impl TestApp {
         let response = self.post_session(&wish(scenario)).send().await.expect("an answer");
         assert_eq!(response.status(), StatusCode::CREATED);
         created(response).await
+    }
+
+    /// Begins an attempt at a quiz as a guest.
+    pub async fn attempt(&self, quiz: &str) -> Created {
+        let response = self.http.post(format!("{}/api/quizzes/{quiz}/attempts", self.url)).send().await;
+        let response = response.expect("an answer");
+        assert_eq!(response.status(), StatusCode::CREATED);
+        let body: Value = response.json().await.expect("JSON");
+        let text = |name: &str| body[name].as_str().expect("a text").to_owned();
+        Created { id: text("id"), token: text("attempt_token") }
     }
 
     /// A request that creates a session as a guest.

@@ -15,6 +15,7 @@ import { cssVariablesResolver, theme } from "./theme";
 
 const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
+const QuizPage = lazy(() => import("./pages/quiz/QuizPage"));
 const RoomPage = lazy(() => import("./pages/room/RoomPage"));
 const SessionPage = lazy(() => import("./pages/session/SessionPage"));
 
@@ -33,6 +34,7 @@ const router = createBrowserRouter([
     children: [
       { path: "/", element: <Home /> },
       { path: "/prepare/:scenario", element: <Prepare /> },
+      { path: "/quiz/:id", element: <QuizPage /> },
       { path: "/room/:session", element: <RoomPage /> },
       { path: "/sessions/:session", element: <SessionPage /> },
       { path: "*", element: <NotFound /> },

@@ -1,11 +1,19 @@
 /** Every HTTP call that the page makes, except media signalling (`rtc/whip.ts`). */
 import { Problem } from "./problem";
 import type {
+  Attempt,
+  BegunAttempt,
   Command,
   CreateSession,
+  GiveAnswer,
   Instance,
   Language,
+  Marked,
+  OpenedQuestion,
   OpenedSession,
+  Quiz,
+  QuizAnswer,
+  QuizDetail,
   Recording,
   Scenario,
   ScenarioSummary,
@@ -25,6 +33,34 @@ export const api = {
   },
 
   scenario: (id: string) => json<Scenario>(`/api/scenarios/${encodeURIComponent(id)}`),
+
+  quizzes: async () => (await json<{ items: Quiz[] }>("/api/quizzes")).items,
+
+  quiz: (id: string) => json<QuizDetail>(`/api/quizzes/${encodeURIComponent(id)}`),
+
+  beginAttempt: (quiz: string, accessToken?: string) =>
+    json<BegunAttempt>(`/api/quizzes/${encodeURIComponent(quiz)}/attempts`, {
+      method: "POST",
+      token: accessToken,
+    }),
+
+  attempt: (id: string, token: string) => json<Attempt>(`/api/attempts/${id}`, { token }),
+
+  openQuestion: (id: string, token: string, question: string) =>
+    json<OpenedQuestion>(`/api/attempts/${id}/questions/${encodeURIComponent(question)}`, {
+      method: "POST",
+      token,
+    }),
+
+  answerQuestion: (id: string, token: string, question: string, answer: QuizAnswer | null) =>
+    json<Marked>(`/api/attempts/${id}/answers`, {
+      method: "POST",
+      token,
+      body: { question, answer } satisfies GiveAnswer,
+    }),
+
+  finishAttempt: (id: string, token: string) =>
+    json<Attempt>(`/api/attempts/${id}/finish`, { method: "POST", token }),
 
   openSession: (request: {
     scenario: string;

@@ -21,6 +21,17 @@ export type StageSpan = Schemas["StageSpan"];
 export type Speaker = Schemas["Speaker"];
 export type Recording = Schemas["Recording"];
 export type Command = Schemas["SessionCommand"];
+export type Quiz = Schemas["QuizSummary"];
+export type QuizDetail = Schemas["QuizDetail"];
+export type QuizQuestion = Schemas["QuizQuestion"];
+export type QuizAnswer = Schemas["QuizAnswer"];
+export type GiveAnswer = Schemas["GiveAnswer"];
+export type BegunAttempt = Schemas["CreatedAttempt"];
+export type OpenedQuestion = Schemas["OpenedQuestion"];
+export type Attempt = Schemas["Attempt"];
+export type AttemptResult = Schemas["AttemptResult"];
+export type Marked = Schemas["Marked"];
+export type Solution = Schemas["Solution"];
 export type ProblemBody = Schemas["Problem"];
 
 /** The stages of a reply in the order in which they run. */

@@ -4,6 +4,7 @@ import { Shell } from "../../components/Shell";
 import { StandIns } from "../../components/StandIns";
 import classes from "./Home.module.css";
 import { KeptInterviews, ResumeCard } from "./KeptInterviews";
+import { Quizzes } from "./Quizzes";
 import { Scenarios } from "./Scenarios";
 import { TwoVoices } from "./TwoVoices";
 
@@ -25,6 +26,7 @@ export default function Home() {
         </section>
         <StandIns />
         <Scenarios />
+        <Quizzes />
         <KeptInterviews />
       </Stack>
     </Shell>

@@ -1,0 +1,191 @@
+//! A file that was sent, by its media type, to a quiz or to all that is wrong with it.
+
+use std::sync::Arc;
+
+use vivavoce_scenarios::limits;
+use vivavoce_scenarios::quiz::{self, Import, ImportError, Note, Quiz};
+use vivavoce_scenarios::words::fold;
+
+use super::wire::{ImportNote, ImportQuery};
+use crate::error::{Code, Problem};
+
+/// Largest file of any format.
+pub const LIMIT: usize = limits::QUIZ_BYTES;
+
+/// Problems of a file that an answer lists; more than that nobody reads in one go.
+const LISTED: usize = 10;
+
+/// The formats that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Moodle's GIFT.
+    Gift,
+    /// Moodle XML.
+    MoodleXml,
+    /// Our own.
+    Toml,
+}
+
+impl Format {
+    /// By media type.
+    pub fn of(media_type: &str) -> Result<Self, Problem> {
+        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match media_type.as_str() {
+            "text/x-gift" | "text/plain" => Ok(Self::Gift),
+            "application/xml" | "text/xml" => Ok(Self::MoodleXml),
+            "application/toml" => Ok(Self::Toml),
+            _ => Err(Problem::new(
+                Code::UnsupportedMediaType,
+                "Send GIFT as `text/x-gift`, Moodle XML as `application/xml`, or our own format as `application/toml`.",
+            )),
+        }
+    }
+}
+
+/// What a file became.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The quiz.
+    pub quiz: Arc<Quiz>,
+    /// What is not in it as it was in the file.
+    pub notes: Vec<ImportNote>,
+    /// How many more notes there were.
+    pub more_notes: u32,
+}
+
+/// Reads a file.
+pub fn read(source: &str, format: Format, query: &ImportQuery) -> Result<Imported, Problem> {
+    let read = match format {
+        Format::Toml => return toml(source, query),
+        Format::Gift => quiz::gift::import,
+        Format::MoodleXml => quiz::moodle::import,
+    };
+    let language = query.language.ok_or_else(|| {
+        Problem::new(Code::InvalidField, "A file of this format does not say its language: add `?language=fr` or `en`.")
+    })?;
+    let language = match language {
+        crate::wire::Language::Fr => vivavoce_scenarios::Language::Fr,
+        crate::wire::Language::En => vivavoce_scenarios::Language::En,
+    };
+    let title = query.title.as_deref().map(title).transpose()?;
+    let mut import: Import = read(source, language).map_err(|error| unreadable(&error))?;
+    let notes = std::mem::take(&mut import.notes).into_iter().map(note).collect();
+    let more_notes = u32::try_from(import.more_notes).unwrap_or(u32::MAX);
+    let mut quiz = import.into_quiz(String::new(), language, title);
+    quiz.id = match &query.id {
+        Some(id) => checked_id(id)?,
+        None => made_id(&quiz.title),
+    };
+    Ok(Imported { quiz: Arc::new(quiz), notes, more_notes })
+}
+
+fn toml(source: &str, query: &ImportQuery) -> Result<Imported, Problem> {
+    if query.id.is_some() || query.title.is_some() || query.language.is_some() {
+        return Err(Problem::new(Code::InvalidField, "A file of this format says its id, title and language itself."));
+    }
+    let quiz = quiz::parse(source).map_err(|errors| {
+        let listed = errors.problems.iter().take(LISTED).map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        let more = errors.problems.len().saturating_sub(LISTED) + errors.more;
+        bad_quiz(if more > 0 { format!("{listed}; and {more} more") } else { listed })
+    })?;
+    Ok(Imported { quiz: Arc::new(quiz), notes: Vec::new(), more_notes: 0 })
+}
+
+fn unreadable(error: &ImportError) -> Problem {
+    match error {
+        ImportError::Empty(notes) if !notes.is_empty() => {
+            let listed = notes.iter().take(LISTED).map(|note| format!("line {}: {}", note.line, note.message));
+            bad_quiz(format!("no question could be taken over; {}", listed.collect::<Vec<_>>().join("; ")))
+        }
+        error => bad_quiz(error.to_string()),
+    }
+}
+
+fn bad_quiz(detail: String) -> Problem {
+    Problem::new(Code::BadQuiz, detail)
+}
+
+fn note(note: Note) -> ImportNote {
+    ImportNote {
+        line: u32::try_from(note.line).unwrap_or(u32::MAX),
+        question: note.question,
+        skipped: note.skipped,
+        message: note.message,
+    }
+}
+
+fn title(text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    let fits = text.chars().any(char::is_alphanumeric)
+        && text.chars().count() <= limits::TITLE_CHARS
+        && !text.chars().any(char::is_control);
+    fits.then(|| text.to_owned()).ok_or_else(|| {
+        Problem::new(Code::InvalidField, format!("`title` is a line of 1 to {} characters.", limits::TITLE_CHARS))
+    })
+}
+
+fn checked_id(id: &str) -> Result<String, Problem> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let fits = (1..=limits::ID_CHARS).contains(&id.len()) && id.chars().all(allowed) && !id.starts_with('-');
+    fits.then(|| id.to_owned()).ok_or_else(|| {
+        Problem::new(Code::InvalidField, format!("`id` has 1 to {} characters of a-z, 0-9 and -.", limits::ID_CHARS))
+    })
+}
+
+/// An id that tells people something of the title, and that no other quiz has.
+fn made_id(title: &str) -> String {
+    const LONGEST: usize = 40;
+    let folded = fold(title);
+    let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut id: String = words.collect::<Vec<_>>().join("-").chars().take(LONGEST).collect();
+    if !id.is_empty() {
+        id.push('-');
+    }
+    let random = uuid::Uuid::new_v4().simple().to_string();
+    id.push_str(&random[..8]);
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Language;
+
+    fn query(language: Option<Language>) -> ImportQuery {
+        ImportQuery { language, ..ImportQuery::default() }
+    }
+
+    #[test]
+    fn media_types_name_the_format_whatever_their_case_and_parameters() {
+        assert_eq!(Format::of("Text/XML; charset=utf-8").expect("known"), Format::MoodleXml);
+        assert_eq!(Format::of("text/plain").expect("known"), Format::Gift);
+        assert_eq!(Format::of("application/json").expect_err("unknown").code, Code::UnsupportedMediaType);
+    }
+
+    #[test]
+    fn an_id_is_made_of_the_title() {
+        let id = made_id("Hygiène & sécurité : l’été");
+        assert!(id.starts_with("hygiene-securite-l-ete-"), "{id}");
+        checked_id(&id).expect("is one");
+        checked_id(&made_id("日本")).expect("is one");
+        checked_id(&made_id(&"word ".repeat(30))).expect("is one");
+    }
+
+    #[test]
+    fn a_language_must_be_said_where_the_file_does_not() {
+        let refused = read("A? {=a ~b}", Format::Gift, &query(None)).expect_err("no language");
+        assert_eq!(refused.code, Code::InvalidField);
+        let imported = read("A? {=a ~b}\n\nB {}", Format::Gift, &query(Some(Language::En))).expect("readable");
+        assert_eq!((imported.quiz.questions.len(), imported.notes.len()), (1, 1));
+        let refused = read("id = 1", Format::Toml, &query(Some(Language::En))).expect_err("said twice");
+        assert_eq!(refused.code, Code::InvalidField);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_told_with_its_lines() {
+        let refused = read("id = 1\n", Format::Toml, &query(None)).expect_err("unsound");
+        assert!(refused.detail.contains("line 1, column 6: id: must be a text"), "{}", refused.detail);
+        let refused = read("B {}", Format::Gift, &query(Some(Language::Fr))).expect_err("nothing");
+        assert_eq!(refused.detail, "no question could be taken over; line 1: not supported: essay");
+    }
+}

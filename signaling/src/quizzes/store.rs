@@ -1,0 +1,122 @@
+//! The quizzes' SQL. A quiz's content is kept once by its hash, and as long as the quiz or
+//! an attempt at it needs it.
+
+use sqlx::Row;
+use vivavoce_scenarios::quiz::Quiz;
+
+use super::wire::{QuizSummary, summary};
+use crate::db::{Db, Writing};
+use crate::token;
+use crate::wire::{Language, Timestamp};
+
+/// Keeps an imported quiz; gives whether its id was free.
+pub async fn insert(db: &Db, quiz: &Quiz, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let mut writing = db.begin().await?;
+    let hash = keep_content(&mut writing, quiz).await?;
+    let summary = summary(quiz, false);
+    let done = sqlx::query(
+        "INSERT INTO quizzes (id, content_hash, language, title, summary, time_limit_s, question_count, points, \
+         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(&summary.id)
+    .bind(hash)
+    .bind(summary.language.code())
+    .bind(&summary.title)
+    .bind(&summary.summary)
+    .bind(summary.time_limit_s.map(i64::from))
+    .bind(i64::from(summary.question_count))
+    .bind(i64::from(summary.points))
+    .bind(now.unix_ms())
+    .execute(writing.connection())
+    .await?;
+    // Dropped without a commit, the content goes as well.
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    writing.commit().await?;
+    Ok(true)
+}
+
+/// Keeps a quiz's content, unless it is there already; gives its hash.
+pub async fn keep_content(writing: &mut Writing, quiz: &Quiz) -> Result<String, sqlx::Error> {
+    let content = serde_json::to_string(quiz).expect("plain texts and numbers can be written");
+    let hash = token::fingerprint(&[content.as_bytes()]);
+    sqlx::query("INSERT INTO quiz_contents (hash, content) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING")
+        .bind(&hash)
+        .bind(content)
+        .execute(writing.connection())
+        .await?;
+    Ok(hash)
+}
+
+/// The content of this hash.
+pub async fn content(db: &Db, hash: &str) -> Result<Option<Quiz>, sqlx::Error> {
+    let content: Option<String> = sqlx::query_scalar("SELECT content FROM quiz_contents WHERE hash = $1")
+        .bind(hash)
+        .fetch_optional(db.pool())
+        .await?;
+    content.map(|content| read(&content)).transpose()
+}
+
+/// The imported quiz of this id.
+pub async fn find(db: &Db, id: &str) -> Result<Option<Quiz>, sqlx::Error> {
+    let content: Option<String> = sqlx::query_scalar(
+        "SELECT c.content FROM quizzes q JOIN quiz_contents c ON c.hash = q.content_hash WHERE q.id = $1",
+    )
+    .bind(id)
+    .fetch_optional(db.pool())
+    .await?;
+    content.map(|content| read(&content)).transpose()
+}
+
+/// The imported quizzes, in order of id.
+pub async fn list(db: &Db) -> Result<Vec<QuizSummary>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT id, language, title, summary, time_limit_s, question_count, points FROM quizzes ORDER BY id",
+    )
+    .fetch_all(db.pool())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let number = |column: &str| -> Result<u32, sqlx::Error> {
+                Ok(u32::try_from(row.try_get::<i64, _>(column)?).unwrap_or_default())
+            };
+            let language: String = row.try_get("language")?;
+            Ok(QuizSummary {
+                id: row.try_get("id")?,
+                language: Language::from_code(&language)
+                    .ok_or_else(|| sqlx::Error::ColumnNotFound("language".into()))?,
+                title: row.try_get("title")?,
+                summary: row.try_get("summary")?,
+                time_limit_s: row.try_get::<Option<i64>, _>("time_limit_s")?.and_then(|s| u32::try_from(s).ok()),
+                question_count: number("question_count")?,
+                points: number("points")?,
+                built_in: false,
+            })
+        })
+        .collect()
+}
+
+/// Removes an imported quiz; attempts at it go on. Gives whether it was there.
+pub async fn delete(db: &Db, id: &str) -> Result<bool, sqlx::Error> {
+    let mut writing = db.begin().await?;
+    let done = sqlx::query("DELETE FROM quizzes WHERE id = $1").bind(id).execute(writing.connection()).await?;
+    forget_unused(&mut writing).await?;
+    writing.commit().await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Removes contents that no quiz and no attempt needs any more.
+pub async fn forget_unused(writing: &mut Writing) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "DELETE FROM quiz_contents WHERE NOT EXISTS (SELECT 1 FROM quizzes q WHERE q.content_hash = quiz_contents.hash) \
+         AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.content_hash = quiz_contents.hash)",
+    )
+    .execute(writing.connection())
+    .await
+    .map(drop)
+}
+
+fn read(content: &str) -> Result<Quiz, sqlx::Error> {
+    serde_json::from_str(content).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}
