@@ -11,8 +11,11 @@ use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::extract::presented_token;
 use crate::router;
-use crate::sessions::store::{self, SessionRow};
+use crate::sessions::store;
+use crate::shares::store as shares;
+use crate::shares::store::Viewer;
 use crate::token::TokenHash;
+use crate::wire::{Role, TimeSpan, Timestamp};
 
 /// What a route needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub enum Access {
     Instance,
     /// The join token of the session in the path, or the access token.
     Session,
+    /// The same, or a viewer's token of a share of that session.
+    Replay,
     /// The join token of the session in the query (`?session=`), or the access token.
     SessionInQuery,
 }
@@ -39,10 +44,38 @@ pub enum Caller {
     Candidate,
     /// Whoever holds the instance's access token.
     Instance,
+    /// Whoever has opened a share of the session.
+    Viewer,
+}
+
+impl Caller {
+    /// Under which name what the caller does is kept.
+    pub const fn role(self) -> Role {
+        match self {
+            Self::Candidate => Role::Candidate,
+            Self::Instance => Role::Reviewer,
+            Self::Guest | Self::Viewer => Role::Viewer,
+        }
+    }
+}
+
+/// What of a session its caller may see; of a route with [`Access::Replay`] handlers take it
+/// from the request's extensions.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// The viewer of a share; none for the candidate and the instance, who see all of it.
+    pub viewer: Option<Viewer>,
+}
+
+impl Scope {
+    /// The only part that may be seen; none for the whole.
+    pub fn clip(&self) -> Option<TimeSpan> {
+        self.viewer.as_ref()?.clip
+    }
 }
 
 /// Checks the token before the handler runs, and puts [`Caller`] and, for a session's
-/// routes, its [`SessionRow`] into the request.
+/// routes, its [`SessionRow`](store::SessionRow) and the [`Scope`] into the request.
 pub async fn authorize(
     State(app): State<App>,
     parameters: RawPathParams,
@@ -68,32 +101,37 @@ pub async fn authorize(
             }
             None => return Err(missing("the instance's access token")),
         },
-        Access::Session | Access::SessionInQuery => {
+        Access::Session | Access::Replay | Access::SessionInQuery => {
             let Some(token) = token else { return Err(missing("the session's join token")) };
             let id = match route.access {
-                Access::Session => {
+                Access::Session | Access::Replay => {
                     parameters.iter().find_map(|(name, value)| matches!(name, "id" | "session").then_some(value))
                 }
                 _ => session_in_query(request.uri().query()),
             };
             let id: SessionId = id.and_then(|id| id.parse().ok()).ok_or_else(Problem::no_session)?;
-            let session = open(&app, id, &token, is_instance).await?;
+            let caller = if is_instance { Some(Caller::Instance) } else { candidate(&app, id, &token).await? };
+            let viewer = match caller {
+                None if route.access == Access::Replay => shares::viewer(&app.db, id, &token, Timestamp::now()).await?,
+                _ => None,
+            };
+            let caller = caller.or(viewer.as_ref().map(|_| Caller::Viewer)).ok_or_else(Problem::no_session)?;
+            let session = store::find(&app.db, id).await?.ok_or_else(Problem::no_session)?;
             request.extensions_mut().insert(session);
-            if is_instance { Caller::Instance } else { Caller::Candidate }
+            request.extensions_mut().insert(Scope { viewer });
+            caller
         }
     };
     request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
 }
 
-/// The session, if it exists and the token opens it; the same answer for both failures.
-async fn open(app: &App, id: SessionId, token: &TokenHash, is_instance: bool) -> Result<SessionRow, Problem> {
-    let opens = is_instance
-        || store::token_hashes(&app.db, id).await?.iter().fold(false, |found, hash| found | hash.matches(token));
-    if !opens {
-        return Err(Problem::no_session());
-    }
-    store::find(&app.db, id).await?.ok_or_else(Problem::no_session)
+/// The candidate, if it is the session's own token. Who it is not is answered as if there were
+/// no such session.
+async fn candidate(app: &App, id: SessionId, token: &TokenHash) -> Result<Option<Caller>, Problem> {
+    let hashes = store::token_hashes(&app.db, id).await?;
+    let opens = hashes.iter().fold(false, |found, hash| found | hash.matches(token));
+    Ok(opens.then_some(Caller::Candidate))
 }
 
 fn session_in_query(query: Option<&str>) -> Option<&str> {

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::comments::Live;
 use crate::conductor::Conductor;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::metrics::Metrics;
-use crate::middleware::guest_limit::GuestLimit;
+use crate::middleware::guest_limit::{GuestLimit, RateLimit};
+use crate::recordings::made::Workshop;
 use crate::scenarios::Catalogue;
 use crate::token::TokenHash;
 
@@ -29,6 +31,14 @@ pub struct Parts {
     pub access_token: TokenHash,
     /// How many sessions guests create.
     pub guest_limit: GuestLimit,
+    /// How often shares are opened from one address.
+    pub opening_limit: GuestLimit,
+    /// How often one token writes comments.
+    pub comment_limit: RateLimit<String>,
+    /// Tells readers what comments are doing.
+    pub comments: Live,
+    /// Makes files from recordings.
+    pub workshop: Workshop,
     /// Numbers for those who run the server.
     pub metrics: Metrics,
 }

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 /// The media type of a problem.
@@ -28,6 +29,12 @@ pub enum Code {
     TokenMissing,
     /// The token does not open this.
     TokenWrong,
+    /// The share is opened with a password.
+    PasswordNeeded,
+    /// The password is not the share's.
+    PasswordWrong,
+    /// This token may look, but not do this.
+    NotAllowed,
     /// This origin may not open WebSockets here.
     OriginRefused,
     /// There is no such page or resource, or the token does not open it.
@@ -44,6 +51,10 @@ pub enum Code {
     SessionInUse,
     /// The session is over.
     SessionOver,
+    /// The session is not over yet.
+    SessionRunning,
+    /// Somebody else changed it first; `current` says what it is now.
+    EditConflict,
     /// The connection has changed since the `If-Match` that was sent.
     StaleEtag,
     /// A PATCH needs `If-Match`.
@@ -74,13 +85,15 @@ impl Code {
         match self {
             Self::BadRequest | Self::BadSdp => StatusCode::BAD_REQUEST,
             Self::InvalidField | Self::ConsentRequired | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TokenMissing | Self::TokenWrong => StatusCode::UNAUTHORIZED,
-            Self::OriginRefused => StatusCode::FORBIDDEN,
+            Self::TokenMissing | Self::TokenWrong | Self::PasswordNeeded | Self::PasswordWrong => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::OriginRefused | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::NotFound | Self::ScenarioNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::SessionInUse | Self::SessionOver => StatusCode::CONFLICT,
+            Self::SessionInUse | Self::SessionOver | Self::SessionRunning | Self::EditConflict => StatusCode::CONFLICT,
             Self::StaleEtag => StatusCode::PRECONDITION_FAILED,
             Self::EtagRequired => StatusCode::PRECONDITION_REQUIRED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -102,6 +115,9 @@ impl Code {
             Self::ConsentRequired => "Consent to the recording is needed",
             Self::TokenMissing => "A token is needed",
             Self::TokenWrong => "The token does not open this",
+            Self::PasswordNeeded => "A password is needed",
+            Self::PasswordWrong => "The password is wrong",
+            Self::NotAllowed => "Not allowed",
             Self::OriginRefused => "This origin is not allowed",
             Self::NotFound => "Not found",
             Self::ScenarioNotFound => "No such scenario",
@@ -110,6 +126,8 @@ impl Code {
             Self::RequestTimeout => "The request took too long",
             Self::SessionInUse => "The session is in use",
             Self::SessionOver => "The session is over",
+            Self::SessionRunning => "The session is not over yet",
+            Self::EditConflict => "Somebody else changed it first",
             Self::StaleEtag => "The connection has changed",
             Self::EtagRequired => "If-Match is needed",
             Self::BodyTooLarge => "The body is too large",
@@ -151,6 +169,10 @@ pub struct ProblemBody {
     /// Seconds after which to try again, where that helps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u64>,
+    /// Of `edit_conflict`: what it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub current: Option<Value>,
 }
 
 /// A failure on its way to the client.
@@ -163,13 +185,14 @@ pub struct Problem {
     pub detail: Cow<'static, str>,
     /// When to try again.
     pub retry_after_s: Option<u64>,
+    current: Option<Box<Value>>,
     headers: Vec<(header::HeaderName, HeaderValue)>,
 }
 
 impl Problem {
     /// A failure of this kind.
     pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into(), retry_after_s: None, headers: Vec::new() }
+        Self { code, detail: detail.into(), retry_after_s: None, current: None, headers: Vec::new() }
     }
 
     /// The one answer for what does not exist and for what the token does not open, so that
@@ -183,6 +206,11 @@ impl Problem {
         Self::new(Code::SessionOver, "The session is over; only its transcript can be read.")
     }
 
+    /// The session is not over.
+    pub fn session_running() -> Self {
+        Self::new(Code::SessionRunning, "The interview is not over yet; this can be done when it is.")
+    }
+
     /// The server failed. The cause goes to the log, once, and not to the client.
     pub fn internal(context: &'static str, cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "{context}");
@@ -192,6 +220,12 @@ impl Problem {
     /// With the seconds after which to try again.
     pub fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// With what a thing is now that somebody else changed.
+    pub fn current(mut self, now: Value) -> Self {
+        self.current = Some(Box::new(now));
         self
     }
 
@@ -210,6 +244,7 @@ impl Problem {
             detail: self.detail.clone().into_owned(),
             code: self.code,
             retry_after_s: self.retry_after_s,
+            current: self.current.as_deref().cloned(),
         }
     }
 }

@@ -23,18 +23,25 @@ pub mod middleware;
 pub mod openapi;
 pub mod router;
 pub mod sockets;
+pub mod text;
 pub mod token;
 pub mod traces;
 pub mod wire;
 
 pub mod audio_ws;
+pub mod comments;
+pub mod corrections;
 pub mod events;
+pub mod exports;
 pub mod health;
 pub mod instance;
 pub mod recordings;
+pub mod redactions;
+pub mod replay;
 pub mod rtc;
 pub mod scenarios;
 pub mod sessions;
+pub mod shares;
 pub mod web;
 
 pub mod conductor;

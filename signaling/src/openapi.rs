@@ -6,6 +6,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::error::ProblemBody;
 use crate::events::wire::Event;
+use crate::exports::wire::TranscriptFile;
 
 /// Everything of the document that is not a route.
 #[derive(OpenApi)]
@@ -20,10 +21,13 @@ use crate::events::wire::Event;
         (name = "scenarios", description = "Interviews that can be held"),
         (name = "sessions", description = "Interviews that are or were held"),
         (name = "recordings", description = "What was said, to listen to"),
+        (name = "replay", description = "A session that is over: its outline, waveform, corrections, redactions and exports"),
+        (name = "comments", description = "Comments at moments of a session, live"),
+        (name = "shares", description = "Links for people without an account, and who has opened them"),
         (name = "media", description = "Audio both ways: WHIP-shaped signalling (RFC 9725) and packets over a WebSocket"),
         (name = "health", description = "For those who run the server"),
     ),
-    components(schemas(ProblemBody, Event)),
+    components(schemas(ProblemBody, Event, TranscriptFile)),
     modifiers(&Tokens)
 )]
 pub struct Document;
@@ -39,5 +43,7 @@ impl Modify for Tokens {
         components
             .add_security_scheme("join_token", bearer("The token that came with a session; opens that session only."));
         components.add_security_scheme("access_token", bearer("The instance's own token."));
+        components
+            .add_security_scheme("viewer_token", bearer("The token of whoever has opened a share of the session."));
     }
 }

@@ -7,11 +7,12 @@ use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Access::{self, Guest, Instance, Public, Session, SessionInQuery};
+use crate::access::Access::{self, Guest, Instance, Public, Replay, Session, SessionInQuery};
 use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::openapi::Document;
-use crate::{access, audio_ws, events, health, instance, middleware, recordings, rtc, scenarios, sessions, web};
+use crate::{access, audio_ws, comments, corrections, events, exports, health, instance, middleware, recordings};
+use crate::{redactions, replay, rtc, scenarios, sessions, shares, web};
 
 /// A route and the access it needs.
 #[derive(Clone, Copy, Debug)]
@@ -39,11 +40,29 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/sessions", Instance),
     route("GET", "/api/sessions/{id}", Session),
     route("DELETE", "/api/sessions/{id}", Session),
-    route("GET", "/api/sessions/{id}/transcript", Session),
+    route("GET", "/api/sessions/{id}/transcript", Replay),
     route("GET", "/api/sessions/{id}/events", Session),
     route("POST", "/api/sessions/{id}/commands", Session),
-    route("GET", "/api/sessions/{id}/recordings", Session),
-    route("GET", "/api/sessions/{id}/recordings/{file}", Session),
+    route("GET", "/api/sessions/{id}/recordings", Replay),
+    route("GET", "/api/sessions/{id}/recordings/{file}", Replay),
+    route("GET", "/api/sessions/{id}/replay", Replay),
+    route("GET", "/api/sessions/{id}/peaks", Replay),
+    route("GET", "/api/sessions/{id}/comments", Replay),
+    route("POST", "/api/sessions/{id}/comments", Replay),
+    route("GET", "/api/sessions/{id}/comments/stream", Replay),
+    route("PATCH", "/api/sessions/{id}/comments/{comment}", Replay),
+    route("DELETE", "/api/sessions/{id}/comments/{comment}", Replay),
+    route("POST", "/api/sessions/{id}/shares", Session),
+    route("GET", "/api/sessions/{id}/shares", Session),
+    route("DELETE", "/api/sessions/{id}/shares/{share}", Session),
+    route("GET", "/api/sessions/{id}/access-log", Session),
+    route("POST", "/api/shares/open", Public),
+    route("PATCH", "/api/sessions/{id}/words", Session),
+    route("POST", "/api/sessions/{id}/words/undo", Session),
+    route("GET", "/api/sessions/{id}/words/history", Session),
+    route("POST", "/api/sessions/{id}/redactions", Session),
+    route("GET", "/api/sessions/{id}/redactions", Session),
+    route("GET", "/api/sessions/{id}/export/{file}", Session),
     route("POST", "/rtc", Instance),
     route("POST", "/rtc/{session}", Session),
     route("PATCH", "/rtc/{session}/{peer}", Session),
@@ -68,6 +87,20 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(events::routes::list))
         .routes(routes!(recordings::routes::list))
         .routes(routes!(recordings::routes::read))
+        .routes(routes!(replay::routes::read))
+        .routes(routes!(replay::routes::read_peaks))
+        .routes(routes!(comments::routes::list, comments::routes::create))
+        .routes(routes!(comments::routes::stream))
+        .routes(routes!(comments::routes::edit, comments::routes::delete))
+        .routes(routes!(shares::routes::create, shares::routes::list))
+        .routes(routes!(shares::routes::revoke))
+        .routes(routes!(shares::routes::access_log))
+        .routes(routes!(shares::routes::open))
+        .routes(routes!(corrections::routes::correct))
+        .routes(routes!(corrections::routes::undo))
+        .routes(routes!(corrections::routes::history))
+        .routes(routes!(redactions::routes::create, redactions::routes::list))
+        .routes(routes!(exports::routes::read))
         .routes(routes!(rtc::routes::open))
         .routes(routes!(rtc::routes::offer))
         .routes(routes!(rtc::routes::trickle, rtc::routes::hang_up))

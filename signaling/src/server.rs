@@ -10,12 +10,14 @@ use tokio_util::sync::CancellationToken;
 use vivavoce_engine::Engine;
 
 use crate::app::{App, Parts};
+use crate::comments::Live;
 use crate::conductor::{self, Conductor, Watch};
 use crate::config::{ConfigError, Settings};
 use crate::data_folder::{self, DataFolder, DataFolderError};
 use crate::db::{DatabaseError, Db};
 use crate::metrics::{self, Metrics};
-use crate::middleware::guest_limit::GuestLimit;
+use crate::middleware::guest_limit::{GuestLimit, RateLimit};
+use crate::recordings::made::Workshop;
 use crate::scenarios::{Catalogue, CatalogueError};
 use crate::sessions::store;
 use crate::token::{self, TokenHash};
@@ -28,6 +30,12 @@ const HOUSEKEEPING: Duration = Duration::from_secs(600);
 
 /// How long an `Idempotency-Key` is remembered, milliseconds.
 const KEYS_LAST_MS: u64 = 24 * 3600 * 1000;
+
+/// Shares that can be opened from one address in an hour, or tried: a school is one address.
+const OPENINGS_AN_HOUR: u32 = 600;
+
+/// Comments that one token can write or change in an hour.
+const COMMENTS_AN_HOUR: u32 = 240;
 
 /// Shortest access token that is taken.
 const SHORTEST_TOKEN: usize = 16;
@@ -98,6 +106,11 @@ impl Server {
             );
         }
 
+        let workshop = Workshop::default();
+        crate::redactions::redact::finish_all(&db, &workshop, &settings.data, &node)
+            .await
+            .map_err(conductor::RecoverError::from)?;
+
         let config = choices::engine_config(&settings, choices::locate(&settings).await)?;
         let engine = tokio::task::spawn_blocking(move || Engine::start(config))
             .await
@@ -128,10 +141,15 @@ impl Server {
             Watch { metrics: metrics.clone(), traces: traces.clone() },
             &settings.data,
             node,
+            workshop.clone(),
             Duration::from_secs(settings.rejoin_grace_s),
         );
         let app = App::new(Parts {
             guest_limit: GuestLimit::new(settings.guest_sessions_per_hour),
+            opening_limit: GuestLimit::new(OPENINGS_AN_HOUR),
+            comment_limit: RateLimit::new(COMMENTS_AN_HOUR),
+            comments: Live::new(db.clone()),
+            workshop,
             access_token: TokenHash::of(&access_token),
             settings,
             db,
@@ -186,6 +204,7 @@ impl Server {
     /// Ends all sessions cleanly, answers what was asked, writes everything.
     pub async fn stop(self) {
         self.stop.cancel();
+        self.app.comments.close();
         self.app.conductor.shutdown().await;
         self.traces.close().await;
         if tokio::time::timeout(LAST_ANSWERS, self.serving).await.is_err() {
@@ -220,7 +239,7 @@ fn refused(listen: SocketAddr, cause: io::Error) -> StartError {
     }
 }
 
-/// Closes sessions that nobody joined, forgets old keys.
+/// Closes sessions that nobody joined, forgets old keys and viewers.
 async fn keep_house(app: App, stop: CancellationToken) {
     let mut every = tokio::time::interval(HOUSEKEEPING);
     loop {
@@ -236,6 +255,12 @@ async fn keep_house(app: App, stop: CancellationToken) {
             Ok(0) => {}
             Ok(sessions) => tracing::info!(sessions, "closed sessions that nobody joined"),
             Err(error) => tracing::error!(%error, "old sessions could not be closed"),
+        }
+        if let Err(error) = crate::shares::store::forget_viewers(&app.db, now).await {
+            tracing::error!(%error, "viewers of shares that are over could not be forgotten");
+        }
+        if let Err(error) = app.db.forget_deleted().await {
+            tracing::error!(%error, "the database could not let go of what was deleted");
         }
         if let Err(error) = store::forget_old_keys(&app.db, KEYS_LAST_MS, now).await {
             tracing::error!(%error, "old idempotency keys could not be forgotten");

@@ -69,6 +69,41 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// A part of a session, in milliseconds of its clock; the end is not part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimeSpan {
+    /// Where it begins.
+    pub from_ms: u64,
+    /// Where it ends.
+    pub to_ms: u64,
+}
+
+impl TimeSpan {
+    /// Whether a moment is in it.
+    pub const fn holds(&self, at_ms: u64) -> bool {
+        self.from_ms <= at_ms && at_ms < self.to_ms
+    }
+
+    /// Whether it has any length.
+    pub const fn is_empty(&self) -> bool {
+        self.from_ms >= self.to_ms
+    }
+}
+
+/// Who did something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = CallerRole)]
+pub enum Role {
+    /// Whoever holds the session's join token.
+    Candidate,
+    /// Whoever holds the instance's access token.
+    Reviewer,
+    /// Whoever opened a share.
+    Viewer,
+}
+
 /// A language of interviews.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

@@ -13,6 +13,8 @@ fn filled(path: &str, session: &str) -> String {
         .replace("{id}", session)
         .replace("{session}", session)
         .replace("{peer}", "0198c2f0-7a3b-7c1d-9e2f-000000000000")
+        .replace("{comment}", "0198c2f0-7a3b-7c1d-9e2f-000000000000")
+        .replace("{share}", "0198c2f0-7a3b-7c1d-9e2f-000000000000")
         .replace("{file}", "candidate.ogg");
     if path == "/ws/audio" { format!("{path}?session={session}") } else { path }
 }
@@ -42,7 +44,7 @@ async fn no_route_opens_without_its_token() {
                     assert_problem(answer, 401, "token_wrong").await;
                 }
             }
-            Access::Session | Access::SessionInQuery => {
+            Access::Session | Access::Replay | Access::SessionInQuery => {
                 let answer = send(&one.id, None).await.expect("sent");
                 assert_eq!(answer.headers()["www-authenticate"], "Bearer realm=\"vivavoce\"");
                 assert_problem(answer, 401, "token_missing").await;
@@ -68,7 +70,7 @@ async fn no_route_opens_without_its_token() {
 #[tokio::test(flavor = "multi_thread")]
 async fn public_routes_answer_anybody() {
     let app = TestApp::start().await;
-    for route in ROUTES.iter().filter(|route| route.access == Access::Public) {
+    for route in ROUTES.iter().filter(|route| route.access == Access::Public && route.method == "GET") {
         let url = format!("{}{}", app.url, route.path.replace("{id}", "sales-en"));
         let status = app.http.get(url).send().await.expect("sent").status();
         assert_eq!(status, StatusCode::OK, "{}", route.path);
@@ -125,7 +127,7 @@ async fn a_session_is_created_read_listed_and_deleted() {
     assert_eq!(recordings, json!({ "items": [] }));
 
     let deleted = app.request(Method::DELETE, &location, &session.token).send().await.expect("sent");
-    assert_eq!(deleted.status(), StatusCode::NO_CONTENT);
+    assert_eq!(deleted.status(), StatusCode::OK);
     let gone = app.request(Method::GET, &location, &session.token).send().await.expect("sent");
     assert_problem(gone, 404, "not_found").await;
 }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod bad_network;
 mod both_databases;
+mod comments;
 mod crash_recovery;
 mod crowded;
 mod demo_whisper;
@@ -17,6 +18,8 @@ mod openapi;
 mod overlap;
 mod reconnect;
 mod recordings;
+mod replay;
 mod rerun;
+mod shares;
 mod turn;
 mod whip;

@@ -1,6 +1,10 @@
 //! What stays of a session: both tracks as Ogg Opus ([`ogg`]), the event log ([`log`]) and the
 //! tape ([`mod@tape`]), written by one file thread beside the audio path and never in its way ([`track`]);
-//! readable after a crash ([`mod@recover`]); exported as WAV ([`export`]).
+//! readable after a crash ([`mod@recover`]).
+//!
+//! What is made of it later: samples ([`read`]), a WAV of one track ([`export`]), both tracks
+//! in one or a part of one ([`mix`]), the waveform ([`peaks`]), and all of it without a span
+//! that nobody may hear any more ([`redact`]).
 
 use std::path::{Path, PathBuf};
 
@@ -8,15 +12,23 @@ use serde::{Deserialize, Serialize};
 
 pub mod export;
 pub mod log;
+pub mod mix;
 pub mod ogg;
 pub(crate) mod page;
+pub mod peaks;
+pub mod read;
 pub mod recover;
+pub mod redact;
 pub mod tape;
 pub mod track;
 
 pub use export::{ExportError, export_wav};
 pub use log::{LogWriter, read_events};
+pub use mix::{cut_ogg, mix_ogg, mix_wav};
+pub use peaks::Peaks;
+pub use read::{TrackPacket, TrackPcm, TrackReader};
 pub use recover::{Recovered, recover};
+pub use redact::{redact_log, silence_ogg};
 pub use tape::TapeWriter;
 pub use track::{RecordTrouble, Recorder, TrackWriter};
 

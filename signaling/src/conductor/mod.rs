@@ -26,6 +26,8 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
 use crate::metrics::Metrics;
+use crate::recordings::made::Workshop;
+use crate::replay::peaks;
 use crate::sessions::store::{self, SessionRow};
 use crate::traces::Traces;
 
@@ -64,6 +66,7 @@ struct Inner {
     traces: Traces,
     data: PathBuf,
     node: String,
+    workshop: Workshop,
     rejoin_grace: Duration,
     /// One session is opened at a time: two clients that join at once find the same one.
     opening: tokio::sync::Mutex<()>,
@@ -76,8 +79,17 @@ struct Inner {
 }
 
 impl Conductor {
-    /// A conductor of no session yet. `node` names the data folder in the database.
-    pub fn new(engine: Engine, db: Db, watch: Watch, data: &Path, node: String, rejoin_grace: Duration) -> Self {
+    /// A conductor of no session yet. `node` names the data folder in the database; in the
+    /// `workshop` the waveform of each session is made.
+    pub fn new(
+        engine: Engine,
+        db: Db,
+        watch: Watch,
+        data: &Path,
+        node: String,
+        workshop: Workshop,
+        rejoin_grace: Duration,
+    ) -> Self {
         Self(Arc::new(Inner {
             engine,
             db,
@@ -85,6 +97,7 @@ impl Conductor {
             traces: watch.traces,
             data: data.to_owned(),
             node,
+            workshop,
             rejoin_grace,
             opening: tokio::sync::Mutex::new(()),
             stopping: AtomicBool::new(false),
@@ -191,6 +204,10 @@ impl Conductor {
             drain::run(&inner.db, &inner.metrics, &inner.traces, handle, &folder, incoming).await;
             lock(&inner.drains).remove(&id);
             done.send_replace(true);
+            // Whoever looks at it first does not wait for its waveform.
+            if let Err(problem) = peaks::file(&inner.workshop, id, &folder).await {
+                tracing::warn!(session = %id, %problem, "the waveform is made when it is asked for");
+            }
         });
     }
 
@@ -251,6 +268,11 @@ fn refusal(error: OpenError) -> Problem {
         OpenError::Disk(error) => disk(&error),
         OpenError::Begin(error) => Problem::internal("a session could not begin", &error),
     }
+}
+
+/// Notes the tracks of a session that is over as they are now.
+pub async fn record_tracks(db: &Db, id: SessionId, folder: &Path) -> Result<(), RecoverError> {
+    recover::close(db, id, folder, false).await
 }
 
 /// A file that could not be made or written.

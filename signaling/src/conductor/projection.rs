@@ -367,6 +367,7 @@ mod tests {
             let words: Vec<Word> = words
                 .iter()
                 .map(|(text, start_ms)| Word {
+                    original: None,
                     text: (*text).into(),
                     start_ms: *start_ms,
                     end_ms: start_ms + 200,

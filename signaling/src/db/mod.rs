@@ -2,8 +2,10 @@
 //!
 //! `sqlx::Any` is the pool, so that each query is written once, with `$1` binds and types
 //! that both know (text, 64-bit integers, doubles). What differs stands in this file only:
-//! how to connect, how a writing transaction begins, and the migrations' folder.
+//! how to connect, how a writing transaction begins, and the migrations' folder; how values
+//! are kept in columns stands in [`column`].
 
+pub mod column;
 mod error;
 
 use std::path::Path;
@@ -102,11 +104,12 @@ impl Db {
                     if kind == Kind::Sqlite {
                         // WAL: readers do not wait for the writer. NORMAL: a crash of the
                         // process loses nothing, a power cut at most the last commits, and
-                        // the event log beside it has those.
+                        // the event log beside it has those. What is deleted is overwritten.
                         connection
                             .execute(
                                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                                 PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;",
+                                 PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; \
+                                 PRAGMA secure_delete = ON;",
                             )
                             .await?;
                     }
@@ -161,6 +164,22 @@ impl Db {
             }
             Kind::Postgres => Ok(Writing { transaction: self.pool.begin().await?, _turn: None }),
         }
+    }
+
+    /// Lets go of what was deleted, as far as this server can: of SQLite its log, which holds
+    /// rows as they were, is folded into the file. PostgreSQL does so by itself.
+    pub async fn forget_deleted(&self) -> Result<(), sqlx::Error> {
+        if self.kind == Kind::Postgres {
+            return Ok(());
+        }
+        let mut connection = self.pool.acquire().await?;
+        let _turn = self.writer.lock().await;
+        // Readers may keep a part of it busy. They are not waited for, because all who write
+        // would wait as well; housekeeping comes again.
+        connection.execute("PRAGMA busy_timeout = 100").await?;
+        let folded = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
+        connection.execute("PRAGMA busy_timeout = 5000").await?;
+        folded.map(drop)
     }
 
     /// Whether the database answers.

@@ -83,6 +83,10 @@ pub struct Word {
     /// How sure the recogniser is, 0 to 1; absent where it does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
+    /// In a corrected transcript, what the recogniser had found in its place; of several
+    /// words that took the place of others the first has it all, and the rest an empty text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
 }
 
 /// Where a session stands.

@@ -46,7 +46,7 @@ fn options(path: &str, is_cross_origin: bool) -> Response {
         return StatusCode::NO_CONTENT.into_response();
     }
     let takes_offers = path.starts_with("/rtc") && methods.contains(&"POST");
-    let takes_fragments = methods.contains(&"PATCH");
+    let takes_fragments = path.starts_with("/rtc") && methods.contains(&"PATCH");
     methods.push("OPTIONS");
     let methods = HeaderValue::from_str(&methods.join(", ")).expect("methods are ASCII");
 
@@ -63,7 +63,10 @@ fn options(path: &str, is_cross_origin: bool) -> Response {
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
         headers.insert(
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            HeaderValue::from_static("Authorization, Content-Type, If-Match, Idempotency-Key, Range, Vivavoce-Client"),
+            HeaderValue::from_static(
+                "Authorization, Content-Type, If-Match, Idempotency-Key, Last-Event-ID, Range, Vivavoce-Author, \
+                 Vivavoce-Client",
+            ),
         );
         headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(PREFLIGHT_AGE));
     }

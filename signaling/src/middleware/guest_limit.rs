@@ -1,22 +1,27 @@
-//! How many sessions guests of one address create: a bucket each that fills evenly, in a
-//! table that cannot grow beyond its bound.
+//! How often somebody may do something: a bucket each that fills evenly, in a table that
+//! cannot grow beyond its bound. Guests who create sessions and those who open shares are
+//! counted by address, those who comment by their token.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::http::HeaderMap;
 
-/// Addresses remembered at most. When there are more, those whose buckets are fullest, and
+/// Those who are remembered at most. When there are more, those whose buckets are fullest, and
 /// lose least by being forgotten, go first.
-const ADDRESSES: usize = 10_000;
+const REMEMBERED: usize = 10_000;
 
-/// The limit.
+/// The limit for clients of one address.
+pub type GuestLimit = RateLimit<IpAddr>;
+
+/// The limit for whoever `K` names.
 #[derive(Debug)]
-pub struct GuestLimit {
+pub struct RateLimit<K> {
     per_hour: u32,
-    buckets: Mutex<HashMap<IpAddr, Bucket>>,
+    buckets: Mutex<HashMap<K, Bucket>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -25,24 +30,24 @@ struct Bucket {
     at: Instant,
 }
 
-impl GuestLimit {
-    /// A limit of so many an hour from one address; as many may come at once.
+impl<K: Hash + Eq + Clone> RateLimit<K> {
+    /// A limit of so many an hour for each; as many may come at once.
     pub fn new(per_hour: u32) -> Self {
         Self { per_hour, buckets: Mutex::new(HashMap::new()) }
     }
 
-    /// Takes one from the address's bucket, or says after how long there will be one.
-    pub fn take(&self, address: IpAddr, now: Instant) -> Result<(), Duration> {
+    /// Takes one from the bucket of `who`, or says after how long there will be one.
+    pub fn take(&self, who: K, now: Instant) -> Result<(), Duration> {
         if self.per_hour == 0 {
             return Err(Duration::from_secs(3600));
         }
         let full = f64::from(self.per_hour);
         let each_second = full / 3600.0;
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= ADDRESSES && !buckets.contains_key(&address) {
+        if buckets.len() >= REMEMBERED && !buckets.contains_key(&who) {
             make_room(&mut buckets, full, each_second, now);
         }
-        let bucket = buckets.entry(address).or_insert(Bucket { left: full, at: now });
+        let bucket = buckets.entry(who).or_insert(Bucket { left: full, at: now });
         bucket.left = bucket.level(full, each_second, now);
         bucket.at = now;
         if bucket.left >= 1.0 {
@@ -62,12 +67,12 @@ impl Bucket {
 }
 
 /// Forgets an eighth, the fullest first.
-fn make_room(buckets: &mut HashMap<IpAddr, Bucket>, full: f64, each_second: f64, now: Instant) {
-    let mut levels: Vec<(f64, IpAddr)> =
-        buckets.iter().map(|(address, bucket)| (bucket.level(full, each_second, now), *address)).collect();
+fn make_room<K: Hash + Eq + Clone>(buckets: &mut HashMap<K, Bucket>, full: f64, each_second: f64, now: Instant) {
+    let mut levels: Vec<(f64, K)> =
+        buckets.iter().map(|(who, bucket)| (bucket.level(full, each_second, now), who.clone())).collect();
     levels.sort_by(|a, b| b.0.total_cmp(&a.0));
-    for (_, address) in levels.into_iter().take(ADDRESSES / 8) {
-        buckets.remove(&address);
+    for (_, who) in levels.into_iter().take(REMEMBERED / 8) {
+        buckets.remove(&who);
     }
 }
 
@@ -127,7 +132,7 @@ mod tests {
         for other in 1..30_000 {
             let _ = limit.take(v4(other), now + Duration::from_millis(u64::from(other)));
         }
-        assert!(limit.buckets.lock().expect("unpoisoned").len() <= ADDRESSES);
+        assert!(limit.buckets.lock().expect("unpoisoned").len() <= REMEMBERED);
     }
 
     #[test]

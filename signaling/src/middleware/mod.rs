@@ -24,6 +24,8 @@ pub fn around(routes: Router<App>, app: &App) -> Router<App> {
     // Sound does not shrink, and an answer to a Range must keep its bytes.
     let compressible = SizeAbove::new(1024)
         .and(NotForContentType::const_new("audio/"))
+        // What happens now must not wait in a compressor for what happens next.
+        .and(NotForContentType::SSE)
         .and(NotForContentType::const_new("font/"))
         .and(NotForContentType::const_new("image/png"));
     routes

@@ -1,9 +1,9 @@
-//! One track as a file: found, made into WAV where that is asked for, and sent whole or in
-//! part.
+//! One track as a file: found, made into WAV or cut to a clip where that is asked for, and sent
+//! whole or in part.
 
 use std::fs::File;
-use std::io::{BufWriter, SeekFrom, Write};
-use std::path::PathBuf;
+use std::io::{BufWriter, SeekFrom};
+use std::path::{Path, PathBuf};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -11,12 +11,14 @@ use axum::response::{IntoResponse, Response};
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio_util::io::ReaderStream;
 use vivavoce_engine::id::SessionId;
-use vivavoce_engine::record::{self, SessionFiles, export_wav};
+use vivavoce_engine::record::{self, ExportError, SessionFiles, cut_ogg, export_wav};
 
+use super::made::Workshop;
 use super::range::{Part, part};
 use super::wire::Track;
 use crate::conductor::disk;
 use crate::error::{Code, Problem};
+use crate::wire::TimeSpan;
 
 /// Read at once from the file while sending.
 const CHUNK: usize = 64 * 1024;
@@ -39,7 +41,8 @@ impl Format {
         }
     }
 
-    const fn media_type(self) -> &'static str {
+    /// What it is called on the wire.
+    pub const fn media_type(self) -> &'static str {
         match self {
             Self::Ogg => "audio/ogg",
             Self::Wav => "audio/wav",
@@ -61,73 +64,71 @@ pub fn named(name: &str) -> Result<(Track, Format), Problem> {
         .ok_or_else(no_track)
 }
 
-fn no_track() -> Problem {
+/// There is no such file.
+pub fn no_track() -> Problem {
     Problem::new(
         Code::NotFound,
         "There is no such recording; they are candidate and interviewer, each as .ogg and .wav.",
     )
 }
 
-/// The file to send. A WAV is made from the Ogg file away from the executor and kept beside
-/// it, unless the session still grows.
-pub async fn find(folder: PathBuf, track: Track, format: Format, is_running: bool) -> Result<PathBuf, Problem> {
-    let ogg = SessionFiles::new(&folder).track(match track {
+/// The file to send. What is not as it was recorded is made away from the executor, and kept.
+pub async fn find(
+    workshop: &Workshop,
+    session: SessionId,
+    folder: &Path,
+    (track, format): (Track, Format),
+    clip: Option<TimeSpan>,
+) -> Result<PathBuf, Problem> {
+    let side = match track {
         Track::Candidate => record::Track::Candidate,
         Track::Interviewer => record::Track::Interviewer,
-    });
+    };
+    let ogg = SessionFiles::new(folder).track(side);
     if !tokio::fs::try_exists(&ogg).await.unwrap_or(false) {
         return Err(no_track());
     }
-    match format {
-        Format::Ogg => Ok(ogg),
-        Format::Wav => tokio::task::spawn_blocking(move || wav_beside(&ogg, is_running))
-            .await
-            .map_err(|error| Problem::internal("an export failed", &error))?,
-    }
+    let made = match (clip, format) {
+        (None, Format::Ogg) => return Ok(ogg),
+        (None, Format::Wav) => {
+            let name = format!("{}.wav", track.name());
+            let make = move |files: &SessionFiles, out: &mut BufWriter<File>| wav(&files.track(side), out);
+            workshop.file(session, folder, &name, make).await?
+        }
+        (Some(clip), format) => {
+            let name = format!("clip-{}-{}-{}.{}", clip.from_ms, clip.to_ms, track.name(), format.extension());
+            let make = move |files: &SessionFiles, out: &mut BufWriter<File>| match format {
+                Format::Ogg => cut_ogg(&files.track(side), clip.from_ms, clip.to_ms, out),
+                Format::Wav => clip_wav(&files.track(side), clip, out),
+            };
+            workshop.file(session, folder, &name, make).await?
+        }
+    };
+    made.ok_or_else(no_track)
 }
 
-fn wav_beside(ogg: &std::path::Path, is_running: bool) -> Result<PathBuf, Problem> {
-    let wav = ogg.with_extension("wav");
-    let is_fresh = || -> std::io::Result<bool> { Ok(wav.metadata()?.modified()? >= ogg.metadata()?.modified()?) };
-    if !is_running && is_fresh().unwrap_or(false) {
-        return Ok(wav);
-    }
-    // Under another name until it is whole: two may ask at once, and one may break off.
-    let unfinished = ogg.with_extension(format!("{}.part", uuid::Uuid::now_v7().simple()));
-    let exported = write_wav(ogg, &unfinished);
-    let placed = exported.and_then(|()| std::fs::rename(&unfinished, &wav).map_err(|error| disk(&error)));
-    if placed.is_err() {
-        // It may never have been made.
-        let _ = std::fs::remove_file(&unfinished);
-    }
-    placed.map(|()| wav)
+fn wav(ogg: &Path, out: &mut BufWriter<File>) -> Result<(), ExportError> {
+    export_wav(ogg, out).map(drop)
 }
 
-fn write_wav(ogg: &std::path::Path, wav: &std::path::Path) -> Result<(), Problem> {
-    let mut out = BufWriter::new(File::create(wav).map_err(|error| disk(&error))?);
-    export_wav(ogg, &mut out).map_err(|error| Problem::internal("a track could not be exported", &error))?;
-    out.flush().map_err(|error| disk(&error))
+/// By way of the same cut as the Ogg file, so that both hold the same.
+fn clip_wav(ogg: &Path, clip: TimeSpan, out: &mut BufWriter<File>) -> Result<(), ExportError> {
+    let cut = tempfile::NamedTempFile::new().map_err(ExportError::Store)?;
+    cut_ogg(ogg, clip.from_ms, clip.to_ms, cut.as_file())?;
+    wav(cut.path(), out)
 }
 
-/// Sends the file, or the part of it that `Range` asks for.
-pub async fn answer(
-    path: PathBuf,
-    track: Track,
-    format: Format,
-    session: SessionId,
-    headers: &HeaderMap,
-) -> Result<Response, Problem> {
+/// Sends a file, or the part of it that `Range` asks for. Of `name` nothing needs escaping.
+pub async fn answer(path: PathBuf, name: &str, media_type: &str, headers: &HeaderMap) -> Result<Response, Problem> {
     let mut file = tokio::fs::File::open(&path).await.map_err(|_| no_track())?;
     let length = file.metadata().await.map_err(|error| disk(&error))?.len();
     let wanted = part(headers.get(header::RANGE), length);
 
-    // Only ids and fixed words: nothing of it needs escaping.
-    let name = format!("vivavoce-{session}-{}.{}", track.name(), format.extension());
     let mut answer = HeaderMap::new();
     let mut set = |name, value: String| {
         answer.insert(name, HeaderValue::from_str(&value).expect("ids and numbers are ASCII"));
     };
-    set(header::CONTENT_TYPE, format.media_type().to_owned());
+    set(header::CONTENT_TYPE, media_type.to_owned());
     set(header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\""));
     set(header::ACCEPT_RANGES, "bytes".to_owned());
     set(header::CACHE_CONTROL, "private, no-store".to_owned());

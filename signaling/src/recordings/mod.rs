@@ -1,6 +1,7 @@
 //! Both tracks of a session, to list and to listen to.
 
-mod file;
+pub mod file;
+pub mod made;
 mod range;
 pub mod routes;
 pub mod store;

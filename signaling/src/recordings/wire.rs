@@ -45,9 +45,9 @@ pub struct Recording {
     pub track: Track,
     /// Length, milliseconds.
     pub duration_ms: u64,
-    /// Size of the Ogg file.
+    /// Size of the Ogg file; of a clip about.
     pub bytes: u64,
-    /// Where in the session's clock the track begins.
+    /// Where in the session's clock the track begins: of a clip where the clip does.
     pub start_ms: u64,
     /// Ogg Opus, as recorded.
     pub url_ogg: String,

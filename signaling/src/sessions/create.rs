@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
 use crate::scenarios::routes::{language, not_found, summary};
+use crate::text::line;
 use crate::token::{self, TokenHash};
 use crate::wire::Timestamp;
 
@@ -52,18 +53,6 @@ impl Wish {
     }
 }
 
-/// One line of text without control characters; none if nothing is left of it.
-fn line(text: &str, longest: usize, field: &'static str) -> Result<Option<String>, Problem> {
-    let text = text.trim();
-    if text.chars().any(char::is_control) {
-        return Err(Problem::new(Code::InvalidField, format!("`{field}` holds a control character.")));
-    }
-    if text.chars().count() > longest {
-        return Err(Problem::new(Code::InvalidField, format!("`{field}` is longer than {longest} characters.")));
-    }
-    Ok(Some(text).filter(|text| !text.is_empty()).map(str::to_owned))
-}
-
 /// The client's `Idempotency-Key`, if it sent one. Guests and the instance's holder have
 /// keys of their own.
 pub fn idempotency(headers: &HeaderMap, caller: Caller, request: &str) -> Result<Option<Idempotency>, Problem> {
@@ -77,7 +66,7 @@ pub fn idempotency(headers: &HeaderMap, caller: Caller, request: &str) -> Result
     }
     let scope: &[u8] = match caller {
         Caller::Instance => b"instance",
-        Caller::Guest | Caller::Candidate => b"guest",
+        Caller::Guest | Caller::Candidate | Caller::Viewer => b"guest",
     };
     Ok(Some(Idempotency {
         key_hash: token::fingerprint(&[b"POST /api/sessions", scope, key]),

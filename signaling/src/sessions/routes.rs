@@ -9,18 +9,20 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use vivavoce_engine::id::SessionId;
 
+use super::clip::clip;
 use super::create::{self, Wish};
+use super::receipt;
 use super::store::{self, SessionRow};
 use super::wire::{
-    Accepted, CreateSession, CreatedSession, Session, SessionCommand, SessionFilter, SessionPage, SessionScenario,
-    Transcript,
+    Accepted, CreateSession, CreatedSession, DeletionReceipt, Session, SessionCommand, SessionFilter, SessionPage,
+    SessionScenario, Transcript,
 };
-use crate::access::Caller;
-use crate::app::{App, session_folder};
-use crate::conductor;
+use crate::access::{Caller, Scope};
+use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
 use crate::middleware::guest_limit::client_address;
+use crate::wire::TimeSpan;
 
 /// Sessions on a page when nobody says.
 const PAGE: u32 = 50;
@@ -107,35 +109,42 @@ pub async fn read(
     Ok((NO_STORE, Json(wire(session))))
 }
 
-/// Delete a session: its recordings, words and events
+/// Delete a session and all that hangs on it
 ///
-/// A running session is ended first.
+/// Its recordings, words, events, comments, shares and the rest; the receipt counts them. A
+/// running session is ended first.
 #[utoipa::path(delete, path = "/api/sessions/{id}", tag = "sessions",
     params(("id" = uuid::Uuid, Path, description = "The session")),
     security(("join_token" = []), ("access_token" = [])),
-    responses((status = 204),
+    responses((status = 200, body = DeletionReceipt),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn delete(State(app): State<App>, Extension(session): Extension<SessionRow>) -> Result<StatusCode, Problem> {
-    app.conductor.stop(session.id).await;
-    store::delete(&app.db, session.id).await?;
-    conductor::remove_folder(&session_folder(&app.settings.data, session.id)).await;
-    Ok(StatusCode::NO_CONTENT)
+pub async fn delete(
+    State(app): State<App>,
+    Extension(session): Extension<SessionRow>,
+) -> Result<impl IntoResponse, Problem> {
+    Ok((NO_STORE, Json(receipt::delete(&app, session.id).await?)))
 }
 
 /// What was said
+///
+/// As it was corrected, with what was recognised beside it. Who may see a clip reads that clip.
 #[utoipa::path(get, path = "/api/sessions/{id}/transcript", tag = "sessions",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("access_token" = []), ("viewer_token" = [])),
     responses((status = 200, body = Transcript),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn transcript(
     State(app): State<App>,
     Extension(session): Extension<SessionRow>,
+    Extension(scope): Extension<Scope>,
 ) -> Result<impl IntoResponse, Problem> {
     app.conductor.settle(session.id).await;
-    let turns = store::transcript(&app.db, session.id).await?;
+    let mut turns = store::transcript(&app.db, session.id).await?;
+    if let Some(viewer) = &scope.viewer {
+        turns = clip(turns, viewer.clip.unwrap_or(TimeSpan { from_ms: 0, to_ms: u64::MAX }));
+    }
     Ok((NO_STORE, Json(Transcript { turns })))
 }
 
@@ -163,7 +172,7 @@ pub async fn command(
 }
 
 /// A session as clients see it.
-fn wire(row: SessionRow) -> Session {
+pub fn wire(row: SessionRow) -> Session {
     Session {
         id: row.id.0,
         scenario: SessionScenario {

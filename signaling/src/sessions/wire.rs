@@ -139,6 +139,50 @@ pub enum SessionEndReason {
     Expired,
 }
 
+/// What was deleted with a session.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DeletionReceipt {
+    /// The session that is gone.
+    pub session: Uuid,
+    /// What is gone with it.
+    pub deleted: Deleted,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What was deleted, counted.
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+pub struct Deleted {
+    /// Recordings, and what was made from them to listen to.
+    pub audio_files: u64,
+    /// Event log, tape, waveform and other files.
+    pub other_files: u64,
+    /// Size of all of them.
+    pub bytes: u64,
+    /// What was kept in the database.
+    #[serde(flatten)]
+    pub rows: DeletedRows,
+}
+
+/// What was deleted from the database, counted.
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+pub struct DeletedRows {
+    /// Turns of the transcript.
+    pub turns: u64,
+    /// Words with their times.
+    pub words: u64,
+    /// Corrections of words.
+    pub corrections: u64,
+    /// Comments, those included that were deleted before.
+    pub comments: u64,
+    /// Shares, those included that were over.
+    pub shares: u64,
+    /// Lines of the account of who has opened the session.
+    pub access_log: u64,
+    /// Notes of what was redacted.
+    pub redactions: u64,
+}
+
 /// What was said, in order of time.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Transcript {
@@ -182,6 +226,12 @@ pub struct Turn {
     pub source: Option<WordSource>,
     /// The words with their times; none for typed text.
     pub words: Vec<Word>,
+    /// Counts the corrections of this turn and their undoing; a correction names the version
+    /// that it was made from.
+    pub version: u32,
+    /// What was recognised, where `text` and `words` were corrected; null where they were not.
+    #[schema(required = true)]
+    pub original_text: Option<String>,
     /// The interviewer was stopped before the end.
     pub interrupted: bool,
     /// Delays after a candidate's turn.

@@ -107,10 +107,31 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a session: its recordings, words and events
-         * @description A running session is ended first.
+         * Delete a session and all that hangs on it
+         * @description Its recordings, words, events, comments, shares and the rest; the receipt counts them. A
+         *     running session is ended first.
          */
         delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has opened a session
+         * @description Everybody but the candidate: those who opened a share, and the instance's own people.
+         */
+        get: operations["access_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -133,6 +154,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The comments of a session
+         * @description A viewer of a clip sees those in it.
+         */
+        get: operations["list_comments"];
+        put?: never;
+        /** Write a comment */
+        post: operations["create_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/comments/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Comments as they are written, changed and deleted
+         * @description Server-sent events of type `comment`: the `data` of each is a `Comment` as it is now, its
+         *     `id` that comment's `seq`. `Last-Event-ID` (or nothing, for all) says what is known already.
+         *     To send the token, read it with `fetch` rather than with `EventSource`. It ends when the
+         *     share is taken back or the session deleted; a new request then says so.
+         */
+        get: operations["stream_comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a comment
+         * @description Its text and its author's name are gone. While answers stand under it, it stays as an
+         *     empty one.
+         */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a comment, or say that its thread is done with
+         * @description Its author may, and the candidate and the instance's people; a text that one of these
+         *     changed says so.
+         */
+        patch: operations["edit_comment"];
+        trace?: never;
+    };
     "/api/sessions/{id}/events": {
         parameters: {
             query?: never;
@@ -142,6 +233,51 @@ export interface paths {
         };
         /** Events of a session after number N */
         get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/export/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A session as a file
+         * @description `transcript.vtt` (WebVTT with speakers), `transcript.srt`, `transcript.json`
+         *     (`TranscriptFile`), `chapters.vtt`, and both tracks in one: `mixed.wav`, `mixed.ogg`, of
+         *     which a `Range` of bytes is honoured. What was redacted is in none of them.
+         */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The waveform
+         * @description Binary, all numbers little endian: `vivapeak` (8 bytes), version 1 (4), milliseconds of one
+         *     bin (4), where on the session's clock the first bin begins in milliseconds (8), number of
+         *     bins `n` (4), CRC-32 (4), then `n` bins of the candidate and `n` of the interviewer. A bin is
+         *     the largest sample in it as `255 * sqrt(amplitude)`. A viewer of a clip gets its bins.
+         */
+        get: operations["peaks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -176,12 +312,97 @@ export interface paths {
         };
         /**
          * One track as a file, `candidate.ogg`, `candidate.wav`, `interviewer.ogg` or `interviewer.wav`
-         * @description A `Range` of bytes is honoured.
+         * @description A `Range` of bytes is honoured. Who may see a clip hears that clip.
          */
         get: operations["read"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was taken out */
+        get: operations["list_redactions"];
+        put?: never;
+        /**
+         * Take a span out for good
+         * @description Its sound becomes silence in both tracks, its words go from the transcript, its corrections
+         *     and the event log; what was made of the recording, and the tape, are deleted. Nobody can
+         *     bring it back, so it needs `confirm: true`. Comments stay as they were written.
+         */
+        post: operations["redact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What opens a replay
+         * @description In one request all but sound (`tracks`), waveform (`peaks`), words (`transcript`) and
+         *     comments. A viewer of a clip gets what lies in it, on the session's clock.
+         */
+        get: operations["replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links to a session */
+        get: operations["list_shares"];
+        put?: never;
+        /**
+         * Make a link to a session or to a clip of it
+         * @description For people without an account. What it shows can be listened to and read, not exported.
+         */
+        post: operations["create_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/shares/{share}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a link back
+         * @description At once, for those who are looking as well.
+         */
+        delete: operations["revoke_share"];
         options?: never;
         head?: never;
         patch?: never;
@@ -194,10 +415,92 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was said */
+        /**
+         * What was said
+         * @description As it was corrected, with what was recognised beside it. Who may see a clip reads that clip.
+         */
         get: operations["transcript"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct words of a turn
+         * @description Answers the turn as it is then. What was recognised is kept and shown beside it. Whoever
+         *     read another version than the last gets `edit_conflict` with the turn as it is, `current`.
+         */
+        patch: operations["correct_words"];
+        trace?: never;
+    };
+    "/api/sessions/{id}/words/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who corrected which words when */
+        get: operations["corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/words/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the last correction of a turn back
+         * @description Again and again, down to what was recognised. Answers the turn as it is then.
+         */
+        post: operations["undo_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shares/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a link
+         * @description Needs no account. A token that is not right, past its time or taken back is `not_found`; of
+         *     the others some need a password (`password_needed`, `password_wrong`).
+         */
+        post: operations["open_share"];
         delete?: never;
         options?: never;
         head?: never;
@@ -341,6 +644,38 @@ export interface components {
             /** @description Always true. */
             accepted: boolean;
         };
+        /** @description One opening. Where from is not kept. */
+        AccessEntry: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            clip: components["schemas"]["TimeSpan"] | null;
+            /**
+             * Format: uuid
+             * @description The opening.
+             */
+            id: string;
+            /** @description The share's label. */
+            label: string | null;
+            /** @description As the viewer said; empty for a reviewer. */
+            name: string;
+            /** @description `viewer` for a share, `reviewer` for the instance's own people. */
+            role: components["schemas"]["CallerRole"];
+            /**
+             * Format: uuid
+             * @description The share that was opened.
+             */
+            share: string | null;
+        };
+        /** @description Who has opened a session, newest first. */
+        AccessLog: {
+            /** @description Each opening. */
+            items: components["schemas"]["AccessEntry"][];
+            /**
+             * Format: uuid
+             * @description Ask with it for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
         /**
          * @description What the interviewer is doing.
          * @enum {string}
@@ -378,10 +713,107 @@ export interface components {
             fr: "piper" | "espeak" | "tone" | "words" | "none";
         };
         /**
+         * @description Who did something.
+         * @enum {string}
+         */
+        CallerRole: "candidate" | "reviewer" | "viewer";
+        /** @description A part of the interview. */
+        Chapter: {
+            /**
+             * Format: int64
+             * @description Where it ends: where the next one begins.
+             */
+            end_ms: number;
+            /** @description The question; null for the opening. */
+            question_id: string | null;
+            /**
+             * Format: int32
+             * @description The question's place, from 0; null for the opening.
+             */
+            question_index: number | null;
+            /**
+             * Format: int64
+             * @description Where it begins.
+             */
+            start_ms: number;
+            /** @description The question as it was asked, up to 200 characters; empty for the opening. */
+            title: string;
+        };
+        /**
          * @description What went wrong, as a code that a client can act on and translate.
          * @enum {string}
          */
-        Code: "bad_request" | "bad_sdp" | "invalid_field" | "consent_required" | "token_missing" | "token_wrong" | "origin_refused" | "not_found" | "scenario_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        Code: "bad_request" | "bad_sdp" | "invalid_field" | "consent_required" | "token_missing" | "token_wrong" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "session_running" | "edit_conflict" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        /** @description A comment. */
+        Comment: {
+            /**
+             * Format: int64
+             * @description The moment, milliseconds of the session's clock.
+             */
+            at_ms: number;
+            /** @description Who wrote it. */
+            author: components["schemas"]["CommentAuthor"];
+            /** @description When it was written. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Its text and its author's name are gone; it is shown only as what answers stand under. */
+            deleted: boolean;
+            edited_at: components["schemas"]["Timestamp"] | null;
+            edited_by: components["schemas"]["EditedBy"] | null;
+            /**
+             * Format: uuid
+             * @description The comment.
+             */
+            id: string;
+            /** @description Names that stand in it as `@name`, without the `@`. */
+            mentions: string[];
+            /**
+             * Format: uuid
+             * @description The comment that it answers; null for one that begins a thread.
+             */
+            parent: string | null;
+            resolved_at: components["schemas"]["Timestamp"] | null;
+            /** @description Who said so. */
+            resolved_by: string | null;
+            /**
+             * Format: int64
+             * @description Number of its last change in this session, from 1: of two states the greater is newer.
+             */
+            seq: number;
+            /** @description What it says, as plain text; empty once it is deleted. */
+            text: string;
+        };
+        /** @description Who wrote a comment. */
+        CommentAuthor: {
+            /** @description The same for all that one author wrote in this session; compare with `me.author`. */
+            id: string;
+            /** @description As they call themselves; may be empty. */
+            name: string;
+            /** @description As what. */
+            role: components["schemas"]["CallerRole"];
+        };
+        /** @description The comments of a session, by moment and then by age. */
+        CommentList: {
+            /** @description Comments, and deleted ones under which answers stand. */
+            items: components["schemas"]["Comment"][];
+            /** @description Who asks. */
+            me: components["schemas"]["CommentReader"];
+            /**
+             * Format: int64
+             * @description The number of the last change: ask the stream for what comes after (`Last-Event-ID`).
+             */
+            seq: number;
+        };
+        /** @description Who asks. */
+        CommentReader: {
+            /** @description The `author.id` of what is written with this token and `Vivavoce-Author`. */
+            author: string;
+            /** @description May write, and change and delete what is theirs. */
+            may_comment: boolean;
+            /** @description May change, resolve and delete all. */
+            may_moderate: boolean;
+            /** @description What comments will be signed with; null if the wish may say it. */
+            name: string | null;
+        };
         /** @description What the candidate agreed to; without a yes to the recording there is no session. */
         Consent: {
             /** @description Both voices are recorded and kept until they are deleted. */
@@ -392,6 +824,109 @@ export interface components {
              */
             version: string;
         };
+        /** @description Words to be put in the place of others. */
+        CorrectWords: {
+            /**
+             * Format: int32
+             * @description How many words are replaced, 1 or more.
+             */
+            count: number;
+            /**
+             * Format: int32
+             * @description Place of the first word that is replaced, from 0; in a turn without timed words, of the
+             *     words of its text between blanks.
+             */
+            from: number;
+            /** @description Who corrects, up to 80 characters. */
+            name?: string | null;
+            /** @description Whose turn. */
+            speaker: components["schemas"]["Speaker"];
+            /** @description What was said, up to 1,000 characters; nothing if nothing was said there. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            turn: number;
+            /**
+             * Format: int32
+             * @description The turn's `version` that the words were read in.
+             */
+            version: number;
+        };
+        /** @description One correction. */
+        Correction: {
+            /** @description What is there instead. */
+            after: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What was there. */
+            before: string;
+            /** @description Who did it, as they call themselves; may be empty. */
+            by: string;
+            /** @description What it was. */
+            kind: components["schemas"]["CorrectionKind"];
+            /** @description As what. */
+            role: components["schemas"]["CallerRole"];
+            /** @description Whose turn. */
+            speaker: components["schemas"]["Speaker"];
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            turn: number;
+            /**
+             * Format: int32
+             * @description The turn's version that it made, from 1.
+             */
+            version: number;
+        };
+        /**
+         * @description What a correction was.
+         * @enum {string}
+         */
+        CorrectionKind: "edit" | "undo" | "redaction";
+        /** @description The corrections of a session, newest first, at most 1,000. */
+        CorrectionList: {
+            /** @description The corrections. */
+            items: components["schemas"]["Correction"][];
+        };
+        /** @description A comment to be written. */
+        CreateComment: {
+            /**
+             * Format: int64
+             * @description The moment, milliseconds of the session's clock. An answer is where its thread is.
+             */
+            at_ms?: number | null;
+            /** @description Who writes, up to 80 characters. A viewer is called as when the share was opened. */
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description The comment that it answers, which is no answer itself.
+             */
+            parent?: string | null;
+            /** @description What it says, up to 4,000 characters. Plain text: markup is never interpreted. */
+            text: string;
+        };
+        /** @description A span to be taken out for good. */
+        CreateRedaction: {
+            /** @description That nobody can bring it back is understood: true. */
+            confirm?: boolean;
+            /**
+             * Format: int64
+             * @description Where it begins, milliseconds of the session's clock.
+             */
+            from_ms: number;
+            /** @description Who does it, up to 80 characters. */
+            name?: string | null;
+            /** @description Why, up to 200 characters. It must not repeat what is taken out. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Where it ends.
+             */
+            to_ms: number;
+        };
         /** @description A wish for a session. */
         CreateSession: {
             /** @description How the candidate wants to be called, up to 100 characters. */
@@ -400,6 +935,23 @@ export interface components {
             consent: components["schemas"]["Consent"];
             /** @description The scenario's id. */
             scenario: string;
+        };
+        /** @description A wish for a link. */
+        CreateShare: {
+            clip?: components["schemas"]["TimeSpan"] | null;
+            /**
+             * Format: int64
+             * @description How long it can be opened, seconds: 60 to 7,776,000 (90 days); 7 days if not said.
+             */
+            expires_in_s?: number | null;
+            /** @description What it is for, up to 100 characters; only the session's own side sees it. */
+            label?: string | null;
+            /** @description Whether those who open it may write comments; not if not said. */
+            may_comment?: boolean;
+            /** @description What those who open it must know, 4 to 200 characters; nothing if not said. */
+            password?: string | null;
+            /** @description Whether the viewer's name is shown across the page; it is if not said. */
+            watermark?: boolean | null;
         };
         /** @description A new session and the one token that opens it. */
         CreatedSession: {
@@ -417,6 +969,96 @@ export interface components {
             /** @description `waiting`. */
             state: components["schemas"]["SessionState"];
         };
+        /** @description A new link. */
+        CreatedShare: {
+            /** @description The share. */
+            share: components["schemas"]["Share"];
+            /**
+             * @description What opens it. Said once; the server keeps its hash. It belongs into the fragment of a
+             *     URL (`#…`), which no log sees.
+             */
+            token: string;
+        };
+        /** @description What was deleted, counted. */
+        Deleted: components["schemas"]["DeletedRows"] & {
+            /**
+             * Format: int64
+             * @description Recordings, and what was made from them to listen to.
+             */
+            audio_files: number;
+            /**
+             * Format: int64
+             * @description Size of all of them.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Event log, tape, waveform and other files.
+             */
+            other_files: number;
+        };
+        /** @description What was deleted from the database, counted. */
+        DeletedRows: {
+            /**
+             * Format: int64
+             * @description Lines of the account of who has opened the session.
+             */
+            access_log: number;
+            /**
+             * Format: int64
+             * @description Comments, those included that were deleted before.
+             */
+            comments: number;
+            /**
+             * Format: int64
+             * @description Corrections of words.
+             */
+            corrections: number;
+            /**
+             * Format: int64
+             * @description Notes of what was redacted.
+             */
+            redactions: number;
+            /**
+             * Format: int64
+             * @description Shares, those included that were over.
+             */
+            shares: number;
+            /**
+             * Format: int64
+             * @description Turns of the transcript.
+             */
+            turns: number;
+            /**
+             * Format: int64
+             * @description Words with their times.
+             */
+            words: number;
+        };
+        /** @description What was deleted with a session. */
+        DeletionReceipt: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What is gone with it. */
+            deleted: components["schemas"]["Deleted"];
+            /**
+             * Format: uuid
+             * @description The session that is gone.
+             */
+            session: string;
+        };
+        /** @description What to change of a comment; what is not said stays. */
+        EditComment: {
+            /** @description Whether its thread is done with; only of a comment that is no answer. */
+            resolved?: boolean | null;
+            /** @description What it says. */
+            text?: string | null;
+        };
+        /**
+         * @description Who changed a comment's text.
+         * @enum {string}
+         */
+        EditedBy: "author" | "owner";
         /**
          * @description Why a session ended.
          * @enum {string}
@@ -731,6 +1373,38 @@ export interface components {
          * @enum {string}
          */
         NoticeLevel: "info" | "warning" | "error";
+        /** @description A wish to see what is shared. */
+        OpenShare: {
+            /**
+             * @description Who looks, 1 to 80 characters: shown in the account of openings, beside comments, and
+             *     across the page.
+             */
+            name: string;
+            /** @description What the share's maker said aside, where it is needed. */
+            password?: string | null;
+            /** @description What stands in the link. */
+            token: string;
+        };
+        /** @description A share that was opened. */
+        OpenedShare: {
+            /** @description When it ends by itself; then the share is opened again. */
+            expires_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description The session to look at.
+             */
+            session: string;
+            /**
+             * @description For the session's `replay`, `peaks`, `transcript`, `recordings` and `comments`, and
+             *     nothing else. Ends with the share, and by itself.
+             */
+            token: string;
+        };
+        /**
+         * @description Where a silence lies.
+         * @enum {string}
+         */
+        PausePlace: "answer" | "before_answer" | "before_reply";
         /** @description Who asks. */
         Persona: {
             /** @description A sentence. */
@@ -742,6 +1416,8 @@ export interface components {
         Problem: {
             /** @description The kind of problem, as a code. */
             code: components["schemas"]["Code"];
+            /** @description Of `edit_conflict`: what it is now. */
+            current?: Record<string, never> | null;
             /** @description This problem, in English. */
             detail: string;
             /**
@@ -780,7 +1456,7 @@ export interface components {
         Recording: {
             /**
              * Format: int64
-             * @description Size of the Ogg file.
+             * @description Size of the Ogg file; of a clip about.
              */
             bytes: number;
             /**
@@ -790,7 +1466,7 @@ export interface components {
             duration_ms: number;
             /**
              * Format: int64
-             * @description Where in the session's clock the track begins.
+             * @description Where in the session's clock the track begins: of a clip where the clip does.
              */
             start_ms: number;
             /** @description The side. */
@@ -804,6 +1480,82 @@ export interface components {
         RecordingList: {
             /** @description One or two. */
             items: components["schemas"]["Recording"][];
+        };
+        /** @description A span that was taken out. */
+        Redaction: components["schemas"]["TimeSpan"] & {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who did it, as they call themselves; may be empty. */
+            by: string;
+            /**
+             * Format: uuid
+             * @description The redaction.
+             */
+            id: string;
+            /** @description Why; may be empty. */
+            reason: string;
+            /** @description As what. */
+            role: components["schemas"]["CallerRole"];
+        };
+        /** @description The redactions of a session, by time. */
+        RedactionList: {
+            /** @description The redactions. */
+            items: components["schemas"]["Redaction"][];
+        };
+        /** @description All that a page needs to open a replay, but for sound, waveform, words and comments. */
+        Replay: {
+            /** @description The interview in parts: the opening, each question, the end. */
+            chapters: components["schemas"]["Chapter"][];
+            /**
+             * Format: int64
+             * @description Comments that this caller sees.
+             */
+            comment_count: number;
+            /** @description Interruptions and long silences, by time. */
+            marks: components["schemas"]["ReplayMark"][];
+            /** @description Where the waveform is. */
+            peaks_url: string;
+            /** @description Spans that nobody can hear or read any more. */
+            redactions: components["schemas"]["TimeSpan"][];
+            /** @description The session. */
+            session: components["schemas"]["Session"];
+            /** @description The tracks. Of a clip each begins where the clip does (`start_ms`). */
+            tracks: components["schemas"]["Recording"][];
+            /** @description Who looks, and at what. */
+            view: components["schemas"]["ReplayView"];
+        };
+        /** @description Something worth looking at. */
+        ReplayMark: {
+            /**
+             * Format: int64
+             * @description Where it ends; of an interruption where it begins.
+             */
+            end_ms: number;
+            /** @description What it is. */
+            kind: components["schemas"]["ReplayMarkKind"];
+            place: components["schemas"]["PausePlace"] | null;
+            /**
+             * Format: int64
+             * @description Where it begins.
+             */
+            start_ms: number;
+        };
+        /**
+         * @description What a mark is about.
+         * @enum {string}
+         */
+        ReplayMarkKind: "interruption" | "pause";
+        /** @description Who looks, and at what. */
+        ReplayView: {
+            clip: components["schemas"]["TimeSpan"] | null;
+            /** @description May correct words, redact, share, export and delete, and see who has looked. */
+            may_manage: boolean;
+            /** @description As whom comments are written. */
+            me: components["schemas"]["CommentReader"];
+            /** @description As what. */
+            role: components["schemas"]["CallerRole"];
+            /** @description To be shown across the page; null for nothing. */
+            watermark: string | null;
         };
         /**
          * @description What a reply is for.
@@ -952,6 +1704,47 @@ export interface components {
          * @enum {string}
          */
         SessionState: "waiting" | "live" | "paused" | "ended" | "interrupted";
+        /** @description A link to a session or to a clip of it. */
+        Share: {
+            clip: components["schemas"]["TimeSpan"] | null;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Who made it. */
+            created_by: components["schemas"]["CallerRole"];
+            /** @description From when on it cannot be opened. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description Whether those who open it must know a password. */
+            has_password: boolean;
+            /**
+             * Format: uuid
+             * @description The share.
+             */
+            id: string;
+            /** @description What it is for; empty for nothing. */
+            label: string;
+            /** @description Whether those who open it may write comments. */
+            may_comment: boolean;
+            /**
+             * Format: int64
+             * @description How often it was opened.
+             */
+            openings: number;
+            revoked_at: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it can be opened. */
+            state: components["schemas"]["ShareState"];
+            /** @description Whether the viewer's name is shown across the page. */
+            watermark: boolean;
+        };
+        /** @description The shares of a session, newest first. */
+        ShareList: {
+            /** @description The shares. */
+            items: components["schemas"]["Share"][];
+        };
+        /**
+         * @description Whether a share can be opened.
+         * @enum {string}
+         */
+        ShareState: "active" | "expired" | "revoked";
         /**
          * @description Who spoke.
          * @enum {string}
@@ -1045,6 +1838,19 @@ export interface components {
             /** @description What should be in use, as a code. */
             wanted_code: string;
         };
+        /** @description A part of a session, in milliseconds of its clock; the end is not part of it. */
+        TimeSpan: {
+            /**
+             * Format: int64
+             * @description Where it begins.
+             */
+            from_ms: number;
+            /**
+             * Format: int64
+             * @description Where it ends.
+             */
+            to_ms: number;
+        };
         /**
          * Format: date-time
          * @description A moment in UTC with millisecond precision: RFC 3339 on the wire, Unix milliseconds in
@@ -1062,6 +1868,17 @@ export interface components {
             /** @description Turns of both sides. */
             turns: components["schemas"]["Turn"][];
         };
+        /** @description All that was said in a session. */
+        TranscriptFile: {
+            /** @description The interview in parts. */
+            chapters: components["schemas"]["Chapter"][];
+            /** @description What the interviewer calls itself. */
+            interviewer: string;
+            /** @description The session. */
+            session: components["schemas"]["Session"];
+            /** @description Turns of both sides, as they were corrected. */
+            turns: components["schemas"]["Turn"][];
+        };
         /** @description One thing that one side said. */
         Turn: {
             /**
@@ -1074,6 +1891,8 @@ export interface components {
             /** @description What it was. */
             kind: components["schemas"]["TurnKind"];
             metrics: components["schemas"]["TurnMetrics"] | null;
+            /** @description What was recognised, where `text` and `words` were corrected; null where they were not. */
+            original_text: string | null;
             /** @description The question it belongs to. */
             question_id: string | null;
             /**
@@ -1096,6 +1915,12 @@ export interface components {
              * @description Number of the candidate's turn or of the interviewer's speech, each from 1.
              */
             turn: number;
+            /**
+             * Format: int32
+             * @description Counts the corrections of this turn and their undoing; a correction names the version
+             *     that it was made from.
+             */
+            version: number;
             /** @description The words with their times; none for typed text. */
             words: components["schemas"]["Word"][];
         };
@@ -1126,6 +1951,23 @@ export interface components {
             /** @description The same stages on one time line. */
             waterfall: components["schemas"]["StageSpan"][];
         };
+        /** @description A turn's last correction to be taken back. */
+        UndoCorrection: {
+            /** @description Who does it, up to 80 characters. */
+            name?: string | null;
+            /** @description Whose turn. */
+            speaker: components["schemas"]["Speaker"];
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            turn: number;
+            /**
+             * Format: int32
+             * @description The turn's `version` as it was read.
+             */
+            version: number;
+        };
         /**
          * @description How a turn was judged when it ended.
          * @enum {string}
@@ -1143,6 +1985,11 @@ export interface components {
              * @description End.
              */
             end_ms: number;
+            /**
+             * @description In a corrected transcript, what the recogniser had found in its place; of several
+             *     words that took the place of others the first has it all, and the rest an empty text.
+             */
+            original?: string | null;
             /**
              * Format: int64
              * @description Start.
@@ -1443,11 +2290,62 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["DeletionReceipt"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_log: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessLog"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             401: {
                 headers: {
@@ -1543,6 +2441,312 @@ export interface operations {
             };
         };
     };
+    list_comments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The author's own key, 16 to 256 characters that are hard to guess; the token if not said */
+                "Vivavoce-Author"?: string | null;
+            };
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The author's own key */
+                "Vivavoce-Author"?: string | null;
+            };
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateComment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: the share is for looking only */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_comments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `seq` of the list, or the `id` of the last event */
+                "Last-Event-ID"?: number | null;
+            };
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Comment"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The author's own key */
+                "Vivavoce-Author"?: string | null;
+            };
+            path: {
+                /** @description The session */
+                id: string;
+                /** @description The comment */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The author's own key */
+                "Vivavoce-Author"?: string | null;
+            };
+            path: {
+                /** @description The session */
+                id: string;
+                /** @description The comment */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditComment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: {
@@ -1565,6 +2769,128 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EventList"];
                 };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `bytes=FROM-TO` */
+                Range?: string | null;
+            };
+            path: {
+                /** @description The session */
+                id: string;
+                /** @description What */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptFile"];
+                    "text/vtt": string;
+                    "application/x-subrip": string;
+                    "audio/ogg": number[];
+                    "audio/wav": number[];
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/ogg": number[];
+                    "audio/wav": number[];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_running` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    peaks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is there already */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description What is there already is right */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: {
                 headers: {
@@ -1683,6 +3009,272 @@ export interface operations {
             };
         };
     };
+    list_redactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedactionList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRedaction"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redaction"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_running` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The author's own key for comments */
+                "Vivavoce-Author"?: string | null;
+            };
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateShare"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedShare"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+                /** @description The share */
+                share: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     transcript: {
         parameters: {
             query?: never;
@@ -1712,6 +3304,218 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectWords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict`, `session_running` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoCorrection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict`, `session_running` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenShare"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedShare"];
+                };
+            };
+            /** @description `password_needed`, `password_wrong` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,8 @@ const turn = (part: Partial<Turn>): Turn => ({
   end_ms: 0,
   source: "whisper",
   words: [],
+  version: 0,
+  original_text: null,
   interrupted: false,
   metrics: null,
   ...part,

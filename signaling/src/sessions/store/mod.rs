@@ -4,14 +4,14 @@ mod creation;
 mod progress;
 mod transcript;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use vivavoce_engine::id::SessionId;
 
 use crate::db::Db;
+use crate::db::column::{big, decode, moment, named, number, of_name, text, variant as name};
 use crate::events::wire::SessionState;
+use crate::sessions::wire::DeletedRows;
 use crate::token::TokenHash;
 use crate::wire::{Language, Timestamp};
 
@@ -143,13 +143,34 @@ pub async fn expire_waiting(db: &Db, deadline: Timestamp, now: Timestamp) -> Res
     Ok(done.rows_affected())
 }
 
-/// Removes a session and all that hangs on it; says whether it was there.
-pub async fn delete(db: &Db, id: SessionId) -> Result<bool, sqlx::Error> {
+/// Removes a session and all that hangs on it, and counts that; none if it was not there.
+pub async fn delete(db: &Db, id: SessionId) -> Result<Option<DeletedRows>, sqlx::Error> {
     let mut writing = db.begin().await?;
+    let row = sqlx::query(
+        "SELECT (SELECT COUNT(*) FROM turns WHERE session_id = $1) AS turns, \
+         (SELECT COUNT(*) FROM words WHERE session_id = $1) AS words, \
+         (SELECT COUNT(*) FROM corrections WHERE session_id = $1) AS corrections, \
+         (SELECT COUNT(*) FROM comments WHERE session_id = $1) AS comments, \
+         (SELECT COUNT(*) FROM shares WHERE session_id = $1) AS shares, \
+         (SELECT COUNT(*) FROM access_log WHERE session_id = $1) AS access_log, \
+         (SELECT COUNT(*) FROM redactions WHERE session_id = $1) AS redactions",
+    )
+    .bind(id.to_string())
+    .fetch_one(writing.connection())
+    .await?;
+    let deleted = DeletedRows {
+        turns: number(&row, "turns")?,
+        words: number(&row, "words")?,
+        corrections: number(&row, "corrections")?,
+        comments: number(&row, "comments")?,
+        shares: number(&row, "shares")?,
+        access_log: number(&row, "access_log")?,
+        redactions: number(&row, "redactions")?,
+    };
     let done =
         sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string()).execute(writing.connection()).await?;
     writing.commit().await?;
-    Ok(done.rows_affected() > 0)
+    Ok((done.rows_affected() > 0).then_some(deleted))
 }
 
 fn session(row: &AnyRow) -> Result<SessionRow, sqlx::Error> {
@@ -177,48 +198,6 @@ fn session(row: &AnyRow) -> Result<SessionRow, sqlx::Error> {
             last_event: number(row, "last_event")?,
         },
     })
-}
-
-fn text(row: &AnyRow, column: &str) -> Result<String, sqlx::Error> {
-    row.try_get(column)
-}
-
-fn moment(row: &AnyRow, column: &str) -> Result<Option<Timestamp>, sqlx::Error> {
-    Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_unix_ms))
-}
-
-/// A number that is never negative.
-fn number<T: TryFrom<i64>>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error>
-where
-    T::Error: std::error::Error + Send + Sync + 'static,
-{
-    row.try_get::<i64, _>(column)?.try_into().map_err(|error| decode(column, error))
-}
-
-/// A value that is kept by its name on the wire.
-fn named<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error> {
-    of_name(column, &text(row, column)?)
-}
-
-fn of_name<T: DeserializeOwned>(column: &str, name: &str) -> Result<T, sqlx::Error> {
-    serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|error| decode(column, error))
-}
-
-/// The name on the wire of an enum's variant.
-pub fn name<T: Serialize>(variant: &T) -> String {
-    match serde_json::to_value(variant) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => unreachable!("only enums without fields are kept by name"),
-    }
-}
-
-fn decode(column: &str, source: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::ColumnDecode { index: column.to_owned(), source: Box::new(source) }
-}
-
-/// Milliseconds as the database keeps them; centuries fit.
-fn big(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The end reason's and state's names are used in SQL above; this holds them together.

@@ -6,13 +6,15 @@ use sqlx::Row;
 use vivavoce_engine::id::SessionId;
 
 use super::{named, number, of_name, text};
+use crate::corrections::store::{self as corrections, Corrected, TurnKey};
 use crate::db::Db;
 use crate::events::wire::{StageTimes, Word};
 use crate::sessions::wire::{Speaker, Turn, TurnMetrics};
 
-/// All turns of a session with their words, in order of time.
+/// All turns of a session with their words, as they were corrected, in order of time.
 pub async fn transcript(db: &Db, id: SessionId) -> Result<Vec<Turn>, sqlx::Error> {
     let mut words = words(db, id).await?;
+    let mut corrections = corrections::current(db, id).await?;
     // Of two that begin together the interviewer's comes first.
     let rows = sqlx::query(
         "SELECT speaker, turn, kind, question_id, question_index, text, source, start_ms, \
@@ -27,6 +29,14 @@ pub async fn transcript(db: &Db, id: SessionId) -> Result<Vec<Turn>, sqlx::Error
         .map(|row| {
             let speaker: Speaker = named(row, "speaker")?;
             let turn: u32 = number(row, "turn")?;
+            let recognised =
+                Corrected { text: text(row, "text")?, words: words.remove(&(speaker, turn)).unwrap_or_default() };
+            let revision = corrections.remove(&TurnKey { speaker, turn });
+            let version = revision.as_ref().map_or(0, |revision| revision.version);
+            let (shown, original_text) = match revision.and_then(|revision| revision.state) {
+                Some(corrected) => (corrected, Some(recognised.text)),
+                None => (recognised, None),
+            };
             let measured = row.try_get::<i64, _>("measured")? != 0;
             Ok(Turn {
                 turn,
@@ -36,11 +46,13 @@ pub async fn transcript(db: &Db, id: SessionId) -> Result<Vec<Turn>, sqlx::Error
                     .and_then(|index| u32::try_from(index).ok()),
                 speaker,
                 kind: named(row, "kind")?,
-                text: text(row, "text")?,
+                text: shown.text,
                 start_ms: number(row, "start_ms")?,
                 end_ms: number(row, "end_ms")?,
                 source: row.try_get::<Option<String>, _>("source")?.map(|name| of_name("source", &name)).transpose()?,
-                words: words.remove(&(speaker, turn)).unwrap_or_default(),
+                words: shown.words,
+                version,
+                original_text,
                 interrupted: row.try_get::<i64, _>("interrupted")? != 0,
                 metrics: if measured {
                     Some(TurnMetrics {
@@ -81,6 +93,7 @@ async fn words(db: &Db, id: SessionId) -> Result<HashMap<(Speaker, u32), Vec<Wor
             start_ms: number(row, "start_ms")?,
             end_ms: number(row, "end_ms")?,
             confidence: row.try_get::<Option<f64>, _>("confidence")?.map(|confidence| confidence as f32),
+            original: None,
         });
     }
     Ok(words)
