@@ -16,6 +16,8 @@ import { cssVariablesResolver, theme } from "./theme";
 const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
 const RoomPage = lazy(() => import("./pages/room/RoomPage"));
+const ReplayPage = lazy(() => import("./pages/replay/ReplayPage"));
+const SharedPage = lazy(() => import("./pages/replay/SharedPage"));
 const SessionPage = lazy(() => import("./pages/session/SessionPage"));
 
 /** Every address of the client on one page. */
@@ -35,6 +37,8 @@ const router = createBrowserRouter([
       { path: "/prepare/:scenario", element: <Prepare /> },
       { path: "/room/:session", element: <RoomPage /> },
       { path: "/sessions/:session", element: <SessionPage /> },
+      { path: "/sessions/:session/replay", element: <ReplayPage /> },
+      { path: "/shared", element: <SharedPage /> },
       { path: "*", element: <NotFound /> },
     ],
   },
