@@ -23,7 +23,7 @@ test.afterAll(async () => {
 });
 
 test("an interview is replayed, discussed and shared", async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const page = await hold();
   await page.getByTestId("to-replay").click();
   await expect(page.getByTestId("turn-candidate").first()).toContainText(ANSWER);
@@ -120,8 +120,7 @@ test("an interview is replayed, discussed and shared", async () => {
     await expect(viewer.getByRole("heading", { name: "Ce lien n’ouvre rien" })).toBeVisible({
       timeout: 20_000,
     });
-    await viewer.goto("/");
-    await viewer.goto(link);
+    await viewer.reload();
     await viewer.getByTestId("viewer-open").click();
     await expect(viewer.getByRole("heading", { name: "Ce lien n’ouvre rien" })).toBeVisible();
     await viewer.context().close();
@@ -161,7 +160,7 @@ async function hold(): Promise<Page> {
     start: "start-typed",
   });
   await expect(page.getByTestId("line-interviewer").first()).toBeVisible();
-  await expect(page.getByTestId("activity")).toHaveText("Listening", { timeout: 40_000 });
+  await expect(page.getByTestId("activity")).toHaveText("Listening", { timeout: 90_000 });
   await page.getByTestId("typed").fill(ANSWER);
   await page.keyboard.press("Enter");
   await expect(page.getByTestId("line-candidate").first()).toContainText(ANSWER);
