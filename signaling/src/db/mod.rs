@@ -3,7 +3,7 @@
 //! `sqlx::Any` is the pool, so that each query is written once, with `$1` binds and types
 //! that both know (text, 64-bit integers, doubles). What differs stands in this file only:
 //! how to connect, how a writing transaction begins, and the migrations' folder; how values
-//! are kept in columns stands in [`column`].
+//! are kept in columns stands in [`mod@column`].
 
 pub mod column;
 mod error;

@@ -166,9 +166,9 @@ pub(super) mod tests {
     #[test]
     fn a_typed_answer_is_spread_over_its_turn() {
         let text = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
-        let cues = cues(&[turn(Speaker::Candidate, 1_000, 5_000, text, Vec::new())]);
+        let cues = cues(&[turn(Speaker::Candidate, 1_000, 7_000, text, Vec::new())]);
         assert_eq!(cues.len(), 2);
-        assert_eq!((cues[0].start_ms, cues[1].end_ms), (1_000, 5_000));
+        assert_eq!((cues[0].start_ms, cues[1].end_ms), (1_000, 7_000));
         assert!(super::cues(&[turn(Speaker::Candidate, 1, 2, "", Vec::new())]).is_empty());
     }
 }

@@ -103,3 +103,79 @@ fn rewrite(
     }
     written
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corrections::store::By;
+    use crate::sessions::store::{self as sessions, NewSession, TurnRow, WordRow};
+    use crate::sessions::wire::{Speaker, TurnKind};
+    use crate::token::TokenHash;
+    use crate::wire::{Language, Role, TimeSpan, Timestamp};
+
+    const NODE: &str = "node-1";
+
+    async fn session(db: &Db) -> SessionId {
+        let id = SessionId::new();
+        let new = NewSession {
+            id,
+            scenario_id: "s".into(),
+            scenario_title: "S".into(),
+            language: Language::En,
+            role: "r".into(),
+            scenario_source: String::new(),
+            candidate_name: None,
+            consent_version: "1".into(),
+            created_at: Timestamp::now(),
+            question_count: 1,
+        };
+        sessions::create(db, &new, &TokenHash::of("t"), None).await.expect("created");
+        sessions::claim(db, id, Some(NODE)).await.expect("claimed");
+        let word =
+            |text: &str, start_ms| WordRow { text: text.into(), start_ms, end_ms: start_ms + 300, confidence: None };
+        let turn = TurnRow {
+            turn: 1,
+            speaker: Speaker::Candidate,
+            kind: TurnKind::Answer,
+            question_id: None,
+            question_index: None,
+            text: "my number is 4711".into(),
+            source: None,
+            start_ms: 0,
+            end_ms: 1_800,
+            interrupted: false,
+            verdict: None,
+            metrics: None,
+            words: vec![word("my", 0), word("number", 500), word("is", 1_000), word("4711", 1_500)],
+        };
+        sessions::record(db, id, &sessions::Standing::default(), &[turn], &[], &[]).await.expect("written");
+        id
+    }
+
+    #[tokio::test]
+    async fn a_redaction_that_a_crash_broke_off_is_finished_at_the_next_start() {
+        let data = tempfile::tempdir().expect("a folder");
+        let db = Db::connect(None, data.path()).await.expect("connects");
+        db.migrate().await.expect("migrates");
+        let id = session(&db).await;
+        let folder = session_folder(data.path(), id);
+        std::fs::create_dir_all(folder.join("made")).expect("made");
+        for file in ["tape.bin", "made/mixed.wav", "candidate.wav"] {
+            std::fs::write(folder.join(file), "4711").expect("written");
+        }
+        let span = TimeSpan { from_ms: 1_400, to_ms: 1_900 };
+        let by = By { name: "Ada".into(), role: Role::Candidate, at: Timestamp::now() };
+        // Written down, and then the process died.
+        assert!(store::begin(&db, id, uuid::Uuid::now_v7(), span, "", &by, 2).await.expect("written"));
+        let workshop = Workshop::default();
+        finish_all(&db, &workshop, data.path(), "another").await.expect("not ours");
+        assert!(folder.join("tape.bin").exists());
+        finish_all(&db, &workshop, data.path(), NODE).await.expect("finished");
+        assert_eq!(std::fs::read_dir(&folder).expect("there").count(), 0);
+        let turns = sessions::transcript(&db, id).await.expect("read");
+        assert_eq!((turns[0].text.as_str(), turns[0].words.len()), ("my number is", 3));
+        assert!(store::unfinished(&db, NODE).await.expect("read").is_empty());
+        assert!(store::begin(&db, id, uuid::Uuid::now_v7(), span, "", &by, 2).await.expect("written"));
+        assert!(!store::begin(&db, id, uuid::Uuid::now_v7(), span, "", &by, 2).await.expect("refused"), "one too many");
+    }
+}
