@@ -4,8 +4,9 @@
  * The demo recogniser of the fixtures hears these clips word for word.
  */
 import { join } from "node:path";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { startBrowser } from "./chromium";
+import { enter } from "./enter";
 import { FIXTURES, sayOnce, wordsOf } from "./microphone";
 import { type Server, startServer } from "./server";
 
@@ -35,7 +36,7 @@ for (const { locale, scenario, clip, go } of INTERVIEWS) {
     test.setTimeout(180_000);
     const browser = await startBrowser(sayOnce(clip, SILENCE_BEFORE_S, 120));
     try {
-      const page = await enter(browser, { locale, scenario, go });
+      const page = await enter(browser, server.url, { locale, scenario, go });
       await expect(page.getByTestId("line-interviewer").first()).toBeVisible();
 
       // A reload in the middle comes back to the same room, and to the same line.
@@ -53,15 +54,17 @@ for (const { locale, scenario, clip, go } of INTERVIEWS) {
       await page.getByTestId("control-end").click();
       await page.getByTestId("end-confirm").click();
       await page.waitForURL(/\/sessions\//, { timeout: 30_000 });
+      await page.getByTestId("to-replay").click();
       await expect(page.getByTestId("turn-candidate").first()).toContainText(heard, {
         timeout: 30_000,
       });
       await expect(page.getByTestId("turn-interviewer").first()).toBeVisible();
+      await page.getByTestId("tab-delays").click();
       await expect(page.getByTestId("delays")).not.toBeEmpty();
 
       // Both tracks play together from a clicked time.
       await expect(page.getByTestId("player")).toBeVisible();
-      await page.getByTestId("turn-candidate").first().getByRole("button").click();
+      await page.getByTestId("turn-candidate").first().getByRole("button").first().click();
       await expect(page.getByTestId("position")).not.toContainText(/^0:00/);
     } finally {
       await browser.close();
@@ -73,7 +76,7 @@ test("an interview in writing, deleted afterwards", async () => {
   test.setTimeout(120_000);
   const browser = await startBrowser();
   try {
-    const page = await enter(browser, {
+    const page = await enter(browser, server.url, {
       locale: "en-GB",
       scenario: "sales-en",
       go: "Continue",
@@ -93,11 +96,13 @@ test("an interview in writing, deleted afterwards", async () => {
     await page.getByTestId("control-end").click();
     await page.getByTestId("end-confirm").click();
     await page.waitForURL(/\/sessions\//, { timeout: 30_000 });
+    const address = page.url();
+    await page.getByTestId("to-replay").click();
     await expect(page.getByTestId("turn-candidate").first()).toContainText(answer, {
       timeout: 30_000,
     });
 
-    const address = page.url();
+    await page.goto(address);
     await page.getByTestId("delete").click();
     await page.getByTestId("delete-confirm").click();
     await expect(page.getByRole("heading", { name: "Your interview is deleted" })).toBeVisible();
@@ -111,7 +116,11 @@ test("an interview in writing, deleted afterwards", async () => {
 test("a second tab may take the room over", async () => {
   const browser = await startBrowser();
   try {
-    const page = await enter(browser, { locale: "en-GB", scenario: "sales-en", go: "Continue" });
+    const page = await enter(browser, server.url, {
+      locale: "en-GB",
+      scenario: "sales-en",
+      go: "Continue",
+    });
     await expect(page.getByTestId("activity")).not.toHaveText("Connecting you");
     const second = await page.context().newPage();
     await second.goto(page.url());
@@ -130,7 +139,7 @@ test("another network in the middle of an interview", async () => {
   const browser = await startBrowser();
   try {
     const way = { locale: "en-GB", scenario: "sales-en", go: "Continue", keepConnections };
-    const page = await enter(browser, way);
+    const page = await enter(browser, server.url, way);
     await expect(page.getByTestId("activity")).not.toHaveText("Connecting you");
     await expect.poll(async () => (await media(page)).received).toBeGreaterThan(0);
     const before = await media(page);
@@ -206,31 +215,4 @@ function shareHeard(said: string, heard: string): number {
     return at >= 0;
   });
   return found.length / expected.length;
-}
-
-interface Way {
-  locale: string;
-  scenario: string;
-  go: string;
-  start?: "start" | "start-typed";
-  keepConnections?: () => void;
-}
-
-/** From the first page into the room. */
-async function enter(browser: Browser, way: Way): Promise<Page> {
-  const { locale, scenario, go, start } = way;
-  const context = await browser.newContext({
-    baseURL: server.url,
-    locale,
-    permissions: ["microphone"],
-  });
-  const page = await context.newPage();
-  if (way.keepConnections) await page.addInitScript(way.keepConnections);
-  await page.goto("/");
-  await page.getByTestId(`scenario-${scenario}`).getByRole("link").click();
-  await page.getByTestId("consent").check();
-  await page.getByRole("button", { name: go, exact: true }).click();
-  await page.getByTestId(start ?? "start").click();
-  await page.waitForURL(/\/room\//);
-  return page;
 }

@@ -17,6 +17,8 @@ const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
 const QuizPage = lazy(() => import("./pages/quiz/QuizPage"));
 const RoomPage = lazy(() => import("./pages/room/RoomPage"));
+const ReplayPage = lazy(() => import("./pages/replay/ReplayPage"));
+const SharedPage = lazy(() => import("./pages/replay/SharedPage"));
 const SessionPage = lazy(() => import("./pages/session/SessionPage"));
 
 /** Every address of the client on one page. */
@@ -37,6 +39,8 @@ const router = createBrowserRouter([
       { path: "/quiz/:id", element: <QuizPage /> },
       { path: "/room/:session", element: <RoomPage /> },
       { path: "/sessions/:session", element: <SessionPage /> },
+      { path: "/sessions/:session/replay", element: <ReplayPage /> },
+      { path: "/shared", element: <SharedPage /> },
       { path: "*", element: <NotFound /> },
     ],
   },

@@ -101,18 +101,21 @@ export const api = {
   file: async (url: string, token: string) => (await call(url, { token })).blob(),
 };
 
-interface Request {
+export interface Request {
   method?: string;
   token?: string | undefined;
   headers?: Record<string, string>;
   body?: unknown;
+  signal?: AbortSignal;
 }
 
-async function json<T>(url: string, request: Request = {}): Promise<T> {
+/** The JSON that a request is answered with. */
+export async function json<T>(url: string, request: Request = {}): Promise<T> {
   return (await (await call(url, request)).json()) as T;
 }
 
-async function call(url: string, request: Request): Promise<Response> {
+/** An answer that is no error; an error is thrown as a `Problem`. */
+export async function call(url: string, request: Request): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.set("accept", "application/json, application/problem+json, */*;q=0.5");
   if (request.token) headers.set("authorization", `Bearer ${request.token}`);
@@ -123,8 +126,10 @@ async function call(url: string, request: Request): Promise<Response> {
       method: request.method ?? "GET",
       headers,
       body: request.body === undefined ? null : JSON.stringify(request.body),
+      signal: request.signal ?? null,
     });
   } catch (cause) {
+    if (request.signal?.aborted) throw cause;
     throw Problem.offline(cause);
   }
   if (!response.ok) throw await Problem.from(response);

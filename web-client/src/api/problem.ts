@@ -10,6 +10,8 @@ export class Problem extends Error {
     readonly title: string,
     readonly detail: string | undefined,
     readonly retryAfterS: number | undefined = undefined,
+    /** Of `edit_conflict`: what the thing is now that somebody else changed. */
+    readonly current: unknown = undefined,
   ) {
     super(detail ?? title);
   }
@@ -26,6 +28,7 @@ export class Problem extends Error {
           body.title ?? response.statusText,
           body.detail,
           body.retry_after_s ?? retryAfterS,
+          body.current,
         );
       } catch {
         // A cut or broken body: the status still says what happened.

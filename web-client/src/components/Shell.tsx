@@ -14,10 +14,12 @@ interface ShellProps {
   children: ReactNode;
   /** In the room, the whole window is the page and leaving is done by its own button. */
   room?: boolean;
+  /** The whole window is the page, as in the room, but one may go elsewhere. */
+  wide?: boolean;
 }
 
 /** What every page stands in: the way past the header, the header, the page, the foot. */
-export function Shell({ title, children, room = false }: ShellProps) {
+export function Shell({ title, children, room = false, wide = false }: ShellProps) {
   const { t } = useTranslation();
   const instance = useQuery({ queryKey: ["instance"], queryFn: api.instance });
   return (
@@ -26,7 +28,7 @@ export function Shell({ title, children, room = false }: ShellProps) {
       <a className={classes.skip} href="#content">
         {t("app.skip")}
       </a>
-      <header className={classes.header} data-room={room || undefined}>
+      <header className={classes.header} data-room={room || wide || undefined}>
         <div className={classes.bar}>
           {room ? (
             <Group gap="sm" wrap="nowrap" className={classes.roomTitle}>
@@ -52,10 +54,15 @@ export function Shell({ title, children, room = false }: ShellProps) {
           </Group>
         </div>
       </header>
-      <main id="content" className={classes.main} data-room={room || undefined} tabIndex={-1}>
+      <main
+        id="content"
+        className={classes.main}
+        data-room={room || wide || undefined}
+        tabIndex={-1}
+      >
         {children}
       </main>
-      {!room && (
+      {!room && !wide && (
         <footer className={classes.footer}>
           <Text size="xs" c="dimmed">
             {instance.data && t("app.openSource", { version: instance.data.version })}

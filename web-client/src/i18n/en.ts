@@ -1,3 +1,6 @@
+import { replayEn } from "./replay.en";
+import type { Texts } from "./texts";
+
 /** English texts. `fr.ts` has the same keys: the type of this object says which. */
 export const en = {
   app: {
@@ -290,15 +293,9 @@ export const en = {
     interruptedTurn: "interrupted",
     player: "Listen again",
     playerEmpty: "There is no recording of this interview.",
-    playerLoading: "Loading the sound",
     playerFailed: "The sound could not be loaded",
     play: "Play",
     pause: "Pause",
-    backFive: "Back five seconds",
-    onFive: "On five seconds",
-    position: "Position in the recording",
-    speed: "Speed",
-    lanes: "Who speaks when",
     mute: "Mute {{speaker}}",
     unmute: "Unmute {{speaker}}",
     delays: "How quickly each answer was followed",
@@ -318,11 +315,7 @@ export const en = {
       voice: "voice",
       pacer: "sending",
     },
-    downloads: "Keep a copy",
     downloadTrack: "{{speaker}}: {{format}}",
-    downloadText: "Transcript, text",
-    downloadVtt: "Transcript, subtitles (VTT)",
-    downloadJson: "Transcript, JSON",
     delete: "Delete my interview",
     deleteTitle: "Delete this interview for good?",
     deleteText:
@@ -332,6 +325,7 @@ export const en = {
     deleted: "Your interview is deleted",
     deletedText: "Nothing of it is left on the server, nor in this browser.",
   },
+  replay: replayEn,
   waterfall: {
     title: "Where the time went",
     details: "Details",
@@ -444,5 +438,4 @@ export const en = {
   },
 };
 
-type Texts<T> = { [Key in keyof T]: T[Key] extends string ? string : Texts<T[Key]> };
 export type Catalogue = Texts<typeof en>;

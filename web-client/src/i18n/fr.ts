@@ -1,4 +1,5 @@
 import type { Catalogue } from "./en";
+import { replayFr } from "./replay.fr";
 
 /** Textes français, avec les mêmes clés que `en.ts`. */
 export const fr: Catalogue = {
@@ -301,15 +302,9 @@ export const fr: Catalogue = {
     interruptedTurn: "interrompu",
     player: "Réécouter",
     playerEmpty: "Il n’y a pas d’enregistrement de cet entretien.",
-    playerLoading: "Chargement du son",
     playerFailed: "Le son n’a pas pu être chargé",
     play: "Lire",
     pause: "Pause",
-    backFive: "Reculer de cinq secondes",
-    onFive: "Avancer de cinq secondes",
-    position: "Position dans l’enregistrement",
-    speed: "Vitesse",
-    lanes: "Qui parle quand",
     mute: "Couper {{speaker}}",
     unmute: "Rétablir {{speaker}}",
     delays: "La rapidité de chaque réplique",
@@ -329,11 +324,7 @@ export const fr: Catalogue = {
       voice: "voix",
       pacer: "envoi",
     },
-    downloads: "Garder une copie",
     downloadTrack: "{{speaker}} : {{format}}",
-    downloadText: "Transcription, texte",
-    downloadVtt: "Transcription, sous-titres (VTT)",
-    downloadJson: "Transcription, JSON",
     delete: "Effacer mon entretien",
     deleteTitle: "Effacer définitivement cet entretien ?",
     deleteText:
@@ -343,6 +334,7 @@ export const fr: Catalogue = {
     deleted: "Votre entretien est effacé",
     deletedText: "Il n’en reste rien sur le serveur, ni dans ce navigateur.",
   },
+  replay: replayFr,
   waterfall: {
     title: "Où le temps est passé",
     details: "Détails",

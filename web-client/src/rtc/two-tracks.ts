@@ -1,5 +1,8 @@
 /** The two tracks of a recording, played as one. */
 import type { Speaker } from "../api/types";
+import { pastSilence } from "../state/peaks";
+import type { Span } from "../state/timeline";
+import { correction } from "../state/together";
 
 export interface TrackFile {
   track: Speaker;
@@ -14,9 +17,10 @@ interface Listeners {
   onPlaying(playing: boolean): void;
 }
 
-/** Two players drift; further apart than an ear forgives, the second is set right. */
-const APART_MS = 90;
-const TELL_EVERY_MS = 80;
+/** How often the position is told and both tracks are kept together. */
+const EVERY_MS = 60;
+/** Who plays from so close to the end wants to hear all of it again. */
+const END_MS = 50;
 
 interface Loaded extends Omit<TrackFile, "sound"> {
   element: HTMLAudioElement;
@@ -25,12 +29,13 @@ interface Loaded extends Omit<TrackFile, "sound"> {
 
 export class TwoTracks {
   private readonly tracks: Loaded[];
-  private readonly endMs: number;
+  private readonly whole: Span;
   private playing = false;
   /** The position when the clock was last set, and when that was. */
-  private fromMs = 0;
+  private fromMs: number;
   private fromTime = 0;
   private rate = 1;
+  private skipped: readonly Span[] = [];
   private timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(
@@ -41,32 +46,37 @@ export class TwoTracks {
       const url = URL.createObjectURL(sound);
       const element = new Audio(url);
       element.preload = "auto";
+      element.preservesPitch = true;
       return { ...file, url, element };
     });
-    this.endMs = Math.max(0, ...this.tracks.map((one) => one.startMs + one.durationMs));
+    this.whole = {
+      fromMs: Math.min(...this.tracks.map((one) => one.startMs)),
+      toMs: Math.max(...this.tracks.map((one) => one.startMs + one.durationMs)),
+    };
+    this.fromMs = this.whole.fromMs;
   }
 
-  async play(): Promise<void> {
-    if (this.positionMs() >= this.endMs - 50) this.set(0);
-    this.playing = true;
+  play(): void {
+    if (this.positionMs() >= this.whole.toMs - END_MS) this.seek(this.whole.fromMs);
     this.set(this.positionMs());
+    this.playing = true;
     this.tell.onPlaying(true);
     clearInterval(this.timer);
-    this.timer = setInterval(() => this.keepTogether(), TELL_EVERY_MS);
+    this.timer = setInterval(() => this.keepTogether(), EVERY_MS);
     this.keepTogether();
   }
 
   pause(): void {
-    const at = this.positionMs();
+    this.set(this.positionMs());
     this.playing = false;
-    this.set(at);
     clearInterval(this.timer);
     for (const { element } of this.tracks) element.pause();
     this.tell.onPlaying(false);
+    this.tell.onPosition(this.fromMs);
   }
 
   seek(ms: number): void {
-    this.set(Math.min(this.endMs, Math.max(0, ms)));
+    this.set(Math.min(this.whole.toMs, Math.max(this.whole.fromMs, ms)));
     for (const track of this.tracks) this.place(track, this.fromMs);
     this.tell.onPosition(this.fromMs);
   }
@@ -75,6 +85,11 @@ export class TwoTracks {
     this.set(this.positionMs());
     this.rate = rate;
     for (const { element } of this.tracks) element.playbackRate = rate;
+  }
+
+  /** Where playing goes on behind instead of waiting; nowhere for an empty list. */
+  skip(silences: readonly Span[]): void {
+    this.skipped = silences;
   }
 
   mute(track: Speaker, muted: boolean): void {
@@ -91,11 +106,15 @@ export class TwoTracks {
   }
 
   /** The first track that plays is the clock: sound must not be cut to fit a timer. */
-  private positionMs(): number {
+  positionMs(): number {
     if (!this.playing) return this.fromMs;
-    const running = this.tracks.find(({ element }) => !element.paused && !element.ended);
-    if (running) return running.startMs + running.element.currentTime * 1000;
+    const leader = this.leader();
+    if (leader) return leader.startMs + leader.element.currentTime * 1000;
     return this.fromMs + (performance.now() - this.fromTime) * this.rate;
+  }
+
+  private leader(): Loaded | undefined {
+    return this.tracks.find(({ element }) => !element.paused && !element.ended && !element.seeking);
   }
 
   private set(ms: number): void {
@@ -105,22 +124,40 @@ export class TwoTracks {
 
   private keepTogether(): void {
     const at = this.positionMs();
-    if (at >= this.endMs) {
+    if (at >= this.whole.toMs) {
       this.pause();
-      this.seek(this.endMs);
+      this.seek(this.whole.toMs);
       return;
     }
+    const past = pastSilence(this.skipped, at);
+    if (past !== undefined) {
+      this.seek(past);
+      return;
+    }
+    const leader = this.leader();
     this.set(at);
     for (const track of this.tracks) {
       const within = at >= track.startMs && at < track.startMs + track.durationMs;
-      const apart = Math.abs(track.startMs + track.element.currentTime * 1000 - at);
-      if (within && apart > APART_MS) this.place(track, at);
-      if (within && track.element.paused && !track.element.ended) {
-        // Refused only before any click, and play comes from one.
-        void track.element.play().catch(() => this.pause());
-      }
+      if (!within) continue;
+      if (track.element.paused && !track.element.ended) this.start(track, at);
+      else if (track !== leader) this.correct(track, at);
     }
     this.tell.onPosition(at);
+  }
+
+  private start(track: Loaded, at: number): void {
+    const apart = Math.abs(track.startMs + track.element.currentTime * 1000 - at);
+    if (apart > END_MS) this.place(track, at);
+    track.element.playbackRate = this.rate;
+    // Refused only before any click, and play comes from one.
+    void track.element.play().catch(() => this.pause());
+  }
+
+  private correct({ element, startMs }: Loaded, at: number): void {
+    if (element.seeking) return;
+    const how = correction(startMs + element.currentTime * 1000 - at, this.rate);
+    if (how.jump) element.currentTime = (at - startMs) / 1000;
+    else if (element.playbackRate !== how.rate) element.playbackRate = how.rate;
   }
 
   private place(track: Loaded, ms: number): void {

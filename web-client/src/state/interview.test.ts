@@ -8,7 +8,6 @@ import {
   isOver,
   questionElapsedAt,
   remaining,
-  turnAt,
 } from "./interview";
 
 type Loose = Record<string, unknown> & { type: InterviewEvent["type"] };
@@ -174,19 +173,6 @@ describe("the clock", () => {
     expect(remaining(1_000, 5_000)).toBe(0);
     expect(remaining(null, 5_000)).toBeNull();
     expect(remaining(9_000, 5_000)).toBe(4_000);
-  });
-});
-
-describe("turnAt", () => {
-  const turns = [
-    { turn: 0, start_ms: 0, end_ms: 1_000 },
-    { turn: 1, start_ms: 2_000, end_ms: 3_000 },
-  ] as unknown as Parameters<typeof turnAt>[0];
-
-  it("finds who speaks at a moment", () => {
-    expect(turnAt(turns, 500)?.turn).toBe(0);
-    expect(turnAt(turns, 1_600)).toBeUndefined();
-    expect(turnAt(turns, 2_500)?.turn).toBe(1);
   });
 });
 

@@ -3,7 +3,7 @@
  * events give the same room, so a page that reloads replays them and is back.
  */
 import type { Activity, EndReason, InterviewEvent } from "../api/events";
-import type { SessionState, StageSpan, Turn } from "../api/types";
+import type { SessionState, StageSpan } from "../api/types";
 import {
   addFinal,
   addPartial,
@@ -219,9 +219,4 @@ export function remaining(limitMs: number | null, elapsedMs: number | null): num
 
 export function isOver(state: SessionState): boolean {
   return state === "ended" || state === "interrupted";
-}
-
-/** The turn that is being said at a moment of the recording. */
-export function turnAt(turns: readonly Turn[], ms: number): Turn | undefined {
-  return turns.findLast((turn) => turn.start_ms <= ms && ms < turn.end_ms + 250);
 }

@@ -25,11 +25,15 @@ interface Pressed {
 
 /** What a key press means, or nothing while the person writes or uses another program's keys. */
 export function shortcutOf(event: Pressed): Shortcut | undefined {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.defaultPrevented) {
-    return undefined;
-  }
+  if (event.repeat) return undefined;
+  return SHORTCUTS[plainKey(event) as keyof typeof SHORTCUTS];
+}
+
+/** A key pressed alone, letters as small ones; nothing while the person writes. */
+export function plainKey(event: Pressed): string | undefined {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return undefined;
   if (writesIn(event.target)) return undefined;
-  return SHORTCUTS[event.key.toLowerCase() as keyof typeof SHORTCUTS];
+  return event.key.length === 1 ? event.key.toLowerCase() : event.key;
 }
 
 export function keyOf(shortcut: Shortcut): string {

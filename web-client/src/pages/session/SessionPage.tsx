@@ -13,7 +13,7 @@ import { SessionView } from "./SessionView";
 /** A transcript that still grows is read again this often. */
 const REFRESH_MS = 5_000;
 
-/** What is left of an interview: its words, its sound, its delays. */
+/** What is left of an interview, in figures; its words and its sound are in the replay. */
 export default function SessionPage() {
   const { session: id = "" } = useParams();
   const [deleted, setDeleted] = useState(false);
@@ -26,17 +26,6 @@ export default function SessionPage() {
     enabled: token !== "",
     refetchInterval: growing && REFRESH_MS,
   });
-  const recordings = useQuery({
-    queryKey: ["recordings", id],
-    queryFn: () => api.recordings(id, token),
-    enabled: token !== "" && !growing,
-  });
-  const scenarioId = opened.state === "open" ? opened.session.scenario.id : undefined;
-  const scenario = useQuery({
-    queryKey: ["scenario", scenarioId],
-    queryFn: () => api.scenario(scenarioId ?? ""),
-    enabled: scenarioId !== undefined,
-  });
 
   if (deleted) return <Deleted />;
   return (
@@ -47,9 +36,7 @@ export default function SessionPage() {
           <SessionView
             session={session}
             token={token}
-            interviewer={scenario.data?.persona.name}
             transcript={transcript}
-            recordings={recordings}
             onDeleted={() => {
               new KeptSessions(localStorage).forget(id);
               setDeleted(true);

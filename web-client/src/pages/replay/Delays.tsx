@@ -5,13 +5,13 @@ import { Waterfall } from "../../components/Waterfall";
 import { currentLocale } from "../../i18n";
 import { clockTime, paceOf, seconds } from "../../state/format";
 import { delays } from "../../state/summary";
-import classes from "./Session.module.css";
+import classes from "./Delays.module.css";
 
 /** The scale's end when no delay is longer. */
 const SCALE_MS = 1_500;
 
 /** How long each answer waited for its reply, and what the time went into. */
-export function Delays({ turns }: { turns: Turn[] }) {
+export function Delays({ turns }: { turns: readonly Turn[] }) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const measured = delays(turns);

@@ -1,0 +1,77 @@
+import { Text, UnstyledButton } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Chapter, Language, Mark } from "../../api/types";
+import { currentLocale } from "../../i18n";
+import { clockTime, seconds } from "../../state/format";
+import type { Evidence } from "../../state/marks";
+import { chapterAt, chapterName } from "./Chapters";
+import classes from "./Outline.module.css";
+
+interface OutlineProps {
+  chapters: readonly Chapter[];
+  marks: readonly Mark[];
+  evidence: readonly Evidence[];
+  language: Language;
+  onSeek(ms: number, play: boolean): void;
+}
+
+interface Entry {
+  fromMs: number;
+  label: string;
+  kind: string;
+}
+
+/** What the time line shows, as a list that one can read: questions, and what is marked in each. */
+export function Outline({ chapters, marks, evidence, language, onSeek }: OutlineProps) {
+  const { t } = useTranslation();
+  const locale = currentLocale();
+  const entries: Entry[] = [
+    ...marks.map(({ kind, start_ms, end_ms, place }) => ({
+      fromMs: start_ms,
+      kind,
+      label:
+        kind === "interruption"
+          ? t("replay.marks.interruption")
+          : `${t(`replay.marks.${place ?? "answer"}`)}, ${seconds(end_ms - start_ms, locale)}`,
+    })),
+    ...evidence.map(({ from_ms, label, kind }) => ({ fromMs: from_ms, label, kind })),
+  ].sort((a, b) => a.fromMs - b.fromMs);
+  return (
+    <ol className={classes.outline} data-testid="outline">
+      {chapters.map((chapter, at) => (
+        <li key={chapter.start_ms}>
+          <UnstyledButton
+            className={classes.chapter}
+            onClick={() => onSeek(chapter.start_ms, true)}
+          >
+            <span className={classes.time}>{clockTime(chapter.start_ms)}</span>
+            <span>
+              <b>{chapterName(chapter, t("replay.opening"), (n) => t("end.question", { n }))}</b>
+              {chapter.title && (
+                <Text size="sm" c="dimmed" lang={language} lineClamp={2}>
+                  {chapter.title}
+                </Text>
+              )}
+            </span>
+          </UnstyledButton>
+          <ul className={classes.marks}>
+            {entries
+              .filter(({ fromMs }) => chapterAt(chapters, fromMs) === at)
+              .map(({ fromMs, label, kind }) => (
+                <li key={`${fromMs}-${label}`}>
+                  <UnstyledButton
+                    className={classes.mark}
+                    data-kind={kind}
+                    onClick={() => onSeek(fromMs, true)}
+                  >
+                    <span className={classes.time}>{clockTime(fromMs)}</span>
+                    {label}
+                  </UnstyledButton>
+                </li>
+              ))}
+          </ul>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,261 @@
+import { Button } from "@mantine/core";
+import { IconShare } from "@tabler/icons-react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
+import type { Door } from "../../api/replay";
+import type { Replay } from "../../api/types";
+import { ProblemNotice } from "../../components/ProblemNotice";
+import { Shell } from "../../components/Shell";
+import { Waiting } from "../../components/Waiting";
+import { isOver } from "../../state/interview";
+import type { Evidence } from "../../state/marks";
+import { type Picked, spanOf, wordsOf } from "../../state/picked";
+import type { Span } from "../../state/timeline";
+import { turnPlaceAt } from "../../state/words";
+import { Deck } from "./Deck";
+import { ExportMenu } from "./ExportMenu";
+import { KeyHelp } from "./KeyHelp";
+import { Panels, type Tab } from "./Panels";
+import { RedactDialog } from "./RedactDialog";
+import classes from "./Replay.module.css";
+import { ReplayHead } from "./ReplayHead";
+import { useSearch } from "./SearchBar";
+import { SelectionBar } from "./SelectionBar";
+import { ShareDialog } from "./ShareDialog";
+import { Transcript } from "./Transcript";
+import { useComments } from "./useComments";
+import { useCorrections } from "./useCorrections";
+import { usePlayback } from "./usePlayback";
+import { useMaterial } from "./useReplay";
+import { useReplayActions } from "./useReplayActions";
+import { useReplayKeys } from "./useReplayKeys";
+import { Watermark } from "./Watermark";
+
+interface ReplayViewProps {
+  replay: Replay;
+  door: Door;
+  evidence: readonly Evidence[];
+  /** The server shows no more of it. */
+  onRefused(): void;
+}
+
+/** An interview to be heard, read and talked about, word by word. */
+export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProps) {
+  const { t } = useTranslation();
+  const { session, view } = replay;
+  const over = isOver(session.state);
+  const material = useMaterial(replay, door);
+  const { turns, words, whole } = material;
+  const sound = usePlayback(replay.tracks, door, whole, material.silences);
+  const comments = useComments(door, onRefused);
+  const corrections = useCorrections(door, view.may_manage && over);
+  const [following, setFollowing] = useState(true);
+  const [picked, setPicked] = useState<Picked>();
+  const [part, setPart] = useState<Span>();
+  const [tab, setTab] = useState<Tab>("transcript");
+  const [writing, setWriting] = useState<number>();
+  const [thread, setThread] = useState<string>();
+  const [sharing, setSharing] = useState<{ clip: Span | undefined }>();
+  const [redacting, setRedacting] = useState<Span>();
+  const searchField = useRef<HTMLInputElement>(null);
+
+  const { seek: seekSound, playhead } = sound;
+  // Who goes somewhere wants to read there.
+  const seek = useCallback(
+    (ms: number, play?: boolean) => {
+      setFollowing(true);
+      seekSound(ms, play);
+    },
+    [seekSound],
+  );
+  const playback = useMemo(() => ({ ...sound, seek }), [sound, seek]);
+  const search = useSearch(words, () => turnPlaceAt(turns, playhead.ms));
+  useStartAt(seekSound);
+
+  const comment = (atMs: number) => {
+    setTab("comments");
+    setWriting(atMs);
+  };
+  const actions = useReplayActions({
+    playback,
+    whole,
+    chapters: replay.chapters,
+    onComment: view.me.may_comment ? comment : undefined,
+    searchField,
+    onSearch: () => setTab("transcript"),
+  });
+  const keys = useReplayKeys(actions.on);
+  const pick = useCallback((next: Picked | undefined) => {
+    setPicked(next);
+    setPart(undefined);
+  }, []);
+
+  const chosen = picked ? spanOf(picked, turns, words) : part;
+  const isOneTurn = picked !== undefined && picked.from.turn === picked.to.turn;
+  const unpick = () => {
+    pick(undefined);
+    getSelection()?.removeAllRanges();
+  };
+  const names = {
+    candidate:
+      view.role === "candidate"
+        ? t("room.you")
+        : (session.candidate_name ?? t("replay.roles.candidate")),
+    interviewer: material.interviewer ?? t("room.interviewer"),
+  };
+
+  return (
+    <Shell title={`${t("replay.title")}: ${session.scenario.title}`} wide>
+      <div className={classes.page}>
+        <ReplayHead replay={replay}>
+          {view.may_manage && over && (
+            <>
+              <Button
+                size="sm"
+                leftSection={<IconShare size={18} aria-hidden="true" />}
+                onClick={() => setSharing({ clip: chosen })}
+                data-testid="share-open"
+              >
+                <span className={classes.actionText}>{t("replay.share.action")}</span>
+              </Button>
+              <ExportMenu replay={replay} door={door} turns={turns} names={names} />
+            </>
+          )}
+        </ReplayHead>
+        <div className={classes.body} data-tab={tab}>
+          <section className={classes.main} aria-label={t("end.transcript")}>
+            {material.transcript.isPending && <Waiting />}
+            {material.transcript.error !== null && (
+              <ProblemNotice
+                title={t("end.transcript")}
+                error={material.transcript.error}
+                onRetry={material.transcript.retry}
+              />
+            )}
+            {!material.transcript.isPending && material.transcript.error === null && (
+              <Transcript
+                turns={turns}
+                words={words}
+                chapters={replay.chapters}
+                names={names}
+                language={session.scenario.language}
+                playback={playback}
+                search={search}
+                redacted={material.redacted}
+                corrections={corrections}
+                picked={picked}
+                onPick={pick}
+                following={following}
+                onFollow={setFollowing}
+                searchField={searchField}
+              />
+            )}
+          </section>
+          <Panels
+            tab={tab}
+            onTab={setTab}
+            replay={replay}
+            turns={turns}
+            evidence={evidence}
+            comments={comments}
+            playback={playback}
+            writing={writing}
+            onWrite={setWriting}
+            thread={thread}
+          />
+        </div>
+        {chosen && (
+          <SelectionBar
+            span={chosen}
+            text={
+              picked
+                ? wordsOf(picked, words)
+                    .map(({ text }) => text)
+                    .join(" ")
+                : ""
+            }
+            onPlay={() => seek(chosen.fromMs, true)}
+            onComment={view.me.may_comment ? () => comment(chosen.fromMs) : undefined}
+            onCorrect={
+              corrections && picked && isOneTurn
+                ? () => {
+                    const { turn, word } = picked.from;
+                    corrections.edit({ turn, from: word, to: picked.to.word });
+                    unpick();
+                  }
+                : undefined
+            }
+            onShare={view.may_manage && over ? () => setSharing({ clip: chosen }) : undefined}
+            onRedact={view.may_manage && over ? () => setRedacting(chosen) : undefined}
+            onClose={unpick}
+          />
+        )}
+        {over && (
+          <Deck
+            replay={replay}
+            whole={whole}
+            peaks={material.peaks}
+            playback={playback}
+            threads={comments.threads}
+            names={names}
+            evidence={evidence}
+            redacted={material.redacted}
+            selected={chosen}
+            onSelect={(span) => {
+              setPicked(undefined);
+              setPart(span);
+            }}
+            onThread={(id) => {
+              setTab("comments");
+              setThread(id);
+            }}
+            help={
+              <KeyHelp
+                on={keys.on}
+                onSwitch={keys.set}
+                opened={actions.help}
+                onToggle={actions.on.help}
+              />
+            }
+          />
+        )}
+      </div>
+      {sharing && (
+        <ShareDialog
+          door={door}
+          whole={whole}
+          clip={sharing.clip}
+          opened
+          onClose={() => setSharing(undefined)}
+        />
+      )}
+      {redacting && (
+        <RedactDialog
+          door={door}
+          whole={whole}
+          span={redacting}
+          onClose={() => setRedacting(undefined)}
+          onDone={() => {
+            setRedacting(undefined);
+            unpick();
+            material.reload();
+          }}
+        />
+      )}
+      {view.watermark !== null && <Watermark text={view.watermark} />}
+    </Shell>
+  );
+}
+
+/** `?t=83.2` begins there: how reports and messages point at a moment. */
+function useStartAt(seek: (ms: number) => void) {
+  const [query] = useSearchParams();
+  const start = Number(query.get("t"));
+  const done = useRef(false);
+  useEffect(() => {
+    if (done.current || !Number.isFinite(start) || start <= 0) return;
+    done.current = true;
+    seek(start * 1000);
+  }, [start, seek]);
+}
