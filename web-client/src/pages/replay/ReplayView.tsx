@@ -175,6 +175,11 @@ export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProp
                     .join(" ")
                 : ""
             }
+            original={
+              picked && isOneTurn && picked.from.word === picked.to.word
+                ? (turns[picked.from.turn]?.words[picked.from.word]?.original ?? undefined)
+                : undefined
+            }
             onPlay={() => seek(chosen.fromMs, true)}
             onComment={view.me.may_comment ? () => comment(chosen.fromMs) : undefined}
             onCorrect={
