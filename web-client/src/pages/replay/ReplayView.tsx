@@ -73,6 +73,14 @@ export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProp
   const search = useSearch(words, () => turnPlaceAt(turns, playhead.ms));
   useStartAt(seekSound);
 
+  const isEditing = corrections?.editing !== undefined;
+  const { playing, toggle } = sound;
+  // Who begins to write stops listening, but may hear the word again meanwhile.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where editing begins
+  useEffect(() => {
+    if (isEditing && playing) toggle();
+  }, [isEditing]);
+
   const comment = (atMs: number) => {
     setTab("comments");
     setWriting(atMs);
