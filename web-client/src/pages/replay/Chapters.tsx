@@ -18,6 +18,8 @@ interface ChaptersProps {
 
 /** Narrower than this, a chapter shows its number alone; its name is in its tooltip. */
 const NAME_FROM_PX = 96;
+/** Narrower than this, not even the number has room. */
+const NUMBER_FROM_PX = 30;
 
 /** The questions above the lanes, each as wide as it took. */
 export function Chapters({ chapters, view, language, playback }: ChaptersProps) {
@@ -49,17 +51,18 @@ export function Chapters({ chapters, view, language, playback }: ChaptersProps) 
               aria-label={`${name}, ${clockTime(chapter.start_ms)}`}
               aria-current={at === now || undefined}
             >
-              {((to - from) / 100) * width >= NAME_FROM_PX
-                ? name
-                : chapter.question_index === null
-                  ? ""
-                  : chapter.question_index + 1}
+              {shownName(chapter, name, ((to - from) / 100) * width)}
             </button>
           </Tooltip>
         );
       })}
     </div>
   );
+}
+
+function shownName({ question_index }: Chapter, name: string, px: number): string {
+  if (px >= NAME_FROM_PX) return name;
+  return px >= NUMBER_FROM_PX && question_index !== null ? String(question_index + 1) : "";
 }
 
 /** The chapter's place that holds a moment. */

@@ -73,6 +73,14 @@ export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProp
   const search = useSearch(words, () => turnPlaceAt(turns, playhead.ms));
   useStartAt(seekSound);
 
+  const isEditing = corrections?.editing !== undefined;
+  const { playing, toggle } = sound;
+  // Who begins to write stops listening, but may hear the word again meanwhile.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where editing begins
+  useEffect(() => {
+    if (isEditing && playing) toggle();
+  }, [isEditing]);
+
   const comment = (atMs: number) => {
     setTab("comments");
     setWriting(atMs);
@@ -174,6 +182,11 @@ export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProp
                     .map(({ text }) => text)
                     .join(" ")
                 : ""
+            }
+            original={
+              picked && isOneTurn && picked.from.word === picked.to.word
+                ? (turns[picked.from.turn]?.words[picked.from.word]?.original ?? undefined)
+                : undefined
             }
             onPlay={() => seek(chosen.fromMs, true)}
             onComment={view.me.may_comment ? () => comment(chosen.fromMs) : undefined}

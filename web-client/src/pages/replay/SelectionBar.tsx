@@ -16,6 +16,8 @@ interface SelectionBarProps {
   span: Span;
   /** The chosen words; empty for a part of the waveform. */
   text: string;
+  /** What was recognised instead of a corrected word. */
+  original: string | undefined;
   onPlay(): void;
   onComment: (() => void) | undefined;
   onCorrect: (() => void) | undefined;
@@ -41,6 +43,7 @@ export function SelectionBar(props: SelectionBarProps) {
           {clockTime(span.fromMs)}–{clockTime(span.toMs)}
         </b>{" "}
         {text && <q>{text}</q>}
+        {props.original && ` ${t("replay.words.original", { text: props.original })}`}
       </p>
       <div className={classes.selectionActions}>
         {action(t("end.play"), <IconPlayerPlayFilled size={15} aria-hidden="true" />, props.onPlay)}

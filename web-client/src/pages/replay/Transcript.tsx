@@ -39,6 +39,7 @@ const ROW_PX = 74;
 const LINE_PX = 27;
 const LETTERS_A_LINE = 78;
 const MARGIN_PX = 48;
+const SCROLLING = new Set(["PageUp", "PageDown", "ArrowUp", "ArrowDown"]);
 const NO_MATCHES: readonly Match[] = [];
 
 /** Every word of both sides, as many rows drawn as are in sight. */
@@ -72,11 +73,15 @@ export function Transcript(props: TranscriptProps) {
   return (
     <div className={classes.pane}>
       <SearchBar search={search} field={props.searchField} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the reader scrolls */}
       <div
         ref={rows.scroller}
         className={classes.scroll}
         onWheel={leave}
         onTouchMove={leave}
+        // The scroll bar, and the keys that scroll.
+        onPointerDown={(event) => event.target === event.currentTarget && leave()}
+        onKeyDown={(event) => SCROLLING.has(event.key) && leave()}
         data-testid="transcript"
       >
         <ol className={classes.list} style={{ height: rows.total }}>

@@ -116,10 +116,7 @@ function PlayButton({ playback }: { playback: Playback }) {
         size={52}
         radius="xl"
         disabled={status === "none"}
-        aria-disabled={status === "loading"}
-        onClick={() =>
-          status === "loading" ? playback.seek(playback.playhead.ms, true) : playback.toggle()
-        }
+        onClick={playback.toggle}
         aria-label={label}
         data-testid="play"
       >

@@ -29,6 +29,8 @@ interface WaveformProps {
 }
 
 const RULER_PX = 84;
+/** Room for a time at the right edge. */
+const LABEL_PX = 44;
 const NEAR_PX = 6;
 const STEP_MS = 5_000;
 const PAGE_MS = 30_000;
@@ -155,11 +157,13 @@ export function Waveform(props: WaveformProps) {
         </span>
       )}
       <span className={classes.ruler} aria-hidden="true">
-        {ruler.map((ms) => (
-          <i key={ms} style={{ insetInlineStart: xOf(ms, view, size.width) }}>
-            {clockTime(ms)}
-          </i>
-        ))}
+        {ruler
+          .filter((ms) => xOf(ms, view, size.width) < size.width - LABEL_PX)
+          .map((ms) => (
+            <i key={ms} style={{ insetInlineStart: xOf(ms, view, size.width) }}>
+              {clockTime(ms)}
+            </i>
+          ))}
       </span>
     </div>
   );

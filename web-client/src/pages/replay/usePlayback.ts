@@ -109,9 +109,10 @@ export function usePlayback(
     skipSilence,
     seek,
     toggle: useCallback(() => {
-      if (playing) tracks?.pause();
-      else tracks?.play();
-    }, [tracks, playing]),
+      if (!tracks) wanted.current = playhead.ms;
+      else if (playing) tracks.pause();
+      else tracks.play();
+    }, [tracks, playing, playhead]),
     setRate: setRateState,
     mute: useCallback(
       (track: Speaker, on: boolean) => setMuted((before) => ({ ...before, [track]: on })),
