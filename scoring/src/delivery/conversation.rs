@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::interview::{Interview, Speaker};
 
+use super::rounded;
 use super::words::{Range, SpokenTurn};
 
 /// How long each question may take in all, follow-ups included: milliseconds by its id.
@@ -44,7 +45,7 @@ pub(super) fn talk(interview: &Interview, turns: &[SpokenTurn<'_>]) -> Talk {
     let speeches = interview.turns.iter().filter(|turn| turn.speaker == Speaker::Interviewer && !turn.typed);
     let interviewer_ms = together_ms(speeches.map(|turn| Range::new(turn.start_ms, turn.end_ms)).collect());
     let both = candidate_ms + interviewer_ms;
-    let candidate_share = (both > 0).then(|| candidate_ms as f64 / both as f64);
+    let candidate_share = (both > 0).then(|| rounded(candidate_ms as f64 / both as f64));
     Talk { candidate_ms, interviewer_ms, candidate_share }
 }
 
@@ -90,7 +91,7 @@ pub(super) fn time_used(interview: &Interview, turns: &[SpokenTurn<'_>], limits:
         let start_ms = asked.map_or(answers.start_ms, |asked| asked.end_ms.min(answers.start_ms));
         let used_ms = Range::new(start_ms, answers.end_ms).length_ms();
         let given_ms = limits.get(question).copied();
-        let used_per_given = given_ms.filter(|given| *given > 0).map(|given| used_ms as f64 / given as f64);
+        let used_per_given = given_ms.filter(|given| *given > 0).map(|given| rounded(used_ms as f64 / given as f64));
         TimeUsed { question: question.to_owned(), used_ms, given_ms, used_per_given }
     });
     used.collect()

@@ -7,6 +7,7 @@
 
 use crate::contour::{FRAME_MS, Frame};
 
+use super::rounded;
 use super::voice::Voice;
 use super::words::Range;
 
@@ -111,5 +112,5 @@ fn confidence(sound: Range, drift_semitones: f32, frames: &[Frame]) -> f64 {
     let flatter = f64::from(1.0 - drift_semitones / DRIFT_SEMITONES);
     let mean = frames.iter().map(|frame| frame.steadiness).sum::<f32>() / frames.len().max(1) as f32;
     let steadier = f64::from(((mean - STEADY) / (0.9 - STEADY)).clamp(0.0, 1.0));
-    0.5 + 0.15 * (longer + flatter.clamp(0.0, 1.0) + steadier)
+    rounded(0.5 + 0.15 * (longer + flatter.clamp(0.0, 1.0) + steadier))
 }

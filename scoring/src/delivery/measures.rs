@@ -6,6 +6,7 @@ use vivavoce_scenarios::Language;
 use super::fillers::{Filler, FillerKind, FillerSource};
 use super::pauses::{PauseSummary, Spoken};
 use super::repeats::{Repeat, RepeatKind};
+use super::rounded;
 use super::syllables;
 use super::voice::{Loudness, PitchRange, Sounds};
 use super::words::SpokenTurn;
@@ -129,13 +130,15 @@ impl Tally {
     /// The measures of it all.
     pub fn measures(&mut self, pauses: PauseSummary) -> Measures {
         let timed = |count: u32, ms: u64, unit_ms: f64| {
-            (self.speaking_ms >= LEAST_SPEECH_MS && ms > 0 && count > 0).then(|| f64::from(count) * unit_ms / ms as f64)
+            (self.speaking_ms >= LEAST_SPEECH_MS && ms > 0 && count > 0)
+                .then(|| rounded(f64::from(count) * unit_ms / ms as f64))
         };
         let disfluencies = self.hesitations + self.markers + self.repetitions + self.restarts;
         let per_100 = |count: u32| {
-            (self.syllables >= LEAST_SYLLABLES && count > 0).then(|| 100.0 * f64::from(disfluencies) / f64::from(count))
+            (self.syllables >= LEAST_SYLLABLES && count > 0)
+                .then(|| rounded(100.0 * f64::from(disfluencies) / f64::from(count)))
         };
-        let share = self.articulation_ms as f64 / self.speaking_ms.max(1) as f64;
+        let share = rounded(self.articulation_ms as f64 / self.speaking_ms.max(1) as f64);
         Measures {
             word_count: self.words,
             syllable_count: self.syllables,

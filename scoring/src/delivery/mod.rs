@@ -98,6 +98,11 @@ pub struct TurnDelivery {
     pub repeats: Vec<Repeat>,
 }
 
+/// To a ten-thousandth: what is shown is coarser, and JSON gives it back to the last digit.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
 /// Measures the delivery of an interview; without a contour, by the words alone. `limits` says
 /// what time the questions were given.
 pub fn measure(interview: &Interview, contour: Option<&Contour>, limits: &TimeLimits) -> Delivery {

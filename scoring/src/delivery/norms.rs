@@ -37,7 +37,7 @@
 use serde::{Deserialize, Serialize};
 use vivavoce_scenarios::Language;
 
-use super::Delivery;
+use super::{Delivery, rounded};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -129,7 +129,7 @@ const INTERVIEWS: &str = "Grosjean & Deschamps 1975, radio interviews";
 const CONVERSATION: &str = "Levinson & Torreira 2015, conversation";
 
 fn norm(measure: Measure, language: Language) -> Option<Norm> {
-    let average = |value, source| Some(Norm { average: Some(value), band: None, source });
+    let average = |value, source| Some(Norm { average: Some(rounded(value)), band: None, source });
     let band = |low, high, source| Some(Norm { average: None, band: Some(Band { low, high }), source });
     match (measure, language) {
         (Measure::SyllablesPerS, Language::Fr) => average(264.37 / 60.0, INTERVIEWS),

@@ -26,6 +26,7 @@ const SWALLOWED_WORDS: usize = 1;
 /// Where a pause stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = DeliveryPausePlace))]
 #[serde(rename_all = "snake_case")]
 pub enum PausePlace {
     /// Between two clauses.

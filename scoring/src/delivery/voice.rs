@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contour::{Contour, FRAME_MS, Frame};
 
+use super::rounded;
 use super::words::{Range, SpokenTurn};
 
 /// Frames of voice that a range is measured on at least: half a second.
@@ -128,13 +129,13 @@ impl Sounds {
     /// How loud it is; none on less than half a second of voice.
     pub fn loudness(&mut self) -> Option<Loudness> {
         let (low, median, high) = tenths(&mut self.levels)?;
-        Some(Loudness { low_db: low, median_db: median, high_db: high, range_db: high - low })
+        Some(Loudness { low_db: low, median_db: median, high_db: high, range_db: rounded(high - low) })
     }
 
     /// How high it is; none on less than half a second of voice.
     pub fn pitch(&mut self) -> Option<PitchRange> {
         let (low, median, high) = tenths(&mut self.pitches)?;
-        let range_semitones = 12.0 * (high / low).log2();
+        let range_semitones = rounded(12.0 * (high / low).log2());
         Some(PitchRange { low_hz: low, median_hz: median, high_hz: high, range_semitones })
     }
 }
@@ -145,7 +146,7 @@ fn tenths(values: &mut [f32]) -> Option<(f64, f64, f64)> {
         return None;
     }
     values.sort_by(f32::total_cmp);
-    let at = |share| percentile(values, share).map(f64::from);
+    let at = |share| percentile(values, share).map(|value| rounded(f64::from(value)));
     Some((at(0.1)?, at(0.5)?, at(0.9)?))
 }
 
