@@ -10,8 +10,10 @@ use crate::db::Db;
 use crate::metrics::Metrics;
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::recordings::made::Workshop;
+use crate::reports::Reports;
 use crate::scenarios::Catalogue;
 use crate::token::TokenHash;
+use crate::vault::Vault;
 
 /// The server's parts. Cheap to clone.
 #[derive(Clone)]
@@ -29,6 +31,10 @@ pub struct Parts {
     pub conductor: Conductor,
     /// The hash of the instance's access token.
     pub access_token: TokenHash,
+    /// Who makes reports.
+    pub reports: Reports,
+    /// The instance's keys.
+    pub vault: Vault,
     /// How many sessions guests create.
     pub guest_limit: GuestLimit,
     /// How often shares are opened from one address.

@@ -25,6 +25,7 @@ use crate::exports::wire::TranscriptFile;
         (name = "replay", description = "A session that is over: its outline, waveform, corrections, redactions and exports"),
         (name = "comments", description = "Comments at moments of a session, live"),
         (name = "shares", description = "Links for people without an account, and who has opened them"),
+        (name = "reports", description = "What an interview came to, and the words that say so"),
         (name = "media", description = "Audio both ways: WHIP-shaped signalling (RFC 9725) and packets over a WebSocket"),
         (name = "health", description = "For those who run the server"),
     ),

@@ -18,10 +18,12 @@ use crate::db::{DatabaseError, Db};
 use crate::metrics::{self, Metrics};
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::recordings::made::Workshop;
+use crate::reports::Reports;
 use crate::scenarios::{Catalogue, CatalogueError};
 use crate::sessions::store;
 use crate::token::{self, TokenHash};
 use crate::traces::Traces;
+use crate::vault::{KeyError, Vault};
 use crate::wire::Timestamp;
 use crate::{attempts, choices, listen, router};
 
@@ -36,6 +38,7 @@ const OPENINGS_AN_HOUR: u32 = 600;
 
 /// Comments that one token can write or change in an hour.
 const COMMENTS_AN_HOUR: u32 = 240;
+
 /// How long an attempt at a quiz is kept, milliseconds: 90 days.
 const ATTEMPTS_LAST_MS: i64 = 90 * 24 * 3600 * 1000;
 
@@ -69,6 +72,9 @@ pub enum StartError {
     /// The engine: a model or a program that was asked for by name.
     #[error(transparent)]
     Engine(#[from] vivavoce_engine::StartError),
+    /// The instance's key.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
     /// What an earlier process left cannot be read.
     #[error(transparent)]
     Recovery(#[from] conductor::RecoverError),
@@ -100,6 +106,7 @@ impl Server {
         db.migrate().await?;
 
         let node = data.node()?;
+        let vault = Vault::open(&settings.data, settings.instance_key.as_deref())?;
         let interrupted = conductor::recover_all(&db, &settings.data, &node).await?;
         if interrupted > 0 {
             tracing::warn!(
@@ -137,10 +144,11 @@ impl Server {
                 .map_err(|cause| refused(listen, cause))?;
             tracing::info!("metrics at http://{address}/metrics");
         }
+        let reports = Reports::default();
         let conductor = Conductor::new(
             engine,
             db.clone(),
-            Watch { metrics: metrics.clone(), traces: traces.clone() },
+            Watch { metrics: metrics.clone(), traces: traces.clone(), reports: reports.clone() },
             &settings.data,
             node,
             workshop.clone(),
@@ -157,8 +165,11 @@ impl Server {
             db,
             catalogue,
             conductor,
+            reports: reports.clone(),
+            vault,
             metrics,
         });
+        tokio::spawn(reports.work(app.clone(), stop.clone()));
         tokio::spawn(keep_house(app.clone(), stop.clone()));
         let serving = tokio::spawn(listen::serve(listener, router::service(&app), stop.clone()));
         Ok(Self { address, app, traces, stop, serving, _data: data })

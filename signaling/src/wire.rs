@@ -104,6 +104,15 @@ pub enum Role {
     Viewer,
 }
 
+impl From<Language> for vivavoce_scenarios::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Fr => Self::Fr,
+            Language::En => Self::En,
+        }
+    }
+}
+
 /// A language of interviews.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

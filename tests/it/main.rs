@@ -21,6 +21,7 @@ mod quizzes;
 mod reconnect;
 mod recordings;
 mod replay;
+mod reports;
 mod rerun;
 mod shares;
 mod turn;

@@ -1,6 +1,7 @@
-//! The command line: `vivavoce serve | call | rerun | models | migrate | scenario | config | openapi | admin`.
+//! The command line: `vivavoce serve | call | rerun | badge | models | migrate | scenario | config | openapi | admin`.
 
 mod admin;
+mod badge;
 mod rerun;
 mod scenario;
 mod serve;
@@ -29,6 +30,8 @@ enum Command {
     Call(Box<call::CallArgs>),
     /// Run a recorded session again, and say whether it came to the same
     Rerun(rerun::RerunArgs),
+    /// Verify badges
+    Badge(badge::BadgeArgs),
     /// List, fetch and check the models
     Models(models::cli::ModelsArgs),
     /// Bring the database's tables up to this version
@@ -55,6 +58,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<bool> {
             telemetry::start_quietly();
             rerun::run(&args)
         }
+        Command::Badge(args) => badge::run(&args),
         Command::Models(args) => {
             telemetry::start_quietly();
             models::cli::run(args).await.context("standard output cannot be written")

@@ -28,6 +28,7 @@ use crate::events::wire::SessionState;
 use crate::metrics::Metrics;
 use crate::recordings::made::Workshop;
 use crate::replay::peaks;
+use crate::reports::Reports;
 use crate::sessions::store::{self, SessionRow};
 use crate::traces::Traces;
 
@@ -53,6 +54,8 @@ pub struct Watch {
     pub metrics: Metrics,
     /// A trace of each.
     pub traces: Traces,
+    /// A report of each that is over.
+    pub reports: Reports,
 }
 
 /// Leads all sessions of this process. Cheap to clone.
@@ -64,6 +67,7 @@ struct Inner {
     db: Db,
     metrics: Metrics,
     traces: Traces,
+    reports: Reports,
     data: PathBuf,
     node: String,
     workshop: Workshop,
@@ -95,6 +99,7 @@ impl Conductor {
             db,
             metrics: watch.metrics,
             traces: watch.traces,
+            reports: watch.reports,
             data: data.to_owned(),
             node,
             workshop,
@@ -104,6 +109,11 @@ impl Conductor {
             opened: broadcast::channel(64).0,
             drains: Mutex::default(),
         }))
+    }
+
+    /// The name of this process' data folder in the database.
+    pub fn node(&self) -> &str {
+        &self.0.node
     }
 
     /// The engine's abilities.
@@ -204,6 +214,7 @@ impl Conductor {
             drain::run(&inner.db, &inner.metrics, &inner.traces, handle, &folder, incoming).await;
             lock(&inner.drains).remove(&id);
             done.send_replace(true);
+            inner.reports.look();
             // Whoever looks at it first does not wait for its waveform.
             if let Err(problem) = peaks::file(&inner.workshop, id, &folder).await {
                 tracing::warn!(session = %id, %problem, "the waveform is made when it is asked for");

@@ -68,6 +68,8 @@ settings! {
     database_url: Option<String> = "", "URL";
     /// The token that lists sessions and opens any of them; nothing to make one and keep it in `access-token` in the data folder.
     access_token: Option<String> = "", "TOKEN";
+    /// 32 random bytes as Base64, from which the instance's keys are derived (badges are signed with one); nothing to make them and keep them in `instance.key` in the data folder.
+    instance_key: Option<String> = "", "KEY";
     /// Whether a session can be created without the access token.
     guest_sessions: bool = "true", "BOOL";
     /// Sessions that guests can create in an hour from one address (for IPv6, one /64 network).

@@ -10,6 +10,7 @@ use axum::response::IntoResponse;
 use super::wire::{ByLanguage, IceServer, Instance};
 use super::{stand_ins, turn};
 use crate::app::App;
+use crate::badges::signer::Signer;
 use crate::config::Settings;
 use crate::router;
 use crate::wire::Timestamp;
@@ -34,6 +35,7 @@ pub async fn read(State(app): State<App>) -> Json<Instance> {
         },
         voice: ByLanguage { fr: stand_ins::voice(abilities.voice_fr), en: stand_ins::voice(abilities.voice_en) },
         guest_sessions: app.settings.guest_sessions,
+        badge_issuer: Signer::of(&app.vault).issuer(),
         ice_servers: ice_servers(&app.settings, GUEST, Timestamp::now()),
     })
 }

@@ -18,6 +18,8 @@ pub struct Instance {
     pub voice: ByLanguage<Voice>,
     /// Whether a session can be created without the access token.
     pub guest_sessions: bool,
+    /// The instance as an issuer of badges: a `did:jwk`, which holds its public key.
+    pub badge_issuer: String,
     /// STUN and TURN servers for the browser's connection.
     pub ice_servers: Vec<IceServer>,
 }

@@ -28,6 +28,7 @@ use crate::events::wire::{EventKind, Stage, StageSpan};
 const REPLY_BUCKETS: [f64; 10] = [0.1, 0.2, 0.3, 0.45, 0.65, 0.9, 1.2, 1.8, 3.0, 6.0];
 const STAGE_BUCKETS: [f64; 12] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4];
 const STOP_BUCKETS: [f64; 8] = [0.02, 0.04, 0.06, 0.1, 0.2, 0.4, 0.8, 1.6];
+const REPORT_BUCKETS: [f64; 9] = [0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0];
 const REQUEST_BUCKETS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0];
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -65,6 +66,7 @@ struct Numbers {
     interruptions: Counter,
     resumptions: Counter,
     refused: Counter,
+    reports: Histogram,
     spans_sent: Counter,
     spans_dropped: Counter,
 }
@@ -96,6 +98,7 @@ impl Metrics {
         let interruptions = Counter::default();
         let resumptions = Counter::default();
         let refused = Counter::default();
+        let reports = Histogram::new(REPORT_BUCKETS);
         let spans_sent = Counter::default();
         let spans_dropped = Counter::default();
         registry.register("sessions_running", "Interviews under way", sessions_running.clone());
@@ -117,6 +120,7 @@ impl Metrics {
             resumptions.clone(),
         );
         registry.register("sessions_refused", "Interviews refused because all places were taken", refused.clone());
+        registry.register("report_duration_seconds", "Time to make a report", reports.clone());
         registry.register("trace_spans_sent", "Spans that the collector took", spans_sent.clone());
         registry.register(
             "trace_spans_dropped",
@@ -137,6 +141,7 @@ impl Metrics {
             interruptions,
             resumptions,
             refused,
+            reports,
             spans_sent,
             spans_dropped,
         }))
@@ -200,6 +205,11 @@ impl Metrics {
         self.0.refused.inc();
     }
 
+    /// A report was made.
+    pub fn report_made(&self, took: Duration) {
+        self.0.reports.observe(took.as_secs_f64());
+    }
+
     /// A collector took spans.
     pub fn spans_sent(&self, spans: usize) {
         self.0.spans_sent.inc_by(spans as u64);
@@ -251,6 +261,7 @@ mod tests {
             waterfall: vec![StageSpan { stage: Stage::Stt, from_ms: 40.0, ms: 120.0, path_ms: 0.0 }],
         });
         metrics.session_refused();
+        metrics.report_made(Duration::from_millis(700));
         let text = metrics.text();
         for line in [
             "vivavoce_sessions_running 1",
@@ -260,6 +271,7 @@ mod tests {
             "vivavoce_stage_duration_seconds_count{stage=\"stt\"} 1",
             "vivavoce_turns_total{outcome=\"silent\"} 1",
             "vivavoce_sessions_refused_total 1",
+            "vivavoce_report_duration_seconds_bucket{le=\"1.0\"} 1",
             "vivavoce_packets_lost_total 0",
             "vivavoce_concealed_seconds_total 0.0",
         ] {

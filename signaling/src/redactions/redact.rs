@@ -16,6 +16,7 @@ use crate::conductor::{self, disk};
 use crate::db::Db;
 use crate::error::Problem;
 use crate::recordings::made::{self, Workshop};
+use crate::reports::store as reports;
 
 /// Takes the span out, so that nothing of it is left on this node.
 pub async fn redact(
@@ -38,6 +39,8 @@ pub async fn redact(
             error => Problem::internal("a recording could not be redacted", &error),
         })?;
     store::finish(db, session, redaction).await?;
+    // They quote what was said; without them a new one is made.
+    reports::forget(db, session).await?;
     db.forget_deleted().await?;
     conductor::record_tracks(db, session, &folder)
         .await

@@ -1,0 +1,10 @@
+//! Reports: made after an interview by work that survives a restart, read as JSON and as PDF.
+
+mod heard;
+pub mod pdf;
+pub mod routes;
+pub mod store;
+pub mod wire;
+mod work;
+
+pub use work::Reports;

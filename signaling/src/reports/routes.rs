@@ -1,0 +1,177 @@
+//! `/api/sessions/{id}/report`.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
+use serde::Deserialize;
+use tokio::sync::Semaphore;
+use utoipa::IntoParams;
+use vivavoce_scoring::Report;
+
+use super::pdf::{self, Page};
+use super::store::{self, ReportRow};
+use super::wire::{ReportChange, ReportStage, ReportState, SessionReport};
+use super::work;
+use crate::app::App;
+use crate::error::{Code, Problem, ProblemBody};
+use crate::extract::QueryOf;
+use crate::sessions::store::{self as sessions, SessionRow};
+use crate::wire::Language;
+
+/// Revisions that are read at once: the one being made, the one shown, the one before.
+const REVISIONS: u32 = 3;
+
+/// PDFs that are set at once; others wait.
+static SETTING: Semaphore = Semaphore::const_new(2);
+
+/// What was said in private is kept by no cache.
+const NO_STORE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
+
+/// A session's report, or how far it is
+///
+/// Poll it after the end of an interview: it is there within seconds.
+#[utoipa::path(get, path = "/api/sessions/{id}/report", tag = "reports",
+    params(("id" = uuid::Uuid, Path, description = "The session")),
+    security(("join_token" = []), ("access_token" = [])),
+    responses((status = 200, body = SessionReport),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn read(
+    State(app): State<App>,
+    Extension(session): Extension<SessionRow>,
+) -> Result<impl IntoResponse, Problem> {
+    let rows = store::revisions(&app.db, session.id, REVISIONS).await?;
+    Ok(([NO_STORE], Json(shown(&app, &session, &rows).await?)))
+}
+
+/// Make the report once more
+///
+/// After words were corrected, or where it could not be made. Nothing happens while one is
+/// being made.
+#[utoipa::path(post, path = "/api/sessions/{id}/report", tag = "reports",
+    params(("id" = uuid::Uuid, Path, description = "The session")),
+    security(("join_token" = []), ("access_token" = [])),
+    responses((status = 202, body = SessionReport),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`report_not_ready`: the interview is not over")))]
+pub async fn make_again(
+    State(app): State<App>,
+    Extension(session): Extension<SessionRow>,
+) -> Result<impl IntoResponse, Problem> {
+    if session.standing.ended_at.is_none() || session.standing.started_at.is_none() {
+        return Err(not_ready());
+    }
+    work::again(&app, session.id).await?;
+    let rows = store::revisions(&app.db, session.id, REVISIONS).await?;
+    Ok((StatusCode::ACCEPTED, [NO_STORE], Json(shown(&app, &session, &rows).await?)))
+}
+
+/// In which language a report is set.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PdfQuery {
+    /// The language of the page's own words; the interview's if not said.
+    pub language: Option<Language>,
+}
+
+/// The report as PDF
+#[utoipa::path(get, path = "/api/sessions/{id}/report.pdf", tag = "reports",
+    params(("id" = uuid::Uuid, Path, description = "The session"), PdfQuery),
+    security(("join_token" = []), ("access_token" = [])),
+    responses((status = 200, content((Vec<u8> = "application/pdf"))),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`report_not_ready`")))]
+pub async fn pdf(
+    State(app): State<App>,
+    Extension(session): Extension<SessionRow>,
+    QueryOf(query): QueryOf<PdfQuery>,
+) -> Result<impl IntoResponse, Problem> {
+    let report = newest(&app, &session).await?;
+    let questions = questions(&app, &session).await?;
+    let _place = SETTING.acquire().await.expect("the semaphore is never closed");
+    let name = format!("attachment; filename=\"vivavoce-{}.pdf\"", session.scenario_id);
+    let set = tokio::task::spawn_blocking(move || {
+        pdf::pdf(&Page {
+            language: query.language.unwrap_or(session.language),
+            title: &session.scenario_title,
+            role: &session.role,
+            candidate: session.candidate_name.as_deref(),
+            at: session.standing.started_at,
+            duration_ms: session.standing.duration_ms,
+            questions: &questions,
+            report: &report,
+        })
+    });
+    let bytes = set
+        .await
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+        .map_err(|error| Problem::internal("a report was not set", &error))?;
+    Ok(([(header::CONTENT_TYPE, "application/pdf"), NO_STORE], [(header::CONTENT_DISPOSITION, name)], bytes))
+}
+
+/// The newest report that is ready.
+pub async fn newest(app: &App, session: &SessionRow) -> Result<Report, Problem> {
+    let rows = store::revisions(&app.db, session.id, REVISIONS).await?;
+    shown(app, session, &rows).await?.report.ok_or_else(not_ready)
+}
+
+/// The questions' texts by their ids.
+async fn questions(app: &App, session: &SessionRow) -> Result<Vec<(String, String)>, Problem> {
+    let source = sessions::scenario_source(&app.db, session.id).await?.ok_or_else(Problem::no_session)?;
+    let scenario = vivavoce_scenarios::parse(&source)
+        .map_err(|errors| Problem::internal("a stored scenario is no longer sound", &errors))?;
+    Ok(scenario.questions.into_iter().map(|question| (question.id, question.text)).collect())
+}
+
+/// The overall level, if there is one.
+pub fn level(report: &Report) -> Option<f32> {
+    report.overall.outcome.level()
+}
+
+fn not_ready() -> Problem {
+    Problem::new(Code::ReportNotReady, "The report is not ready yet; ask again in some seconds.").retry_after(2)
+}
+
+/// What is shown of a report: how far the newest revision is, and the newest that is ready.
+async fn shown(app: &App, session: &SessionRow, rows: &[ReportRow]) -> Result<SessionReport, Problem> {
+    let Some(newest) = rows.first() else {
+        let is_over = session.standing.ended_at.is_some() && session.standing.started_at.is_some();
+        return Ok(SessionReport {
+            state: if is_over { ReportState::Queued } else { ReportState::Early },
+            stage: ReportStage::Waiting,
+            progress: 0,
+            revision: 1,
+            queued_at: session.standing.ended_at.unwrap_or(session.created_at),
+            ready_at: None,
+            report: None,
+            change: None,
+        });
+    };
+    let mut ready = rows.iter().filter_map(|row| Some((row, serde_json::from_str::<Report>(row.body.as_ref()?).ok()?)));
+    let (now, before) = (ready.next(), ready.next());
+    if now.is_none() && newest.state == ReportState::Ready {
+        // An earlier version of the server made it, in another shape.
+        work::again(app, session.id).await?;
+    }
+    let change = match (&now, &before) {
+        (Some((_, now)), Some((row, before))) => {
+            Some(ReportChange { revision: row.revision, overall_before: level(before), overall_now: level(now) })
+        }
+        _ => None,
+    };
+    Ok(SessionReport {
+        state: newest.state,
+        stage: newest.stage,
+        progress: newest.progress,
+        revision: newest.revision,
+        queued_at: newest.queued_at,
+        ready_at: now.as_ref().and_then(|(row, _)| row.ready_at),
+        report: now.map(|(_, report)| report),
+        change,
+    })
+}

@@ -1,0 +1,78 @@
+//! A session's report as JSON.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use vivavoce_scoring::Report;
+
+use crate::wire::Timestamp;
+
+/// How far the report of a session is, and the report itself once it is ready.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SessionReport {
+    /// How far it is.
+    pub state: ReportState,
+    /// What is being done now.
+    pub stage: ReportStage,
+    /// How much of all is done, per cent.
+    #[schema(maximum = 100)]
+    pub progress: u8,
+    /// From 1; a later one was made from corrected words.
+    pub revision: u32,
+    /// When it was asked for.
+    pub queued_at: Timestamp,
+    /// When it was ready; null before that.
+    #[schema(required = true)]
+    pub ready_at: Option<Timestamp>,
+    /// The newest report that is ready, which may be of an earlier revision; null before the
+    /// first.
+    #[schema(required = true)]
+    pub report: Option<Report>,
+    /// What changed since the revision before; null where there is none.
+    #[schema(required = true)]
+    pub change: Option<ReportChange>,
+}
+
+/// How far a report is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportState {
+    /// The interview is not over.
+    Early,
+    /// It waits for its turn.
+    Queued,
+    /// It is being made.
+    Running,
+    /// It is there.
+    Ready,
+    /// It could not be made, however often it was tried.
+    Failed,
+}
+
+/// What is being done for a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportStage {
+    /// Nothing yet.
+    Waiting,
+    /// The words are read.
+    Words,
+    /// The voice is listened to.
+    Voice,
+    /// The answers are compared with the rubric.
+    Scores,
+    /// Nothing more.
+    Done,
+}
+
+/// What a new revision changed.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct ReportChange {
+    /// The revision before.
+    pub revision: u32,
+    /// The overall level before, 1 to 5; null if it was withheld.
+    #[schema(required = true)]
+    pub overall_before: Option<f32>,
+    /// The overall level now.
+    #[schema(required = true)]
+    pub overall_now: Option<f32>,
+}

@@ -1,0 +1,191 @@
+//! Makes reports, one after the other, beside everything else.
+//!
+//! What is to be made is in the database, not in this process: sessions that are over and have
+//! no report, and reports that are queued. A process that dies in the middle of one leaves it
+//! to the next on the same data folder.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use vivavoce_engine::id::SessionId;
+use vivavoce_engine::record::SessionFiles;
+
+use super::heard;
+use super::store::{self, Job};
+use super::wire::ReportStage;
+use crate::app::{App, session_folder};
+use crate::db::Db;
+use crate::sessions::store as sessions;
+use crate::wire::Timestamp;
+
+/// How often work is looked for that nobody has announced.
+const LOOK_EVERY: Duration = Duration::from_secs(15);
+
+/// Waits between attempts; after the last one has failed the report stays unmade until
+/// somebody asks again.
+const RETRIES_MS: [i64; 3] = [2_000, 15_000, 120_000];
+
+/// How often progress is written while a voice is listened to.
+const TELL_EVERY: Duration = Duration::from_millis(500);
+
+/// Share of the work that listening is, per cent: from and to.
+const LISTENING: (f64, f64) = (10.0, 85.0);
+
+/// Announces work. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Reports(Arc<Notify>);
+
+impl Reports {
+    /// There may be something to make.
+    pub fn look(&self) {
+        self.0.notify_one();
+    }
+
+    /// Makes reports until the server stops.
+    pub async fn work(self, app: App, stop: CancellationToken) {
+        let node = app.conductor.node().to_owned();
+        if let Err(error) = store::resume(&app.db, &node).await {
+            tracing::error!(%error, "reports that were being made could not be taken up again");
+        }
+        loop {
+            tokio::select! {
+                () = drain(&app, &node) => {}
+                () = stop.cancelled() => return,
+            }
+            tokio::select! {
+                () = self.0.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = stop.cancelled() => return,
+            }
+        }
+    }
+}
+
+/// Why a report was not made.
+#[derive(Debug, thiserror::Error)]
+enum Unmade {
+    #[error("the database cannot be read or written")]
+    Database(#[from] sqlx::Error),
+    #[error("its scenario is no longer sound")]
+    Scenario(#[from] vivavoce_scenarios::ScenarioErrors),
+    #[error("it cannot be written as JSON")]
+    Json(#[from] serde_json::Error),
+    #[error("scoring panicked")]
+    Panic,
+}
+
+/// Makes all that is to be made now.
+async fn drain(app: &App, node: &str) {
+    loop {
+        let now = Timestamp::now();
+        let job = match store::queue_missing(&app.db, node, now).await {
+            Ok(_) => store::take(&app.db, node, now).await,
+            Err(error) => Err(error),
+        };
+        match job {
+            Ok(Some(job)) => attend(app, job).await,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::error!(%error, "work on reports could not be read");
+                return;
+            }
+        }
+    }
+}
+
+async fn attend(app: &App, job: Job) {
+    let began = Instant::now();
+    if job.attempts as usize > RETRIES_MS.len() {
+        // It stopped the process each time.
+        tracing::error!(session = %job.session, "a report is given up");
+        if let Err(error) = store::fail(&app.db, job, None).await {
+            tracing::error!(%error, "a report could not be written");
+        }
+        return;
+    }
+    // The last words of a session that has just ended may still be on their way.
+    app.conductor.settle(job.session).await;
+    let kept = match make(app, job).await {
+        Ok(Some(body)) => {
+            app.metrics.report_made(began.elapsed());
+            store::finish(&app.db, job, &body, Timestamp::now()).await
+        }
+        // The session was deleted meanwhile.
+        Ok(None) => return,
+        Err(error) => {
+            let again = RETRIES_MS.get(job.attempts as usize).map(|wait| {
+                let now = Timestamp::now().unix_ms();
+                Timestamp::from_unix_ms(now + wait)
+            });
+            tracing::error!(
+                session = %job.session,
+                error = &error as &dyn std::error::Error,
+                retried = again.is_some(),
+                "a report was not made"
+            );
+            store::fail(&app.db, job, again).await
+        }
+    };
+    if let Err(error) = kept {
+        tracing::error!(%error, "a report could not be written");
+    }
+}
+
+/// The report as JSON; none if there is no such session any more.
+async fn make(app: &App, job: Job) -> Result<Option<String>, Unmade> {
+    store::advance(&app.db, job, ReportStage::Words, 0).await?;
+    let Some(session) = sessions::find(&app.db, job.session).await? else { return Ok(None) };
+    let Some(source) = sessions::scenario_source(&app.db, job.session).await? else { return Ok(None) };
+    let scenario = vivavoce_scenarios::parse(&source)?;
+    let turns = sessions::transcript(&app.db, job.session).await?;
+    let duration_ms = session.standing.duration_ms;
+    let interview = heard::interview(session.language, duration_ms, turns);
+    let files = SessionFiles::new(session_folder(&app.settings.data, job.session));
+    let tell = Tell { db: app.db.clone(), job, runtime: tokio::runtime::Handle::current() };
+    let made = tokio::task::spawn_blocking(move || listen_and_score(&scenario, &interview, &files, &tell));
+    Ok(Some(made.await.map_err(|_| Unmade::Panic)??))
+}
+
+fn listen_and_score(
+    scenario: &vivavoce_scenarios::Scenario,
+    interview: &vivavoce_scoring::interview::Interview,
+    files: &SessionFiles,
+    tell: &Tell,
+) -> Result<String, Unmade> {
+    let mut told = Instant::now();
+    let contour = heard::contour(files, interview.duration_ms, |share| {
+        if told.elapsed() >= TELL_EVERY {
+            told = Instant::now();
+            let (from, to) = LISTENING;
+            tell.advance(ReportStage::Voice, from + share * (to - from));
+        }
+    });
+    tell.advance(ReportStage::Scores, LISTENING.1);
+    let report = vivavoce_scoring::score(scenario, interview, contour.as_ref(), &[]);
+    Ok(serde_json::to_string(&report)?)
+}
+
+/// Writes progress from a thread that may wait.
+struct Tell {
+    db: Db,
+    job: Job,
+    runtime: tokio::runtime::Handle,
+}
+
+impl Tell {
+    fn advance(&self, stage: ReportStage, per_cent: f64) {
+        // A reader who sees an older number loses nothing.
+        if let Err(error) = self.runtime.block_on(store::advance(&self.db, self.job, stage, per_cent as u8)) {
+            tracing::debug!(%error, "the progress of a report was not written");
+        }
+    }
+}
+
+/// Queues a report once more, since the words or the scoring have changed.
+pub async fn again(app: &App, id: SessionId) -> Result<(), sqlx::Error> {
+    store::queue_again(&app.db, id, Timestamp::now()).await?;
+    app.reports.look();
+    Ok(())
+}

@@ -1,0 +1,215 @@
+//! The report: made by itself after the end, read as JSON and as PDF, kept over a kill, made
+//! again on request; and the badge, which verifies without the server.
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use reqwest::{Client, Method, StatusCode};
+use serde_json::{Value, json};
+use vivavoce_tests::app::{client, created, wish};
+use vivavoce_tests::binary::program;
+use vivavoce_tests::{AudioSocket, Created, EventSocket, TestApp, TestBinary};
+
+const ANSWERS: [&str; 3] = [
+    "I have worked for seven years as a backend developer, first in PHP for a small agency in Lille and now in Rust \
+     and PostgreSQL for a logistics company, where I build the service that plans the tours of two hundred trucks.",
+    "Last spring our support team had three hundred duplicate tickets a week. I was asked to fix that. I designed a \
+     small service in Rust, I wrote the matching rules, and I tested them with two agents. The hardest part was old \
+     tickets. In the end duplicates dropped to ninety a week, and the team adopted it.",
+    "In November a change of mine broke the payment page. I rolled back first. Then I looked at the logs, reproduced \
+     it on my laptop and narrowed it down to one header. I added a regression test afterwards, so it would not happen \
+     again.",
+];
+
+async fn post(http: &Client, url: &str, path: &str, token: &str, body: &Value) -> StatusCode {
+    let sent = http.post(format!("{url}{path}")).bearer_auth(token).json(body).send().await;
+    sent.expect("an answer").status()
+}
+
+/// An interview with typed answers, each once its question has been said, up to its end.
+async fn hold(url: &str, http: &Client, answers: &[&str]) -> Created {
+    let mut wish = wish("developer-en");
+    wish["candidate_name"] = json!("Zoë");
+    let created = created(http.post(format!("{url}/api/sessions")).json(&wish).send().await.expect("an answer")).await;
+    let audio = AudioSocket::connect(url, &created, "").await.expect("connects");
+    let mut events = EventSocket::follow(url, &created, 0).await;
+    let commands = format!("/api/sessions/{}/commands", created.id);
+    let command = async |command: Value| {
+        assert_eq!(post(http, url, &commands, &created.token, &command).await, StatusCode::ACCEPTED);
+    };
+    let mut answers = answers.iter();
+    loop {
+        let asks = |event: &Value| {
+            event["type"] == "reply.spoken" && (event["kind"] == "question" || event["kind"] == "follow_up")
+        };
+        let asked = events.until(asks).await;
+        if asked["kind"] == "follow_up" {
+            command(json!({ "command": "next" })).await;
+            continue;
+        }
+        let Some(answer) = answers.next() else { break };
+        command(json!({ "command": "type", "text": answer })).await;
+    }
+    post(http, url, &commands, &created.token, &json!({ "command": "end" })).await;
+    events.to_end().await;
+    drop(audio);
+    created
+}
+
+async fn get(http: &Client, url: &str, path: &str, session: &Created) -> Value {
+    let path = format!("{url}/api/sessions/{}{path}", session.id);
+    http.get(path).bearer_auth(&session.token).send().await.expect("an answer").json().await.expect("JSON")
+}
+
+/// Waits until revision `revision` of the report is there.
+async fn report(http: &Client, url: &str, session: &Created, revision: u64) -> Value {
+    for _ in 0..300 {
+        let report = get(http, url, "/report", session).await;
+        if report["state"] == "ready" && report["revision"] == revision {
+            return report;
+        }
+        assert_ne!(report["state"], "failed", "{report}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the report does not come");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_comes_by_itself_and_points_at_the_candidates_words() {
+    let app = TestApp::start().await;
+    let session = hold(&app.url, &app.http, &ANSWERS).await;
+    let made = report(&app.http, &app.url, &session, 1).await;
+    let report = &made["report"];
+    assert_eq!((made["stage"].as_str(), made["progress"].as_u64()), (Some("done"), Some(100)));
+    assert_eq!(report["scenario"], "developer-en");
+    let project = report["questions"]
+        .as_array()
+        .and_then(|questions| questions.iter().find(|question| question["id"] == "project"))
+        .expect("it was asked");
+    let criteria = project["criteria"].as_array().expect("a list");
+    assert!(criteria.iter().any(|criterion| criterion["outcome"]["state"] == "given"), "{project:#}");
+    for span in criteria.iter().flat_map(|criterion| criterion["evidence"].as_array().expect("a list")) {
+        let words = span["text"].as_str().expect("words");
+        assert!(ANSWERS[1].contains(words), "{words}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn there_is_no_report_before_the_end_and_for_nobody_else() {
+    let app = TestApp::start().await;
+    let session = app.create("developer-en").await;
+    let early = get(&app.http, &app.url, "/report", &session).await;
+    assert_eq!((early["state"].as_str(), &early["report"]), (Some("early"), &Value::Null));
+    let path = |what: &str| format!("/api/sessions/{}{what}", session.id);
+    for (method, what, status) in [
+        (Method::POST, "/report", StatusCode::CONFLICT),
+        (Method::GET, "/report.pdf", StatusCode::CONFLICT),
+        (Method::GET, "/badge", StatusCode::CONFLICT),
+        (Method::GET, "/report.pdf?language=de", StatusCode::BAD_REQUEST),
+    ] {
+        let sent = app.request(method, &path(what), &session.token).send().await.expect("an answer");
+        assert_eq!(sent.status(), status, "{what}");
+    }
+    let other = app.create("developer-en").await;
+    let sent = app.request(Method::GET, &path("/report"), &other.token).send().await.expect("an answer");
+    assert_eq!(sent.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_made_again_and_the_difference_is_told() {
+    let app = TestApp::start().await;
+    let session = hold(&app.url, &app.http, &ANSWERS).await;
+    let first = report(&app.http, &app.url, &session, 1).await;
+    let path = format!("/api/sessions/{}/report", session.id);
+    let sent = app.request(Method::POST, &path, &session.token).send().await.expect("an answer");
+    assert_eq!(sent.status(), StatusCode::ACCEPTED);
+    let second = report(&app.http, &app.url, &session, 2).await;
+    assert_eq!(second["report"], first["report"], "the same words give the same report");
+    assert_eq!(second["change"]["revision"], 1);
+    assert_eq!(second["change"]["overall_before"], second["change"]["overall_now"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pdf_is_one_in_both_languages() {
+    let app = TestApp::start().await;
+    let session = hold(&app.url, &app.http, &ANSWERS).await;
+    report(&app.http, &app.url, &session, 1).await;
+    let mut lengths = Vec::new();
+    for language in ["fr", "en"] {
+        let path = format!("/api/sessions/{}/report.pdf?language={language}", session.id);
+        let sent = app.request(Method::GET, &path, &session.token).send().await.expect("an answer");
+        assert_eq!(sent.headers()["content-type"], "application/pdf");
+        let pdf = sent.bytes().await.expect("bytes");
+        assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 10_000, "{} bytes", pdf.len());
+        lengths.push(pdf.len());
+    }
+    assert_ne!(lengths[0], lengths[1], "the languages differ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_was_not_made_before_a_kill_is_made_by_the_next_start() {
+    let data = tempfile::tempdir().expect("a folder");
+    let http = client();
+    let server = TestBinary::serve(data.path(), &[]);
+    let mut session = None;
+    // Killed in the middle of the interview: there is nothing of a report yet.
+    {
+        let created = created(
+            http.post(format!("{}/api/sessions", server.url))
+                .json(&wish("developer-en"))
+                .send()
+                .await
+                .expect("an answer"),
+        )
+        .await;
+        let _audio = AudioSocket::connect(&server.url, &created, "").await.expect("connects");
+        let mut events = EventSocket::follow(&server.url, &created, 0).await;
+        events.until(|event| event["type"] == "reply.spoken" && event["kind"] == "question").await;
+        let commands = format!("/api/sessions/{}/commands", created.id);
+        post(&http, &server.url, &commands, &created.token, &json!({ "command": "type", "text": ANSWERS[0] })).await;
+        events.until_type("turn.ended").await;
+        session.replace(created);
+    }
+    server.kill();
+    let session = session.expect("held");
+    let server = TestBinary::serve(data.path(), &[]);
+    let made = report(&http, &server.url, &session, 1).await;
+    assert_eq!(made["report"]["questions"][0]["answered"], true);
+    assert_eq!(made["report"]["overall"]["outcome"]["state"], "withheld", "one answer is too little");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_badge_verifies_offline_and_a_changed_one_does_not() {
+    let app = TestApp::start().await;
+    let session = hold(&app.url, &app.http, &ANSWERS).await;
+    let made = report(&app.http, &app.url, &session, 1).await;
+    let badge = get(&app.http, &app.url, "/badge", &session).await;
+    if made["report"]["overall"]["outcome"]["state"] == "withheld" {
+        panic!("three good answers have a level: {:#}", made["report"]["reliability"]);
+    }
+    let subject = &badge["credential"]["credentialSubject"];
+    assert_eq!(subject["identifier"][0]["identityHash"], "Zoë");
+    assert!(!badge.to_string().contains("trucks"), "no words of the interview are in it");
+    let instance: Value =
+        app.http.get(format!("{}/api/instance", app.url)).send().await.expect("an answer").json().await.expect("JSON");
+    assert_eq!(badge["credential"]["issuer"]["id"], instance["badge_issuer"]);
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("badge.jwt");
+    let verify = |jwt: &str| {
+        std::fs::write(&file, jwt).expect("written");
+        let mut command = Command::new(program());
+        command
+            .args(["badge", "verify"])
+            .arg(&file)
+            .args(["--issuer", instance["badge_issuer"].as_str().expect("a DID")]);
+        let output = command.stderr(Stdio::inherit()).output().expect("the program runs");
+        (output.status.success(), String::from_utf8(output.stdout).expect("UTF-8"))
+    };
+    let jwt = badge["jwt"].as_str().expect("a JWT");
+    let (is_valid, said) = verify(jwt);
+    assert!(is_valid && said.contains("Zoë"), "{said}");
+    let (head, tail) = jwt.split_at(jwt.len() / 2);
+    let changed = format!("{head}{}{}", if tail.starts_with('A') { 'B' } else { 'A' }, &tail[1..]);
+    assert!(!verify(&changed).0);
+}
