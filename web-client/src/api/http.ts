@@ -2,6 +2,7 @@
 import { Problem } from "./problem";
 import type {
   Attempt,
+  Badge,
   BegunAttempt,
   Command,
   CreateSession,
@@ -18,6 +19,7 @@ import type {
   Scenario,
   ScenarioSummary,
   Session,
+  SessionReport,
   Turn,
 } from "./types";
 
@@ -93,6 +95,14 @@ export const api = {
       token,
       body: command,
     }),
+
+  report: (id: string, token: string) =>
+    json<SessionReport>(`/api/sessions/${id}/report`, { token }),
+
+  makeReport: (id: string, token: string) =>
+    json<SessionReport>(`/api/sessions/${id}/report`, { method: "POST", token }),
+
+  badge: (id: string, token: string) => json<Badge>(`/api/sessions/${id}/badge`, { token }),
 
   deleteSession: async (id: string, token: string) => {
     await call(`/api/sessions/${id}`, { method: "DELETE", token });

@@ -4,6 +4,85 @@
  */
 
 export interface paths {
+    "/api/attempts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One attempt: what is answered, what time is left, what came of it */
+        get: operations["read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attempts/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a question; it is marked at once
+         * @description A question is answered once. The same answer sent again gives the same mark. `null`
+         *     gives a question up, also one whose own time is up.
+         */
+        post: operations["answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attempts/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish an attempt; what is not answered counts nothing
+         * @description One that is finished stays as it is.
+         */
+        post: operations["finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attempts/{id}/questions/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a question: its clock begins, if it has one
+         * @description Once opened, it stays so. The clock of a question that is answered without having been
+         *     opened began with the answer before it.
+         */
+        post: operations["open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/instance": {
         parameters: {
             query?: never;
@@ -30,6 +109,90 @@ export interface paths {
         };
         /** This document */
         get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quizzes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The quizzes that can be taken */
+        get: operations["list"];
+        put?: never;
+        /**
+         * Import a quiz from GIFT, Moodle XML or TOML
+         * @description What the file holds and a quiz cannot is listed in the answer; a file of which nothing
+         *     could be taken over is refused with `bad_quiz`.
+         */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quizzes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One quiz, without its solutions */
+        get: operations["read"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an imported quiz
+         * @description Attempts at it go on with what they began with.
+         */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quizzes/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an attempt at a quiz
+         * @description Its clock begins with it. Guests may where the instance allows it, as often as they may
+         *     create sessions.
+         */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quizzes/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A quiz with its solutions as a file for Moodle and others
+         * @description What the format cannot say is told in a comment at the file's head.
+         */
+        get: operations["export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -129,6 +292,27 @@ export interface paths {
          * @description Everybody but the candidate: those who opened a share, and the instance's own people.
          */
         get: operations["access_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/badge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A badge for the interview
+         * @description There is one once the report has an overall level. It holds the level and how the candidate
+         *     wants to be called, and neither words nor voice.
+         */
+        get: operations["read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -359,6 +543,48 @@ export interface paths {
          *     comments. A viewer of a clip gets what lies in it, on the session's clock.
          */
         get: operations["replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A session's report, or how far it is
+         * @description Poll it after the end of an interview: it is there within seconds.
+         */
+        get: operations["read"];
+        put?: never;
+        /**
+         * Make the report once more
+         * @description After words were corrected, or where it could not be made. Nothing happens while one is
+         *     being made.
+         */
+        post: operations["make_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report as PDF */
+        get: operations["pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -686,6 +912,81 @@ export interface components {
          * @enum {string}
          */
         AnswerKind: "yes_no" | "number" | "short" | "open" | "story" | "think_aloud";
+        /**
+         * @description Why a sentence does not count.
+         * @enum {string}
+         */
+        Aside: "list" | "repeated" | "echo" | "instruction";
+        /** @description An attempt: all that a page needs after a reload. */
+        Attempt: {
+            finished_at: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: uuid
+             * @description The attempt.
+             */
+            id: string;
+            /** @description The answered questions; once it is over, all of them. */
+            marks: components["schemas"]["Marked"][];
+            /** @description Its questions. */
+            questions: components["schemas"]["QuizQuestion"][];
+            /** @description The quiz as it was when the attempt began. */
+            quiz: components["schemas"]["QuizSummary"];
+            result: components["schemas"]["AttemptResult"] | null;
+            /** @description When it began. */
+            started_at: components["schemas"]["Timestamp"];
+            /** @description Whether it goes on. */
+            state: components["schemas"]["AttemptState"];
+            /**
+             * Format: int64
+             * @description What is left of the whole quiz's time, milliseconds; null without a limit.
+             */
+            time_left_ms: number | null;
+        };
+        /** @description What came of an attempt. */
+        AttemptResult: {
+            /**
+             * Format: int32
+             * @description Questions with an answer.
+             */
+            answered: number;
+            /**
+             * Format: int32
+             * @description Points that could be earned.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description Points that were earned.
+             */
+            points: number;
+            /**
+             * Format: int32
+             * @description All questions.
+             */
+            questions: number;
+            /**
+             * Format: int32
+             * @description Questions with nothing wrong.
+             */
+            right: number;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+        };
+        /**
+         * @description Whether an attempt goes on.
+         * @enum {string}
+         */
+        AttemptState: "open" | "over";
+        /** @description A badge. */
+        Badge: {
+            /** @description The Open Badges 3.0 credential in it, to read. */
+            credential: Record<string, never>;
+            /** @description Signed (VC-JWT, Ed25519): what wallets import, and what verifies without this server. */
+            jwt: string;
+        };
         /** @description One value per language of interviews. */
         ByLanguage_Hearing: {
             /**
@@ -739,11 +1040,21 @@ export interface components {
             /** @description The question as it was asked, up to 200 characters; empty for the opening. */
             title: string;
         };
+        /** @description What is said to those who chose a choice. */
+        ChoiceFeedback: {
+            /**
+             * Format: int32
+             * @description The choice's place as it was shown.
+             */
+            choice: number;
+            /** @description What is said. */
+            text: string;
+        };
         /**
          * @description What went wrong, as a code that a client can act on and translate.
          * @enum {string}
          */
-        Code: "bad_request" | "bad_sdp" | "invalid_field" | "consent_required" | "token_missing" | "token_wrong" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "session_running" | "edit_conflict" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "consent_required" | "token_missing" | "token_wrong" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
         /** @description A comment. */
         Comment: {
             /**
@@ -953,6 +1264,18 @@ export interface components {
             /** @description Whether the viewer's name is shown across the page; it is if not said. */
             watermark?: boolean | null;
         };
+        /** @description A new attempt and the one token that opens it. */
+        CreatedAttempt: {
+            /** @description Opens this attempt and nothing else. Said once; the server keeps its hash. */
+            attempt_token: string;
+            /**
+             * Format: uuid
+             * @description The attempt.
+             */
+            id: string;
+            /** @description When it began, and its clock with it. */
+            started_at: components["schemas"]["Timestamp"];
+        };
         /** @description A new session and the one token that opens it. */
         CreatedSession: {
             /** @description When it was created. */
@@ -978,6 +1301,40 @@ export interface components {
              *     URL (`#…`), which no log sees.
              */
             token: string;
+        };
+        /** @description One criterion over all questions. */
+        CriterionOverall: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The level, by the questions' weights. */
+            outcome: components["schemas"]["ScoreOutcome"];
+        };
+        /** @description What a report says of one criterion of an answer. */
+        CriterionScore: {
+            /** @description What an answer of this level does, by the rubric. */
+            anchor?: string | null;
+            /** @description The words that the level rests on. */
+            evidence: components["schemas"]["Span"][];
+            /** @description Its id, the same in all questions and interviews. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What one of the next level does. */
+            next?: string | null;
+            /** @description The level. */
+            outcome: components["schemas"]["ScoreOutcome"];
+            /** @description What gave the level. */
+            source: components["schemas"]["ScoreSource"];
+            unrated?: components["schemas"]["Unrated"] | null;
+            /**
+             * Format: int32
+             * @description How much it counts beside the others of the question.
+             */
+            weight: number;
+            /** @description Why, in a rater's words. */
+            why?: string | null;
         };
         /** @description What was deleted, counted. */
         Deleted: components["schemas"]["DeletedRows"] & {
@@ -1047,6 +1404,76 @@ export interface components {
              */
             session: string;
         };
+        /** @description What was measured of the delivery. */
+        Delivery: {
+            /**
+             * @description Whether the audio was heard; without it, pauses are gaps between words, and loudness,
+             *     pitch and sounds that the transcript lacks are not known.
+             */
+            heard: boolean;
+            /** @description The whole beside what others measured in the language. */
+            norms: components["schemas"]["DeliveryComparison"][];
+            /**
+             * Format: int64
+             * @description The median of the turns' response latencies; none where no answer followed a question.
+             */
+            response_latency_median_ms?: number | null;
+            /** @description How long both sides spoke. */
+            talk: components["schemas"]["Talk"];
+            /** @description The time of each question that was answered aloud. */
+            time_used: components["schemas"]["TimeUsed"][];
+            /** @description Each spoken turn, in order. */
+            turns: components["schemas"]["TurnDelivery"][];
+            /** @description All spoken turns together. */
+            whole: components["schemas"]["Measures"];
+        };
+        /** @description A published range. */
+        DeliveryBand: {
+            /**
+             * Format: double
+             * @description Its upper end.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Its lower end.
+             */
+            low: number;
+        };
+        /** @description A measured value beside what others measured. */
+        DeliveryComparison: {
+            /**
+             * Format: double
+             * @description The published average, where there is one.
+             */
+            average?: number | null;
+            band?: components["schemas"]["DeliveryBand"] | null;
+            /** @description What is compared. */
+            measure: components["schemas"]["DeliveryMeasure"];
+            place?: components["schemas"]["DeliveryPlace"] | null;
+            /** @description Who measured it, and on what speech. */
+            source: string;
+            /**
+             * Format: double
+             * @description The candidate's value, in the measure's unit.
+             */
+            value: number;
+        };
+        /**
+         * @description What is compared.
+         * @enum {string}
+         */
+        DeliveryMeasure: "syllables_per_s" | "articulation_syllables_per_s" | "phonation_share" | "words_per_min" | "disfluencies_per100_syllables" | "disfluencies_per100_words" | "response_latency_ms";
+        /**
+         * @description Where a pause stands.
+         * @enum {string}
+         */
+        DeliveryPausePlace: "between_clauses" | "inside_clause";
+        /**
+         * @description Where a value lies beside a band.
+         * @enum {string}
+         */
+        DeliveryPlace: "below" | "within" | "above";
         /** @description What to change of a comment; what is not said stays. */
         EditComment: {
             /** @description Whether its thread is done with; only of a comment that is no answer. */
@@ -1327,6 +1754,45 @@ export interface components {
             /** @description The events. */
             events: components["schemas"]["Event"][];
         };
+        /** @description A filled pause. */
+        Filler: {
+            /**
+             * Format: double
+             * @description How sure that is, 0 to 1: a rule's own estimate, not a measured rate.
+             */
+            confidence: number;
+            /**
+             * Format: int64
+             * @description End.
+             */
+            end_ms: number;
+            /** @description What kind it is. */
+            kind: components["schemas"]["FillerKind"];
+            /** @description What it was found in. */
+            source: components["schemas"]["FillerSource"];
+            span?: components["schemas"]["Span"] | null;
+            /**
+             * Format: int64
+             * @description Start, milliseconds of the session's clock.
+             */
+            start_ms: number;
+        };
+        /**
+         * @description What kind of filled pause it is.
+         * @enum {string}
+         */
+        FillerKind: "hesitation" | "marker";
+        /**
+         * @description What a filled pause was found in.
+         * @enum {string}
+         */
+        FillerSource: "words" | "audio";
+        /** @description An answer to one question. */
+        GiveAnswer: {
+            answer: components["schemas"]["QuizAnswer"] | null;
+            /** @description The question. */
+            question: string;
+        };
         /** @description Whether the server can take work. */
         Health: {
             /** @description `ok`, or what is wrong. */
@@ -1343,8 +1809,36 @@ export interface components {
             /** @description For TURN. */
             username?: string | null;
         };
+        /** @description Something of a file that is not as it was, or not at all, in the quiz. */
+        ImportNote: {
+            /**
+             * Format: int32
+             * @description Line in the file where the question begins, from 1.
+             */
+            line: number;
+            /** @description What, and why, in English. */
+            message: string;
+            /** @description What the file calls the question; null for the file as a whole. */
+            question: string | null;
+            /** @description Whether the whole question was left out. */
+            skipped: boolean;
+        };
+        /** @description A quiz that was imported, and what could not be taken over. */
+        ImportedQuiz: {
+            /**
+             * Format: int32
+             * @description How many more notes there were.
+             */
+            more_notes: number;
+            /** @description What is not in it as it was in the file. */
+            notes: components["schemas"]["ImportNote"][];
+            /** @description The quiz. */
+            quiz: components["schemas"]["QuizSummary"];
+        };
         /** @description This instance: version, what hears and speaks, what stands in for what. */
         Instance: {
+            /** @description The instance as an issuer of badges: a `did:jwk`, which holds its public key. */
+            badge_issuer: string;
             /** @description Whether a session can be created without the access token. */
             guest_sessions: boolean;
             /** @description What turns speech to text, per language. */
@@ -1359,6 +1853,11 @@ export interface components {
             voice: components["schemas"]["ByLanguage_Voice"];
         };
         /**
+         * @description What an answer lacks.
+         * @enum {string}
+         */
+        Lack: "point" | "detail" | "focus" | "situation" | "task" | "action" | "own_part" | "result" | "order" | "reasons" | "alternatives" | "example" | "conclusion" | "figures" | "names" | "terms";
+        /**
          * @description A language of interviews.
          * @enum {string}
          */
@@ -1368,6 +1867,137 @@ export interface components {
          * @enum {string}
          */
         Level: "junior" | "experienced" | "senior";
+        /** @description How loud the voice is: the levels of frames that have a pitch, dB below full scale. */
+        Loudness: {
+            /**
+             * Format: double
+             * @description 90th percentile.
+             */
+            high_db: number;
+            /**
+             * Format: double
+             * @description 10th percentile.
+             */
+            low_db: number;
+            /**
+             * Format: double
+             * @description Median.
+             */
+            median_db: number;
+            /**
+             * Format: double
+             * @description From the 10th to the 90th.
+             */
+            range_db: number;
+        };
+        /** @description A question's mark with its solution. */
+        Marked: {
+            answer: components["schemas"]["QuizAnswer"] | null;
+            /** @description Why that is right. */
+            explanation: string | null;
+            /** @description What is said to those who chose a choice. */
+            feedback: components["schemas"]["ChoiceFeedback"][];
+            /**
+             * Format: double
+             * @description Points that it earned.
+             */
+            points: number;
+            /** @description The question. */
+            question: string;
+            /** @description Whether nothing is wrong with it. */
+            right: boolean;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+            /** @description What would have been right. */
+            solution: components["schemas"]["Solution"];
+        };
+        /** @description What is measured of a turn or of all. */
+        Measures: {
+            /**
+             * Format: int64
+             * @description The same without the silent pauses.
+             */
+            articulation_ms: number;
+            /**
+             * Format: double
+             * @description Syllables a second without the pauses: the articulation rate.
+             */
+            articulation_syllables_per_s?: number | null;
+            /**
+             * Format: double
+             * @description Hesitations, markers, repetitions and restarts for a hundred syllables; none on less
+             *     than fifty.
+             */
+            disfluencies_per_100_syllables?: number | null;
+            /**
+             * Format: double
+             * @description The same for a hundred words.
+             */
+            disfluencies_per_100_words?: number | null;
+            /**
+             * Format: int32
+             * @description Hesitations, of the words and of the audio.
+             */
+            hesitation_count: number;
+            loudness?: components["schemas"]["Loudness"] | null;
+            /**
+             * Format: int32
+             * @description Discourse markers.
+             */
+            marker_count: number;
+            /** @description Silent pauses. */
+            pauses: components["schemas"]["PauseSummary"];
+            /**
+             * Format: double
+             * @description The part of the speaking time that is not paused, 0 to 1; as all rates, none on less
+             *     than a second of speech.
+             */
+            phonation_share?: number | null;
+            pitch?: components["schemas"]["PitchRange"] | null;
+            /**
+             * Format: int32
+             * @description Repetitions.
+             */
+            repetition_count: number;
+            /**
+             * Format: int32
+             * @description Restarts.
+             */
+            restart_count: number;
+            /**
+             * Format: int64
+             * @description From the first word to the last of each turn, pauses included.
+             */
+            speaking_ms: number;
+            /**
+             * Format: int32
+             * @description Their syllables.
+             */
+            syllable_count: number;
+            /**
+             * Format: double
+             * @description Syllables a second, pauses included.
+             */
+            syllables_per_s?: number | null;
+            /**
+             * Format: int32
+             * @description Those of them that only the audio has.
+             */
+            unwritten_hesitation_count: number;
+            /**
+             * Format: int32
+             * @description Words, hesitations included.
+             */
+            word_count: number;
+            /**
+             * Format: double
+             * @description Words a minute, pauses included.
+             */
+            words_per_min?: number | null;
+        };
         /**
          * @description How serious a notice is.
          * @enum {string}
@@ -1385,6 +2015,16 @@ export interface components {
             /** @description What stands in the link. */
             token: string;
         };
+        /** @description A question whose clock runs. */
+        OpenedQuestion: {
+            /** @description The question. */
+            question: string;
+            /**
+             * Format: int64
+             * @description What is left of its time and the quiz's, milliseconds; null without a limit.
+             */
+            time_left_ms: number | null;
+        };
         /** @description A share that was opened. */
         OpenedShare: {
             /** @description When it ends by itself; then the share is opened again. */
@@ -1400,17 +2040,124 @@ export interface components {
              */
             token: string;
         };
+        /** @description The whole interview on one scale. */
+        Overall: {
+            /** @description Each criterion over all questions, in the order they first come. */
+            criteria: components["schemas"]["CriterionOverall"][];
+            /**
+             * Format: int32
+             * @description The level for display, from 0 (level 1) to 100 (level 5).
+             */
+            display?: number | null;
+            /** @description The level. */
+            outcome: components["schemas"]["ScoreOutcome"];
+        };
+        /** @description A silent pause inside a turn. */
+        Pause: {
+            /**
+             * Format: int64
+             * @description End.
+             */
+            end_ms: number;
+            /** @description Where it stands. */
+            place: components["schemas"]["DeliveryPausePlace"];
+            /**
+             * Format: int64
+             * @description Start, milliseconds of the session's clock.
+             */
+            start_ms: number;
+        };
+        /** @description How many pauses there are and how long they are together. */
+        PauseCount: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How long, together.
+             */
+            total_ms: number;
+        };
         /**
          * @description Where a silence lies.
          * @enum {string}
          */
         PausePlace: "answer" | "before_answer" | "before_reply";
+        /** @description The pauses of a turn or of all. */
+        PauseSummary: {
+            /** @description All pauses. */
+            all: components["schemas"]["PauseCount"];
+            /** @description Those between clauses. */
+            between_clauses: components["schemas"]["PauseCount"];
+            /** @description Those inside a clause. */
+            inside_clauses: components["schemas"]["PauseCount"];
+            /**
+             * Format: int32
+             * @description Those longer than [`LONG_PAUSE_MS`].
+             */
+            long_count: number;
+            /**
+             * Format: int64
+             * @description The longest; none without a pause.
+             */
+            longest_ms?: number | null;
+            /**
+             * Format: int64
+             * @description The median; none without a pause.
+             */
+            median_ms?: number | null;
+        };
         /** @description Who asks. */
         Persona: {
             /** @description A sentence. */
             description: string;
             /** @description Name. */
             name: string;
+        };
+        /** @description How high the voice is. */
+        PitchRange: {
+            /**
+             * Format: double
+             * @description 90th percentile.
+             */
+            high_hz: number;
+            /**
+             * Format: double
+             * @description 10th percentile.
+             */
+            low_hz: number;
+            /**
+             * Format: double
+             * @description Median.
+             */
+            median_hz: number;
+            /**
+             * Format: double
+             * @description From the 10th to the 90th, twelve semitones an octave.
+             */
+            range_semitones: number;
+        };
+        /** @description An expected point and where it was mentioned. */
+        PointFound: {
+            /** @description Its id in the question. */
+            id: string;
+            mention?: components["schemas"]["Span"] | null;
+        };
+        /** @description One thing to try. */
+        Priority: {
+            /** @description A better version to try, in the interview's language. */
+            better: string;
+            /** @description The criterion's id. */
+            criterion: string;
+            /** @description What is missing. */
+            lack: components["schemas"]["Lack"];
+            /** @description The question's id. */
+            question: string;
+            /** @description Why it would help, in the interview's language. */
+            why: string;
+            words?: components["schemas"]["Span"] | null;
         };
         /** @description The body of a failure (RFC 9457), as clients see it. */
         Problem: {
@@ -1435,6 +2182,11 @@ export interface components {
             /** @description A URI for the kind of problem: `urn:vivavoce:problem:` and the code. */
             type: string;
         };
+        /**
+         * @description The kind of answer that a question takes.
+         * @enum {string}
+         */
+        QuestionKind: "single" | "multiple" | "numeric" | "ordering";
         /** @description A question without its text and expected points. */
         QuestionOutline: {
             /** @description Stable name within the scenario. */
@@ -1451,6 +2203,121 @@ export interface components {
              * @description Time for the answer, seconds.
              */
             time_limit_s: number;
+        };
+        /** @description What a report says of one question. */
+        QuestionReport: {
+            /** @description Whether anything was said to it. */
+            answered: boolean;
+            /** @description Sentences that do not count, and why; the first of them. */
+            aside: components["schemas"]["SetAside"][];
+            /** @description Whether it was asked. */
+            asked: boolean;
+            /** @description Each criterion. */
+            criteria: components["schemas"]["CriterionScore"][];
+            /** @description Its id in the scenario. */
+            id: string;
+            outcome?: components["schemas"]["ScoreOutcome"] | null;
+            /** @description The expected points, in order of the scenario. */
+            points: components["schemas"]["PointFound"][];
+            /** @description The question as it is spoken. */
+            text: string;
+            /**
+             * Format: int32
+             * @description How much it counts beside the others; 0 for a fact, which is noted and not scored.
+             */
+            weight: number;
+            /**
+             * Format: int32
+             * @description Words of the answer.
+             */
+            words: number;
+        };
+        /** @description An answer, of the question's kind. */
+        QuizAnswer: {
+            /**
+             * Format: int32
+             * @description Its place, from 0.
+             */
+            choice: number;
+            /** @enum {string} */
+            kind: "single";
+        } | {
+            /** @description Their places, from 0. */
+            choices: number[];
+            /** @enum {string} */
+            kind: "multiple";
+        } | {
+            /** @enum {string} */
+            kind: "numeric";
+            /** @description As it was written; a decimal comma is one in a French quiz. */
+            number: string;
+        } | {
+            /** @enum {string} */
+            kind: "ordering";
+            /** @description Their places as they were shown, from 0, in the order given. */
+            order: number[];
+        };
+        /** @description A quiz in full, but for its solutions. */
+        QuizDetail: components["schemas"]["QuizSummary"] & {
+            /** @description The questions in the order they are asked. */
+            questions: components["schemas"]["QuizQuestion"][];
+        };
+        /** @description All quizzes asked for. */
+        QuizList: {
+            /** @description Those that come with Vivavoce, then the imported ones, each in order of id. */
+            items: components["schemas"]["QuizSummary"][];
+        };
+        /** @description A question without its solution. */
+        QuizQuestion: {
+            /**
+             * @description What can be chosen from or is to be put in order, mixed; answers name them by their
+             *     place here, from 0. Empty for a number.
+             */
+            choices: string[];
+            /** @description Stable name within the quiz. */
+            id: string;
+            /** @description The kind of answer that it takes. */
+            kind: components["schemas"]["QuestionKind"];
+            /**
+             * Format: int32
+             * @description What a right answer is worth.
+             */
+            points: number;
+            /** @description What is asked. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Time for this question, seconds; null for as much as one wants.
+             */
+            time_limit_s: number | null;
+        };
+        /** @description A quiz in a list. */
+        QuizSummary: {
+            /** @description It comes with Vivavoce. */
+            built_in: boolean;
+            /** @description Stable name. */
+            id: string;
+            /** @description The language of its texts. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description Points of all questions together.
+             */
+            points: number;
+            /**
+             * Format: int32
+             * @description Number of questions.
+             */
+            question_count: number;
+            /** @description A sentence or two. */
+            summary: string;
+            /**
+             * Format: int32
+             * @description Time for the whole quiz, seconds; null for as much as one wants.
+             */
+            time_limit_s: number | null;
+            /** @description Title. */
+            title: string;
         };
         /** @description One track. Its URLs need the same token as the session. */
         Recording: {
@@ -1502,6 +2369,62 @@ export interface components {
             /** @description The redactions. */
             items: components["schemas"]["Redaction"][];
         };
+        /** @description What the scores rest on. */
+        Reliability: {
+            /**
+             * Format: int32
+             * @description Those that were asked.
+             */
+            asked: number;
+            /**
+             * Format: float
+             * @description Share of the scenario's weight that has a level, from 0 to 1.
+             */
+            covered: number;
+            /**
+             * Format: int32
+             * @description See `rated`.
+             */
+            measured: number;
+            /**
+             * Format: int32
+             * @description Questions of the scenario that are scored.
+             */
+            questions: number;
+            /**
+             * Format: int32
+             * @description Criteria that raters agreed on, and criteria that were measured by words alone.
+             */
+            rated: number;
+            /**
+             * Format: int32
+             * @description Those that have a level.
+             */
+            scored: number;
+            /**
+             * Format: float
+             * @description How far the overall level may be off, in levels.
+             */
+            spread?: number | null;
+            transcript?: components["schemas"]["TranscriptConfidence"] | null;
+            /**
+             * Format: int32
+             * @description The candidate's words in answers to questions that are scored.
+             */
+            words: number;
+        };
+        /** @description Words said anew. */
+        Repeat: {
+            /** @description What was said anew. */
+            kind: components["schemas"]["RepeatKind"];
+            /** @description Of a repetition, all copies; of a restart, what was broken off and the word after it. */
+            span: components["schemas"]["Span"];
+        };
+        /**
+         * @description What was said anew.
+         * @enum {string}
+         */
+        RepeatKind: "repetition" | "restart";
         /** @description All that a page needs to open a replay, but for sound, waveform, words and comments. */
         Replay: {
             /** @description The interview in parts: the opening, each question, the end. */
@@ -1562,6 +2485,65 @@ export interface components {
          * @enum {string}
          */
         ReplyKind: "greeting" | "question" | "follow_up" | "repeat" | "wait" | "acknowledge" | "reprompt" | "time" | "closing" | "apology";
+        /** @description Scores of an interview. */
+        Report: {
+            /** @description How it was said. Shown beside the scores, and never part of them. */
+            delivery: components["schemas"]["Delivery"];
+            /**
+             * Format: int64
+             * @description Length of the interview, milliseconds.
+             */
+            duration_ms: number;
+            /** @description The language of the interview, ISO 639-1. */
+            language: string;
+            /** @description The languages of the answers. */
+            languages: components["schemas"]["SpokenLanguage"][];
+            /** @description The whole. */
+            overall: components["schemas"]["Overall"];
+            /** @description At most three things to try next time. */
+            priorities: components["schemas"]["Priority"][];
+            /** @description Each question, in order of the scenario. */
+            questions: components["schemas"]["QuestionReport"][];
+            /** @description What it rests on. */
+            reliability: components["schemas"]["Reliability"];
+            /** @description The scenario's id. */
+            scenario: string;
+            /** @description Ids of questions that were answered and that the scenario no longer has. */
+            unknown_questions: string[];
+            /**
+             * Format: int32
+             * @description [`VERSION`] of the formulas that made it.
+             */
+            version: number;
+        };
+        /** @description What a new revision changed. */
+        ReportChange: {
+            /**
+             * Format: float
+             * @description The overall level before, 1 to 5; null if it was withheld.
+             */
+            overall_before: number | null;
+            /**
+             * Format: float
+             * @description The overall level now.
+             */
+            overall_now: number | null;
+            /**
+             * Format: int32
+             * @description The revision before.
+             */
+            revision: number;
+        };
+        /**
+         * @description What is being done for a report.
+         * @enum {string}
+         */
+        ReportStage: "waiting" | "words" | "voice" | "scores" | "done";
+        /**
+         * @description How far a report is.
+         * @enum {string}
+         */
+        ReportState: "early" | "queued" | "running" | "ready" | "failed";
         /** @description A scenario in full, as far as a candidate may read it. */
         ScenarioDetail: components["schemas"]["ScenarioSummary"] & {
             /** @description Who asks. */
@@ -1599,6 +2581,36 @@ export interface components {
             /** @description Title. */
             title: string;
         };
+        /** @description A level, or why there is none. */
+        ScoreOutcome: {
+            /**
+             * Format: float
+             * @description From 1 to 5, in hundredths.
+             */
+            level: number;
+            /**
+             * Format: float
+             * @description How far it may be off either way, in levels.
+             */
+            spread: number;
+            /** @enum {string} */
+            state: "given";
+        } | {
+            /** @description Why, at least one. */
+            reasons: components["schemas"]["ScoreReason"][];
+            /** @enum {string} */
+            state: "withheld";
+        };
+        /**
+         * @description Why a level is withheld.
+         * @enum {string}
+         */
+        ScoreReason: "not_asked" | "nothing_said" | "too_little_said" | "wrong_language" | "language_unclear" | "unsure_transcript" | "too_little_covered" | "too_far_apart" | "needs_raters" | "no_points";
+        /**
+         * @description What gave a level.
+         * @enum {string}
+         */
+        ScoreSource: "measured" | "rated";
         /** @description A session. */
         Session: {
             /** @description How the candidate wants to be called. */
@@ -1688,6 +2700,28 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** @description How far the report of a session is, and the report itself once it is ready. */
+        SessionReport: {
+            change: components["schemas"]["ReportChange"] | null;
+            /**
+             * Format: int32
+             * @description How much of all is done, per cent.
+             */
+            progress: number;
+            /** @description When it was asked for. */
+            queued_at: components["schemas"]["Timestamp"];
+            ready_at: components["schemas"]["Timestamp"] | null;
+            report: components["schemas"]["Report"] | null;
+            /**
+             * Format: int32
+             * @description From 1; a later one was made from corrected words.
+             */
+            revision: number;
+            /** @description What is being done now. */
+            stage: components["schemas"]["ReportStage"];
+            /** @description How far it is. */
+            state: components["schemas"]["ReportState"];
+        };
         /** @description A session's scenario, as it was when the session was created. */
         SessionScenario: {
             /** @description The scenario's id. */
@@ -1704,6 +2738,13 @@ export interface components {
          * @enum {string}
          */
         SessionState: "waiting" | "live" | "paused" | "ended" | "interrupted";
+        /** @description A sentence that does not count. */
+        SetAside: {
+            /** @description Its beginning. */
+            span: components["schemas"]["Span"];
+            /** @description Why. */
+            why: components["schemas"]["Aside"];
+        };
         /** @description A link to a session or to a clip of it. */
         Share: {
             clip: components["schemas"]["TimeSpan"] | null;
@@ -1745,11 +2786,90 @@ export interface components {
          * @enum {string}
          */
         ShareState: "active" | "expired" | "revoked";
+        /** @description What is right. */
+        Solution: {
+            /** @description Their places as they were shown. */
+            choices: number[];
+            /** @enum {string} */
+            kind: "choices";
+        } | {
+            /** @enum {string} */
+            kind: "number";
+            /**
+             * Format: double
+             * @description How far from it is still right.
+             */
+            tolerance: number;
+            /**
+             * Format: double
+             * @description The number.
+             */
+            value: number;
+        } | {
+            /** @enum {string} */
+            kind: "range";
+            /**
+             * Format: double
+             * @description The largest.
+             */
+            max: number;
+            /**
+             * Format: double
+             * @description The smallest.
+             */
+            min: number;
+        } | {
+            /** @enum {string} */
+            kind: "order";
+            /** @description The items' places as they were shown, in the right order. */
+            order: number[];
+        };
+        /** @description Some words of one turn of the candidate and where they are heard. */
+        Span: {
+            /**
+             * Format: int64
+             * @description Where they end.
+             */
+            end_ms: number;
+            /**
+             * Format: int32
+             * @description Place of the first word in the turn, from 0; none for typed text.
+             */
+            first_word?: number | null;
+            /**
+             * Format: int64
+             * @description Where they begin, milliseconds of the session's clock; the turn's own start where
+             *     words have no times.
+             */
+            start_ms: number;
+            /** @description The words as the transcript has them. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Number of the candidate's turn.
+             */
+            turn: number;
+            /**
+             * Format: int32
+             * @description How many words; none for typed text.
+             */
+            word_count?: number | null;
+        };
         /**
          * @description Who spoke.
          * @enum {string}
          */
         Speaker: "candidate" | "interviewer";
+        /** @description A language and the share of the candidate's words in answers that are in it. */
+        SpokenLanguage: {
+            /** @description ISO 639-1 code; `und` where it is not known. */
+            code: string;
+            /**
+             * Format: float
+             * @description From 0 to 1.
+             */
+            share: number;
+        };
         /**
          * @description A stage that a turn goes through on its way to the reply, in that order.
          * @enum {string}
@@ -1838,6 +2958,24 @@ export interface components {
             /** @description What should be in use, as a code. */
             wanted_code: string;
         };
+        /** @description How long both sides spoke. */
+        Talk: {
+            /**
+             * Format: int64
+             * @description The candidate's spoken turns.
+             */
+            candidate_ms: number;
+            /**
+             * Format: double
+             * @description The candidate's part of both, 0 to 1; none if nobody spoke.
+             */
+            candidate_share?: number | null;
+            /**
+             * Format: int64
+             * @description The interviewer's speech.
+             */
+            interviewer_ms: number;
+        };
         /** @description A part of a session, in milliseconds of its clock; the end is not part of it. */
         TimeSpan: {
             /**
@@ -1850,6 +2988,27 @@ export interface components {
              * @description Where it ends.
              */
             to_ms: number;
+        };
+        /** @description The time that a question took. */
+        TimeUsed: {
+            /**
+             * Format: int64
+             * @description How long it may take; none if no limit is known.
+             */
+            given_ms?: number | null;
+            /** @description The question's id. */
+            question: string;
+            /**
+             * Format: int64
+             * @description From the end of the question, or the first answer where it was not heard, to the end
+             *     of the last spoken answer; follow-ups included.
+             */
+            used_ms: number;
+            /**
+             * Format: double
+             * @description Used for each given, above 1 where it took longer; none without a limit.
+             */
+            used_per_given?: number | null;
         };
         /**
          * Format: date-time
@@ -1867,6 +3026,19 @@ export interface components {
         Transcript: {
             /** @description Turns of both sides. */
             turns: components["schemas"]["Turn"][];
+        };
+        /** @description How sure a recogniser was. */
+        TranscriptConfidence: {
+            /**
+             * Format: float
+             * @description Mean over all words, from 0 to 1.
+             */
+            mean: number;
+            /**
+             * Format: float
+             * @description Share of words below [`UNSURE`].
+             */
+            unsure: number;
         };
         /** @description All that was said in a session. */
         TranscriptFile: {
@@ -1924,6 +3096,30 @@ export interface components {
             /** @description The words with their times; none for typed text. */
             words: components["schemas"]["Word"][];
         };
+        /** @description What was measured of one spoken turn. */
+        TurnDelivery: {
+            /** @description Its filled pauses, in order. */
+            fillers: components["schemas"]["Filler"][];
+            /** @description Its numbers. */
+            measures: components["schemas"]["Measures"];
+            /** @description Its silent pauses, in order. */
+            pauses: components["schemas"]["Pause"][];
+            /** @description The question it belongs to. */
+            question?: string | null;
+            /** @description Its repetitions and restarts, in order. */
+            repeats: components["schemas"]["Repeat"][];
+            /**
+             * Format: int64
+             * @description From the end of the interviewer's speech to the first word, negative where the
+             *     candidate came in before the end; none where the interviewer did not speak just before.
+             */
+            response_latency_ms?: number | null;
+            /**
+             * Format: int32
+             * @description Number of the candidate's turn.
+             */
+            turn: number;
+        };
         /**
          * @description What ended a turn.
          * @enum {string}
@@ -1968,6 +3164,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description Why ratings were not used.
+         * @enum {string}
+         */
+        Unrated: "too_few_valid";
         /**
          * @description How a turn was judged when it ended.
          * @enum {string}
@@ -2016,6 +3217,198 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attempt"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marked"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_answered`, `attempt_over`, `time_is_up` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attempt"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+                /** @description The question */
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedQuestion"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `attempt_over`, `time_is_up` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -2047,6 +3440,298 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Only those in this language. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: {
+                /** @description The quiz's id; one is made of the title if not said. Not for TOML. */
+                id?: string;
+                /** @description The quiz's title; the file's category if not said. Not for TOML. */
+                title?: string;
+                /** @description The language of the file; needed but for TOML. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Up to 4 MiB of UTF-8 */
+        requestBody: {
+            content: {
+                "application/toml": string;
+                "application/xml": string;
+                "text/x-gift": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The quiz */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedQuiz"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_quiz`, `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The quiz */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizDetail"];
+                };
+            };
+            /** @description `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The quiz */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_built_in` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The quiz */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    /** @description The attempt */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedAttempt"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query: {
+                /** @description The format. */
+                format: "gift" | "moodle_xml";
+            };
+            header?: never;
+            path: {
+                /** @description The quiz */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/x-gift": string;
+                    "application/xml": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2356,6 +4041,53 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Badge"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report_not_ready`, `no_badge`: the overall level was withheld */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3138,6 +4870,149 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionReport"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionReport"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report_not_ready`: the interview is not over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pdf: {
+        parameters: {
+            query?: {
+                /** @description The language of the page's own words; the interview's if not said. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report_not_ready` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

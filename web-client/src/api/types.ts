@@ -54,6 +54,15 @@ export type UndoCorrection = Schemas["UndoCorrection"];
 export type Correction = Schemas["Correction"];
 export type Redaction = Schemas["Redaction"];
 export type CreateRedaction = Schemas["CreateRedaction"];
+export type SessionReport = Schemas["SessionReport"];
+export type Report = Schemas["Report"];
+export type QuestionReport = Schemas["QuestionReport"];
+export type CriterionScore = Schemas["CriterionScore"];
+export type Outcome = Schemas["ScoreOutcome"];
+export type Reason = Schemas["ScoreReason"];
+export type Comparison = Schemas["DeliveryComparison"];
+export type Span = Schemas["Span"];
+export type Badge = Schemas["Badge"];
 export type ProblemBody = Schemas["Problem"];
 
 /** The stages of a reply in the order in which they run. */

@@ -7,6 +7,7 @@ import type { Session, Turn } from "../../api/types";
 import { SessionTabs } from "../../components/SessionTabs";
 import { Shell } from "../../components/Shell";
 import { isOver } from "../../state/interview";
+import { ReportSection } from "../report/ReportSection";
 import { DeleteSession } from "./DeleteSession";
 import classes from "./Session.module.css";
 import { Summary } from "./Summary";
@@ -82,6 +83,8 @@ export function SessionView(props: SessionViewProps) {
       )}
 
       <Summary session={session} turns={turns} />
+
+      {over && session.started_at && <ReportSection session={session} token={token} />}
 
       <Group justify="space-between" gap="md">
         <Button
