@@ -98,16 +98,12 @@ pub fn against_a_server(setup: &Setup, report: &mut Report) -> anyhow::Result<()
     // The allocator's arenas fill up in the first minutes and stay as they are then.
     let steady = memory.split_off(memory.len() / 2);
     let grew = slope(steady.iter().copied()).map_or(f64::NAN, |per_hour| per_hour / 1e6);
-    report.add(
-        Row::begin(NAME, "MB/h")
-            .figures(&Figures::new(vec![grew]))
-            .note(format!(
-                "{n} rounds of {CALLERS} callers with {EACH} calls each over {minutes:.1} minutes; from {} to {:.0} MB, \
+    report.add(Row::begin(NAME, "MB/h").figures(&Figures::new(vec![grew])).note(format!(
+        "{n} rounds of {CALLERS} callers with {EACH} calls each over {minutes:.1} minutes; from {} to {:.0} MB, \
                  and in the second half as said",
-                memory.first().map_or(f64::NAN, |(_, bytes)| bytes / 1e6).round(),
-                steady.last().map_or(f64::NAN, |(_, bytes)| bytes / 1e6)
-            )),
-    );
+        memory.first().map_or(f64::NAN, |(_, bytes)| bytes / 1e6).round(),
+        steady.last().map_or(f64::NAN, |(_, bytes)| bytes / 1e6)
+    )));
     left(report, "soak_real_left", after.more_than(&before), &format!("before: {before:?}, after: {after:?}"));
     Ok(())
 }

@@ -19,7 +19,7 @@
 //! | [`reliability`] | whether there is enough to go by |
 //! | [`overall`] | one level for the interview |
 //! | [`advice`] | three things to try next time |
-//! | [`report`] | all of it: [`score`](report::score) |
+//! | [`report`] | all of it: [`score`] |
 //! | [`trend`] | the candidate now beside the candidate before |
 
 pub mod advice;
