@@ -22,6 +22,7 @@ fn turn(turn: wire::Turn) -> Turn {
         end_ms: word.end_ms,
         confidence: word.confidence,
     };
+    let typed = turn.source == Some(WordSource::Typed);
     Turn {
         speaker: match turn.speaker {
             wire::Speaker::Candidate => Speaker::Candidate,
@@ -33,8 +34,9 @@ fn turn(turn: wire::Turn) -> Turn {
         start_ms: turn.start_ms,
         end_ms: turn.end_ms,
         text: turn.text,
-        words: turn.words.into_iter().map(word).collect(),
-        typed: turn.source == Some(WordSource::Typed),
+        // Nobody heard them: there is nothing to hear again.
+        words: if typed { Vec::new() } else { turn.words.into_iter().map(word).collect() },
+        typed,
     }
 }
 
