@@ -151,7 +151,6 @@ async fn packets_that_overtake_one_another_and_come_twice_are_put_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "the server does not follow a candidate's new address yet"]
 async fn a_candidate_whose_address_changes_in_mid_call_stays_in_the_same_session() {
     let Call { app, relay, running } = begin(Weather::clear(ONE_WAY), 8, 4).await;
     // Past the greeting, in the first turns.
