@@ -6,6 +6,7 @@ import { api } from "../../api/http";
 import type { Door } from "../../api/replay";
 import type { Replay, Speaker, Turn } from "../../api/types";
 import { problemText } from "../../components/ProblemNotice";
+import { saveFile } from "../../components/saveFile";
 import { currentLocale } from "../../i18n";
 import { bytes } from "../../state/format";
 import { asText } from "../../state/transcript-file";
@@ -41,7 +42,7 @@ export function ExportMenu({ replay, door, turns, names }: ExportMenuProps) {
     setBusy(url);
     setError(undefined);
     try {
-      save(await api.file(url, door.token), `${name}-${file}`);
+      saveFile(await api.file(url, door.token), `${name}-${file}`);
     } catch (caught) {
       setError(caught);
     }
@@ -76,7 +77,10 @@ export function ExportMenu({ replay, door, turns, names }: ExportMenuProps) {
         <Menu.Item
           onClick={() => {
             const text = asText(session.scenario.title, turns, names);
-            save(new Blob([text], { type: "text/plain;charset=utf-8" }), `${name}-transcript.txt`);
+            saveFile(
+              new Blob([text], { type: "text/plain;charset=utf-8" }),
+              `${name}-transcript.txt`,
+            );
           }}
         >
           {t("replay.export.text")}
@@ -111,14 +115,4 @@ export function ExportMenu({ replay, door, turns, names }: ExportMenuProps) {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function save(content: Blob, name: string): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser takes the content up after the click has been handled.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
