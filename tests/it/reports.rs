@@ -130,6 +130,44 @@ async fn a_report_is_made_again_and_the_difference_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn corrected_words_are_told_and_the_next_report_says_what_they_changed() {
+    let app = TestApp::start().await;
+    let session = hold(&app.url, &app.http, &ANSWERS).await;
+    let first = report(&app.http, &app.url, &session, 1).await;
+    assert_eq!(first["corrected_since"], 0);
+
+    let transcript = get(&app.http, &app.url, "/transcript", &session).await;
+    let turns = transcript["turns"].as_array().expect("a list");
+    let project = turns.iter().find(|turn| turn["text"] == ANSWERS[1]).expect("it was typed");
+    let wish = json!({ "speaker": "candidate", "turn": project["turn"], "version": 0,
+        "from": 12, "count": 40, "text": "well, many things" });
+    let path = |what: &str| format!("/api/sessions/{}{what}", session.id);
+    let sent = app.request(Method::PATCH, &path("/words"), &session.token).json(&wish).send().await;
+    assert_eq!(sent.expect("an answer").status(), StatusCode::OK);
+    // The interviewer's words are no part of any level.
+    let said = turns.iter().find(|turn| turn["speaker"] == "interviewer").expect("it greets");
+    let wish =
+        json!({ "speaker": "interviewer", "turn": said["turn"], "version": 0, "from": 0, "count": 1, "text": "Hi" });
+    let sent = app.request(Method::PATCH, &path("/words"), &session.token).json(&wish).send().await;
+    assert_eq!(sent.expect("an answer").status(), StatusCode::OK);
+
+    let outdated = get(&app.http, &app.url, "/report", &session).await;
+    assert_eq!((&outdated["corrected_since"], &outdated["report"]), (&json!(1), &first["report"]));
+
+    app.request(Method::POST, &path("/report"), &session.token).send().await.expect("an answer");
+    let second = report(&app.http, &app.url, &session, 2).await;
+    assert_eq!(second["corrected_since"], 0);
+    let change = &second["change"];
+    let corrections = change["corrections"].as_array().expect("a list");
+    assert_eq!(corrections.len(), 1, "{change:#}");
+    assert_eq!(corrections[0]["after"], "well, many things");
+    let criteria = change["criteria"].as_array().expect("a list");
+    let fell = |one: &Value| one["now"].as_f64().unwrap_or(0.0) < one["before"].as_f64().unwrap_or(0.0);
+    assert!(!criteria.is_empty() && criteria.iter().any(fell), "{change:#}");
+    assert!(change["overall_now"].as_f64() < change["overall_before"].as_f64(), "{change:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_pdf_is_one_in_both_languages() {
     let app = TestApp::start().await;
     let session = hold(&app.url, &app.http, &ANSWERS).await;

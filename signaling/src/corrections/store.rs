@@ -124,21 +124,56 @@ pub async fn history(db: &Db, session: SessionId) -> Result<Vec<Correction>, sql
     .bind(LONGEST_LIST)
     .fetch_all(db.pool())
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Correction {
-                speaker: named(row, "speaker")?,
-                turn: number(row, "turn")?,
-                version: number(row, "version")?,
-                kind: named(row, "kind")?,
-                before: text(row, "before_text")?,
-                after: text(row, "after_text")?,
-                by: text(row, "by_name")?,
-                role: named(row, "by_role")?,
-                at: Timestamp::from_unix_ms(row.try_get("at")?),
-            })
-        })
-        .collect()
+    rows.iter().map(correction).collect()
+}
+
+/// The corrections of one side's words from a moment to another, which is not part of it; newest
+/// first, at most `limit`.
+pub async fn between(
+    db: &Db,
+    session: SessionId,
+    speaker: Speaker,
+    (from, to): (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<Correction>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT speaker, turn, version, kind, before_text, after_text, by_name, by_role, at FROM corrections \
+         WHERE session_id = $1 AND speaker = $2 AND at >= $3 AND at < $4 ORDER BY at DESC, version DESC LIMIT $5",
+    )
+    .bind(session.to_string())
+    .bind(variant(&speaker))
+    .bind(from.unix_ms())
+    .bind(to.unix_ms())
+    .bind(i64::from(limit))
+    .fetch_all(db.pool())
+    .await?;
+    rows.iter().map(correction).collect()
+}
+
+/// How often one side's words were corrected from a moment on.
+pub async fn count_since(db: &Db, session: SessionId, speaker: Speaker, from: Timestamp) -> Result<u32, sqlx::Error> {
+    let row =
+        sqlx::query("SELECT COUNT(*) AS count FROM corrections WHERE session_id = $1 AND speaker = $2 AND at >= $3")
+            .bind(session.to_string())
+            .bind(variant(&speaker))
+            .bind(from.unix_ms())
+            .fetch_one(db.pool())
+            .await?;
+    number(&row, "count")
+}
+
+fn correction(row: &sqlx::any::AnyRow) -> Result<Correction, sqlx::Error> {
+    Ok(Correction {
+        speaker: named(row, "speaker")?,
+        turn: number(row, "turn")?,
+        version: number(row, "version")?,
+        kind: named(row, "kind")?,
+        before: text(row, "before_text")?,
+        after: text(row, "after_text")?,
+        by: text(row, "by_name")?,
+        role: named(row, "by_role")?,
+        at: Timestamp::from_unix_ms(row.try_get("at")?),
+    })
 }
 
 /// Changes a turn that was read at `version`.

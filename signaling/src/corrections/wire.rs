@@ -60,7 +60,7 @@ pub enum CorrectionKind {
 }
 
 /// One correction.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Correction {
     /// Whose turn.
     pub speaker: Speaker,

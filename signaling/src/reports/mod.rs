@@ -1,5 +1,6 @@
 //! Reports: made after an interview by work that survives a restart, read as JSON and as PDF.
 
+mod change;
 mod heard;
 pub mod pdf;
 pub mod routes;

@@ -9,18 +9,24 @@ use tokio::sync::Semaphore;
 use utoipa::IntoParams;
 use vivavoce_scoring::Report;
 
+use super::change::change;
 use super::pdf::{self, Page};
 use super::store::{self, ReportRow};
-use super::wire::{ReportChange, ReportStage, ReportState, SessionReport};
+use super::wire::{ReportStage, ReportState, SessionReport};
 use super::work;
 use crate::app::App;
+use crate::corrections::store as corrections;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::QueryOf;
 use crate::sessions::store::{self as sessions, SessionRow};
+use crate::sessions::wire::Speaker;
 use crate::wire::Language;
 
 /// Revisions that are read at once: the one being made, the one shown, the one before.
 const REVISIONS: u32 = 3;
+
+/// Corrections that a change of the report names.
+const MOST_CORRECTIONS: u32 = 20;
 
 /// PDFs that are set at once; others wait.
 static SETTING: Semaphore = Semaphore::const_new(2);
@@ -150,6 +156,7 @@ async fn shown(app: &App, session: &SessionRow, rows: &[ReportRow]) -> Result<Se
             ready_at: None,
             report: None,
             change: None,
+            corrected_since: 0,
         });
     };
     let mut ready = rows.iter().filter_map(|row| Some((row, serde_json::from_str::<Report>(row.body.as_ref()?).ok()?)));
@@ -159,10 +166,18 @@ async fn shown(app: &App, session: &SessionRow, rows: &[ReportRow]) -> Result<Se
         work::again(app, session.id).await?;
     }
     let change = match (&now, &before) {
-        (Some((_, now)), Some((row, before))) => {
-            Some(ReportChange { revision: row.revision, overall_before: level(before), overall_now: level(now) })
+        (Some((row, now)), Some((old, before))) => {
+            let meanwhile = (old.queued_at, row.queued_at);
+            let corrections =
+                corrections::between(&app.db, session.id, Speaker::Candidate, meanwhile, MOST_CORRECTIONS).await?;
+            Some(change(old.revision, before, now, corrections))
         }
         _ => None,
+    };
+    let corrected_since = match &now {
+        // One made while the report was being made may be in it: making it again does no harm.
+        Some((row, _)) => corrections::count_since(&app.db, session.id, Speaker::Candidate, row.queued_at).await?,
+        None => 0,
     };
     Ok(SessionReport {
         state: newest.state,
@@ -173,5 +188,6 @@ async fn shown(app: &App, session: &SessionRow, rows: &[ReportRow]) -> Result<Se
         ready_at: now.as_ref().and_then(|(row, _)| row.ready_at),
         report: now.map(|(_, report)| report),
         change,
+        corrected_since,
     })
 }

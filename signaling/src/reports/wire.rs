@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vivavoce_scoring::Report;
 
+use crate::corrections::wire::Correction;
 use crate::wire::Timestamp;
 
 /// How far the report of a session is, and the report itself once it is ready.
@@ -30,6 +31,9 @@ pub struct SessionReport {
     /// What changed since the revision before; null where there is none.
     #[schema(required = true)]
     pub change: Option<ReportChange>,
+    /// How often the candidate's words were corrected since the report that is shown was asked
+    /// for; 0 where there is none.
+    pub corrected_since: u32,
 }
 
 /// How far a report is.
@@ -75,4 +79,23 @@ pub struct ReportChange {
     /// The overall level now.
     #[schema(required = true)]
     pub overall_now: Option<f32>,
+    /// The criteria whose level over all questions differs.
+    pub criteria: Vec<CriterionChange>,
+    /// The corrections of the candidate's words that came between, newest first, at most 20.
+    pub corrections: Vec<Correction>,
+}
+
+/// A criterion's level over all questions in two revisions.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct CriterionChange {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The level before, 1 to 5; null if it was withheld.
+    #[schema(required = true)]
+    pub before: Option<f32>,
+    /// The level now.
+    #[schema(required = true)]
+    pub now: Option<f32>,
 }

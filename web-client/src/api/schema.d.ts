@@ -1302,6 +1302,23 @@ export interface components {
              */
             token: string;
         };
+        /** @description A criterion's level over all questions in two revisions. */
+        CriterionChange: {
+            /**
+             * Format: float
+             * @description The level before, 1 to 5; null if it was withheld.
+             */
+            before: number | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: float
+             * @description The level now.
+             */
+            now: number | null;
+        };
         /** @description One criterion over all questions. */
         CriterionOverall: {
             /** @description Its id. */
@@ -2518,6 +2535,10 @@ export interface components {
         };
         /** @description What a new revision changed. */
         ReportChange: {
+            /** @description The corrections of the candidate's words that came between, newest first, at most 20. */
+            corrections: components["schemas"]["Correction"][];
+            /** @description The criteria whose level over all questions differs. */
+            criteria: components["schemas"]["CriterionChange"][];
             /**
              * Format: float
              * @description The overall level before, 1 to 5; null if it was withheld.
@@ -2703,6 +2724,12 @@ export interface components {
         /** @description How far the report of a session is, and the report itself once it is ready. */
         SessionReport: {
             change: components["schemas"]["ReportChange"] | null;
+            /**
+             * Format: int32
+             * @description How often the candidate's words were corrected since the report that is shown was asked
+             *     for; 0 where there is none.
+             */
+            corrected_since: number;
             /**
              * Format: int32
              * @description How much of all is done, per cent.

@@ -55,6 +55,7 @@ export type Correction = Schemas["Correction"];
 export type Redaction = Schemas["Redaction"];
 export type CreateRedaction = Schemas["CreateRedaction"];
 export type SessionReport = Schemas["SessionReport"];
+export type ReportChange = Schemas["ReportChange"];
 export type Report = Schemas["Report"];
 export type QuestionReport = Schemas["QuestionReport"];
 export type CriterionScore = Schemas["CriterionScore"];

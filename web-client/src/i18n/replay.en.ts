@@ -14,6 +14,7 @@ export const replayEn = {
     answer: "Pause in an answer",
     before_answer: "Pause before an answer",
     before_reply: "Pause before the interviewer",
+    toTry: "To try next time",
   },
   back: "Back ten seconds",
   forward: "On ten seconds",

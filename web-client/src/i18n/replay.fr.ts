@@ -17,6 +17,7 @@ export const replayFr: Texts<typeof replayEn> = {
     answer: "Pause dans une réponse",
     before_answer: "Pause avant une réponse",
     before_reply: "Pause avant l’intervieweur",
+    toTry: "À essayer la prochaine fois",
   },
   back: "Reculer de dix secondes",
   forward: "Avancer de dix secondes",

@@ -11,6 +11,7 @@ interface OutlineProps {
   chapters: readonly Chapter[];
   marks: readonly Mark[];
   evidence: readonly Evidence[];
+  onEvidence(one: Evidence): void;
   language: Language;
   onSeek(ms: number, play: boolean): void;
 }
@@ -18,23 +19,34 @@ interface OutlineProps {
 interface Entry {
   fromMs: number;
   label: string;
+  /** The words that a level rests on. */
+  quote?: string;
   kind: string;
+  go(): void;
 }
 
 /** What the time line shows, as a list that one can read: questions, and what is marked in each. */
-export function Outline({ chapters, marks, evidence, language, onSeek }: OutlineProps) {
+export function Outline(props: OutlineProps) {
+  const { chapters, marks, evidence, onEvidence, language, onSeek } = props;
   const { t } = useTranslation();
   const locale = currentLocale();
   const entries: Entry[] = [
     ...marks.map(({ kind, start_ms, end_ms, place }) => ({
       fromMs: start_ms,
       kind,
+      go: () => onSeek(start_ms, true),
       label:
         kind === "interruption"
           ? t("replay.marks.interruption")
           : `${t(`replay.marks.${place ?? "answer"}`)}, ${seconds(end_ms - start_ms, locale)}`,
     })),
-    ...evidence.map(({ from_ms, label, kind }) => ({ fromMs: from_ms, label, kind })),
+    ...evidence.map((one) => ({
+      fromMs: one.from_ms,
+      label: one.labels.join(", "),
+      quote: one.quote,
+      kind: `evidence-${one.kind}`,
+      go: () => onEvidence(one),
+    })),
   ].sort((a, b) => a.fromMs - b.fromMs);
   return (
     <ol className={classes.outline} data-testid="outline">
@@ -57,15 +69,18 @@ export function Outline({ chapters, marks, evidence, language, onSeek }: Outline
           <ul className={classes.marks}>
             {entries
               .filter(({ fromMs }) => chapterAt(chapters, fromMs) === at)
-              .map(({ fromMs, label, kind }) => (
-                <li key={`${fromMs}-${label}`}>
-                  <UnstyledButton
-                    className={classes.mark}
-                    data-kind={kind}
-                    onClick={() => onSeek(fromMs, true)}
-                  >
+              .map(({ fromMs, label, quote, kind, go }) => (
+                <li key={`${fromMs}-${label}-${quote}`}>
+                  <UnstyledButton className={classes.mark} data-kind={kind} onClick={go}>
                     <span className={classes.time}>{clockTime(fromMs)}</span>
-                    {label}
+                    <span>
+                      {label}
+                      {quote !== undefined && (
+                        <Text size="sm" c="dimmed" lang={language} lineClamp={2}>
+                          <q>{quote}</q>
+                        </Text>
+                      )}
+                    </span>
                   </UnstyledButton>
                 </li>
               ))}

@@ -20,6 +20,7 @@ interface PanelsProps {
   replay: Replay;
   turns: readonly Turn[];
   evidence: readonly Evidence[];
+  onEvidence(one: Evidence): void;
   comments: Comments;
   playback: Playback;
   writing: number | undefined;
@@ -49,7 +50,9 @@ export function Panels(props: PanelsProps) {
           {t("replay.comments.title")}
           {open > 0 && ` (${open})`}
         </Tabs.Tab>
-        <Tabs.Tab value="outline">{t("replay.outline")}</Tabs.Tab>
+        <Tabs.Tab value="outline" data-testid="tab-outline">
+          {t("replay.outline")}
+        </Tabs.Tab>
         {!isViewer && (
           <Tabs.Tab value="delays" data-testid="tab-delays">
             {t("replay.delays")}
@@ -71,6 +74,7 @@ export function Panels(props: PanelsProps) {
           chapters={replay.chapters}
           marks={replay.marks}
           evidence={props.evidence}
+          onEvidence={props.onEvidence}
           language={replay.session.scenario.language}
           onSeek={props.playback.seek}
         />

@@ -4,19 +4,23 @@ import { Problem } from "../../api/problem";
 import { SessionGate } from "../../components/SessionGate";
 import type { OpenedBy } from "../../components/useSession";
 import { useSessionKey } from "../../components/useSessionKey";
-import type { Evidence } from "../../state/marks";
+import { isOver } from "../../state/interview";
+import { useReport } from "../report/useReport";
 import { ReplayView } from "./ReplayView";
 import { useReplayQuery } from "./useReplay";
 
-const NO_EVIDENCE: readonly Evidence[] = [];
-
-/** The replay for those who have the interview's key. */
-export default function ReplayPage({ evidence = NO_EVIDENCE }: { evidence?: readonly Evidence[] }) {
+/** The replay for those who have the interview's key; they see what its report rests on. */
+export default function ReplayPage() {
   const { session = "" } = useParams();
   const [token, onKey] = useSessionKey(session);
   const door = useMemo(() => ({ session, token: token ?? "" }), [session, token]);
   const query = useReplayQuery(door, token !== undefined);
   const { data, error } = query;
+  const scored =
+    data?.view.may_manage === true &&
+    isOver(data.session.state) &&
+    data.session.started_at !== null;
+  const report = useReport(door.session, door.token, scored);
 
   let opened: OpenedBy = { state: "loading" };
   if (token === undefined) opened = { state: "keyless", wrong: false, onKey };
@@ -30,7 +34,7 @@ export default function ReplayPage({ evidence = NO_EVIDENCE }: { evidence?: read
   return (
     <SessionGate opened={opened}>
       {({ refresh }) =>
-        data && <ReplayView replay={data} door={door} evidence={evidence} onRefused={refresh} />
+        data && <ReplayView replay={data} door={door} report={report} onRefused={refresh} />
       }
     </SessionGate>
   );

@@ -2,17 +2,19 @@ import { Button } from "@mantine/core";
 import { IconShare } from "@tabler/icons-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
 import type { Door } from "../../api/replay";
 import type { Replay } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
 import { Waiting } from "../../components/Waiting";
+import { currentLocale } from "../../i18n";
+import { evidenceOf, pickedOfQuoted } from "../../state/evidence";
 import { isOver } from "../../state/interview";
 import type { Evidence } from "../../state/marks";
 import { type Picked, spanOf, wordsOf } from "../../state/picked";
 import type { Span } from "../../state/timeline";
-import { turnPlaceAt } from "../../state/words";
+import { turnPlaceAt, type WordPlace } from "../../state/words";
+import type { MadeReport } from "../report/useReport";
 import { Deck } from "./Deck";
 import { ExportMenu } from "./ExportMenu";
 import { KeyHelp } from "./KeyHelp";
@@ -20,12 +22,14 @@ import { Panels, type Tab } from "./Panels";
 import { RedactDialog } from "./RedactDialog";
 import classes from "./Replay.module.css";
 import { ReplayHead } from "./ReplayHead";
+import { ReportBar } from "./ReportBar";
 import { useSearch } from "./SearchBar";
 import { SelectionBar } from "./SelectionBar";
 import { ShareDialog } from "./ShareDialog";
 import { Transcript } from "./Transcript";
 import { useComments } from "./useComments";
 import { useCorrections } from "./useCorrections";
+import { useMoment } from "./useMoment";
 import { usePlayback } from "./usePlayback";
 import { useMaterial } from "./useReplay";
 import { useReplayActions } from "./useReplayActions";
@@ -35,13 +39,16 @@ import { Watermark } from "./Watermark";
 interface ReplayViewProps {
   replay: Replay;
   door: Door;
-  evidence: readonly Evidence[];
+  /** The report, for those who may see it. */
+  report?: MadeReport;
   /** The server shows no more of it. */
   onRefused(): void;
 }
 
+const NO_EVIDENCE: readonly Evidence[] = [];
+
 /** An interview to be heard, read and talked about, word by word. */
-export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProps) {
+export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps) {
   const { t } = useTranslation();
   const { session, view } = replay;
   const over = isOver(session.state);
@@ -53,6 +60,7 @@ export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProp
   const [following, setFollowing] = useState(true);
   const [picked, setPicked] = useState<Picked>();
   const [part, setPart] = useState<Span>();
+  const [shown, setShown] = useState<WordPlace>();
   const [tab, setTab] = useState<Tab>("transcript");
   const [writing, setWriting] = useState<number>();
   const [thread, setThread] = useState<string>();
@@ -71,7 +79,14 @@ export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProp
   );
   const playback = useMemo(() => ({ ...sound, seek }), [sound, seek]);
   const search = useSearch(words, () => turnPlaceAt(turns, playhead.ms));
-  useStartAt(seekSound);
+  const scored = report?.made?.report;
+  const evidence = useMemo(
+    () =>
+      scored
+        ? evidenceOf(scored, turns, { locale: currentLocale(), toTry: t("replay.marks.toTry") })
+        : NO_EVIDENCE,
+    [scored, turns, t],
+  );
 
   const isEditing = corrections?.editing !== undefined;
   const { playing, toggle } = sound;
@@ -98,6 +113,22 @@ export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProp
     setPicked(next);
     setPart(undefined);
   }, []);
+
+  // Words that somebody was led to are shown, where they stand.
+  const show = useCallback(
+    (words: Picked) => {
+      pick(words);
+      setShown(words.from);
+      setTab("transcript");
+    },
+    [pick],
+  );
+  useMoment(turns, seekSound, show);
+  const hear = (one: Evidence) => {
+    seek(one.from_ms, true);
+    const words = pickedOfQuoted(one.words, turns);
+    if (words) pick(words);
+  };
 
   const chosen = picked ? spanOf(picked, turns, words) : part;
   const isOneTurn = picked !== undefined && picked.from.turn === picked.to.turn;
@@ -131,6 +162,9 @@ export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProp
             </>
           )}
         </ReplayHead>
+        {report && (
+          <ReportBar report={report} session={session.id} language={session.scenario.language} />
+        )}
         <div className={classes.body} data-tab={tab}>
           <section className={classes.main} aria-label={t("end.transcript")}>
             {material.transcript.isPending && <Waiting />}
@@ -154,6 +188,7 @@ export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProp
                 corrections={corrections}
                 picked={picked}
                 onPick={pick}
+                shown={shown}
                 following={following}
                 onFollow={setFollowing}
                 searchField={searchField}
@@ -166,6 +201,7 @@ export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProp
             replay={replay}
             turns={turns}
             evidence={evidence}
+            onEvidence={hear}
             comments={comments}
             playback={playback}
             writing={writing}
@@ -259,16 +295,4 @@ export function ReplayView({ replay, door, evidence, onRefused }: ReplayViewProp
       {view.watermark !== null && <Watermark text={view.watermark} />}
     </Shell>
   );
-}
-
-/** `?t=83.2` begins there: how reports and messages point at a moment. */
-function useStartAt(seek: (ms: number) => void) {
-  const [query] = useSearchParams();
-  const start = Number(query.get("t"));
-  const done = useRef(false);
-  useEffect(() => {
-    if (done.current || !Number.isFinite(start) || start <= 0) return;
-    done.current = true;
-    seek(start * 1000);
-  }, [start, seek]);
 }

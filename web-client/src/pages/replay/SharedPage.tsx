@@ -63,7 +63,6 @@ function Visit({ token }: { token: string }) {
       <ReplayView
         replay={query.data}
         door={door}
-        evidence={[]}
         onRefused={() => {
           leaveVisit(sessionStorage, token);
           queries.removeQueries();

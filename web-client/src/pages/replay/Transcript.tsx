@@ -7,7 +7,7 @@ import { type Picked, pickedOf } from "../../state/picked";
 import type { Match } from "../../state/search";
 import type { Span } from "../../state/timeline";
 import { scrollFor } from "../../state/window";
-import { type ShownWord, timedWords, wordAt } from "../../state/words";
+import { type ShownWord, timedWords, type WordPlace, wordAt } from "../../state/words";
 import { type Search, SearchBar } from "./SearchBar";
 import classes from "./Transcript.module.css";
 import { TurnRow } from "./TurnRow";
@@ -29,6 +29,8 @@ export interface TranscriptProps {
   corrections: Corrections | undefined;
   picked: Picked | undefined;
   onPick(picked: Picked | undefined): void;
+  /** Words that the reader was led to. */
+  shown: WordPlace | undefined;
   /** Whether the list follows what is heard; the reader's own scrolling ends it. */
   following: boolean;
   onFollow(following: boolean): void;
@@ -66,6 +68,10 @@ export function Transcript(props: TranscriptProps) {
   useEffect(() => {
     if (current) reveal(current.turn, "[data-found='now']", true);
   }, [current, reveal]);
+
+  useEffect(() => {
+    if (props.shown) reveal(props.shown.turn, "[data-picked]", true);
+  }, [props.shown, reveal]);
 
   const found = useMemo(() => byTurn(search.matches), [search.matches]);
   const leave = () => onFollow(false);

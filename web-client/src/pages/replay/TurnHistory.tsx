@@ -9,6 +9,7 @@ import type { Turn } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
 import { currentLocale } from "../../i18n";
+import { Corrected } from "../report/Change";
 import classes from "./Transcript.module.css";
 import { type Corrections, correctionsKey, EditConflict } from "./useCorrections";
 
@@ -66,19 +67,12 @@ export function TurnHistory({ turn, corrections }: TurnHistoryProps) {
           <ProblemNotice title={t("replay.words.history")} error={history.error} />
         )}
         <ol className={classes.historyList}>
-          {own?.map(({ version, kind, before, after, by, at, role }) => (
-            <li key={version}>
-              {kind === "redaction" ? (
-                t("replay.redact.here")
-              ) : (
-                <>
-                  <del>{before || t("replay.words.nothing")}</del>{" "}
-                  <ins>{after || t("replay.words.nothing")}</ins>
-                </>
-              )}
+          {own?.map((one) => (
+            <li key={one.version}>
+              <Corrected correction={one} />
               <Text size="xs" c="dimmed">
-                {by || t(`replay.roles.${role}`)}, {date.format(new Date(at))}
-                {kind === "undo" && ` · ${t("replay.words.undone")}`}
+                {one.by || t(`replay.roles.${one.role}`)}, {date.format(new Date(one.at))}
+                {one.kind === "undo" && ` · ${t("replay.words.undone")}`}
               </Text>
             </li>
           ))}

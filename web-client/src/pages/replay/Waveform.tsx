@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Mark } from "../../api/types";
 import { currentLocale } from "../../i18n";
 import { clockTime, seconds } from "../../state/format";
-import { type Evidence, markAt } from "../../state/marks";
+import { type Evidence, evidenceAt, markAt } from "../../state/marks";
 import type { Peaks } from "../../state/peaks";
 import { clamped, lengthOf, msAt, type Span, ticks, xOf, zoomed } from "../../state/timeline";
 import classes from "./Deck.module.css";
@@ -105,8 +105,9 @@ export function Waveform(props: WaveformProps) {
     return () => element?.removeEventListener("wheel", wheel);
   }, [wheel]);
 
-  const hovered =
-    hover === undefined ? undefined : markAt(marks, hover, (NEAR_PX * lengthOf(view)) / size.width);
+  const nearMs = (NEAR_PX * lengthOf(view)) / size.width;
+  const hovered = hover === undefined ? undefined : markAt(marks, hover, nearMs);
+  const backed = hover === undefined ? undefined : evidenceAt(evidence, hover, nearMs);
   return (
     <div
       ref={useMergedRef(box, size.ref)}
@@ -133,13 +134,12 @@ export function Waveform(props: WaveformProps) {
       }}
     >
       <canvas ref={canvas} className={classes.canvas} />
-      {evidence.map(({ from_ms, to_ms, label, kind }) => (
+      {evidence.map(({ from_ms, to_ms, quote, kind }) => (
         <Band
-          key={`${from_ms}-${to_ms}-${label}`}
-          span={{ fromMs: from_ms, toMs: to_ms }}
+          key={`${from_ms}-${to_ms}-${quote}`}
+          span={{ fromMs: from_ms, toMs: Math.max(from_ms + 1, to_ms) }}
           view={view}
           kind={`evidence-${kind}`}
-          label={label}
         />
       ))}
       {selected && <Band span={selected} view={view} kind="selected" />}
@@ -154,6 +154,7 @@ export function Waveform(props: WaveformProps) {
           {hovered?.kind === "interruption" && ` ${t("replay.marks.interruption")}`}
           {hovered?.kind === "pause" &&
             ` ${t(`replay.marks.${hovered.place ?? "answer"}`)}, ${seconds(hovered.end_ms - hovered.start_ms, currentLocale())}`}
+          {backed && ` ${backed.labels.join(", ")}`}
         </span>
       )}
       <span className={classes.ruler} aria-hidden="true">
@@ -188,10 +189,9 @@ interface BandProps {
   span: Span;
   view: Span;
   kind: string;
-  label?: string;
 }
 
-function Band({ span, view, kind, label }: BandProps) {
+function Band({ span, view, kind }: BandProps) {
   const from = Math.max(0, xOf(span.fromMs, view, 100));
   const to = Math.min(100, xOf(span.toMs, view, 100));
   if (to <= from) return null;
@@ -199,7 +199,6 @@ function Band({ span, view, kind, label }: BandProps) {
     <span
       className={classes.band}
       data-kind={kind}
-      title={label}
       style={{ insetInlineStart: `${from}%`, width: `${to - from}%` }}
     />
   );

@@ -4,6 +4,7 @@ import { Problem } from "../../api/problem";
 import { type Door, replayApi } from "../../api/replay";
 import type { Turn } from "../../api/types";
 import { authorName } from "../../state/author";
+import { reportKey } from "../report/useReport";
 
 /** The words that are being corrected: places in one turn, both included. */
 export interface Editing {
@@ -47,6 +48,8 @@ export function useCorrections(door: Door, allowed: boolean): Corrections | unde
         turns?.map((one) => (isSame(one, turn) ? turn : one)),
       );
       void queries.invalidateQueries({ queryKey: correctionsKey(door) });
+      // It says how often words were corrected since it was made.
+      void queries.invalidateQueries({ queryKey: reportKey(door.session) });
     };
     const change = async (asked: Promise<Turn>) => {
       try {

@@ -79,7 +79,7 @@ export function useMaterial(replay: Replay, door: Door): Material {
     ),
     interviewer: scenario.data?.persona.name,
     reload: () => {
-      for (const what of ["replay", "transcript", "peaks", "corrections"]) {
+      for (const what of ["replay", "transcript", "peaks", "corrections", "report"]) {
         void queries.invalidateQueries({ queryKey: [what, door.session] });
       }
     },

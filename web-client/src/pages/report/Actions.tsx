@@ -8,16 +8,17 @@ import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
 import { currentLanguage } from "../../i18n";
 import { levelOf } from "../../state/report";
+import type { MadeReport } from "./useReport";
 
 interface ActionsProps {
   session: Session;
   token: string;
   report: Report;
-  onAgain(): Promise<unknown>;
+  reading: MadeReport;
 }
 
 /** The report to keep, the badge, and the report made again. */
-export function Actions({ session, token, report, onAgain }: ActionsProps) {
+export function Actions({ session, token, report, reading }: ActionsProps) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState<string>();
   const [error, setError] = useState<unknown>();
@@ -66,7 +67,15 @@ export function Actions({ session, token, report, onAgain }: ActionsProps) {
             t("report.badge"),
             badge,
           )}
-        {button("again", <IconRefresh size={20} aria-hidden="true" />, t("report.again"), onAgain)}
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={20} aria-hidden="true" />}
+          loading={reading.asking}
+          disabled={reading.made?.state !== "ready"}
+          onClick={() => reading.again()}
+        >
+          {t("report.again")}
+        </Button>
       </Group>
       {error !== undefined && <ProblemNotice title={t("report.failedAction")} error={error} />}
     </>

@@ -1,13 +1,20 @@
 import { Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Comparison, Report } from "../../api/types";
+import type { Comparison, Report, Turn } from "../../api/types";
 import { currentLocale } from "../../i18n";
 import { seconds } from "../../state/format";
 import { measured } from "../../state/report";
+import { DeliveryMoments } from "./DeliveryMoments";
 import classes from "./Report.module.css";
 
+interface DeliveryProps {
+  report: Report;
+  session: string;
+  turns: readonly Turn[];
+}
+
 /** How it was said, in figures beside those of others; never a judgement, never in a level. */
-export function Delivery({ report }: { report: Report }) {
+export function Delivery({ report, session, turns }: DeliveryProps) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const { whole, norms, response_latency_median_ms: latency } = report.delivery;
@@ -59,6 +66,7 @@ export function Delivery({ report }: { report: Report }) {
           </div>
         ))}
       </dl>
+      <DeliveryMoments report={report} session={session} turns={turns} />
     </section>
   );
 }

@@ -1,12 +1,11 @@
 import { Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Report } from "../../api/types";
-import { Quote } from "./Quote";
+import { Quote, type Quoting } from "./Quote";
 import classes from "./Report.module.css";
-import type { Listening } from "./useListening";
 
 /** At most three things to try, each with the candidate's own words. */
-export function Priorities({ report, listening }: { report: Report; listening: Listening }) {
+export function Priorities({ report, quoting }: { report: Report; quoting: Quoting }) {
   const { t } = useTranslation();
   return (
     <section aria-labelledby="priorities">
@@ -25,7 +24,7 @@ export function Priorities({ report, listening }: { report: Report; listening: L
                 <Text size="sm" c="dimmed" component="span">
                   {t("report.youSaid")}
                 </Text>{" "}
-                <Quote span={priority.words} language={report.language} listening={listening} />
+                <Quote span={priority.words} quoting={quoting} />
               </div>
             )}
             <div className={classes.better}>

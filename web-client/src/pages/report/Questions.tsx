@@ -4,18 +4,17 @@ import { useTranslation } from "react-i18next";
 import type { CriterionScore, QuestionReport, Report } from "../../api/types";
 import { covered, SHOWN_QUOTES, shownQuestions } from "../../state/report";
 import { Level } from "./Level";
-import { Quote } from "./Quote";
+import { Quote, type Quoting } from "./Quote";
 import { Reasons } from "./Reasons";
 import classes from "./Report.module.css";
-import type { Listening } from "./useListening";
 
 interface Shown {
   report: Report;
-  listening: Listening;
+  quoting: Quoting;
 }
 
 /** Each question: its level, what each criterion rests on, what the next level takes. */
-export function Questions({ report, listening }: Shown) {
+export function Questions({ report, quoting }: Shown) {
   const { t } = useTranslation();
   const questions = shownQuestions(report);
   return (
@@ -34,7 +33,7 @@ export function Questions({ report, listening }: Shown) {
               </span>
             </Accordion.Control>
             <Accordion.Panel>
-              <Answer question={question} report={report} listening={listening} />
+              <Answer question={question} report={report} quoting={quoting} />
             </Accordion.Panel>
           </Accordion.Item>
         ))}
@@ -43,14 +42,14 @@ export function Questions({ report, listening }: Shown) {
   );
 }
 
-function Answer({ question, report, listening }: Shown & { question: QuestionReport }) {
+function Answer({ question, report, quoting }: Shown & { question: QuestionReport }) {
   const { t } = useTranslation();
   if (!question.answered) return <Text c="dimmed">{t("report.unanswered")}</Text>;
   const { found, all } = covered(question);
   return (
     <div className={classes.answer}>
       {question.criteria.map((criterion) => (
-        <Criterion key={criterion.id} criterion={criterion} report={report} listening={listening} />
+        <Criterion key={criterion.id} criterion={criterion} report={report} quoting={quoting} />
       ))}
       {question.criteria.length === 0 && <Text c="dimmed">{t("report.fact")}</Text>}
       {all > 0 && (
@@ -64,7 +63,7 @@ function Answer({ question, report, listening }: Shown & { question: QuestionRep
                 {point.mention ? (
                   <>
                     <IconCheck size={16} aria-label={t("report.mentioned")} />
-                    <Quote span={point.mention} language={report.language} listening={listening} />
+                    <Quote span={point.mention} quoting={quoting} />
                   </>
                 ) : (
                   <>
@@ -83,7 +82,7 @@ function Answer({ question, report, listening }: Shown & { question: QuestionRep
   );
 }
 
-function Criterion({ criterion, report, listening }: Shown & { criterion: CriterionScore }) {
+function Criterion({ criterion, report, quoting }: Shown & { criterion: CriterionScore }) {
   const { t } = useTranslation();
   const { outcome } = criterion;
   return (
@@ -107,8 +106,7 @@ function Criterion({ criterion, report, listening }: Shown & { criterion: Criter
             <Quote
               key={`${span.turn} ${span.start_ms} ${span.text}`}
               span={span}
-              language={report.language}
-              listening={listening}
+              quoting={quoting}
             />
           ))}
         </div>

@@ -84,7 +84,9 @@ export function SessionView(props: SessionViewProps) {
 
       <Summary session={session} turns={turns} />
 
-      {over && session.started_at && <ReportSection session={session} token={token} />}
+      {over && session.started_at && (
+        <ReportSection session={session} token={token} turns={turns} />
+      )}
 
       <Group justify="space-between" gap="md">
         <Button
