@@ -1,31 +1,11 @@
 /** What a visitor meets before any sound: choosing, reading, consenting, wrong turns. */
-import { type Browser, type BrowserContext, expect, test } from "@playwright/test";
-import { startBrowser } from "./chromium";
-import { type Server, startServer } from "./server";
+import { expect, test } from "@playwright/test";
+import { expectToFit, serveSite } from "./site";
 
-let server: Server;
-let browser: Browser;
-let context: BrowserContext;
-
-test.beforeAll(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-test.afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-test.afterEach(() => context.close());
-
-async function open(path: string, options: Parameters<Browser["newContext"]>[0] = {}) {
-  context = await browser.newContext({ baseURL: server.url, locale: "en-GB", ...options });
-  const page = await context.newPage();
-  await page.goto(path);
-  return page;
-}
+const site = serveSite();
 
 test("the reader's language comes first, in the page and among the interviews", async () => {
-  const page = await open("/", { locale: "fr-CA" });
+  const page = await site.open("/", { locale: "fr-CA" });
   await expect(page.getByRole("heading", { level: 1 })).toContainText("à voix haute");
   await expect(page.getByTestId("scenario-developpeur-fr")).toBeVisible();
   await expect(page.getByTestId("scenario-developer-en")).toBeHidden();
@@ -34,7 +14,7 @@ test("the reader's language comes first, in the page and among the interviews", 
 });
 
 test("another language is chosen and remembered", async () => {
-  const page = await open("/");
+  const page = await site.open("/");
   await page.getByRole("button", { name: /Language of the page/ }).click();
   await page.getByRole("menuitemradio", { name: "Français" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "fr");
@@ -43,7 +23,7 @@ test("another language is chosen and remembered", async () => {
 });
 
 test("dark and light follow the system and can be chosen", async () => {
-  const page = await open("/", { colorScheme: "dark" });
+  const page = await site.open("/", { colorScheme: "dark" });
   await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
   await page.getByRole("button", { name: /Appearance/ }).click();
   await page.getByRole("menuitemradio", { name: "Light" }).click();
@@ -51,7 +31,7 @@ test("dark and light follow the system and can be chosen", async () => {
 });
 
 test("nothing goes on without consent", async () => {
-  const page = await open("/");
+  const page = await site.open("/");
   await page.getByRole("link", { name: "Software developer" }).click();
   await expect(page.getByRole("heading", { name: "What happens to your voice" })).toBeVisible();
   await page.getByRole("button", { name: "Continue" }).click();
@@ -62,7 +42,7 @@ test("nothing goes on without consent", async () => {
 });
 
 test("the whole way to the microphone works by keyboard", async () => {
-  const page = await open("/prepare/developer-en");
+  const page = await site.open("/prepare/developer-en");
   await page.getByTestId("consent").focus();
   await page.keyboard.press("Space");
   await page.keyboard.press("Tab");
@@ -71,7 +51,7 @@ test("the whole way to the microphone works by keyboard", async () => {
 });
 
 test("pages that are not there say so", async () => {
-  const page = await open("/nowhere");
+  const page = await site.open("/nowhere");
   await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
   await page.goto("/prepare/nobody");
   await expect(page.getByText("does not exist, or no longer")).toBeVisible();
@@ -79,7 +59,7 @@ test("pages that are not there say so", async () => {
 
 test("a session without its key, and one that is not there", async () => {
   const id = "01990000-0000-7000-8000-000000000000";
-  const page = await open(`/sessions/${id}`);
+  const page = await site.open(`/sessions/${id}`);
   await page.getByRole("textbox", { name: "Key" }).fill("wrong");
   await page.getByRole("button", { name: "Open" }).click();
   await expect(page.getByRole("heading", { name: "This interview is not here" })).toBeVisible();
@@ -87,11 +67,8 @@ test("a session without its key, and one that is not there", async () => {
 
 for (const path of ["/", "/prepare/developer-en"]) {
   test(`${path} fits a phone`, async () => {
-    const page = await open(path, { viewport: { width: 390, height: 844 } });
+    const page = await site.open(path, { viewport: { width: 390, height: 844 } });
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBe(0);
+    await expectToFit(page);
   });
 }

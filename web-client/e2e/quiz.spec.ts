@@ -1,28 +1,8 @@
 /** A questionnaire from the first page to the result, by keyboard, with a reload in between. */
-import { type Browser, type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { startBrowser } from "./chromium";
-import { type Server, startServer } from "./server";
+import { expect, type Page, test } from "@playwright/test";
+import { expectToFit, serveSite } from "./site";
 
-let server: Server;
-let browser: Browser;
-let context: BrowserContext;
-
-test.beforeAll(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-test.afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-test.afterEach(() => context.close());
-
-async function open(path: string, options: Parameters<Browser["newContext"]>[0] = {}) {
-  context = await browser.newContext({ baseURL: server.url, locale: "en-GB", ...options });
-  const page = await context.newPage();
-  await page.goto(path);
-  return page;
-}
+const site = serveSite();
 
 /** The key that chooses the choice with this text. */
 async function keyOf(page: Page, text: string): Promise<string> {
@@ -35,7 +15,7 @@ async function verdict(page: Page, expected: string) {
 }
 
 test("a quiz is taken by keyboard, resumed after a reload, and reviewed", async () => {
-  const page = await open("/");
+  const page = await site.open("/");
   await page.getByTestId("quiz-software-en").click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(
     "Software development: the basics",
@@ -123,7 +103,7 @@ test("a quiz is taken by keyboard, resumed after a reload, and reviewed", async 
 });
 
 test("a French quiz takes a decimal comma, on a phone, in the dark", async () => {
-  const page = await open("/quiz/soins-fr", {
+  const page = await site.open("/quiz/soins-fr", {
     locale: "fr-FR",
     viewport: { width: 390, height: 844 },
     colorScheme: "dark",
@@ -137,13 +117,10 @@ test("a French quiz takes a decimal comma, on a phone, in the dark", async () =>
   await page.getByRole("button", { name: "Valider" }).click();
   await verdict(page, "right");
   await expect(page.getByRole("definition").first()).toHaveText("2,5");
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBe(0);
+  await expectToFit(page);
 });
 
 test("a quiz that is not there says so", async () => {
-  const page = await open("/quiz/nobody");
+  const page = await site.open("/quiz/nobody");
   await expect(page.getByText("This quiz does not exist")).toBeVisible();
 });

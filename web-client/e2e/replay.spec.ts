@@ -2,29 +2,18 @@
  * After an interview: hear a word, search, correct, comment, share; somebody without an account
  * opens the link, answers live, and is shut out when it is taken back.
  */
-import { type Browser, expect, type Page, test } from "@playwright/test";
-import { startBrowser } from "./chromium";
-import { enter } from "./enter";
-import { type Server, startServer } from "./server";
+import { expect, test } from "@playwright/test";
+import { hold } from "./hold";
+import { expectToFit, serveSite } from "./site";
 
 const ANSWER = "I sold software to hospitals for six years.";
 const PASSWORD = "correct horse";
 
-let server: Server;
-let browser: Browser;
-
-test.beforeAll(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-test.afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const site = serveSite();
 
 test("an interview is replayed, discussed and shared", async () => {
   test.setTimeout(240_000);
-  const page = await hold();
+  const page = await hold(site, ANSWER);
   await page.getByTestId("to-replay").click();
   await expect(page.getByTestId("turn-candidate").first()).toContainText(ANSWER);
 
@@ -82,7 +71,7 @@ test("an interview is replayed, discussed and shared", async () => {
   });
 
   const viewer = await test.step("somebody without an account opens it", async () => {
-    const context = await browser.newContext({ locale: "fr-FR" });
+    const context = await site.browser.newContext({ locale: "fr-FR" });
     const opened = await context.newPage();
     await opened.goto(link);
     await opened.getByTestId("viewer-name").fill("Zoë Martin");
@@ -144,28 +133,6 @@ test("an interview is replayed, discussed and shared", async () => {
   await test.step("it fits a phone", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await expect(page.getByTestId("waveform")).toBeVisible();
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBe(0);
+    await expectToFit(page);
   });
 });
-
-/** A short interview in writing; the interviewer's words have times as they were spoken. */
-async function hold(): Promise<Page> {
-  const page = await enter(browser, server.url, {
-    locale: "en-GB",
-    scenario: "sales-en",
-    go: "Continue",
-    start: "start-typed",
-  });
-  await expect(page.getByTestId("line-interviewer").first()).toBeVisible();
-  await expect(page.getByTestId("activity")).toHaveText("Listening", { timeout: 90_000 });
-  await page.getByTestId("typed").fill(ANSWER);
-  await page.keyboard.press("Enter");
-  await expect(page.getByTestId("line-candidate").first()).toContainText(ANSWER);
-  await page.getByTestId("control-end").click();
-  await page.getByTestId("end-confirm").click();
-  await page.waitForURL(/\/sessions\//, { timeout: 30_000 });
-  return page;
-}
