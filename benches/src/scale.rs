@@ -5,12 +5,15 @@
 //! which says how many fill a core, and a crowd near that number which must really hold.
 
 use std::fs::{File, read_to_string};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use serde::Deserialize;
+use vivavoce_engine::record::Track;
+use vivavoce_signaling::vault::Vault;
 
 use crate::Setup;
 use crate::figures::Figures;
@@ -257,7 +260,9 @@ fn recorded(folder: &Path) -> anyhow::Result<usize> {
         if path.is_dir() {
             count += recorded(&path)?;
         } else if path.file_name().is_some_and(|name| name == "candidate.ogg") {
-            count += packets(&std::fs::read(&path)?);
+            let mut track = Vec::new();
+            Vault::files_in(folder, None)?.open_track(Track::Candidate)?.read_to_end(&mut track)?;
+            count += packets(&track);
         }
     }
     Ok(count)

@@ -74,8 +74,8 @@ pub enum OpenError {
 pub struct SessionSpec {
     pub id: SessionId,
     pub scenario: Arc<Scenario>,
-    /// Its folder, which exists and is its own.
-    pub dir: PathBuf,
+    /// Its files, in a folder that exists and is its own.
+    pub files: SessionFiles,
     /// Where its events go, besides the log.
     pub events: mpsc::Sender<Arc<Event>>,
     /// How long it waits for a candidate who is away.
@@ -180,7 +180,7 @@ impl Engine {
     }
 
     fn begin(&self, spec: SessionSpec, runtime: tokio::runtime::Handle) -> Result<SessionHandle, OpenError> {
-        let files = SessionFiles::new(&spec.dir);
+        let files = spec.files.clone();
         let (inbox, place) = self.inner.workers.place(spec.id, &self.inner.config.limits).ok_or_else(|| self.full())?;
         let trouble = || {
             let inbox = inbox.clone();

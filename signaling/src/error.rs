@@ -312,6 +312,15 @@ impl IntoResponse for Problem {
     }
 }
 
+impl From<crate::vault::KeyError> for Problem {
+    fn from(error: crate::vault::KeyError) -> Self {
+        match &error {
+            crate::vault::KeyError::File(_, cause) => crate::conductor::disk(cause),
+            _ => Self::internal("a recording cannot be opened", &error),
+        }
+    }
+}
+
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         match &error {

@@ -107,7 +107,7 @@ impl Server {
 
         let node = data.node()?;
         let vault = Vault::open(&settings.data, settings.instance_key.as_deref())?;
-        let interrupted = conductor::recover_all(&db, &settings.data, &node).await?;
+        let interrupted = conductor::recover_all(&db, &vault, &node).await?;
         if interrupted > 0 {
             tracing::warn!(
                 sessions = interrupted,
@@ -116,7 +116,7 @@ impl Server {
         }
 
         let workshop = Workshop::default();
-        crate::redactions::redact::finish_all(&db, &workshop, &settings.data, &node)
+        crate::redactions::redact::finish_all(&db, &workshop, &vault, &node)
             .await
             .map_err(conductor::RecoverError::from)?;
 
@@ -149,7 +149,7 @@ impl Server {
             engine,
             db.clone(),
             Watch { metrics: metrics.clone(), traces: traces.clone(), reports: reports.clone() },
-            &settings.data,
+            vault.clone(),
             node,
             workshop.clone(),
             Duration::from_secs(settings.rejoin_grace_s),

@@ -23,6 +23,7 @@ mod recordings;
 mod replay;
 mod reports;
 mod rerun;
+mod sealed;
 mod shares;
 mod turn;
 mod whip;

@@ -1,11 +1,9 @@
 //! Both tracks in one, and a part of one track cut out to the sample.
 
-use std::io::{Seek, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
 
-use hound::WavWriter;
-
-use super::export::{ExportError, WAV, sample};
+use super::SessionFile;
+use super::export::{ExportError, Wav, samples};
 use super::ogg::OggOpusWriter;
 use super::read::TrackPcm;
 use crate::audio::{WIRE_FRAME, WIRE_RATE};
@@ -18,26 +16,26 @@ const CHUNK: usize = WIRE_RATE as usize / 5;
 ///
 /// # Errors
 /// See [`ExportError`].
-pub fn mix_wav(tracks: &[PathBuf], wav: impl Write + Seek) -> Result<u64, ExportError> {
+pub fn mix_wav(mut tracks: Vec<SessionFile>, out: impl Write) -> Result<u64, ExportError> {
+    let mut longest = 0;
+    for track in &mut tracks {
+        longest = longest.max(samples(track)?);
+    }
     let mut mix = Mix::open(tracks)?;
-    let mut wav = WavWriter::new(wav, WAV)?;
-    let mut written = 0;
+    let mut wav = Wav::begin(out, longest)?;
     let mut pcm = Vec::with_capacity(CHUNK);
     while mix.read(&mut pcm)? {
-        written += pcm.len() as u64;
-        for value in pcm.drain(..) {
-            wav.write_sample(sample(value))?;
-        }
+        wav.write(&pcm)?;
+        pcm.clear();
     }
-    wav.finalize()?;
-    Ok(written)
+    wav.end()
 }
 
 /// Writes all `tracks` added up as an Ogg Opus file.
 ///
 /// # Errors
 /// See [`ExportError`].
-pub fn mix_ogg(tracks: &[PathBuf], out: impl Write) -> Result<(), ExportError> {
+pub fn mix_ogg(tracks: Vec<SessionFile>, out: impl Write) -> Result<(), ExportError> {
     let mut mix = Mix::open(tracks)?;
     let mut ogg = OggFile::new(out)?;
     let mut pcm = Vec::with_capacity(CHUNK);
@@ -53,19 +51,59 @@ pub fn mix_ogg(tracks: &[PathBuf], out: impl Write) -> Result<(), ExportError> {
 ///
 /// # Errors
 /// See [`ExportError`].
-pub fn cut_ogg(track: &Path, from_ms: u64, to_ms: u64, out: impl Write) -> Result<(), ExportError> {
-    let samples = |ms: u64| ms.saturating_mul(u64::from(WIRE_RATE) / 1_000);
-    let mut track = TrackPcm::open_at(track, samples(from_ms))?;
-    let mut left = samples(to_ms).saturating_sub(samples(from_ms));
+pub fn cut_ogg(track: SessionFile, from_ms: u64, to_ms: u64, out: impl Write) -> Result<(), ExportError> {
+    let mut cut = Cut::open(track, from_ms, to_ms)?;
     let mut ogg = OggFile::new(out)?;
-    let (mut pcm, mut rest) = (Vec::new(), Vec::new());
-    while left > 0 && track.read(&mut pcm)? {
-        pcm.truncate(usize::try_from(left).unwrap_or(usize::MAX));
-        left -= pcm.len() as u64;
-        rest.append(&mut pcm);
-        ogg.write(&mut rest)?;
+    let mut pcm = Vec::new();
+    while cut.read(&mut pcm)? {
+        ogg.write(&mut pcm)?;
     }
-    ogg.end(rest)
+    ogg.end(pcm)
+}
+
+/// Writes the same part as 48 kHz 16-bit mono WAV, and returns how many samples.
+///
+/// # Errors
+/// See [`ExportError`].
+pub fn cut_wav(mut track: SessionFile, from_ms: u64, to_ms: u64, out: impl Write) -> Result<u64, ExportError> {
+    let behind = samples(&mut track)?.saturating_sub(at(from_ms));
+    let mut cut = Cut::open(track, from_ms, to_ms)?;
+    let mut wav = Wav::begin(out, cut.left.min(behind))?;
+    let mut pcm = Vec::new();
+    while cut.read(&mut pcm)? {
+        wav.write(&pcm)?;
+        pcm.clear();
+    }
+    wav.end()
+}
+
+/// Samples before a time of the session's clock.
+fn at(ms: u64) -> u64 {
+    ms.saturating_mul(u64::from(WIRE_RATE) / 1_000)
+}
+
+/// A part of a track.
+struct Cut {
+    track: TrackPcm,
+    /// Samples still to come, if the track has them.
+    left: u64,
+}
+
+impl Cut {
+    fn open(track: SessionFile, from_ms: u64, to_ms: u64) -> Result<Self, ExportError> {
+        Ok(Self { track: TrackPcm::open_at(track, at(from_ms))?, left: at(to_ms).saturating_sub(at(from_ms)) })
+    }
+
+    /// Appends the next samples; false at the end.
+    fn read(&mut self, out: &mut Vec<f32>) -> Result<bool, ExportError> {
+        let start = out.len();
+        if self.left == 0 || !self.track.read(out)? {
+            return Ok(false);
+        }
+        out.truncate(start.saturating_add(usize::try_from(self.left).unwrap_or(usize::MAX)));
+        self.left -= (out.len() - start) as u64;
+        Ok(true)
+    }
 }
 
 /// Tracks added up.
@@ -80,9 +118,9 @@ struct Side {
 }
 
 impl Mix {
-    fn open(tracks: &[PathBuf]) -> Result<Self, ExportError> {
-        let open = |path: &PathBuf| Ok(Side { track: TrackPcm::open(path)?, pcm: Vec::new(), over: false });
-        Ok(Self { tracks: tracks.iter().map(open).collect::<Result<_, ExportError>>()? })
+    fn open(tracks: Vec<SessionFile>) -> Result<Self, ExportError> {
+        let open = |track| Ok(Side { track: TrackPcm::open(track)?, pcm: Vec::new(), over: false });
+        Ok(Self { tracks: tracks.into_iter().map(open).collect::<Result<_, ExportError>>()? })
     }
 
     /// Appends the next samples; false at the end of the longest track.

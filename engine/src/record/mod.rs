@@ -1,6 +1,7 @@
 //! What stays of a session: both tracks as Ogg Opus ([`ogg`]), the event log ([`log`]) and the
-//! tape ([`mod@tape`]), written by one file thread beside the audio path and never in its way ([`track`]);
-//! readable after a crash ([`mod@recover`]).
+//! tape ([`mod@tape`]), written by one file thread beside the audio path and never in its way
+//! ([`track`]), sound sealed with the session's key ([`sealed`]); readable after a crash
+//! ([`mod@recover`]).
 //!
 //! What is made of it later: samples ([`read`]), a WAV of one track ([`export`]), both tracks
 //! in one or a part of one ([`mix`]), the waveform ([`peaks`]), and all of it without a span
@@ -19,16 +20,18 @@ pub mod peaks;
 pub mod read;
 pub mod recover;
 pub mod redact;
+pub mod sealed;
 pub mod tape;
 pub mod track;
 
 pub use export::{ExportError, export_wav};
 pub use log::{LogWriter, read_events};
-pub use mix::{cut_ogg, mix_ogg, mix_wav};
+pub use mix::{cut_ogg, cut_wav, mix_ogg, mix_wav};
 pub use peaks::Peaks;
 pub use read::{TrackPacket, TrackPcm, TrackReader};
 pub use recover::{Recovered, recover};
 pub use redact::{redact_log, silence_ogg};
+pub use sealed::{FileWriter, SessionFile, SessionKey};
 pub use tape::TapeWriter;
 pub use track::{RecordTrouble, Recorder, TrackWriter};
 
@@ -68,16 +71,46 @@ pub struct TrackSummary {
     pub start_ms: u64,
 }
 
-/// The names of a session's files in its folder.
+/// A session's files: their names in its folder, and the key that opens them.
 #[derive(Clone, Debug)]
 pub struct SessionFiles {
     folder: PathBuf,
+    key: Option<SessionKey>,
 }
 
 impl SessionFiles {
-    /// The files of the session that owns `folder`.
+    /// The files of the session that owns `folder`, which are not sealed.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self { folder: folder.into(), key: None }
+    }
+
+    /// The same for a session with a key: what is written from now on is sealed with it, except
+    /// the event log. What is there and not sealed is read as it is.
+    #[must_use]
+    pub fn with_key(mut self, key: Option<SessionKey>) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// The session's key.
+    pub fn key(&self) -> Option<&SessionKey> {
+        self.key.as_ref()
+    }
+
+    /// Opens one of the files to read what it holds.
+    ///
+    /// # Errors
+    /// It is not there or cannot be read; it is sealed and there is no key.
+    pub fn open(&self, path: &Path) -> std::io::Result<SessionFile> {
+        SessionFile::new(std::fs::File::open(path)?, self.key())
+    }
+
+    /// Opens a track to read what it holds.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_track(&self, track: Track) -> std::io::Result<SessionFile> {
+        self.open(&self.track(track))
     }
 
     /// The folder itself.

@@ -16,8 +16,6 @@
 //!
 //! A bin is the largest sample in it, as `255 * sqrt(amplitude)`: soft speech is seen.
 
-use std::path::Path;
-
 use super::export::ExportError;
 use super::page::crc32;
 use super::read::TrackPcm;
@@ -52,8 +50,8 @@ impl Peaks {
     /// # Errors
     /// A track cannot be read.
     pub fn measure(files: &SessionFiles) -> Result<Self, ExportError> {
-        let mut candidate = lane(&files.track(Track::Candidate))?;
-        let mut interviewer = lane(&files.track(Track::Interviewer))?;
+        let mut candidate = lane(files, Track::Candidate)?;
+        let mut interviewer = lane(files, Track::Interviewer)?;
         let bins = candidate.len().max(interviewer.len());
         candidate.resize(bins, 0);
         interviewer.resize(bins, 0);
@@ -103,9 +101,9 @@ impl Peaks {
 }
 
 /// The bins of one track.
-fn lane(track: &Path) -> Result<Vec<u8>, ExportError> {
+fn lane(files: &SessionFiles, track: Track) -> Result<Vec<u8>, ExportError> {
     const BIN: usize = (WIRE_RATE / 1_000 * BIN_MS) as usize;
-    let mut track = match TrackPcm::open(track) {
+    let mut track = match files.open_track(track).map_err(ExportError::Read).and_then(TrackPcm::open) {
         Ok(track) => track,
         // Nobody spoke, or not even the header reached the disk.
         Err(ExportError::NotOggOpus) => return Ok(Vec::new()),

@@ -3,13 +3,12 @@
 //! that what comes after it keeps its time.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{self, BufReader};
-use std::path::Path;
 
 use ::ogg::Packet;
 use ::ogg::reading::{OggReadError, PacketReader};
 
+use super::SessionFile;
 use super::export::ExportError;
 use crate::audio::WIRE_RATE;
 use crate::decode::{OpusDecoder, packet_samples};
@@ -37,7 +36,7 @@ pub struct TrackPacket {
 
 /// Reads the packets of an Ogg Opus file of one stream.
 pub struct TrackReader {
-    packets: PacketReader<BufReader<File>>,
+    packets: PacketReader<BufReader<SessionFile>>,
     /// Packets of the page under way.
     page: VecDeque<TrackPacket>,
     /// Where the next packet belongs if nothing is missing.
@@ -48,13 +47,12 @@ pub struct TrackReader {
 }
 
 impl TrackReader {
-    /// Opens a track.
+    /// Reads a track from its start.
     ///
     /// # Errors
     /// [`ExportError::Read`], [`ExportError::NotOggOpus`].
-    pub fn open(track: &Path) -> Result<Self, ExportError> {
-        let file = File::open(track).map_err(ExportError::Read)?;
-        let mut packets = PacketReader::new(BufReader::new(file));
+    pub fn open(track: SessionFile) -> Result<Self, ExportError> {
+        let mut packets = PacketReader::new(BufReader::new(track));
         let head = match packets.read_packet() {
             Ok(Some(head)) => head,
             Err(OggReadError::ReadError(error)) if error.kind() != io::ErrorKind::UnexpectedEof => {
@@ -155,7 +153,7 @@ impl TrackPcm {
     ///
     /// # Errors
     /// [`ExportError::Read`], [`ExportError::NotOggOpus`], [`ExportError::Decoder`].
-    pub fn open(track: &Path) -> Result<Self, ExportError> {
+    pub fn open(track: SessionFile) -> Result<Self, ExportError> {
         Self::open_at(track, 0)
     }
 
@@ -164,7 +162,7 @@ impl TrackPcm {
     ///
     /// # Errors
     /// As [`TrackPcm::open`].
-    pub fn open_at(track: &Path, from: u64) -> Result<Self, ExportError> {
+    pub fn open_at(track: SessionFile, from: u64) -> Result<Self, ExportError> {
         let reader = TrackReader::open(track)?;
         let from = from + reader.pre_skip();
         Ok(Self { reader, decoder: OpusDecoder::new()?, decoded: 0, waiting: None, from })

@@ -1,4 +1,5 @@
 use std::f32::consts::TAU;
+use std::io::Write as _;
 
 use super::*;
 use crate::audio::{WIRE_FRAME, rms};
@@ -17,17 +18,16 @@ pub(crate) fn hum(seconds: usize) -> Vec<u8> {
     writer.take_pages()
 }
 
-/// A folder with a file of these bytes.
-pub(crate) fn kept(bytes: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("track.ogg");
-    std::fs::write(&path, bytes).unwrap();
-    (folder, path)
+/// A track of these bytes.
+pub(crate) fn kept(bytes: &[u8]) -> SessionFile {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    SessionFile::new(file, None).unwrap()
 }
 
 /// All samples of a track from one on.
-pub(crate) fn heard(path: &Path, from: u64) -> Vec<f32> {
-    let mut track = TrackPcm::open_at(path, from).unwrap();
+pub(crate) fn heard(track: &[u8], from: u64) -> Vec<f32> {
+    let mut track = TrackPcm::open_at(kept(track), from).unwrap();
     let mut pcm = Vec::new();
     while track.read(&mut pcm).unwrap() {}
     pcm
@@ -36,20 +36,14 @@ pub(crate) fn heard(path: &Path, from: u64) -> Vec<f32> {
 #[test]
 fn a_page_damaged_in_the_middle_is_silent_and_what_follows_keeps_its_time() {
     let mut bytes = hum(4);
-    let whole = {
-        let (_folder, path) = kept(&bytes);
-        heard(&path, 0).len()
-    };
+    let whole = heard(&bytes, 0).len();
     let starts: Vec<usize> = bytes.windows(4).enumerate().filter(|(_, four)| four == b"OggS").map(|(n, _)| n).collect();
     // The two header pages come first, then a page each 400 ms.
     let (from, to) = (starts[5], starts[6]);
     for byte in &mut bytes[from + 60..to] {
         *byte ^= 0x55;
     }
-    let pcm = {
-        let (_folder, path) = kept(&bytes);
-        heard(&path, 0)
-    };
+    let pcm = heard(&bytes, 0);
     assert_eq!(pcm.len(), whole);
     let silent = pcm[60_000..72_000].chunks(480).filter(|part| rms(part) < 0.001).count();
     assert!(silent > 15, "{silent} of 25 parts are silent");
@@ -58,8 +52,8 @@ fn a_page_damaged_in_the_middle_is_silent_and_what_follows_keeps_its_time() {
 
 #[test]
 fn a_track_read_from_its_middle_sounds_as_it_does_when_read_whole() {
-    let (_folder, path) = kept(&hum(3));
-    let (whole, part) = (heard(&path, 0), heard(&path, 70_001));
+    let track = hum(3);
+    let (whole, part) = (heard(&track, 0), heard(&track, 70_001));
     assert_eq!(part.len(), whole.len() - 70_001);
     let difference: Vec<f32> = whole[70_001..].iter().zip(&part).map(|(a, b)| a - b).collect();
     assert!(rms(&difference) < 0.01, "{}", rms(&difference));
@@ -67,6 +61,5 @@ fn a_track_read_from_its_middle_sounds_as_it_does_when_read_whole() {
 
 #[test]
 fn a_part_behind_the_end_is_empty() {
-    let (_folder, path) = kept(&hum(1));
-    assert!(heard(&path, 10_000_000).is_empty());
+    assert!(heard(&hum(1), 10_000_000).is_empty());
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 
+use super::SessionFile;
 use super::export::ExportError;
 use super::log::{read_events, write_line};
 use super::ogg::OggOpusWriter;
@@ -49,7 +50,7 @@ impl Span {
 ///
 /// # Errors
 /// See [`ExportError`].
-pub fn silence_ogg(track: &Path, span: Span, mut out: impl Write) -> Result<(), ExportError> {
+pub fn silence_ogg(track: SessionFile, span: Span, mut out: impl Write) -> Result<(), ExportError> {
     let mut reader = TrackReader::open(track)?;
     let samples = |ms: u64| ms.saturating_mul(u64::from(WIRE_RATE) / 1_000).saturating_add(reader.pre_skip());
     let from = samples(span.from_ms).saturating_sub(MARGIN);

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::log::{LogWriter, write_line};
 use super::ogg::OggOpusWriter;
+use super::sealed::{Sealer, SessionKey};
 use super::tape::{TapeQueue, TapeWriter};
 use super::{SessionFiles, Track, TrackSummary};
 use crate::audio::WIRE_RATE;
@@ -100,15 +101,14 @@ impl Recorder {
         track: Track,
         on_trouble: impl FnMut(RecordTrouble) + Send + 'static,
     ) -> io::Result<TrackWriter> {
-        let path = files.track(track);
-        let file = File::create_new(&path)?;
-        Ok(self.begin(track, path, file, Box::new(on_trouble)))
+        let output = Output::create(files.track(track), files.key(), Box::new(on_trouble))?;
+        Ok(self.begin(track, output))
     }
 
-    fn begin(&self, track: Track, path: PathBuf, file: File, on_trouble: OnTrouble) -> TrackWriter {
+    fn begin(&self, track: Track, output: Output) -> TrackWriter {
         let queue = Arc::new(TrackQueue::default());
         self.add(Job::Track(TrackJob {
-            output: Output { path, file: Some(file), bytes: 0, reported: 0, on_trouble },
+            output,
             queue: Arc::clone(&queue),
             track,
             ogg: OggOpusWriter::new(Uuid::now_v7().as_u128() as u32),
@@ -128,11 +128,11 @@ impl Recorder {
     ) -> io::Result<LogWriter> {
         let path = files.events();
         let file = File::options().append(true).create(true).open(&path)?;
-        let bytes = file.metadata()?.len();
+        let length = file.metadata()?.len();
         let queue = Arc::new(LogQueue { waiting: Mutex::default(), thread: self.shared.thread.clone() });
         let on_trouble: OnTrouble = Box::new(on_trouble);
         self.add(Job::Log(LogJob {
-            output: Output { path, file: Some(file), bytes, reported: 0, on_trouble },
+            output: Output { path, file: Some(file), sealer: None, bytes: length, length, reported: 0, on_trouble },
             queue: Arc::clone(&queue),
         }));
         Ok(LogWriter { queue })
@@ -149,16 +149,10 @@ impl Recorder {
         header: &[u8],
         on_trouble: impl FnMut(RecordTrouble) + Send + 'static,
     ) -> io::Result<TapeWriter> {
-        let path = files.tape();
-        let mut file = File::create_new(&path)?;
-        file.write_all(header)?;
+        let mut output = Output::create(files.tape(), files.key(), Box::new(on_trouble))?;
+        output.try_write(header)?;
         let queue = Arc::new(TapeQueue { thread: Some(self.shared.thread.clone()), ..TapeQueue::default() });
-        let on_trouble: OnTrouble = Box::new(on_trouble);
-        self.add(Job::Tape(TapeJob {
-            output: Output { path, file: Some(file), bytes: header.len() as u64, reported: 0, on_trouble },
-            queue: Arc::clone(&queue),
-            written: Instant::now(),
-        }));
+        self.add(Job::Tape(TapeJob { output, queue: Arc::clone(&queue), written: Instant::now() }));
         Ok(TapeWriter { queue })
     }
 
@@ -313,25 +307,60 @@ struct TapeJob {
 struct Output {
     path: PathBuf,
     file: Option<File>,
+    /// Seals what is written, where the session has a key.
+    sealer: Option<Sealer>,
+    /// What it holds.
     bytes: u64,
+    /// What it takes on the disk.
+    length: u64,
     /// Dropped packets or events that were reported.
     reported: u64,
     on_trouble: OnTrouble,
 }
 
 impl Output {
+    fn create(path: PathBuf, key: Option<&SessionKey>, on_trouble: OnTrouble) -> io::Result<Self> {
+        let mut file = File::create_new(&path)?;
+        let mut length = 0;
+        let sealer = match key {
+            Some(key) => {
+                let (sealer, head) = Sealer::new(key).map_err(io::Error::other)?;
+                file.write_all(&head)?;
+                length = head.len() as u64;
+                Some(sealer)
+            }
+            None => None,
+        };
+        Ok(Self { path, file: Some(file), sealer, bytes: 0, length, reported: 0, on_trouble })
+    }
+
     /// Writes all of `bytes` or, at an error, none of it and nothing any more.
     fn write(&mut self, bytes: &[u8]) {
-        let Some(file) = &mut self.file else { return };
-        match file.write_all(bytes) {
-            Ok(()) => self.bytes += bytes.len() as u64,
-            Err(error) => {
+        if let Err(error) = self.try_write(bytes) {
+            if let Some(file) = self.file.take() {
                 // What was written of it is cut off again: the file ends with a whole page.
-                let _ = file.set_len(self.bytes);
-                self.file = None;
-                (self.on_trouble)(RecordTrouble::Disk { path: self.path.clone(), error });
+                let _ = file.set_len(self.length);
             }
+            (self.on_trouble)(RecordTrouble::Disk { path: self.path.clone(), error });
         }
+    }
+
+    fn try_write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let Some(file) = &mut self.file else { return Ok(()) };
+        let written = match &mut self.sealer {
+            Some(sealer) => {
+                let sealed = sealer.seal(bytes);
+                file.write_all(&sealed)?;
+                sealed.len()
+            }
+            None => {
+                file.write_all(bytes)?;
+                bytes.len()
+            }
+        };
+        self.bytes += bytes.len() as u64;
+        self.length += written as u64;
+        Ok(())
     }
 
     fn report_dropped(&mut self, dropped: u64) {

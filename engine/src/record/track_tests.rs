@@ -34,7 +34,7 @@ fn both_tracks_and_the_log_of_a_session_are_there_when_it_is_finished() {
         assert!((2_980..=3_000).contains(&summary.duration_ms));
         assert_eq!(summary.bytes, std::fs::metadata(files.track(track)).unwrap().len());
     }
-    let found = recover(folder.path()).unwrap();
+    let found = recover(&files).unwrap();
     assert_eq!(found.tracks, summaries);
     let written: Vec<_> = (1..=50).map(|n| (*event(n)).clone()).collect();
     assert_eq!(found.events, written);
@@ -86,7 +86,9 @@ fn a_full_disk_is_reported_once_and_other_sessions_go_on() {
     });
     let full = PathBuf::from("/dev/full");
     let device = File::options().write(true).open(&full).unwrap();
-    let broken = recorder.begin(Track::Candidate, full, device, on_trouble);
+    let file = Some(device);
+    let output = Output { path: full, file, sealer: None, bytes: 0, length: 0, reported: 0, on_trouble };
+    let broken = recorder.begin(Track::Candidate, output);
     let good = recorder.track(&files, Track::Interviewer, no_trouble).unwrap();
     for n in 0..100 {
         broken.packet(Duration::from_millis(20 * n), SPEECH);
@@ -120,5 +122,5 @@ fn the_thread_ends_with_the_last_writer() {
     while shared.strong_count() > 0 {
         std::thread::sleep(Duration::from_millis(10));
     }
-    assert_eq!(recover(folder.path()).unwrap().tracks.len(), 1);
+    assert_eq!(recover(&files).unwrap().tracks.len(), 1);
 }

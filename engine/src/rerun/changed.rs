@@ -15,7 +15,7 @@
 //! The candidate does not hear the difference: what they said stays what it was.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -66,12 +66,12 @@ pub struct Changed {
     pub would_be: Vec<TurnStory>,
 }
 
-/// Runs the session in `folder` again with `changes`.
+/// Runs the session that owns `files` again with `changes`.
 ///
 /// # Errors
 /// [`RerunError`].
-pub fn changed(folder: &Path, changes: &Changes) -> Result<Changed, RerunError> {
-    let mut tape = TapeReader::open(&SessionFiles::new(folder).tape())?;
+pub fn changed(files: &SessionFiles, changes: &Changes) -> Result<Changed, RerunError> {
+    let mut tape = TapeReader::open(files)?;
     let header = tape.header.clone();
     let (memory, outside, was) = remember(&header, &mut tape)?;
     let header = TapeHeader {

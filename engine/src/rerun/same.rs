@@ -1,6 +1,5 @@
 //! The same session once more, held against its log and its tracks.
 
-use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -58,23 +57,22 @@ pub struct Difference {
     pub is: Option<String>,
 }
 
-/// Runs the session in `folder` again and compares.
+/// Runs the session that owns `files` again and compares.
 ///
 /// # Errors
 /// [`RerunError`].
-pub fn same(folder: &Path) -> Result<Same, RerunError> {
-    let tape = TapeReader::open(&SessionFiles::new(folder).tape())?;
+pub fn same(files: &SessionFiles) -> Result<Same, RerunError> {
+    let tape = TapeReader::open(files)?;
     let interviewer = crate::engine::interviewer(&tape.header.interviewer, &Arc::new(tape.header.scenario.clone()));
-    same_with(folder, tape, interviewer)
+    same_with(files, tape, interviewer)
 }
 
 /// The same with the interviewer that led it.
 pub(crate) fn same_with(
-    folder: &Path,
+    files: &SessionFiles,
     tape: TapeReader,
     interviewer: Box<dyn Interviewer>,
 ) -> Result<Same, RerunError> {
-    let files = SessionFiles::new(folder);
     let run = play(tape, interviewer)?;
     let whole = run.whole;
     let mut same = Same {
@@ -93,7 +91,7 @@ pub(crate) fn same_with(
     compare_events(&mut same, &files.events(), &lines, &run.outcome.events, whole);
     for track in Track::ALL {
         let file = files.track(track);
-        let was = read(&file, packets_of)?;
+        let was = read(&file, |file| packets_of(files, file))?;
         let (again, exact) = match track {
             Track::Candidate => (&run.outcome.candidate, true),
             Track::Interviewer => (&run.outcome.interviewer, false),
@@ -181,8 +179,8 @@ fn as_written(track: &TrackAgain) -> Result<Vec<Vec<u8>>, RerunError> {
     Ok(packets(::ogg::reading::PacketReader::new(pages)))
 }
 
-fn packets_of(file: &Path) -> io::Result<Vec<Vec<u8>>> {
-    Ok(packets(::ogg::reading::PacketReader::new(BufReader::new(File::open(file)?))))
+fn packets_of(files: &SessionFiles, file: &Path) -> io::Result<Vec<Vec<u8>>> {
+    Ok(packets(::ogg::reading::PacketReader::new(BufReader::new(files.open(file)?))))
 }
 
 /// The packets up to where a file ends or is torn, without the two that say what it is.

@@ -93,8 +93,9 @@ impl Drop for Rig {
         while !*self.is_over.borrow() {
             std::thread::sleep(Duration::from_millis(1));
         }
-        let tape = TapeReader::open(&SessionFiles::new(self.dir.path()).tape()).unwrap();
-        let same = crate::rerun::same_with(self.dir.path(), tape, self.interviewer.clone_box()).unwrap();
+        let tape = TapeReader::open(&SessionFiles::new(self.dir.path())).unwrap();
+        let same =
+            crate::rerun::same_with(&SessionFiles::new(self.dir.path()), tape, self.interviewer.clone_box()).unwrap();
         assert!(same.difference.is_none(), "{same:#?}");
         assert!(same.torn.is_none() && same.events as u64 == self.bus.last(), "{same:#?}");
     }
@@ -474,7 +475,7 @@ fn nobody_coming_back_ends_the_session_with_its_data_kept() {
     rig.session.on_time(rig.now());
     assert!(rig.session.is_over());
     rig._runtime.block_on(rig.is_over.wait_for(|over| *over)).unwrap();
-    let files = crate::record::recover(rig.dir.path()).unwrap();
+    let files = crate::record::recover(&SessionFiles::new(rig.dir.path())).unwrap();
     assert_eq!(files.events.len() as u64, rig.bus.last());
 }
 

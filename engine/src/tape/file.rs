@@ -2,13 +2,13 @@
 //! CRC-32 (little endian, 32 bits each) before it. The first block is the header as JSON, the
 //! others hold whole records. A crash leaves half a block at the end: it is not looked at.
 
-use std::io;
-use std::path::Path;
+use std::io::{self, Read};
 use std::time::Duration;
 
 use super::bytes::Bytes;
 use super::record::{Call, Player};
 use super::{TAPE_VERSION, TapeHeader};
+use crate::record::SessionFiles;
 use crate::record::page::crc32;
 
 /// What a tape begins with.
@@ -61,12 +61,14 @@ pub struct TapeReader {
 }
 
 impl TapeReader {
-    /// Opens the tape in `file`.
+    /// Opens the tape of a session.
     ///
     /// # Errors
     /// [`TapeError`].
-    pub fn open(file: &Path) -> Result<Self, TapeError> {
-        Self::read(std::fs::read(file)?)
+    pub fn open(files: &SessionFiles) -> Result<Self, TapeError> {
+        let mut tape = Vec::new();
+        files.open(&files.tape())?.read_to_end(&mut tape)?;
+        Self::read(tape)
     }
 
     /// Reads the tape in `file`, its whole content.

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 use vivavoce_engine::config::{Endpointing, HearingChoice};
+use vivavoce_engine::record::SessionFiles;
 use vivavoce_engine::rerun::{Changed, Changes, Difference, Same, TurnStory, changed, same};
 
 use crate::choices;
+use crate::vault::Vault;
 
 /// Run a recorded session again, and say whether it came to the same
 ///
@@ -27,6 +29,11 @@ pub struct RerunArgs {
     /// One JSON object in place of lines to read
     #[arg(long)]
     json: bool,
+
+    /// The instance's key, which opens sealed sessions; as in the configuration. Without it,
+    /// the one in the data folder that the session lies in
+    #[arg(long, value_name = "KEY", env = "VIVAVOCE_INSTANCE_KEY", hide_env_values = true)]
+    instance_key: Option<String>,
 }
 
 /// Runs it; `false` if it should have come to the same and did not.
@@ -34,7 +41,7 @@ pub fn run(args: &RerunArgs) -> anyhow::Result<bool> {
     let cannot = || format!("{} cannot be run again", args.folder.display());
     if !args.set.is_empty() {
         let changes = changes(&args.set)?;
-        let changed = changed(&args.folder, &changes).with_context(cannot)?;
+        let changed = changed(&files(args)?, &changes).with_context(cannot)?;
         if args.json {
             println!("{}", serde_json::to_string(&changed).context("the outcome as JSON")?);
         } else {
@@ -42,13 +49,18 @@ pub fn run(args: &RerunArgs) -> anyhow::Result<bool> {
         }
         return Ok(true);
     }
-    let same = same(&args.folder).with_context(cannot)?;
+    let same = same(&files(args)?).with_context(cannot)?;
     if args.json {
         println!("{}", serde_json::to_string(&same).context("the outcome as JSON")?);
     } else {
         print!("{}", told(&same));
     }
     Ok(same.difference.is_none())
+}
+
+/// The session's files, with the key that opens them.
+fn files(args: &RerunArgs) -> anyhow::Result<SessionFiles> {
+    Vault::files_in(&args.folder, args.instance_key.as_deref()).context("the recording stays closed")
 }
 
 fn changes(set: &[String]) -> anyhow::Result<Changes> {

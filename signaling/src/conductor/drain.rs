@@ -1,6 +1,5 @@
 //! Takes one session's events into the database, in batches, until it is over.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +7,7 @@ use tokio::sync::mpsc;
 use vivavoce_engine::SessionHandle;
 use vivavoce_engine::event::Event;
 use vivavoce_engine::id::SessionId;
+use vivavoce_engine::record::SessionFiles;
 
 use super::projection::{Changes, Projection};
 use super::recover;
@@ -35,7 +35,7 @@ pub async fn run(
     metrics: &Metrics,
     traces: &Traces,
     session: SessionHandle,
-    folder: &Path,
+    files: &SessionFiles,
     mut incoming: mpsc::Receiver<Arc<Event>>,
 ) {
     let mut projection = Projection::default();
@@ -73,7 +73,7 @@ pub async fn run(
         }
     }
     metrics.session_ended();
-    finish(db, id, folder, &mut projection).await;
+    finish(db, id, files, &mut projection).await;
 }
 
 /// Writes what has changed, if anything; says whether the database has it all now.
@@ -96,10 +96,10 @@ async fn write_changes(db: &Db, id: SessionId, projection: &mut Projection) -> b
 }
 
 /// Writes the rest and the tracks, and everything again from the log if events were missed.
-async fn finish(db: &Db, id: SessionId, folder: &Path, projection: &mut Projection) {
+async fn finish(db: &Db, id: SessionId, files: &SessionFiles, projection: &mut Projection) {
     for wait in RETRIES.map(Some).into_iter().chain([None]) {
         if write_changes(db, id, projection).await {
-            match recover::close(db, id, folder, projection.missed_events()).await {
+            match recover::close(db, id, files, projection.missed_events()).await {
                 Ok(()) => return,
                 Err(error) => {
                     let error = &error as &dyn std::error::Error;

@@ -11,7 +11,6 @@ mod projection;
 mod recover;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -19,9 +18,9 @@ use std::time::Duration;
 use tokio::sync::{broadcast, mpsc, watch};
 use vivavoce_engine::event::{EndReason, Event};
 use vivavoce_engine::id::SessionId;
+use vivavoce_engine::record::SessionFiles;
 use vivavoce_engine::{Engine, OpenError, SessionHandle, SessionSpec};
 
-use crate::app::session_folder;
 use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
@@ -31,6 +30,7 @@ use crate::replay::peaks;
 use crate::reports::Reports;
 use crate::sessions::store::{self, SessionRow};
 use crate::traces::Traces;
+use crate::vault::Vault;
 
 pub use files::{events_after, remove_folder};
 pub use recover::{RecoverError, recover_all};
@@ -68,7 +68,7 @@ struct Inner {
     metrics: Metrics,
     traces: Traces,
     reports: Reports,
-    data: PathBuf,
+    vault: Vault,
     node: String,
     workshop: Workshop,
     rejoin_grace: Duration,
@@ -89,7 +89,7 @@ impl Conductor {
         engine: Engine,
         db: Db,
         watch: Watch,
-        data: &Path,
+        vault: Vault,
         node: String,
         workshop: Workshop,
         rejoin_grace: Duration,
@@ -100,7 +100,7 @@ impl Conductor {
             metrics: watch.metrics,
             traces: watch.traces,
             reports: watch.reports,
-            data: data.to_owned(),
+            vault,
             node,
             workshop,
             rejoin_grace,
@@ -175,15 +175,19 @@ impl Conductor {
         let source = store::scenario_source(&self.0.db, id).await?.ok_or_else(Problem::no_session)?;
         let scenario = vivavoce_scenarios::parse(&source)
             .map_err(|errors| Problem::internal("a stored scenario is no longer sound", &errors))?;
-        let folder = session_folder(&self.0.data, id);
+        let folder = self.0.vault.folder(id);
         tokio::fs::create_dir_all(&folder).await.map_err(|error| disk(&error))?;
+        let vault = self.0.vault.clone();
+        let files = tokio::task::spawn_blocking(move || vault.begin(id))
+            .await
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
         store::claim(&self.0.db, id, Some(&self.0.node)).await?;
 
         let (events, incoming) = mpsc::channel(EVENTS);
         let spec = SessionSpec {
             id,
             scenario: Arc::new(scenario),
-            dir: folder.clone(),
+            files: files.clone(),
             events,
             rejoin_grace: self.0.rejoin_grace,
         };
@@ -199,24 +203,24 @@ impl Conductor {
                 return Err(refusal(error));
             }
         };
-        self.start_drain(handle.clone(), folder, incoming);
+        self.start_drain(handle.clone(), files, incoming);
         // Nobody watching is not an error.
         let _ = self.0.opened.send(id);
         Ok(handle)
     }
 
-    fn start_drain(&self, handle: SessionHandle, folder: PathBuf, incoming: mpsc::Receiver<Arc<Event>>) {
+    fn start_drain(&self, handle: SessionHandle, files: SessionFiles, incoming: mpsc::Receiver<Arc<Event>>) {
         let id = handle.id();
         let (done, is_done) = watch::channel(false);
         self.drains().insert(id, is_done);
         let inner = Arc::clone(&self.0);
         tokio::spawn(async move {
-            drain::run(&inner.db, &inner.metrics, &inner.traces, handle, &folder, incoming).await;
+            drain::run(&inner.db, &inner.metrics, &inner.traces, handle, &files, incoming).await;
             lock(&inner.drains).remove(&id);
             done.send_replace(true);
             inner.reports.look();
             // Whoever looks at it first does not wait for its waveform.
-            if let Err(problem) = peaks::file(&inner.workshop, id, &folder).await {
+            if let Err(problem) = peaks::file(&inner.workshop, id, &files).await {
                 tracing::warn!(session = %id, %problem, "the waveform is made when it is asked for");
             }
         });
@@ -282,8 +286,8 @@ fn refusal(error: OpenError) -> Problem {
 }
 
 /// Notes the tracks of a session that is over as they are now.
-pub async fn record_tracks(db: &Db, id: SessionId, folder: &Path) -> Result<(), RecoverError> {
-    recover::close(db, id, folder, false).await
+pub async fn record_tracks(db: &Db, id: SessionId, files: &SessionFiles) -> Result<(), RecoverError> {
+    recover::close(db, id, files, false).await
 }
 
 /// A file that could not be made or written.

@@ -2,7 +2,7 @@
 //! the start of the server for sessions whose process died.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use vivavoce_engine::event::{Event, EventKind, SessionState};
 use vivavoce_engine::id::SessionId;
@@ -10,13 +10,13 @@ use vivavoce_engine::record::{self, SessionFiles};
 
 use super::drain;
 use super::projection::Projection;
-use crate::app::session_folder;
 use crate::conductor::remove_folder;
 use crate::db::Db;
 use crate::events::wire;
 use crate::recordings::store::TrackRow;
 use crate::recordings::wire::Track;
 use crate::sessions::store;
+use crate::vault::{KeyError, Vault};
 use crate::wire::Timestamp;
 
 /// What keeps a session from being written.
@@ -25,14 +25,17 @@ pub enum RecoverError {
     /// Its files cannot be read or mended.
     #[error("the files of a session cannot be read")]
     Files(#[from] std::io::Error),
+    /// Its key is not to be had.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The database does not take it.
     #[error("the database cannot be read or written")]
     Database(#[from] sqlx::Error),
 }
 
 /// Writes the tracks of a session that is over, and if `from_log` all the rest again.
-pub async fn close(db: &Db, id: SessionId, folder: &Path, from_log: bool) -> Result<(), RecoverError> {
-    let mut left = read(folder.to_owned()).await?;
+pub async fn close(db: &Db, id: SessionId, files: &SessionFiles, from_log: bool) -> Result<(), RecoverError> {
+    let mut left = read(files.clone()).await?;
     if !from_log {
         return Ok(store::record_tracks(db, id, &left.tracks).await?);
     }
@@ -42,12 +45,12 @@ pub async fn close(db: &Db, id: SessionId, folder: &Path, from_log: bool) -> Res
 }
 
 /// Puts right every session that a process on this data folder left unfinished.
-pub async fn recover_all(db: &Db, data: &Path, node: &str) -> Result<usize, RecoverError> {
+pub async fn recover_all(db: &Db, vault: &Vault, node: &str) -> Result<usize, RecoverError> {
     let sessions = store::unfinished(db, node).await?;
     let mut interrupted = 0;
     for id in sessions {
         // One that cannot be mended keeps none of the others from it.
-        match recover_one(db, id, &session_folder(data, id)).await {
+        match recover_one(db, id, vault).await {
             Ok(true) => interrupted += 1,
             Ok(false) => {}
             Err(error) => {
@@ -59,8 +62,10 @@ pub async fn recover_all(db: &Db, data: &Path, node: &str) -> Result<usize, Reco
 }
 
 /// Says whether the session was interrupted; one that nobody had spoken in waits again.
-async fn recover_one(db: &Db, id: SessionId, folder: &Path) -> Result<bool, RecoverError> {
-    let mut left = read(folder.to_owned()).await?;
+async fn recover_one(db: &Db, id: SessionId, vault: &Vault) -> Result<bool, RecoverError> {
+    let files = vault.files(id)?;
+    let folder = files.folder();
+    let mut left = read(files.clone()).await?;
     if left.projection.is_over() {
         write_all(db, id, left).await?;
         return Ok(false);
@@ -112,9 +117,9 @@ impl Left {
     }
 }
 
-async fn read(folder: PathBuf) -> Result<Left, RecoverError> {
+async fn read(files: SessionFiles) -> Result<Left, RecoverError> {
     let recovered =
-        tokio::task::spawn_blocking(move || record::recover(&folder)).await.map_err(std::io::Error::other)??;
+        tokio::task::spawn_blocking(move || record::recover(&files)).await.map_err(std::io::Error::other)??;
     let mut left = Left {
         projection: Projection::default(),
         index: Vec::new(),

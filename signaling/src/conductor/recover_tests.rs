@@ -3,6 +3,7 @@ use vivavoce_engine::event::{Activity, WordSource};
 use vivavoce_engine::id::TurnId;
 
 use super::*;
+use crate::app::session_folder;
 use crate::events::wire::SessionState as State;
 use crate::sessions::store::{Creation, NewSession};
 use crate::sessions::wire::SessionEndReason;
@@ -62,7 +63,8 @@ async fn died(events: &[EventKind]) -> Died {
 
 impl Died {
     async fn recover(&self) -> usize {
-        recover_all(&self.db, self.data.path(), NODE).await.expect("recovers")
+        let vault = Vault::open(self.data.path(), None).expect("a key");
+        recover_all(&self.db, &vault, NODE).await.expect("recovers")
     }
 
     async fn standing(&self) -> store::Standing {

@@ -1,9 +1,6 @@
 //! What can be taken away, by name.
 
-use std::fs::File;
-use std::io::BufWriter;
-
-use vivavoce_engine::record::{ExportError, SessionFiles, Track, mix_ogg, mix_wav};
+use vivavoce_engine::record::{ExportError, FileWriter, SessionFiles, Track, mix_ogg, mix_wav};
 
 use crate::error::{Code, Problem};
 
@@ -68,11 +65,17 @@ impl Export {
 }
 
 /// Writes a mix. A side on which nobody spoke is left out.
-pub fn mix(export: Export, files: &SessionFiles, out: &mut BufWriter<File>) -> Result<(), ExportError> {
-    let tracks: Vec<_> =
-        Track::ALL.map(|track| files.track(track)).into_iter().filter(|track| track.exists()).collect();
+pub fn mix(export: Export, files: &SessionFiles, out: &mut FileWriter) -> Result<(), ExportError> {
+    let mut tracks = Vec::new();
+    for track in Track::ALL {
+        match files.open_track(track) {
+            Ok(track) => tracks.push(track),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(ExportError::Read(error)),
+        }
+    }
     match export {
-        Export::MixedOgg => mix_ogg(&tracks, out),
-        _ => mix_wav(&tracks, out).map(drop),
+        Export::MixedOgg => mix_ogg(tracks, out),
+        _ => mix_wav(tracks, out).map(drop),
     }
 }

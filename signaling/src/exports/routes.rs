@@ -9,7 +9,7 @@ use super::cue::cues;
 use super::file::{self, Export};
 use super::subtitles::{self, Names};
 use super::wire::TranscriptFile;
-use crate::app::{App, session_folder};
+use crate::app::App;
 use crate::error::{Problem, ProblemBody};
 use crate::recordings::file::{answer, no_track};
 use crate::replay::{outline, store as replay};
@@ -47,10 +47,10 @@ pub async fn read(
     app.conductor.settle(session.id).await;
     let name = format!("vivavoce-{}-{}", session.id, export.name());
     if matches!(export, Export::MixedWav | Export::MixedOgg) {
-        let folder = session_folder(&app.settings.data, session.id);
+        let files = app.vault.files(session.id)?;
         let mix = move |files: &_, out: &mut _| file::mix(export, files, out);
-        let made = app.workshop.file(session.id, &folder, export.name(), mix).await?;
-        return answer(made.ok_or_else(no_track)?, &name, export.media_type(), &headers).await;
+        let made = app.workshop.file(session.id, &files, export.name(), mix).await?;
+        return answer(made.ok_or_else(no_track)?, &name, export.media_type(), &headers);
     }
     let text = text(&app, session, export).await?;
     let disposition = format!("attachment; filename=\"{name}\"");

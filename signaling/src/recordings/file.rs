@@ -1,17 +1,14 @@
 //! One track as a file: found, made into WAV or cut to a clip where that is asked for, and sent
 //! whole or in part.
 
-use std::fs::File;
-use std::io::{BufWriter, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::io::{Read, Seek, SeekFrom};
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use tokio::io::{AsyncReadExt, AsyncSeekExt};
-use tokio_util::io::ReaderStream;
+use futures::Stream;
 use vivavoce_engine::id::SessionId;
-use vivavoce_engine::record::{self, ExportError, SessionFiles, cut_ogg, export_wav};
+use vivavoce_engine::record::{self, ExportError, FileWriter, SessionFile, SessionFiles, cut_ogg, cut_wav, export_wav};
 
 use super::made::Workshop;
 use super::range::{Part, part};
@@ -21,7 +18,7 @@ use crate::error::{Code, Problem};
 use crate::wire::TimeSpan;
 
 /// Read at once from the file while sending.
-const CHUNK: usize = 64 * 1024;
+const CHUNK: u64 = 64 * 1024;
 
 /// The formats that a track comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,54 +73,47 @@ pub fn no_track() -> Problem {
 pub async fn find(
     workshop: &Workshop,
     session: SessionId,
-    folder: &Path,
+    files: &SessionFiles,
     (track, format): (Track, Format),
     clip: Option<TimeSpan>,
-) -> Result<PathBuf, Problem> {
+) -> Result<SessionFile, Problem> {
     let side = match track {
         Track::Candidate => record::Track::Candidate,
         Track::Interviewer => record::Track::Interviewer,
     };
-    let ogg = SessionFiles::new(folder).track(side);
-    if !tokio::fs::try_exists(&ogg).await.unwrap_or(false) {
+    if !tokio::fs::try_exists(files.track(side)).await.unwrap_or(false) {
         return Err(no_track());
     }
+    let open = move |files: &SessionFiles| files.open_track(side).map_err(ExportError::Read);
     let made = match (clip, format) {
-        (None, Format::Ogg) => return Ok(ogg),
+        (None, Format::Ogg) => {
+            let files = files.clone();
+            let opened = tokio::task::spawn_blocking(move || files.open_track(side));
+            return opened
+                .await
+                .map_err(|error| Problem::internal("a track could not be opened", &error))?
+                .map_err(|error| disk(&error));
+        }
         (None, Format::Wav) => {
             let name = format!("{}.wav", track.name());
-            let make = move |files: &SessionFiles, out: &mut BufWriter<File>| wav(&files.track(side), out);
-            workshop.file(session, folder, &name, make).await?
+            let make = move |files: &SessionFiles, out: &mut FileWriter| export_wav(open(files)?, out).map(drop);
+            workshop.file(session, files, &name, make).await?
         }
         (Some(clip), format) => {
             let name = format!("clip-{}-{}-{}.{}", clip.from_ms, clip.to_ms, track.name(), format.extension());
-            let make = move |files: &SessionFiles, out: &mut BufWriter<File>| match format {
-                Format::Ogg => cut_ogg(&files.track(side), clip.from_ms, clip.to_ms, out),
-                Format::Wav => clip_wav(&files.track(side), clip, out),
+            let make = move |files: &SessionFiles, out: &mut FileWriter| match format {
+                Format::Ogg => cut_ogg(open(files)?, clip.from_ms, clip.to_ms, out),
+                Format::Wav => cut_wav(open(files)?, clip.from_ms, clip.to_ms, out).map(drop),
             };
-            workshop.file(session, folder, &name, make).await?
+            workshop.file(session, files, &name, make).await?
         }
     };
     made.ok_or_else(no_track)
 }
 
-fn wav(ogg: &Path, out: &mut BufWriter<File>) -> Result<(), ExportError> {
-    export_wav(ogg, out).map(drop)
-}
-
-/// By way of the same cut as the Ogg file, so that both hold the same.
-fn clip_wav(ogg: &Path, clip: TimeSpan, out: &mut BufWriter<File>) -> Result<(), ExportError> {
-    let cut = tempfile::NamedTempFile::new().map_err(ExportError::Store)?;
-    cut_ogg(ogg, clip.from_ms, clip.to_ms, cut.as_file())?;
-    wav(cut.path(), out)
-}
-
 /// Sends a file, or the part of it that `Range` asks for. Of `name` nothing needs escaping.
-pub async fn answer(path: PathBuf, name: &str, media_type: &str, headers: &HeaderMap) -> Result<Response, Problem> {
-    let mut file = tokio::fs::File::open(&path).await.map_err(|_| no_track())?;
-    let length = file.metadata().await.map_err(|error| disk(&error))?.len();
-    let wanted = part(headers.get(header::RANGE), length);
-
+pub fn answer(mut file: SessionFile, name: &str, media_type: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+    let length = file.length();
     let mut answer = HeaderMap::new();
     let mut set = |name, value: String| {
         answer.insert(name, HeaderValue::from_str(&value).expect("ids and numbers are ASCII"));
@@ -132,25 +122,42 @@ pub async fn answer(path: PathBuf, name: &str, media_type: &str, headers: &Heade
     set(header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\""));
     set(header::ACCEPT_RANGES, "bytes".to_owned());
     set(header::CACHE_CONTROL, "private, no-store".to_owned());
-    match wanted {
-        Part::Whole => {
-            set(header::CONTENT_LENGTH, length.to_string());
-            let body = Body::from_stream(ReaderStream::with_capacity(file, CHUNK));
-            Ok((StatusCode::OK, answer, body).into_response())
-        }
+    let (status, from, count) = match part(headers.get(header::RANGE), length) {
+        Part::Whole => (StatusCode::OK, 0, length),
         Part::Bytes { from, to } => {
-            file.seek(SeekFrom::Start(from)).await.map_err(|error| disk(&error))?;
-            let count = to - from + 1;
-            set(header::CONTENT_LENGTH, count.to_string());
             set(header::CONTENT_RANGE, format!("bytes {from}-{to}/{length}"));
-            let body = Body::from_stream(ReaderStream::with_capacity(file.take(count), CHUNK));
-            Ok((StatusCode::PARTIAL_CONTENT, answer, body).into_response())
+            (StatusCode::PARTIAL_CONTENT, from, to - from + 1)
         }
-        Part::Outside => Err(Problem::new(Code::RangeNotSatisfiable, format!("The file has {length} bytes.")).header(
-            header::CONTENT_RANGE,
-            HeaderValue::from_str(&format!("bytes */{length}")).expect("numbers are ASCII"),
-        )),
-    }
+        Part::Outside => {
+            return Err(Problem::new(Code::RangeNotSatisfiable, format!("The file has {length} bytes.")).header(
+                header::CONTENT_RANGE,
+                HeaderValue::from_str(&format!("bytes */{length}")).expect("numbers are ASCII"),
+            ));
+        }
+    };
+    set(header::CONTENT_LENGTH, count.to_string());
+    file.seek(SeekFrom::Start(from)).map_err(|error| disk(&error))?;
+    Ok((status, answer, Body::from_stream(pieces(file, count))).into_response())
+}
+
+/// The next `count` bytes, read away from the executor, a piece at a time.
+fn pieces(file: SessionFile, count: u64) -> impl Stream<Item = std::io::Result<Bytes>> {
+    futures::stream::try_unfold((file, count), |(mut file, left)| async move {
+        if left == 0 {
+            return Ok(None);
+        }
+        let read = tokio::task::spawn_blocking(move || {
+            let mut piece = Vec::with_capacity(left.min(CHUNK) as usize);
+            (&mut file).take(left.min(CHUNK)).read_to_end(&mut piece)?;
+            Ok::<_, std::io::Error>((file, piece))
+        });
+        let (file, piece) = read.await.map_err(std::io::Error::other)??;
+        if piece.is_empty() {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        let left = left - piece.len() as u64;
+        Ok(Some((Bytes::from(piece), (file, left))))
+    })
 }
 
 #[cfg(test)]

@@ -1,17 +1,16 @@
 //! Files that are made from a session's recording, once each, and kept in `made/` beside it:
-//! WAV, mixes, clips, the waveform. Each carries the time of what it was made from, so that it
-//! is made again when that has changed; the folder can be deleted at any time.
+//! WAV, mixes, clips, the waveform. Each is sealed as the recording is, and carries the time of
+//! what it was made from, so that it is made again when that has changed; the folder can be
+//! deleted at any time.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::SystemTime;
 
 use tokio::sync::{OwnedMutexGuard, Semaphore};
 use vivavoce_engine::id::SessionId;
-use vivavoce_engine::record::{ExportError, SessionFiles, Track};
+use vivavoce_engine::record::{ExportError, FileWriter, SessionFile, SessionFiles, Track, sealed};
 
 use crate::conductor::disk;
 use crate::error::Problem;
@@ -62,28 +61,41 @@ impl Workshop {
     pub async fn file(
         &self,
         session: SessionId,
-        folder: &Path,
+        files: &SessionFiles,
         name: &str,
-        make: impl FnOnce(&SessionFiles, &mut BufWriter<File>) -> Result<(), ExportError> + Send + 'static,
-    ) -> Result<Option<PathBuf>, Problem> {
-        let files = SessionFiles::new(folder);
-        let path = folder.join(FOLDER).join(name);
-        let Some(recorded) = recorded_at(&files) else { return Ok(None) };
-        if is_of(&path, recorded) {
-            return Ok(Some(path));
+        make: impl FnOnce(&SessionFiles, &mut FileWriter) -> Result<(), ExportError> + Send + 'static,
+    ) -> Result<Option<SessionFile>, Problem> {
+        let path = files.folder().join(FOLDER).join(name);
+        let Some(recorded) = recorded_at(files) else { return Ok(None) };
+        if let Some(file) = is_made(files.clone(), path.clone(), recorded).await? {
+            return Ok(Some(file));
         }
         let _turn = self.turn(session).await;
         let _room = self.0.room.acquire().await.expect("it is never closed");
         // Whoever was here before may have made it.
-        let Some(recorded) = recorded_at(&files) else { return Ok(None) };
-        if !is_of(&path, recorded) {
-            let path = path.clone();
-            tokio::task::spawn_blocking(move || place(&path, recorded, |out| make(&files, out)))
-                .await
-                .map_err(|error| Problem::internal("an export failed", &error))??;
+        let Some(recorded) = recorded_at(files) else { return Ok(None) };
+        if let Some(file) = is_made(files.clone(), path.clone(), recorded).await? {
+            return Ok(Some(file));
         }
-        Ok(Some(path))
+        let files = files.clone();
+        away(move || place(&files, &path, recorded, make)).await.map(Some)
     }
+
+    /// Deletes one file, so that it is made again.
+    pub async fn forget(&self, files: &SessionFiles, name: &str) {
+        // It may be gone already.
+        let _ = tokio::fs::remove_file(files.folder().join(FOLDER).join(name)).await;
+    }
+}
+
+/// The file, if it is there, as old as the recording and not damaged.
+async fn is_made(files: SessionFiles, path: PathBuf, recorded: SystemTime) -> Result<Option<SessionFile>, Problem> {
+    away(move || Ok(if is_of(&path, recorded) { files.open(&path).ok() } else { None })).await
+}
+
+/// Does what takes its time away from the executor.
+async fn away<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal("an export failed", &error))?
 }
 
 /// Deletes what was made from a session's recording.
@@ -103,42 +115,39 @@ fn is_of(path: &Path, recorded: SystemTime) -> bool {
     path.metadata().and_then(|made| made.modified()).is_ok_and(|made| made == recorded)
 }
 
-/// Makes a file under another name until it is whole: its maker may break off.
+/// Makes a file, which is there when it is whole.
 fn place(
+    files: &SessionFiles,
     path: &Path,
     recorded: SystemTime,
-    make: impl FnOnce(&mut BufWriter<File>) -> Result<(), ExportError>,
-) -> Result<(), Problem> {
-    let unfinished = path.with_extension(format!("{}.part", uuid::Uuid::now_v7().simple()));
-    let write = || -> Result<(), Problem> {
-        std::fs::create_dir_all(path.parent().expect("it is in a folder")).map_err(|error| disk(&error))?;
-        let mut out = BufWriter::new(File::create(&unfinished).map_err(|error| disk(&error))?);
-        make(&mut out).map_err(|error| match error {
-            ExportError::Store(error) | ExportError::Write(hound::Error::IoError(error)) => disk(&error),
-            error => Problem::internal("a track could not be exported", &error),
-        })?;
-        let file = out.into_inner().map_err(|error| disk(error.error()))?;
-        file.set_modified(recorded).map_err(|error| disk(&error))?;
-        std::fs::rename(&unfinished, path).map_err(|error| disk(&error))
-    };
-    let placed = write();
-    if placed.is_err() {
-        // It may never have been made.
-        let _ = std::fs::remove_file(&unfinished);
-    }
-    placed
+    make: impl FnOnce(&SessionFiles, &mut FileWriter) -> Result<(), ExportError>,
+) -> Result<SessionFile, Problem> {
+    std::fs::create_dir_all(path.parent().expect("it is in a folder")).map_err(|error| disk(&error))?;
+    let made = sealed::replace(path, files.key(), |out| {
+        make(files, out)?;
+        out.set_modified(recorded);
+        Ok(())
+    });
+    made.map_err(|error: ExportError| match error {
+        ExportError::Store(error) => disk(&error),
+        error => Problem::internal("a track could not be exported", &error),
+    })?;
+    files.open(path).map_err(|error| disk(&error))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::fs::File;
+    use std::io::{Read, Write};
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use vivavoce_engine::record::SessionKey;
 
     use super::*;
 
     static MADE: AtomicUsize = AtomicUsize::new(0);
 
-    fn make(_: &SessionFiles, out: &mut BufWriter<File>) -> Result<(), ExportError> {
+    fn make(_: &SessionFiles, out: &mut FileWriter) -> Result<(), ExportError> {
         MADE.fetch_add(1, Ordering::SeqCst);
         std::thread::sleep(std::time::Duration::from_millis(50));
         out.write_all(b"made").map_err(ExportError::Store)
@@ -148,15 +157,20 @@ mod tests {
     async fn a_file_is_made_once_for_all_who_ask_and_again_when_its_source_changes() {
         let folder = tempfile::tempdir().expect("a folder");
         let (workshop, id) = (Workshop::default(), SessionId::new());
-        let ask = || workshop.file(id, folder.path(), "x.bin", make);
-        assert_eq!(ask().await.expect("asked"), None, "nothing was recorded");
-        let track = SessionFiles::new(folder.path()).track(Track::Candidate);
+        let files = SessionFiles::new(folder.path()).with_key(Some(SessionKey::new([3; 32])));
+        let ask = || workshop.file(id, &files, "x.bin", make);
+        assert!(ask().await.expect("asked").is_none(), "nothing was recorded");
+        let track = files.track(Track::Candidate);
         std::fs::write(&track, "one").expect("written");
         let (a, b, c) = tokio::join!(ask(), ask(), ask());
-        let path = a.expect("made").expect("there");
-        assert_eq!((Some(path.clone()), Some(path.clone())), (b.expect("made"), c.expect("made")));
+        for made in [a, b, c] {
+            let mut content = String::new();
+            made.expect("made").expect("there").read_to_string(&mut content).expect("read");
+            assert_eq!(content, "made");
+        }
         assert_eq!(MADE.load(Ordering::SeqCst), 1);
-        assert_eq!(std::fs::read(&path).expect("read"), b"made");
+        let path = folder.path().join(FOLDER).join("x.bin");
+        assert!(!std::fs::read(&path).expect("read").windows(4).any(|part| part == b"made"), "it is sealed");
 
         let later = SystemTime::now() + std::time::Duration::from_secs(5);
         File::options().write(true).open(&track).and_then(|file| file.set_modified(later)).expect("touched");
@@ -171,8 +185,9 @@ mod tests {
     async fn a_file_that_could_not_be_made_leaves_nothing() {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(SessionFiles::new(folder.path()).track(Track::Candidate), "one").expect("written");
-        let failing = |_: &SessionFiles, _: &mut BufWriter<File>| Err(ExportError::NotOggOpus);
-        Workshop::default().file(SessionId::new(), folder.path(), "x.bin", failing).await.expect_err("it fails");
+        let failing = |_: &SessionFiles, _: &mut FileWriter| Err(ExportError::NotOggOpus);
+        let files = SessionFiles::new(folder.path());
+        Workshop::default().file(SessionId::new(), &files, "x.bin", failing).await.err().expect("it fails");
         assert_eq!(std::fs::read_dir(folder.path().join(FOLDER)).expect("there").count(), 0);
     }
 }

@@ -11,7 +11,7 @@ use super::file::{self, Format};
 use super::store;
 use super::wire::{Recording, RecordingList, Track};
 use crate::access::Scope;
-use crate::app::{App, session_folder};
+use crate::app::App;
 use crate::error::{Problem, ProblemBody};
 use crate::sessions::store::SessionRow;
 use crate::wire::TimeSpan;
@@ -83,8 +83,8 @@ pub async fn read(
 ) -> Result<Response, Problem> {
     let (track, format) = file::named(&name)?;
     app.conductor.settle(session.id).await;
-    let folder = session_folder(&app.settings.data, session.id);
-    let path = file::find(&app.workshop, session.id, &folder, (track, format), scope.clip()).await?;
+    let files = app.vault.files(session.id)?;
+    let file = file::find(&app.workshop, session.id, &files, (track, format), scope.clip()).await?;
     let name = format!("vivavoce-{}-{}.{}", session.id, track.name(), format.extension());
-    file::answer(path, &name, format.media_type(), &headers).await
+    file::answer(file, &name, format.media_type(), &headers)
 }

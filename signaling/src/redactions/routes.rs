@@ -79,9 +79,7 @@ pub async fn create(
     // A client that goes away does not leave half of it.
     let (work, task) = (redaction.clone(), app.clone());
     let done =
-        tokio::spawn(
-            async move { redact::redact(&task.db, &task.workshop, &task.settings.data, session.id, &work).await },
-        );
+        tokio::spawn(async move { redact::redact(&task.db, &task.workshop, &task.vault, session.id, &work).await });
     done.await.map_err(|error| Problem::internal("a redaction failed", &error))??;
     Ok((StatusCode::CREATED, NO_STORE, Json(redaction)))
 }

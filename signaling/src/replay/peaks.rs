@@ -1,11 +1,9 @@
 //! The waveform of a session: measured once, kept as a file beside the recording.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{Read, Write};
 
 use vivavoce_engine::id::SessionId;
-use vivavoce_engine::record::{ExportError, Peaks, SessionFiles};
+use vivavoce_engine::record::{ExportError, FileWriter, Peaks, SessionFile, SessionFiles};
 
 use crate::error::Problem;
 use crate::recordings::made::Workshop;
@@ -14,24 +12,30 @@ use crate::recordings::made::Workshop;
 const NAME: &str = "peaks.bin";
 
 /// The file, measured now if it is not there; none if nothing was recorded.
-pub async fn file(workshop: &Workshop, session: SessionId, folder: &Path) -> Result<Option<PathBuf>, Problem> {
-    workshop.file(session, folder, NAME, measure).await
+pub async fn file(
+    workshop: &Workshop,
+    session: SessionId,
+    files: &SessionFiles,
+) -> Result<Option<SessionFile>, Problem> {
+    workshop.file(session, files, NAME, measure).await
 }
 
 /// The waveform. A file that is torn or damaged is measured again.
-pub async fn read(workshop: &Workshop, session: SessionId, folder: &Path) -> Result<Peaks, Problem> {
+pub async fn read(workshop: &Workshop, session: SessionId, files: &SessionFiles) -> Result<Peaks, Problem> {
     for _ in 0..2 {
-        let Some(path) = file(workshop, session, folder).await? else { break };
-        let bytes = tokio::fs::read(&path).await.unwrap_or_default();
-        if let Some(peaks) = Peaks::from_bytes(&bytes) {
+        let Some(mut file) = file(workshop, session, files).await? else { break };
+        let read = tokio::task::spawn_blocking(move || {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).ok().and_then(|_| Peaks::from_bytes(&bytes))
+        });
+        if let Ok(Some(peaks)) = read.await {
             return Ok(peaks);
         }
-        // It may be gone already.
-        let _ = tokio::fs::remove_file(&path).await;
+        workshop.forget(files, NAME).await;
     }
     Ok(Peaks::default())
 }
 
-fn measure(files: &SessionFiles, out: &mut BufWriter<File>) -> Result<(), ExportError> {
-    out.write_all(&Peaks::measure(files)?.to_bytes()).map_err(ExportError::Store)
+fn measure(files: &SessionFiles, out: &mut FileWriter) -> Result<(), ExportError> {
+    Ok(out.write_all(&Peaks::measure(files)?.to_bytes())?)
 }

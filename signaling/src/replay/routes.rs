@@ -9,7 +9,7 @@ use axum::{Extension, Json};
 use super::wire::{Replay, View};
 use super::{outline, peaks, store};
 use crate::access::{Caller, Scope};
-use crate::app::{App, session_folder};
+use crate::app::App;
 use crate::comments::{routes as comment_routes, store as comments};
 use crate::error::{Problem, ProblemBody};
 use crate::recordings::routes::tracks;
@@ -98,8 +98,7 @@ pub async fn read_peaks(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     app.conductor.settle(session.id).await;
-    let folder = session_folder(&app.settings.data, session.id);
-    let mut peaks = peaks::read(&app.workshop, session.id, &folder).await?;
+    let mut peaks = peaks::read(&app.workshop, session.id, &app.vault.files(session.id)?).await?;
     if let Some(clip) = scope.clip() {
         peaks = peaks.part(clip.from_ms, clip.to_ms);
     }

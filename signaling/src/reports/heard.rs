@@ -56,7 +56,7 @@ pub fn contour(files: &SessionFiles, duration_ms: u64, progress: impl FnMut(f64)
 fn listen(files: &SessionFiles, duration_ms: u64, mut progress: impl FnMut(f64)) -> Result<Contour, ExportError> {
     const { assert!(MODEL_RATE == RATE, "scoring hears what models hear") };
     let whole = duration_ms.max(1) as f64 * f64::from(WIRE_RATE) / 1e3;
-    let mut track = TrackPcm::open(&files.track(Track::Candidate))?;
+    let mut track = TrackPcm::open(files.open_track(Track::Candidate).map_err(ExportError::Read)?)?;
     let (mut resampler, mut builder) = (Resampler::to_model(), ContourBuilder::default());
     let (mut pcm, mut samples, mut heard) = (Vec::new(), Vec::new(), 0);
     while track.read(&mut pcm)? {

@@ -15,7 +15,7 @@ use vivavoce_engine::record::SessionFiles;
 use super::heard;
 use super::store::{self, Job};
 use super::wire::ReportStage;
-use crate::app::{App, session_folder};
+use crate::app::App;
 use crate::db::Db;
 use crate::sessions::store as sessions;
 use crate::wire::Timestamp;
@@ -70,6 +70,8 @@ enum Unmade {
     Database(#[from] sqlx::Error),
     #[error("its scenario is no longer sound")]
     Scenario(#[from] vivavoce_scenarios::ScenarioErrors),
+    #[error("its recording cannot be opened")]
+    Key(#[from] crate::vault::KeyError),
     #[error("it cannot be written as JSON")]
     Json(#[from] serde_json::Error),
     #[error("scoring panicked")]
@@ -142,7 +144,7 @@ async fn make(app: &App, job: Job) -> Result<Option<String>, Unmade> {
     let turns = sessions::transcript(&app.db, job.session).await?;
     let duration_ms = session.standing.duration_ms;
     let interview = heard::interview(session.language, duration_ms, turns);
-    let files = SessionFiles::new(session_folder(&app.settings.data, job.session));
+    let files = app.vault.files(job.session)?;
     let tell = Tell { db: app.db.clone(), job, runtime: tokio::runtime::Handle::current() };
     let made = tokio::task::spawn_blocking(move || listen_and_score(&scenario, &interview, &files, &tell));
     Ok(Some(made.await.map_err(|_| Unmade::Panic)??))
