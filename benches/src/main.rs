@@ -2,9 +2,10 @@
 //! `benches/results/latest.json`.
 //!
 //! Each line of [`BENCHES`] answers one question. [`stages`] and [`whisper`] time one part
-//! in this process; [`reply`], [`barge_in`] and [`ready`] start the `vivavoce` binary and
-//! measure it from outside, as a candidate's machine would.
+//! in this process; [`reply`], [`barge_in`], [`ready`] and [`afterwards`] start the `vivavoce` binary
+//! and measure it from outside, as a candidate's machine would.
 
+mod afterwards;
 mod barge_in;
 mod call;
 mod end_of_turn;
@@ -66,6 +67,9 @@ const BENCHES: &[Bench] = &[
     bench("duplex_sessions", "And when both sides speak? Until when is the reply as quick?", scale::duplex),
     bench("memory_per_session", "What memory does a session take beside the models?", memory::per_session),
     bench("whisper_decode", "How long does Whisper take for so much speech?", whisper::by_length),
+    bench("report", "How long does a report take, by the length of the interview, and as PDF?", afterwards::reports),
+    bench("replay", "How soon can an hour be replayed, and how much must be sent for it?", afterwards::replay),
+    bench("comment_fan_out", "How soon do two hundred readers have a comment?", afterwards::comments),
     bench("soak_virtual", "What stays behind after two hours of fifty bad calls at once?", soak::on_the_virtual_clock),
     bench("soak_real", "And in a server whose callers come, go and die?", soak::against_a_server),
 ];

@@ -49,7 +49,15 @@ impl Server {
 
     /// The same with all its threads on one core, where one is named.
     pub fn start_on(core: Option<usize>, binary: &Path, settings: &[(&str, &str)]) -> anyhow::Result<Self> {
-        let folder = tempfile::tempdir().context("no temporary folder")?;
+        Self::begin(core, tempfile::tempdir().context("no temporary folder")?, binary, settings)
+    }
+
+    /// The same in a folder in whose `data` there is something already.
+    pub fn start_in(folder: TempDir, binary: &Path, settings: &[(&str, &str)]) -> anyhow::Result<Self> {
+        Self::begin(None, folder, binary, settings)
+    }
+
+    fn begin(core: Option<usize>, folder: TempDir, binary: &Path, settings: &[(&str, &str)]) -> anyhow::Result<Self> {
         let log = folder.path().join("log");
         let mut command = clean(core, binary);
         command.arg("serve").args(["--listen", "127.0.0.1:0", "--data", "data"]);
@@ -80,9 +88,9 @@ impl Server {
         self.ready_after
     }
 
-    /// Its process.
-    pub fn id(&self) -> u32 {
-        self.child.id()
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// What it said when it was ready.

@@ -86,15 +86,15 @@ pub fn against_a_server(setup: &Setup, report: &mut Report) -> anyhow::Result<()
     ];
     let server = Server::start(&setup.binary, &stubs)?;
     (0..WARMING).try_for_each(|n| round(&server, &setup.binary, n * 1_000, None))?;
-    let before = calm(server.id())?;
+    let before = calm(server.pid())?;
     let (begin, mut n, mut memory) = (Instant::now(), 0, Vec::new());
     while begin.elapsed() < length {
         n += 1;
         // Every third caller dies in the middle.
         round(&server, &setup.binary, n, (n % 3 == 0).then(|| Duration::from_millis(2_000 + 700 * (n % 5))))?;
-        memory.push((begin.elapsed().as_secs_f64() / 3_600.0, resident(server.id())? as f64));
+        memory.push((begin.elapsed().as_secs_f64() / 3_600.0, resident(server.pid())? as f64));
     }
-    let after = calm(server.id())?;
+    let after = calm(server.pid())?;
     // The allocator's arenas fill up in the first minutes and stay as they are then.
     let steady = memory.split_off(memory.len() / 2);
     let grew = slope(steady.iter().copied()).map_or(f64::NAN, |per_hour| per_hour / 1e6);
