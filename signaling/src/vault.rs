@@ -226,7 +226,12 @@ fn private(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
     file.write_all(content)?;
     file.sync_all()?;
-    std::fs::rename(unfinished, path)
+    std::fs::rename(&unfinished, path)?;
+    // The name as well: a recording without its key is lost.
+    match path.parent() {
+        Some(folder) => File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
