@@ -5,7 +5,7 @@
 //! measuring. [`intent`] tells a request ("can you repeat?") from an answer, [`backchannel`]
 //! a listener's "mm-hm"; [`ending`] tells whether words sound finished, with `dictation` for
 //! numbers and addresses; [`own_pauses`] knows how this candidate pauses, and [`pause`] weighs
-//! all of it. `phrases` holds what the script says of its own, [`clause`] cuts a text where a
+//! all of it. [`guard`] stops questions that the law forbids. `phrases` holds what the script says of its own, [`clause`] cuts a text where a
 //! voice may breathe.
 
 pub mod backchannel;
@@ -13,6 +13,7 @@ pub mod clause;
 mod dictation;
 pub mod ending;
 mod ending_words;
+pub mod guard;
 pub mod intent;
 pub mod interviewer;
 pub mod own_pauses;

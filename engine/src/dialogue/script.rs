@@ -12,6 +12,7 @@ use std::time::Duration;
 use vivavoce_scenarios::{AnswerKind, PointMatcher, Question, Scenario};
 
 use super::ending::{Ending, ending};
+use super::guard::guard;
 use super::intent::{Intent, agrees_to_stop, understand};
 use super::interviewer::{Command, Expectation, Heard, Interviewer, Line, Position, Reply, Spoken, Then};
 use super::phrases::{Phrases, phrases};
@@ -45,6 +46,8 @@ mod moves;
 struct Script {
     scenario: Arc<Scenario>,
     points: Vec<Vec<PointMatcher>>,
+    /// Questions that may not be asked.
+    unlawful: Vec<bool>,
 }
 
 /// Leads the interview of a scenario. Cheap to clone.
@@ -130,8 +133,9 @@ impl ScriptInterviewer {
             question.points.iter().map(|point| PointMatcher::new(point, scenario.language)).collect()
         };
         let points = scenario.questions.iter().map(matchers).collect();
+        let unlawful = scenario.questions.iter().map(|q| guard(&q.text, scenario.language).is_some()).collect();
         Self {
-            script: Arc::new(Script { scenario, points }),
+            script: Arc::new(Script { scenario, points, unlawful }),
             stage: Stage::Unopened,
             asked_to_stop: false,
             disclosure: Disclosure::Said,
@@ -146,6 +150,11 @@ impl ScriptInterviewer {
 
     fn question(&self, index: usize) -> &Question {
         &self.script.scenario.questions[index]
+    }
+
+    /// The next question, from `index` on, that may be asked.
+    fn lawful_from(&self, index: usize) -> Option<usize> {
+        (index..self.script.unlawful.len()).find(|index| !self.script.unlawful[*index])
     }
 
     fn asked(&self) -> Option<&Asked> {
@@ -190,7 +199,10 @@ impl Interviewer for ScriptInterviewer {
         let disclosure = self.phrases().disclosure.replace("{name}", &scenario.persona.name);
         let lines =
             [self.line(ReplyKind::Greeting, disclosure), self.line(ReplyKind::Greeting, scenario.greeting.clone())];
-        let question = self.ask(0, now);
+        let Some(first) = self.lawful_from(0) else {
+            return self.close(lines.into(), EndReason::Completed, Verdict::Finished);
+        };
+        let question = self.ask(first, now);
         self.listen(lines.into_iter().chain([question]).collect(), Verdict::Finished)
     }
 

@@ -6,8 +6,9 @@ use tokio::sync::mpsc;
 
 use super::{Outgoing, Session};
 use crate::command::Command;
+use crate::dialogue::guard::guard;
 use crate::dialogue::{Command as Button, Reply, Then};
-use crate::event::{Activity, EventKind, SessionState, WordSource};
+use crate::event::{Activity, EventKind, NoticeLevel, SessionState, WordSource};
 use crate::id::PeerId;
 use crate::speak::stock::Phrase;
 
@@ -47,6 +48,7 @@ impl Session {
             self.opened = true;
             self.state = SessionState::Live;
             self.interview.run(clock);
+            self.tell_unlawful_questions(now);
             let time = self.interview_time(now);
             let reply = self.interviewer.open(time);
             self.machine.prepare();
@@ -58,6 +60,17 @@ impl Session {
             self.interview.run(clock);
             let away = away.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
             self.come_back(away, now);
+        }
+    }
+
+    /// Says which questions of the scenario will not be asked.
+    fn tell_unlawful_questions(&self, now: Instant) {
+        for question in &self.scenario.questions {
+            if let Some(topic) = guard(&question.text, self.scenario.language) {
+                let (id, topic) = (&question.id, topic.code());
+                let text = format!("The question {id} about {topic} is left out: the law forbids to ask it.");
+                self.notice(NoticeLevel::Warning, "guard.replaced", text, now);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ use super::measure::Voicing;
 use super::{Input, LINGER, Outgoing, Session};
 use crate::audio::WIRE_RATE;
 use crate::dialogue::clause::clauses;
+use crate::dialogue::guard::{Topic, guard, instead, without_unlawful};
 use crate::dialogue::{Line, Pace, Reply, Spoken, Then};
 use crate::event::{Activity, EventKind, NoticeLevel, ReplyKind, Word};
 use crate::id::SpeechId;
@@ -105,6 +106,7 @@ impl Session {
             self.forget_speech();
         }
         let clock = self.clock(now);
+        let reply = self.lawful(reply, now);
         let mut lines = VecDeque::new();
         let whole: usize = reply.lines.iter().map(|l| l.text.len()).sum();
         let mut before = 0;
@@ -153,6 +155,27 @@ impl Session {
         if silent && !held {
             self.reply_said(now);
         }
+    }
+
+    /// The reply without what may not be said. What that was about is noted for those who
+    /// answer for the interview; who was asked is not.
+    fn lawful(&self, mut reply: Reply, now: Instant) -> Reply {
+        let language = self.scenario.language;
+        for line in &mut reply.lines {
+            if guard(&line.text, language).is_none() {
+                continue;
+            }
+            let (kept, topics) = without_unlawful(&line.text, language);
+            line.text = if kept.is_empty() { instead(line.kind, language).to_owned() } else { kept };
+            topics.into_iter().for_each(|topic| self.tell_unlawful(topic, now));
+        }
+        reply
+    }
+
+    /// A sentence was stopped by the guard.
+    pub(super) fn tell_unlawful(&self, topic: Topic, now: Instant) {
+        let text = format!("A sentence about {} was replaced: the law forbids to ask it.", topic.code());
+        self.notice(NoticeLevel::Warning, "guard.replaced", text, now);
     }
 
     /// A held reply may be heard from now on.

@@ -530,5 +530,6 @@ fn packets_of_another_connection_and_garbage_change_nothing() {
 mod away;
 mod interrupted;
 mod judging;
+mod lawful;
 mod measured;
 mod mute;

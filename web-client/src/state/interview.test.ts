@@ -144,6 +144,15 @@ describe("the room", () => {
     expect(play([{ type: "room.decorated" as never }], room).lines).toEqual(room.lines);
   });
 
+  it("keeps from the candidate what is for those who answer for the interview", () => {
+    const notice = { type: "notice" as const, level: "warning" as const, text: "…" };
+    const room = play([
+      { ...notice, code: "guard.replaced" },
+      { ...notice, code: "mind.failed" },
+    ]);
+    expect(room.notices).toEqual([]);
+  });
+
   it("keeps the latest notice of each code until it is dismissed", () => {
     const notice = { type: "notice" as const, level: "warning", code: "disk", text: "low" };
     const room = play([notice, { ...notice, text: "lower" }]);

@@ -144,6 +144,7 @@ function fold(room: Interview, event: InterviewEvent, now: number): Interview {
       return { ...room, activity: "speaking", lines: resumeReply(room.lines, event.speech) };
     case "notice": {
       const { seq, level, code, text } = event;
+      if (FOR_REVIEWERS.some((kind) => code.startsWith(kind))) return room;
       const others = room.notices.filter((notice) => notice.code !== code);
       return { ...room, notices: [...others, { seq, level, code, text }] };
     }
@@ -189,6 +190,9 @@ function asked(
   if (event.kind === "closing") return { questionText: undefined, followUpText: undefined };
   return {};
 }
+
+/** Notices about the interviewer, for those who answer for the interview. */
+const FOR_REVIEWERS = ["guard.", "mind."];
 
 function stopped(clock: Clock, now: number): Clock {
   return {

@@ -46,9 +46,9 @@ impl ScriptInterviewer {
     /// Leaves the question for the next one, or for the closing.
     pub(super) fn advance(&mut self, leaving: Leaving, verdict: Verdict, now: Duration) -> Reply {
         let Some(asked) = self.asked() else { return Self::over(EndReason::Completed, verdict) };
-        let next = asked.index + 1;
+        let next = self.lawful_from(asked.index + 1);
         let scenario = &self.script.scenario;
-        let last = next >= scenario.questions.len();
+        let last = next.is_none();
         let out_of_time = !last && scenario.duration.saturating_sub(now) < WORTH_ASKING;
         let phrases = self.phrases();
         let line = match leaving {
@@ -72,9 +72,9 @@ impl ScriptInterviewer {
             self.silent_questions = 0;
         }
         self.asked_to_stop = false;
-        if last {
+        let Some(next) = next else {
             return self.close(vec![line], EndReason::Completed, verdict);
-        }
+        };
         if out_of_time {
             let time = self.line(ReplyKind::Time, phrases.interview_time);
             return self.close(vec![line, time], EndReason::Time, verdict);
@@ -236,7 +236,7 @@ impl ScriptInterviewer {
         let late = now >= self.script.scenario.duration && self.asked().is_some();
         late.then(|| {
             let phrases = self.phrases();
-            let last = self.asked().is_some_and(|asked| asked.index + 1 == self.script.scenario.questions.len());
+            let last = self.asked().is_some_and(|asked| self.lawful_from(asked.index + 1).is_none());
             let mut lines = Vec::new();
             match leaving {
                 Leaving::CutIn => lines.push(self.line(ReplyKind::Time, phrases.cut_in)),

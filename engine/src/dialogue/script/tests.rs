@@ -543,3 +543,19 @@ proptest! {
         prop_assert!(ended);
     }
 }
+
+#[test]
+fn a_question_that_the_law_forbids_is_not_asked() {
+    let text = FRENCH.replace("Combien étiez-vous dans cette équipe ?", "Avez-vous des enfants ?");
+    let script = ScriptInterviewer::new(Arc::new(parse(&text).expect("sound")));
+    let mut room = Room { script, now: secs(0), turn: 0 };
+    let reply = room.script.open(room.now);
+    room.hear(reply);
+    let reply = room.turn("Je ne sais pas.", TurnEndReason::Model);
+    assert_eq!(reply.lines.last().expect("a question").text, "Avez-vous déjà fait des astreintes ?");
+    assert_eq!(reply.lines.last().expect("a question").question, Some(2));
+
+    let text = FRENCH.replace("Racontez-moi un projet récent, et dites-moi ce qu'il a donné.", "Êtes-vous marié ?");
+    let mut script = ScriptInterviewer::new(Arc::new(parse(&text).expect("sound")));
+    assert_eq!(script.open(secs(0)).lines.last().expect("a question").question, Some(1));
+}
