@@ -12,6 +12,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
   },
+  // Started from text in a frame that can load nothing, whose origin lets no module begin a
+  // worker: one plain script each.
+  worker: { format: "iife", rolldownOptions: { output: { codeSplitting: false } } },
   server: {
     proxy: {
       "/api": server,

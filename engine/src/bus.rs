@@ -24,6 +24,8 @@ struct Inner {
     /// None once the session is over, so that the server knows it has everything.
     server: Option<mpsc::Sender<Arc<Event>>>,
     dropped: u64,
+    /// Questions whose task has been shown.
+    tasks: Vec<String>,
 }
 
 /// The stream.
@@ -39,14 +41,22 @@ impl EventBus {
     /// the server.
     pub fn new(session: SessionId, log_file: PathBuf, log: LogWriter, server: mpsc::Sender<Arc<Event>>) -> Self {
         let (live, _) = broadcast::channel(WATCHER_LAG);
-        let inner = Inner { seq: 0, recent: VecDeque::new(), log: Some(log), server: Some(server), dropped: 0 };
+        let inner = Inner {
+            seq: 0,
+            recent: VecDeque::new(),
+            log: Some(log),
+            server: Some(server),
+            dropped: 0,
+            tasks: Vec::new(),
+        };
         Self { session, log_file, inner: Mutex::new(inner), live }
     }
 
     /// A stream without a log, for a session that is run again.
     pub(crate) fn unlogged(session: SessionId, server: mpsc::Sender<Arc<Event>>) -> Self {
         let (live, _) = broadcast::channel(1);
-        let inner = Inner { seq: 0, recent: VecDeque::new(), log: None, server: Some(server), dropped: 0 };
+        let inner =
+            Inner { seq: 0, recent: VecDeque::new(), log: None, server: Some(server), dropped: 0, tasks: Vec::new() };
         Self { session, log_file: PathBuf::new(), inner: Mutex::new(inner), live }
     }
 
@@ -54,6 +64,9 @@ impl EventBus {
     pub fn emit(&self, at_ms: u64, kind: EventKind) {
         let mut inner = self.lock();
         inner.seq += 1;
+        if let EventKind::TaskOpened { question_id, .. } = &kind {
+            inner.tasks.push(question_id.clone());
+        }
         let event = Arc::new(Event {
             v: EVENT_VERSION,
             seq: inner.seq,
@@ -108,6 +121,11 @@ impl EventBus {
     /// The number of the last event; 0 before the first.
     pub fn last(&self) -> u64 {
         self.lock().seq
+    }
+
+    /// Whether the task of a question has been shown.
+    pub fn has_task(&self, question: &str) -> bool {
+        self.lock().tasks.iter().any(|task| task == question)
     }
 
     /// Events from now on. A receiver that lags by more than 512 is told so.

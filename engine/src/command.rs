@@ -1,6 +1,9 @@
 //! What a candidate can do besides speaking.
 
 use serde::{Deserialize, Serialize};
+use vivavoce_scenarios::TaskLanguage;
+
+use crate::task::{Change, Run};
 
 /// Text longer than this is refused: an answer is not a book.
 pub const LONGEST_TEXT: usize = 8_000;
@@ -32,6 +35,10 @@ pub enum Command {
         #[serde(rename = "final")]
         is_final: bool,
     },
+    /// A text of a question's task was changed; sent by [`write`](crate::SessionHandle::write).
+    Write { question: String, language: TaskLanguage, change: Change },
+    /// It was tried; sent by [`ran`](crate::SessionHandle::ran).
+    Ran { question: String, language: TaskLanguage, run: Run },
 }
 
 /// The session has ended; nothing can be done to it.

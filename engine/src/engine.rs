@@ -205,6 +205,7 @@ impl Engine {
         let bus = Arc::new(EventBus::new(spec.id, files.events(), log, spec.events));
         let interviewer = interviewer(&self.inner.config.interviewer, &spec.scenario);
         let (over, is_over) = watch::channel(false);
+        let scenario = spec.scenario.clone();
         let opening = Opening {
             id: spec.id,
             scenario: spec.scenario,
@@ -219,7 +220,7 @@ impl Engine {
         let session = Session::begin(opening, Instant::now())?;
         place.bring(Box::new(session));
         let media = self.inner.port.clone();
-        let handle = SessionHandle::new(spec.id, bus, inbox, is_over, media);
+        let handle = SessionHandle::new(spec.id, bus, inbox, is_over, media, scenario);
         self.lock().insert(spec.id, handle.clone());
         Ok(handle)
     }

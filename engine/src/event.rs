@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use vivavoce_scenarios::{Task, TaskLanguage};
+
 use crate::id::{SpeechId, TurnId};
+use crate::task::{Change, Run};
 
 /// The version of the schema that this build writes.
 pub const EVENT_VERSION: u32 = 1;
@@ -315,6 +318,25 @@ pub enum EventKind {
         /// The same stages on one time line.
         #[serde(default)]
         waterfall: Vec<StageSpan>,
+    },
+    /// A question was asked that there is something to write for.
+    #[serde(rename = "task.opened")]
+    TaskOpened { question_id: String, question_index: u32, task: Box<Task> },
+    /// The candidate changed a text of it.
+    #[serde(rename = "task.written")]
+    TaskWritten {
+        question_id: String,
+        language: TaskLanguage,
+        #[serde(flatten)]
+        change: Change,
+    },
+    /// The candidate's browser ran it, and says what came of it.
+    #[serde(rename = "task.ran")]
+    TaskRan {
+        question_id: String,
+        language: TaskLanguage,
+        #[serde(flatten)]
+        run: Run,
     },
     /// Something people should know.
     #[serde(rename = "notice")]

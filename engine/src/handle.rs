@@ -1,16 +1,18 @@
 //! A running session, as the server holds it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
+use vivavoce_scenarios::{Scenario, TaskLanguage};
 
 use crate::bus::EventBus;
 use crate::command::{Command, SessionOver};
 use crate::event::EndReason;
 use crate::id::{PeerId, SessionId};
 use crate::session::{Inbox, Input, Outgoing};
+use crate::task::{Desk, Run, WriteError};
 use crate::transport::packets::PacketLink;
 use crate::transport::peer::{OfferError, RtcPeer, Trickle, TrickleError};
 use crate::transport::port::Port;
@@ -52,6 +54,7 @@ struct Shared {
     over: watch::Receiver<bool>,
     media: Port,
     link: Mutex<Option<Link>>,
+    desk: Mutex<Desk>,
 }
 
 /// A running session; clones are the same session.
@@ -67,8 +70,10 @@ impl SessionHandle {
         inbox: Inbox,
         over: watch::Receiver<bool>,
         media: Port,
+        scenario: Arc<Scenario>,
     ) -> Self {
-        let shared = Shared { id, bus, inbox, over, media, link: Mutex::new(None) };
+        let desk = Mutex::new(Desk::new(scenario, Instant::now()));
+        let shared = Shared { id, bus, inbox, over, media, link: Mutex::new(None), desk };
         Self { shared: Arc::new(shared) }
     }
 
@@ -181,6 +186,40 @@ impl SessionHandle {
         }
         (self.shared.inbox)(Input::Command(command));
         Ok(())
+    }
+
+    /// The text that the candidate has written for a question's task, whole: what of it is new
+    /// becomes an event.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub fn write(&self, question: &str, language: TaskLanguage, text: &str, now: Instant) -> Result<(), WriteError> {
+        self.may_write(question)?;
+        // Held until it is on its way: changes come in the order in which they were made.
+        let mut desk = self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(change) = desk.write(question, language, text, now)? {
+            (self.shared.inbox)(Input::Command(Command::Write { question: question.into(), language, change }));
+        }
+        Ok(())
+    }
+
+    /// What the candidate's browser says of a try of it.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub fn ran(&self, question: &str, language: TaskLanguage, run: Run, now: Instant) -> Result<(), WriteError> {
+        self.may_write(question)?;
+        let mut desk = self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        desk.ran(question, language, now)?;
+        (self.shared.inbox)(Input::Command(Command::Ran { question: question.into(), language, run }));
+        Ok(())
+    }
+
+    fn may_write(&self, question: &str) -> Result<(), WriteError> {
+        if self.is_over() {
+            return Err(WriteError::Over);
+        }
+        if self.shared.bus.has_task(question) { Ok(()) } else { Err(WriteError::NoTask) }
     }
 
     /// Tells the candidate that the server stops, at the latest after `within`; the

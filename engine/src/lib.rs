@@ -34,6 +34,8 @@ pub mod counts;
 
 pub mod command;
 
+pub mod task;
+
 pub mod id;
 
 pub mod audio;

@@ -6,10 +6,12 @@ use crate::model::Scenario;
 use crate::parse::parse;
 
 /// Each file's name and text.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 6] = [
     ("developpeur-fr.toml", include_str!("../data/developpeur-fr.toml")),
     ("infirmier-fr.toml", include_str!("../data/infirmier-fr.toml")),
+    ("programmation-fr.toml", include_str!("../data/programmation-fr.toml")),
     ("developer-en.toml", include_str!("../data/developer-en.toml")),
+    ("programming-en.toml", include_str!("../data/programming-en.toml")),
     ("sales-en.toml", include_str!("../data/sales-en.toml")),
 ];
 
@@ -42,18 +44,39 @@ mod tests {
             assert_eq!(format!("{}.toml", scenario.id), name);
         }
         let ids: Vec<_> = builtin().iter().map(|scenario| scenario.id.as_str()).collect();
-        assert_eq!(ids, ["developpeur-fr", "infirmier-fr", "developer-en", "sales-en"]);
+        assert_eq!(
+            ids,
+            ["developpeur-fr", "infirmier-fr", "programmation-fr", "developer-en", "programming-en", "sales-en"]
+        );
     }
 
     #[test]
-    fn each_is_about_ten_minutes_of_five_to_seven_questions() {
+    fn each_is_five_to_seven_questions_that_fill_its_time() {
         for scenario in builtin() {
             let questions = &scenario.questions;
             assert!((5..=7).contains(&questions.len()), "{}", scenario.id);
             let answers: Duration = questions.iter().map(|question| question.time_limit).sum();
             let minutes = answers.as_secs_f32() / 60.0;
-            assert!((8.0..=10.0).contains(&minutes), "{}: {minutes}", scenario.id);
-            assert_eq!(scenario.duration_minutes(), 10, "{}", scenario.id);
+            let whole = if questions.iter().any(|question| question.task.is_some()) { 25 } else { 10 };
+            assert_eq!(scenario.duration_minutes(), whole, "{}", scenario.id);
+            let whole = whole as f32;
+            assert!((0.8 * whole..=whole).contains(&minutes), "{}: {minutes}", scenario.id);
+        }
+    }
+
+    #[test]
+    fn each_language_has_an_interview_with_a_program_that_runs_and_a_case() {
+        use crate::task::{TaskKind, TaskLanguage};
+        for language in Language::ALL {
+            let of_language = builtin().iter().filter(|scenario| scenario.language == language);
+            let tasks: Vec<_> =
+                of_language.flat_map(|scenario| &scenario.questions).filter_map(|q| q.task.as_ref()).collect();
+            assert_eq!(tasks.iter().map(|task| task.kind).collect::<Vec<_>>(), [TaskKind::Code, TaskKind::Case]);
+            let function = tasks[0].function.as_deref().expect("it is called");
+            for runs in [TaskLanguage::Python, TaskLanguage::Javascript] {
+                assert!(tasks[0].starter(runs).expect("offered").contains(function), "{function} {}", runs.code());
+            }
+            assert!(tasks[0].tests.len() >= 5, "{function}");
         }
     }
 

@@ -6,6 +6,7 @@
 //! | [`model`] | the types: [`Scenario`], [`Question`], [`Point`] … |
 //! | [`limits`] | what a file may hold at most |
 //! | [`parse`](mod@parse) | TOML to [`Scenario`], or every problem with line, column and key |
+//! | [`task`] | what is written while talking: code and its tests, or the notes of a case |
 //! | [`error`] | those problems |
 //! | [`builtin`](mod@builtin) | the scenarios that come with Vivavoce |
 //! | [`rubric`] | what answers are scored by: criteria, anchored levels, ready-made rubrics |
@@ -27,6 +28,7 @@ mod question;
 pub mod quiz;
 mod read;
 pub mod rubric;
+pub mod task;
 pub mod words;
 
 pub use builtin::builtin;
@@ -35,3 +37,4 @@ pub use error::{Problem, ScenarioErrors};
 pub use model::{AnswerKind, FollowUp, Language, Level, Patience, Persona, Point, Question, Scenario};
 pub use parse::{parse, parse_bytes};
 pub use rubric::{Criterion, Measure, Rubric};
+pub use task::{Starter, Task, TaskKind, TaskLanguage, TaskTest};

@@ -50,6 +50,23 @@ pub const FOLLOW_UPS: RangeInclusive<u64> = 0..=5;
 /// Weight of a criterion or of a question.
 pub const WEIGHT: RangeInclusive<u64> = 1..=10;
 
+/// Characters in the brief of a task: some three pages.
+pub const TASK_BRIEF_CHARS: usize = 8_000;
+/// Characters of what a candidate begins to write with.
+pub const TASK_STARTER_CHARS: usize = 4_000;
+/// Languages that a task can be written in.
+pub const TASK_LANGUAGES: usize = 10;
+/// Tests of a task.
+pub const TASK_TESTS: usize = 30;
+/// Arguments of a test.
+pub const TASK_ARGUMENTS: usize = 8;
+/// Values in one argument or expected result, those inside of others counted.
+pub const TASK_VALUES: usize = 500;
+/// Values that may stand in each other there.
+pub const TASK_VALUE_DEPTH: usize = 8;
+/// Bytes of one of them as JSON.
+pub const TASK_VALUE_BYTES: usize = 4_000;
+
 /// Bytes in a GIFT or Moodle XML file.
 pub const QUIZ_BYTES: usize = 4 * 1024 * 1024;
 /// Elements that may stand in each other in a Moodle XML file.

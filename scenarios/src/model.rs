@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::rubric::Criterion;
+use crate::task::{Task, TaskKind};
 
 /// The languages an interview can be held in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -152,6 +153,31 @@ impl AnswerKind {
     }
 }
 
+impl TaskKind {
+    /// The pauses that are usual of who writes and thinks aloud.
+    pub const fn patience(self) -> Patience {
+        Patience {
+            min_pause: Duration::from_millis(1_500),
+            thinking_wait: Duration::from_secs(5),
+            longest_wait: Duration::from_secs(15),
+            asked_to_wait: Duration::from_secs(120),
+        }
+    }
+
+    /// How long nothing need be said or written.
+    pub const fn thinking(self) -> Duration {
+        Duration::from_secs(180)
+    }
+
+    /// How long it may take in all.
+    pub const fn time_limit(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::Code => 900,
+            Self::Case => 600,
+        })
+    }
+}
+
 /// How long the interviewer waits in a pause of the answer.
 ///
 /// The evidence of the pause decides within these bounds: an answer that is surely
@@ -254,6 +280,9 @@ pub struct Question {
     pub thinking: Duration,
     /// How long the interviewer waits in a pause.
     pub patience: Patience,
+    /// What is to be written meanwhile.
+    #[serde(default)]
+    pub task: Option<Task>,
 }
 
 /// Something that a full answer mentions.

@@ -9,6 +9,7 @@ use crate::limits;
 use crate::model::{AnswerKind, FollowUp, Point, Question};
 use crate::patience::{self, Given};
 use crate::read::{Found, Reader, Table};
+use crate::task::{self, TaskKind};
 
 /// The list of questions; `duration` is the interview's, if it is known, `patience` what
 /// the scenario says of all questions, `scoring` what it says of scores, if that is sound.
@@ -59,6 +60,7 @@ fn question<'a>(
             "max_follow_ups",
             "time_limit_s",
             "thinking_s",
+            "task",
             patience::KEYS[0],
             patience::KEYS[1],
             patience::KEYS[2],
@@ -78,14 +80,20 @@ fn question<'a>(
     let thinking = optional_number(reader, table, "thinking_s", &limits::THINKING_S, "seconds");
     let given = patience::given(reader, table);
     let weight = criteria::weight(reader, table);
+    let task = task::task(reader, table);
 
     let kind = kind?;
+    let written = task.as_ref().and_then(Option::as_ref).map(|task| task.kind);
     // Without the scenario's own criteria it is not known which ids a question may name.
     let criteria = scoring.map_or(Some(Vec::new()), |scoring| scoring.of_question(reader, table, kind));
-    let time_limit = time_limit?.map_or(kind.time_limit(), Duration::from_secs);
-    let default_thinking = kind.thinking().min(time_limit / 2);
+    let usual_limit = written.map_or(kind.time_limit(), TaskKind::time_limit);
+    let time_limit = time_limit?.map_or(usual_limit, Duration::from_secs);
+    let default_thinking = written.map_or(kind.thinking(), TaskKind::thinking).min(time_limit / 2);
     let thinking = thinking?.map_or(default_thinking, Duration::from_secs);
-    let patience = given?.over(patience.over(kind.patience()));
+    let usual = written.map_or(kind.patience(), TaskKind::patience);
+    // What is said of all questions is said of talking.
+    let usual = if written.is_some() { usual } else { patience.over(usual) };
+    let patience = given?.over(usual);
     let mut fits = |name: &str, wrong: bool, message: &str| {
         let found = reader.optional(table, name).filter(|_| wrong);
         if let Some(found) = &found {
@@ -113,6 +121,7 @@ fn question<'a>(
         time_limit,
         thinking,
         patience,
+        task: task?,
     })
     .filter(|_| fit)
 }

@@ -95,6 +95,27 @@ impl<'a> Reader<'a> {
         self.line(found, longest, str::is_empty)
     }
 
+    /// A text of several lines, trimmed at its end and of empty lines at its beginning; tabs
+    /// and spaces stay.
+    pub(crate) fn lines(&mut self, found: &Found<'_>, longest: usize) -> Option<String> {
+        let DeValue::String(text) = found.value else {
+            self.wrong_type(found, "a text in quotes");
+            return None;
+        };
+        let text = text.replace("\r\n", "\n");
+        let text = text.trim_end().trim_start_matches('\n');
+        let chars = text.chars().count();
+        let message = if chars > longest {
+            format!("has {chars} characters; at most {longest} are allowed")
+        } else if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            format!("must not contain the control character U+{:04X}", u32::from(c))
+        } else {
+            return Some(text.to_owned());
+        };
+        self.note(found.span.start, &found.key, message);
+        None
+    }
+
     fn line(&mut self, found: &Found<'_>, longest: usize, is_empty: impl Fn(&str) -> bool) -> Option<String> {
         let DeValue::String(text) = found.value else {
             self.wrong_type(found, "a text in quotes");

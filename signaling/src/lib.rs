@@ -47,6 +47,7 @@ pub mod rtc;
 pub mod scenarios;
 pub mod sessions;
 pub mod shares;
+pub mod tasks;
 pub mod web;
 
 pub mod conductor;

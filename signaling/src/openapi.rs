@@ -20,6 +20,7 @@ use crate::exports::wire::TranscriptFile;
         (name = "instance", description = "What this instance is and can do"),
         (name = "scenarios", description = "Interviews that can be held"),
         (name = "sessions", description = "Interviews that are or were held"),
+        (name = "tasks", description = "What is written in an interview: texts with their changes, and tries of them"),
         (name = "quizzes", description = "Questionnaires that are marked at once, and attempts at them"),
         (name = "recordings", description = "What was said, to listen to"),
         (name = "replay", description = "A session that is over: its outline, waveform, corrections, redactions and exports"),

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::openapi::Document;
 use crate::{access, attempts, audio_ws, badges, comments, corrections, events, exports, health, instance, middleware};
-use crate::{quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, web};
+use crate::{quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, tasks, web};
 
 /// A route and the access it needs.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +53,9 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/sessions/{id}/transcript", Replay),
     route("GET", "/api/sessions/{id}/events", Session),
     route("POST", "/api/sessions/{id}/commands", Session),
+    route("GET", "/api/sessions/{id}/tasks", Replay),
+    route("PUT", "/api/sessions/{id}/tasks/{question}/text", Session),
+    route("POST", "/api/sessions/{id}/tasks/{question}/runs", Session),
     route("GET", "/api/sessions/{id}/recordings", Replay),
     route("GET", "/api/sessions/{id}/recordings/{file}", Replay),
     route("GET", "/api/sessions/{id}/replay", Replay),
@@ -106,6 +109,9 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(sessions::routes::read, sessions::routes::delete))
         .routes(routes!(sessions::routes::transcript))
         .routes(routes!(sessions::routes::command))
+        .routes(routes!(tasks::routes::list))
+        .routes(routes!(tasks::routes::write))
+        .routes(routes!(tasks::routes::run))
         .routes(routes!(events::routes::list))
         .routes(routes!(recordings::routes::list))
         .routes(routes!(recordings::routes::read))

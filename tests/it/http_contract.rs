@@ -100,15 +100,15 @@ async fn scenarios_are_listed_by_language_and_keep_their_answers_to_themselves()
         items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
     };
     let french = app.json("/api/scenarios?language=fr", "").await;
-    assert_eq!(ids(&french), ["developpeur-fr", "infirmier-fr"]);
-    assert_eq!(ids(&app.json("/api/scenarios", "").await).len(), 4);
+    assert_eq!(ids(&french), ["developpeur-fr", "infirmier-fr", "programmation-fr"]);
+    assert_eq!(ids(&app.json("/api/scenarios", "").await).len(), 6);
 
     let one = app.json("/api/scenarios/developer-en", "").await;
     assert_eq!(one["language"], "en");
     assert!(one["persona"]["name"].is_string());
     let mut keys: Vec<&String> = one["questions"][0].as_object().expect("a question").keys().collect();
     keys.sort();
-    assert_eq!(keys, ["id", "kind", "thinking_s", "time_limit_s"]);
+    assert_eq!(keys, ["id", "kind", "task", "thinking_s", "time_limit_s"]);
 
     let get = |path: &str| app.http.get(format!("{}{path}", app.url)).send();
     assert_problem(get("/api/scenarios/none").await.expect("sent"), 404, "scenario_not_found").await;

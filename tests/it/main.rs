@@ -25,5 +25,6 @@ mod reports;
 mod rerun;
 mod sealed;
 mod shares;
+mod tasks;
 mod turn;
 mod whip;

@@ -13,7 +13,7 @@
 
 use std::time::Duration;
 
-use vivavoce_scenarios::AnswerKind;
+use vivavoce_scenarios::{AnswerKind, TaskLanguage};
 
 use crate::event::{EndReason, ReplyKind, TurnEndReason, Verdict};
 use crate::id::TurnId;
@@ -175,6 +175,9 @@ pub trait Interviewer: Send + Sync {
 
     /// A button was pressed.
     fn command(&mut self, command: Command, now: Duration) -> Reply;
+
+    /// The candidate has written this for the task of a question, from 0.
+    fn wrote(&mut self, _question: u32, _language: TaskLanguage, _text: &str, _now: Duration) {}
 
     /// Lets time limits act on a candidate who does not pause: gives the words that cut
     /// in, once, when even the grace after the limit has run out. Ask several times a

@@ -17,6 +17,8 @@ pub(super) struct Phrases {
     pub wait: &'static [&'static str],
     /// After a long silence.
     pub reprompt: &'static str,
+    /// After a long silence in which nothing was written either.
+    pub at_work: &'static str,
     /// After words that could not be understood.
     pub unclear: &'static str,
     /// After a very short answer to an open question.
@@ -55,6 +57,8 @@ static FRENCH: Phrases = Phrases {
     repeat: &["Bien sûr.", "Volontiers."],
     wait: &["Prenez votre temps.", "Je vous en prie, j'attends."],
     reprompt: "Prenez votre temps. Si vous voulez réentendre la question, dites simplement : répétez.",
+    at_work: "Prenez votre temps, et pensez à voix haute si vous voulez. Quand vous souhaitez avancer, dites : j'ai \
+              terminé.",
     unclear: "Je n'ai pas bien entendu. Pouvez-vous le redire ?",
     more: "Pouvez-vous m'en dire un peu plus ?",
     silent: "Je n'entends rien, alors j'avance.",
@@ -76,6 +80,7 @@ static ENGLISH: Phrases = Phrases {
     repeat: &["Of course.", "Sure."],
     wait: &["Take your time.", "Of course, I'll wait."],
     reprompt: "Take your time. If you'd like to hear the question again, just say: repeat.",
+    at_work: "Take your time, and think aloud if you like. When you want to go on, just say: I'm done.",
     unclear: "I didn't quite hear that. Could you say it again?",
     more: "Could you tell me a little more?",
     silent: "I can't hear anything, so I'll move on.",

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use vivavoce_scenarios::{AnswerKind, PointMatcher, Question, Scenario};
+use vivavoce_scenarios::{AnswerKind, PointMatcher, Question, Scenario, TaskLanguage};
 
 use super::ending::{Ending, ending};
 use super::guard::guard;
@@ -36,10 +36,15 @@ const WORTH_FOLLOWING_UP: Duration = Duration::from_secs(20);
 const SHARE: Duration = Duration::from_secs(40);
 /// The pauses that end a turn once its time is over: the end of a sentence.
 const OVER_TIME: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(700));
+/// Who has written something this long ago is still at it.
+const WRITING: Duration = Duration::from_secs(10);
+/// Who has written something is not spoken to for this long.
+const LEFT_ALONE: Duration = Duration::from_secs(60);
 /// An open question answered in fewer words is asked to be elaborated.
 const TERSE: usize = 4;
 
 mod moves;
+mod writing;
 
 /// A scenario with its points ready to be looked for.
 #[derive(Debug)]
@@ -112,6 +117,16 @@ struct Asked {
     held: bool,
     reprompted: bool,
     unclear: bool,
+    /// What the candidate has written for the question's task, and when.
+    written: Option<Written>,
+}
+
+/// A text of the question's task.
+#[derive(Clone, Debug)]
+struct Written {
+    language: TaskLanguage,
+    text: Arc<str>,
+    at: Duration,
 }
 
 /// Why the interview leaves a question.
@@ -238,7 +253,8 @@ impl Interviewer for ScriptInterviewer {
         if matches!(intent, Intent::Yes | Intent::No) {
             intent = Intent::Answer;
         }
-        let (prompt_heard, prompt_kind, answered) = (asked.prompt_heard, asked.prompt_kind, asked.words > 0);
+        let (prompt_heard, prompt_kind, answered) = (asked.prompt_heard, asked.prompt_kind, asked.answered());
+        let at_work = self.at_work(asked, now);
         let brief_kind = matches!(self.question(asked.index).kind, AnswerKind::YesNo | AnswerKind::Number);
         if brief_kind && !answered && intent == Intent::Done {
             intent = Intent::Answer;
@@ -261,11 +277,17 @@ impl Interviewer for ScriptInterviewer {
         if let Some(reply) = self.out_of_time(Leaving::OverTime, now) {
             return reply;
         }
+        let by_itself = ended_by_itself || heard.reason == TurnEndReason::Typed;
         match intent {
             Intent::Repeat => {
                 let before = self.turned(self.phrases().repeat);
                 self.prompt_again(before, ReplyKind::Repeat, Verdict::Repeat, now)
             }
+            // A thought said while writing is no answer that is over.
+            Intent::Answer | Intent::Hesitation | Intent::Nothing if at_work && by_itself => {
+                Reply::hold(Verdict::Finished)
+            }
+            Intent::Done if at_work && answered => self.conclude(heard.reason, now),
             Intent::Wait if heard.reason != TurnEndReason::TimeLimit => {
                 self.grant(now);
                 let text = self.turned(self.phrases().wait);
@@ -317,10 +339,13 @@ impl Interviewer for ScriptInterviewer {
     fn silence(&mut self, silent_for: Duration, now: Duration) -> Option<Reply> {
         let asked = self.asked()?;
         let question = self.question(asked.index);
-        let (answered, held, reprompted) = (asked.words > 0, asked.held, asked.reprompted);
+        let (answered, held, reprompted) = (asked.answered(), asked.held, asked.reprompted);
         let (prompt_heard, prompt_kind) = (asked.prompt_heard, asked.prompt_kind);
         let over_time = now >= asked.since + question.time_limit;
         let thinking = now < asked.thinking_until && !over_time;
+        if self.at_work(asked, now) && !self.asked_to_stop {
+            return self.silence_at_work(silent_for, now);
+        }
         let quiet = QUIET.max(question.patience.longest_wait);
         if self.asked_to_stop {
             if silent_for < QUIET_AGAIN {
@@ -390,6 +415,10 @@ impl Interviewer for ScriptInterviewer {
         }
     }
 
+    fn wrote(&mut self, question: u32, language: TaskLanguage, text: &str, now: Duration) {
+        self.take_written(question, language, text, now);
+    }
+
     fn tick(&mut self, now: Duration) -> Option<Reply> {
         let asked = self.asked()?;
         let question_over = asked.since + self.question(asked.index).time_limit;
@@ -415,7 +444,8 @@ impl Interviewer for ScriptInterviewer {
         };
         let question = self.question(asked.index);
         let over_time = now >= (asked.since + question.time_limit).min(self.script.scenario.duration);
-        let patience = question.patience;
+        let follows_up = question.task.is_some() && !self.at_work(asked, now);
+        let patience = if follows_up { question.kind.patience() } else { question.patience };
         let short = |most: Duration, usual: Duration| if over_time { most.min(usual) } else { usual };
         let thinking_left = if over_time { Duration::ZERO } else { asked.thinking_until.saturating_sub(now) };
         Expectation {

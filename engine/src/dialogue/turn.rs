@@ -301,6 +301,13 @@ impl TurnMachine {
         acts
     }
 
+    /// The candidate does something other than speaking: that is no silence.
+    pub fn active(&mut self, now: Duration) {
+        if let State::Listening { since } = &mut self.state {
+            *since = now;
+        }
+    }
+
     /// "I'm thinking".
     pub fn thinking(&mut self, now: Duration) {
         self.thinking_until = Some(now + self.patience.thinking);

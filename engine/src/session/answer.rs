@@ -8,6 +8,8 @@
 
 use std::time::{Duration, Instant};
 
+use vivavoce_scenarios::TaskLanguage;
+
 use super::Session;
 use super::measure::Voicing;
 use crate::dialogue::backchannel::backchannel;
@@ -343,6 +345,13 @@ impl Session {
             answering.prepared = Some(prepared);
         }
         self.compose(reply, pace, true, now);
+    }
+
+    /// What was written is known to a reply that has been prepared as well.
+    pub(super) fn prepared_sees(&mut self, question: u32, language: TaskLanguage, text: &str, time: Duration) {
+        if let Some(prepared) = self.answering.as_mut().and_then(|a| a.prepared.as_mut()) {
+            prepared.after.wrote(question, language, text, time);
+        }
     }
 
     /// Whether what stopped the reply was a listener's "mm-hm", or no word at all.

@@ -172,6 +172,9 @@ impl Session {
             Command::End => return self.end_by_candidate(now),
             Command::Pause => return self.pause(now),
             Command::Resume => return self.resume(now),
+            // Writing needs no connection.
+            Command::Write { question, language, change } => return self.wrote(question, language, change, now),
+            Command::Ran { question, language, run } => return self.ran(question, language, run, now),
             _ => {}
         }
         if !self.live() || self.leaves_at.is_some() {
@@ -198,7 +201,7 @@ impl Session {
             Command::Next => self.button(Button::Next, now),
             Command::Type { text } => self.typed(text, now),
             Command::Heard { text, is_final } => self.browser_heard(text, is_final, now),
-            Command::End | Command::Pause | Command::Resume => {}
+            Command::End | Command::Pause | Command::Resume | Command::Write { .. } | Command::Ran { .. } => {}
         }
     }
 

@@ -7,8 +7,9 @@
 //! the turn or speech that it belongs to, so that what is late is recognised and dropped.
 //!
 //! `hear` takes packets to the edges of speech, `turns` those to turns, `judging` says which
-//! pauses end them, `answer` takes turns to replies, `play` replies to packets; `measure` says where the time went, and `control` is
-//! the candidate coming, going and pressing buttons.
+//! pauses end them, `answer` takes turns to replies, `play` replies to packets; `measure` says
+//! where the time went, `tasks` is what is written meanwhile, and `control` is the candidate
+//! coming, going and pressing buttons.
 
 mod hear;
 
@@ -28,16 +29,19 @@ mod never_mute;
 
 mod control;
 
+mod tasks;
+
 mod clock;
 
 pub mod recording;
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::sync::{mpsc, watch};
-use vivavoce_scenarios::Scenario;
+use vivavoce_scenarios::{Scenario, TaskLanguage};
 
 use crate::bus::EventBus;
 use crate::command::Command;
@@ -187,6 +191,10 @@ pub struct Session {
     asides: u32,
     /// The voice failed at the last thing it was given.
     voice_lost: bool,
+    /// Questions whose task the candidate has been shown.
+    tasks: BTreeSet<u32>,
+    /// What the candidate has written, by question.
+    texts: HashMap<(u32, TaskLanguage), String>,
     /// Set when the last word has been said.
     leaves_at: Option<Instant>,
     ended: bool,
@@ -253,6 +261,8 @@ impl Session {
             quiet_from: Duration::ZERO,
             asides: 0,
             voice_lost: false,
+            tasks: BTreeSet::new(),
+            texts: HashMap::new(),
             leaves_at: None,
             ended: false,
             over: opening.over,
@@ -423,6 +433,7 @@ impl Session {
             position.question = None;
             position.question_id = None;
         }
+        let asked = position.question;
         let millis = |d: Duration| d.as_millis() as u64;
         let kind = EventKind::SessionState {
             state: self.state,
@@ -437,6 +448,9 @@ impl Session {
             question_limit_ms: position.question_limit.map(millis),
         };
         self.emit(kind, now);
+        if let Some(index) = asked {
+            self.open_task(index, now);
+        }
     }
 
     /// Looks at what passing time has changed.

@@ -16,6 +16,7 @@ use crate::events::wire;
 use crate::metrics::Metrics;
 use crate::recordings::store::TrackRow;
 use crate::sessions::store;
+use crate::tasks::store as tasks;
 use crate::traces::Traces;
 
 /// Events taken at once.
@@ -116,5 +117,6 @@ async fn finish(db: &Db, id: SessionId, files: &SessionFiles, projection: &mut P
 
 /// Writes changes and tracks.
 pub async fn write(db: &Db, id: SessionId, changes: &Changes, tracks: &[TrackRow]) -> Result<(), sqlx::Error> {
-    store::record(db, id, &changes.standing, &changes.turns, &changes.index, tracks).await
+    store::record(db, id, &changes.standing, &changes.turns, &changes.index, tracks).await?;
+    tasks::record(db, id, &changes.written).await
 }

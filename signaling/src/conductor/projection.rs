@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::events::wire::{EndReason, Event, EventKind, SessionState};
 use crate::sessions::store::{IndexEntry, Standing, TurnRow, WordRow};
 use crate::sessions::wire::{SessionEndReason, Speaker, TurnKind, TurnMetrics};
+use crate::tasks::store::{ChangeRow, Rows, RunRow};
+use crate::tasks::wire::{TaskChangeAt, TaskRunAt};
 
 /// What is known of one session so far, and what of it is not yet written.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +18,7 @@ pub struct Projection {
     turns: BTreeMap<(u32, Side), Draft>,
     changed: BTreeSet<(u32, Side)>,
     index: Vec<IndexEntry>,
+    written: Rows,
     /// Changes were put back and have not been written since.
     behind: bool,
     /// Numbers that were skipped: the channel was full, the log has them.
@@ -38,6 +41,8 @@ pub struct Changes {
     pub turns: Vec<TurnRow>,
     /// Events to index.
     pub index: Vec<IndexEntry>,
+    /// What was written for tasks.
+    pub written: Rows,
 }
 
 /// A turn of which some is known. It is shown once it has words.
@@ -166,11 +171,26 @@ impl Projection {
                 });
                 self.changed.insert((*speech, Side::Interviewer));
             }
+            EventKind::TaskWritten(written) => {
+                let change = TaskChangeAt {
+                    at_ms: event.at_ms,
+                    from: written.from,
+                    removed: written.removed,
+                    inserted: written.inserted.clone(),
+                };
+                let (question_id, language) = (written.question_id.clone(), written.language);
+                self.written.changes.push(ChangeRow { seq: event.seq, question_id, language, change });
+            }
+            EventKind::TaskRan(ran) => {
+                let run = TaskRunAt { at_ms: event.at_ms, language: ran.language, run: ran.run.clone() };
+                self.written.runs.push(RunRow { seq: event.seq, question_id: ran.question_id.clone(), run });
+            }
             EventKind::SpeechStarted { .. }
             | EventKind::TranscriptPartial { .. }
             | EventKind::ReplyDucked { .. }
             | EventKind::ReplyInterrupted { .. }
             | EventKind::ReplyResumed { .. }
+            | EventKind::TaskOpened(_)
             | EventKind::Notice { .. } => {}
         }
     }
@@ -214,7 +234,8 @@ impl Projection {
         let turns =
             std::mem::take(&mut self.changed).into_iter().filter_map(|key| self.turns.get(&key)?.row.clone()).collect();
         let index = std::mem::take(&mut self.index);
-        Some(Changes { standing: self.standing.clone(), turns, index })
+        let written = std::mem::take(&mut self.written);
+        Some(Changes { standing: self.standing.clone(), turns, index, written })
     }
 
     /// Takes back changes that could not be written; they come again with the next ones.
@@ -226,6 +247,8 @@ impl Projection {
         self.changed.extend(changes.turns.iter().map(key));
         changes.index.append(&mut self.index);
         self.index = changes.index;
+        changes.written.extend(std::mem::take(&mut self.written));
+        self.written = changes.written;
         self.behind = true;
     }
 
@@ -240,11 +263,12 @@ impl Projection {
     }
 
     /// Everything, for a database of which nobody knows what it holds.
-    pub fn everything(&self, index: Vec<IndexEntry>) -> Changes {
+    pub fn everything(&self, index: Vec<IndexEntry>, written: Rows) -> Changes {
         Changes {
             standing: self.standing.clone(),
             turns: self.turns.values().filter_map(|draft| draft.row.clone()).collect(),
             index,
+            written,
         }
     }
 

@@ -16,6 +16,7 @@ use crate::events::wire;
 use crate::recordings::store::TrackRow;
 use crate::recordings::wire::Track;
 use crate::sessions::store;
+use crate::tasks::store::Rows;
 use crate::vault::{KeyError, Vault};
 use crate::wire::Timestamp;
 
@@ -94,6 +95,7 @@ async fn recover_one(db: &Db, id: SessionId, vault: &Vault) -> Result<bool, Reco
 struct Left {
     projection: Projection,
     index: Vec<store::IndexEntry>,
+    written: Rows,
     tracks: Vec<TrackRow>,
     last_state: Option<Event>,
     last_seq: u64,
@@ -113,6 +115,7 @@ impl Left {
         self.projection.fold(&event);
         if let Some(changes) = self.projection.take_changes() {
             self.index.extend(changes.index);
+            self.written.extend(changes.written);
         }
     }
 }
@@ -123,6 +126,7 @@ async fn read(files: SessionFiles) -> Result<Left, RecoverError> {
     let mut left = Left {
         projection: Projection::default(),
         index: Vec::new(),
+        written: Rows::default(),
         tracks: recovered.tracks.iter().map(track).collect(),
         last_state: None,
         last_seq: 0,
@@ -136,7 +140,7 @@ async fn read(files: SessionFiles) -> Result<Left, RecoverError> {
 }
 
 async fn write_all(db: &Db, id: SessionId, left: Left) -> Result<(), RecoverError> {
-    let changes = left.projection.everything(left.index);
+    let changes = left.projection.everything(left.index, left.written);
     Ok(drain::write(db, id, &changes, &left.tracks).await?)
 }
 

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::tasks::wire::{TaskOpened, TaskRan, TaskWritten};
+
 /// Where to go on reading events.
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -65,6 +67,9 @@ impl EventKind {
             Self::ReplyInterrupted { .. } => "reply.interrupted",
             Self::ReplyResumed { .. } => "reply.resumed",
             Self::MetricsTurn { .. } => "metrics.turn",
+            Self::TaskOpened(_) => "task.opened",
+            Self::TaskWritten(_) => "task.written",
+            Self::TaskRan(_) => "task.ran",
             Self::Notice { .. } => "notice",
             Self::SessionEnded { .. } => "session.ended",
         }
@@ -472,6 +477,15 @@ pub enum EventKind {
         #[schema(required = true)]
         waterfall: Vec<StageSpan>,
     },
+    /// A question was asked that there is something to write for.
+    #[serde(rename = "task.opened")]
+    TaskOpened(TaskOpened),
+    /// The candidate changed a text of it.
+    #[serde(rename = "task.written")]
+    TaskWritten(TaskWritten),
+    /// The candidate's browser ran it, and says what came of it.
+    #[serde(rename = "task.ran")]
+    TaskRan(TaskRan),
     /// Something people should know.
     #[serde(rename = "notice")]
     Notice {
@@ -520,6 +534,40 @@ mod tests {
             let read: Stage = serde_json::from_value(written.clone()).expect("schema fits");
             assert_eq!(written, read.name());
         }
+    }
+
+    /// Everything that has to do with tasks: those of an interview, a change and tries.
+    fn written() -> Vec<engine::EventKind> {
+        use vivavoce_engine::task::{Change, Run, RunOutcome, TestResult};
+        use vivavoce_scenarios::TaskLanguage;
+        let scenario = vivavoce_scenarios::builtin().iter().find(|s| s.id == "programmation-fr").expect("built in");
+        let tasks = scenario.questions.iter().filter_map(|question| question.task.clone());
+        let mut kinds: Vec<_> = tasks
+            .map(|task| engine::EventKind::TaskOpened {
+                question_id: "q1".into(),
+                question_index: 1,
+                task: Box::new(task),
+            })
+            .collect();
+        for language in TaskLanguage::ALL {
+            kinds.push(engine::EventKind::TaskWritten {
+                question_id: "q1".into(),
+                language,
+                change: Change { from: 1, removed: 2, inserted: "x".into() },
+            });
+        }
+        for (outcome, got) in [
+            (RunOutcome::Finished, None),
+            (RunOutcome::Failed, Some("2".to_owned())),
+            (RunOutcome::Stopped, None),
+            (RunOutcome::TimedOut, None),
+        ] {
+            let tests = vec![TestResult { name: "t".into(), passed: true, got: got.clone() }];
+            let run = Run { outcome, took_ms: 3, tests, output: "o".into(), error: got };
+            let (question_id, language) = ("q1".to_owned(), TaskLanguage::Python);
+            kinds.push(engine::EventKind::TaskRan { question_id, language, run });
+        }
+        kinds
     }
 
     fn every_kind() -> Vec<engine::EventKind> {
@@ -589,6 +637,9 @@ mod tests {
             },
             engine::EventKind::SessionEnded { reason: engine::EndReason::Disconnected },
         ]
+        .into_iter()
+        .chain(written())
+        .collect()
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::db::Db;
 use crate::db::column::{big, named, number, parsed, span, text, variant};
 use crate::events::wire::Word;
 use crate::sessions::wire::Speaker;
+use crate::tasks::store as tasks;
 use crate::wire::{TimeSpan, Timestamp};
 
 /// Writes down that a span is to go, before anything of it does; false if the session has
@@ -152,6 +153,7 @@ pub async fn finish(db: &Db, session: SessionId, redaction: &Redaction) -> Resul
         let is_gone = |word: &Word| gone.touches(word.start_ms, word.end_ms);
         corrections::redact(&mut writing, session, key, is_gone, &by).await?;
     }
+    tasks::redact(&mut writing, session, gone).await?;
     sqlx::query("UPDATE redactions SET done_at = $2 WHERE id = $1")
         .bind(redaction.id.to_string())
         .bind(Timestamp::now().unix_ms())

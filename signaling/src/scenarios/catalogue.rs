@@ -133,7 +133,10 @@ mod tests {
     fn the_built_in_interviews_are_there() {
         let catalogue = Catalogue::load(None).expect("sound");
         let ids: Vec<&str> = catalogue.iter().map(|offer| offer.scenario.id.as_str()).collect();
-        assert_eq!(ids, ["developer-en", "developpeur-fr", "infirmier-fr", "sales-en"]);
+        assert_eq!(
+            ids,
+            ["developer-en", "developpeur-fr", "infirmier-fr", "programmation-fr", "programming-en", "sales-en"]
+        );
     }
 
     #[test]

@@ -44,6 +44,7 @@ pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json
                 kind: kind(question.kind),
                 time_limit_s: seconds(question.time_limit),
                 thinking_s: seconds(question.thinking),
+                task: question.task.as_ref().map(|task| task.kind.into()),
             })
             .collect(),
     }))

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::tasks::wire::TaskKind;
 use crate::wire::Language;
 
 /// Which scenarios to list.
@@ -104,4 +105,7 @@ pub struct QuestionOutline {
     pub time_limit_s: u32,
     /// Time to think before the answer, seconds.
     pub thinking_s: u32,
+    /// What there is to write meanwhile; null for nothing.
+    #[schema(required = true)]
+    pub task: Option<TaskKind>,
 }

@@ -181,6 +181,10 @@ pub struct DeletedRows {
     pub access_log: u64,
     /// Notes of what was redacted.
     pub redactions: u64,
+    /// Changes of what was written for tasks.
+    pub task_changes: u64,
+    /// Tries of it.
+    pub task_runs: u64,
 }
 
 /// What was said, in order of time.

@@ -21,6 +21,15 @@ const NOT_PAGES: [&str; 6] = ["api", "rtc", "ws", "healthz", "readyz", "metrics"
 /// Vite puts a hash of the content into the names of files in this folder.
 const HASHED: &str = "assets/";
 
+/// Where a candidate's code runs.
+const SANDBOX: &str = "sandbox.html";
+
+/// What may happen there: the document has an origin of its own, wherever it is opened, and
+/// neither it nor the workers that it starts reach anything. Their scripts are posted to it.
+const SANDBOX_POLICY: &str = "sandbox allow-scripts; default-src 'none'; \
+    script-src 'sha256-NRxZMLTZxoKdf863pMAGQbKvpx/LpgSfnMDmC8Zyhg0=' 'wasm-unsafe-eval' blob:; worker-src blob:; \
+    connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
 /// What is shown when the server was built without the page.
 const NOT_BUILT: &str = include_str!("not_built.html");
 
@@ -55,6 +64,10 @@ fn send(path: &str, file: &EmbeddedFile, request: &HeaderMap) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(lifetime));
     headers.insert(header::ETAG, etag.clone());
+    if path == SANDBOX {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX_POLICY));
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    }
     if is_known(request, &etag) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
@@ -109,6 +122,18 @@ mod tests {
         assert_eq!(root.status(), room.status());
         assert_eq!(root.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
         assert_eq!(root.headers().get(header::ETAG), room.headers().get(header::ETAG));
+    }
+
+    #[test]
+    fn the_sandbox_runs_its_own_script_and_no_other() {
+        use base64::prelude::{BASE64_STANDARD, Engine};
+        use sha2::{Digest, Sha256};
+        let page = include_str!("../../../web-client/public/sandbox.html");
+        let script =
+            page.split_once("<script>").and_then(|(_, rest)| rest.split_once("</script>")).expect("a script").0;
+        let hash = BASE64_STANDARD.encode(Sha256::digest(script));
+        assert!(SANDBOX_POLICY.contains(&format!("'sha256-{hash}'")), "{hash}");
+        assert!(SANDBOX_POLICY.contains("connect-src 'none'"));
     }
 
     #[tokio::test]

@@ -20,6 +20,9 @@ import type {
   ScenarioSummary,
   Session,
   SessionReport,
+  TaskLanguage,
+  TaskRun,
+  TaskWork,
   Turn,
 } from "./types";
 
@@ -95,6 +98,31 @@ export const api = {
       token,
       body: command,
     }),
+
+  tasks: async (id: string, token: string) =>
+    (await json<{ items: TaskWork[] }>(`/api/sessions/${id}/tasks`, { token })).items,
+
+  writeText: async (
+    id: string,
+    token: string,
+    question: string,
+    language: TaskLanguage,
+    text: string,
+  ) => {
+    const url = `/api/sessions/${id}/tasks/${encodeURIComponent(question)}/text`;
+    await call(url, { method: "PUT", token, body: { language, text } });
+  },
+
+  keepRun: async (
+    id: string,
+    token: string,
+    question: string,
+    language: TaskLanguage,
+    run: TaskRun,
+  ) => {
+    const url = `/api/sessions/${id}/tasks/${encodeURIComponent(question)}/runs`;
+    await call(url, { method: "POST", token, body: { language, ...run } });
+  },
 
   report: (id: string, token: string) =>
     json<SessionReport>(`/api/sessions/${id}/report`, { token }),

@@ -634,6 +634,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was written in a session
+         * @description Each text with all its changes, and what the candidate's browser said of each try. The tasks
+         *     are those of questions that were asked.
+         */
+        get: operations["tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/tasks/{question}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep what came of a try
+         * @description The code ran in the candidate's browser; this is what the browser says of it.
+         */
+        post: operations["keepRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/tasks/{question}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a text
+         * @description The whole text as it is now; what of it is new becomes an event. As often as twice a second.
+         */
+        put: operations["writeText"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/transcript": {
         parameters: {
             query?: never;
@@ -1400,6 +1461,16 @@ export interface components {
             shares: number;
             /**
              * Format: int64
+             * @description Changes of what was written for tasks.
+             */
+            task_changes: number;
+            /**
+             * Format: int64
+             * @description Tries of it.
+             */
+            task_runs: number;
+            /**
+             * Format: int64
              * @description Turns of the transcript.
              */
             turns: number;
@@ -1751,7 +1822,16 @@ export interface components {
              * @description Session time of the waterfall's 0.
              */
             zero_ms: number;
-        } | {
+        } | (components["schemas"]["TaskOpened"] & {
+            /** @enum {string} */
+            type: "task.opened";
+        }) | (components["schemas"]["TaskWritten"] & {
+            /** @enum {string} */
+            type: "task.written";
+        }) | (components["schemas"]["TaskRan"] & {
+            /** @enum {string} */
+            type: "task.ran";
+        }) | {
             /** @description A code that a client can translate. */
             code: string;
             /** @description How serious it is. */
@@ -1868,6 +1948,11 @@ export interface components {
             version: string;
             /** @description What speaks, per language. */
             voice: components["schemas"]["ByLanguage_Voice"];
+        };
+        /** @description A try to be kept. */
+        KeepRun: components["schemas"]["TaskRun"] & {
+            /** @description What was tried. */
+            language: components["schemas"]["TaskLanguage"];
         };
         /**
          * @description What an answer lacks.
@@ -2210,6 +2295,7 @@ export interface components {
             id: string;
             /** @description The kind of answer that is expected. */
             kind: components["schemas"]["AnswerKind"];
+            task: components["schemas"]["TaskKind"] | null;
             /**
              * Format: int32
              * @description Time to think before the answer, seconds.
@@ -2565,6 +2651,11 @@ export interface components {
          * @enum {string}
          */
         ReportState: "early" | "queued" | "running" | "ready" | "failed";
+        /**
+         * @description How a try ended.
+         * @enum {string}
+         */
+        RunOutcome: "finished" | "failed" | "stopped" | "timed_out";
         /** @description A scenario in full, as far as a candidate may read it. */
         ScenarioDetail: components["schemas"]["ScenarioSummary"] & {
             /** @description Who asks. */
@@ -3003,6 +3094,172 @@ export interface components {
              */
             interviewer_ms: number;
         };
+        /** @description Something to write while talking. */
+        Task: {
+            /** @description What is asked for, in simple Markdown. */
+            brief: string;
+            /** @description The function that the tests call; null if there are none. */
+            function: string | null;
+            /** @description What there is to write. */
+            kind: components["schemas"]["TaskKind"];
+            /** @description The languages that it can be written in, the usual one first; of a case `text` alone. */
+            languages: components["schemas"]["TaskStarter"][];
+            /** @description What the candidate can try. */
+            tests: components["schemas"]["TaskTest"][];
+        };
+        /** @description A change and when it was made. */
+        TaskChangeAt: {
+            /**
+             * Format: int64
+             * @description Milliseconds of the session's clock.
+             */
+            at_ms: number;
+            /**
+             * Format: int32
+             * @description Where, in UTF-16 code units.
+             */
+            from: number;
+            /** @description What came in their place. */
+            inserted: string;
+            /**
+             * Format: int32
+             * @description How many code units went.
+             */
+            removed: number;
+        };
+        /**
+         * @description What there is to write.
+         * @enum {string}
+         */
+        TaskKind: "code" | "case";
+        /**
+         * @description What something is written in. The page runs JavaScript and Python.
+         * @enum {string}
+         */
+        TaskLanguage: "javascript" | "python" | "typescript" | "java" | "rust" | "go" | "c" | "cpp" | "sql" | "text";
+        /** @description The task of a question that was asked. */
+        TaskOpened: {
+            /** @description The question. */
+            question_id: string;
+            /**
+             * Format: int32
+             * @description Its place, from 0.
+             */
+            question_index: number;
+            /** @description Its task. */
+            task: components["schemas"]["Task"];
+        };
+        /** @description A try of a text. */
+        TaskRan: components["schemas"]["TaskRun"] & {
+            /** @description Which of its texts. */
+            language: components["schemas"]["TaskLanguage"];
+            /** @description The question. */
+            question_id: string;
+        };
+        /** @description What the candidate's browser says of a try: it ran there, and nobody has checked it. */
+        TaskRun: {
+            /** @description The error that ended it. */
+            error?: string | null;
+            /** @description How it ended. */
+            outcome: components["schemas"]["RunOutcome"];
+            /** @description What it printed. */
+            output: string;
+            /** @description The tests that were reached, in the task's order. */
+            tests: components["schemas"]["TestResult"][];
+            /**
+             * Format: int32
+             * @description How long it took, milliseconds.
+             */
+            took_ms: number;
+        };
+        /** @description A try and when it ended. */
+        TaskRunAt: components["schemas"]["TaskRun"] & {
+            /**
+             * Format: int64
+             * @description Milliseconds of the session's clock.
+             */
+            at_ms: number;
+            /** @description What was tried. */
+            language: components["schemas"]["TaskLanguage"];
+        };
+        /** @description A language and the text that the candidate begins with. */
+        TaskStarter: {
+            /** @description The language. */
+            language: components["schemas"]["TaskLanguage"];
+            /** @description The text. */
+            text: string;
+        };
+        /** @description A call of the function, and what it should give back. */
+        TaskTest: {
+            /** @description What the function is called with. */
+            arguments: unknown[];
+            /** @description What it should give back; null for nothing. */
+            expected: unknown;
+            /** @description What it tries. */
+            name: string;
+        };
+        /** @description One text and how it came to be. */
+        TaskText: {
+            /** @description The changes, in order of time. */
+            changes: components["schemas"]["TaskChangeAt"][];
+            /** @description The text before the first of `changes`. */
+            first: string;
+            /** @description What it is written in. */
+            language: components["schemas"]["TaskLanguage"];
+            /** @description The text after the last of them. */
+            last: string;
+        };
+        /** @description What was written for one question. */
+        TaskWork: {
+            /** @description The question as it is spoken. */
+            question: string;
+            /** @description The question. */
+            question_id: string;
+            /**
+             * Format: int32
+             * @description Its place, from 0.
+             */
+            question_index: number;
+            /** @description The tries, in order of time. */
+            runs: components["schemas"]["TaskRunAt"][];
+            /** @description The task. */
+            task: components["schemas"]["Task"];
+            /** @description The texts that the candidate has changed, the one changed last at the end. */
+            texts: components["schemas"]["TaskText"][];
+        };
+        /** @description What was written in a session. */
+        TaskWorkList: {
+            /** @description The tasks of questions that were asked, in their order. */
+            items: components["schemas"]["TaskWork"][];
+        };
+        /** @description A change of a text: one span replaced by another. */
+        TaskWritten: {
+            /**
+             * Format: int32
+             * @description Where, in UTF-16 code units.
+             */
+            from: number;
+            /** @description What came in their place. */
+            inserted: string;
+            /** @description Which of its texts: that in this language. */
+            language: components["schemas"]["TaskLanguage"];
+            /** @description The question. */
+            question_id: string;
+            /**
+             * Format: int32
+             * @description How many code units went.
+             */
+            removed: number;
+        };
+        /** @description One test of a try. */
+        TestResult: {
+            /** @description What came back, or the error. */
+            got?: string | null;
+            /** @description The test's name. */
+            name: string;
+            /** @description Whether it passed. */
+            passed: boolean;
+        };
         /** @description A part of a session, in milliseconds of its clock; the end is not part of it. */
         TimeSpan: {
             /**
@@ -3231,6 +3488,13 @@ export interface components {
          * @enum {string}
          */
         WordSource: "whisper" | "pocketsphinx" | "stub" | "typed" | "browser";
+        /** @description A text as it is now. */
+        WriteText: {
+            /** @description What it is written in. */
+            language: components["schemas"]["TaskLanguage"];
+            /** @description All of it, up to 32,000 bytes of UTF-8. */
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -5168,6 +5432,200 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWorkList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+                /** @description The question's id */
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepRun"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such task at present */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+                /** @description The question's id */
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteText"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such task at present */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -64,6 +64,12 @@ export type Reason = Schemas["ScoreReason"];
 export type Comparison = Schemas["DeliveryComparison"];
 export type Span = Schemas["Span"];
 export type Badge = Schemas["Badge"];
+export type Task = Schemas["Task"];
+export type TaskLanguage = Schemas["TaskLanguage"];
+export type TaskTest = Schemas["TaskTest"];
+export type TaskRun = Schemas["TaskRun"];
+export type RunOutcome = Schemas["RunOutcome"];
+export type TaskWork = Schemas["TaskWork"];
 export type ProblemBody = Schemas["Problem"];
 
 /** The stages of a reply in the order in which they run. */

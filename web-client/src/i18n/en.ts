@@ -1,5 +1,6 @@
 import { replayEn } from "./replay.en";
 import { reportEn } from "./report.en";
+import { taskEn } from "./task.en";
 import type { Texts } from "./texts";
 
 /** English texts. `fr.ts` has the same keys: the type of this object says which. */
@@ -328,6 +329,7 @@ export const en = {
     deletedText: "Nothing of it is left on the server, nor in this browser.",
   },
   replay: replayEn,
+  task: taskEn,
   waterfall: {
     title: "Where the time went",
     details: "Details",

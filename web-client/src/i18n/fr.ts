@@ -1,6 +1,7 @@
 import type { Catalogue } from "./en";
 import { replayFr } from "./replay.fr";
 import { reportFr } from "./report.fr";
+import { taskFr } from "./task.fr";
 
 /** Textes français, avec les mêmes clés que `en.ts`. */
 export const fr: Catalogue = {
@@ -337,6 +338,7 @@ export const fr: Catalogue = {
     deletedText: "Il n’en reste rien sur le serveur, ni dans ce navigateur.",
   },
   replay: replayFr,
+  task: taskFr,
   waterfall: {
     title: "Où le temps est passé",
     details: "Détails",

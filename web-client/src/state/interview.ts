@@ -14,6 +14,7 @@ import {
   resumeReply,
   spokenReply,
 } from "./lines";
+import { foldTask, type OpenTask } from "./tasks";
 
 export interface Clock {
   elapsedMs: number;
@@ -59,6 +60,8 @@ export interface Interview {
   /** The last turn that was measured. */
   measured: Measured | undefined;
   ended: EndReason | undefined;
+  /** What there was or is to write, in the order in which it was asked. */
+  tasks: OpenTask[];
 }
 
 export type Action =
@@ -81,6 +84,7 @@ export const beforeTheFirstEvent: Interview = {
   notices: [],
   measured: undefined,
   ended: undefined,
+  tasks: [],
 };
 
 export function interview(room: Interview, action: Action): Interview {
@@ -159,6 +163,10 @@ function fold(room: Interview, event: InterviewEvent, now: number): Interview {
       const { turn, voice_to_voice_ms: delayMs, waterfall: spans } = event;
       return { ...room, measured: { turn, delayMs, spans } };
     }
+    case "task.opened":
+    case "task.written":
+    case "task.ran":
+      return { ...room, tasks: foldTask(room.tasks, event) };
     case "turn.started":
     case "reply.ducked":
       return room;

@@ -39,6 +39,7 @@ impl ScriptInterviewer {
             held: false,
             reprompted: false,
             unclear: false,
+            written: None,
         });
         self.line(ReplyKind::Question, text)
     }
@@ -118,6 +119,7 @@ impl ScriptInterviewer {
 
     /// The answer, as far as it was given, is over: a follow-up or the next question.
     pub(super) fn conclude(&mut self, reason: TurnEndReason, now: Duration) -> Reply {
+        self.read_written();
         let script = Arc::clone(&self.script);
         let Stage::Asking(asked) = &mut self.stage else {
             return Self::over(EndReason::Completed, Verdict::Finished);
@@ -145,7 +147,12 @@ impl ScriptInterviewer {
                 asked.asked_for = Some(index);
                 text.to_owned()
             }
-            None if wants_more && asked.words < TERSE && asked.follow_ups == 0 && left >= WORTH_FOLLOWING_UP => {
+            None if wants_more
+                && asked.written.is_none()
+                && asked.words < TERSE
+                && asked.follow_ups == 0
+                && left >= WORTH_FOLLOWING_UP =>
+            {
                 asked.follow_ups += 1;
                 asked.asked_for = None;
                 self.phrases().more.to_owned()
@@ -212,7 +219,7 @@ impl ScriptInterviewer {
         let Stage::Asking(asked) = &mut self.stage else {
             return Self::over(EndReason::Completed, Verdict::Finished);
         };
-        let answered = asked.words > 0;
+        let answered = asked.answered();
         match reason {
             TurnEndReason::Button | TurnEndReason::Typed if answered => self.conclude(reason, now),
             TurnEndReason::Button | TurnEndReason::Typed => self.advance(Leaving::Skipped, Verdict::Next, now),

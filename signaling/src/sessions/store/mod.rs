@@ -153,7 +153,9 @@ pub async fn delete(db: &Db, id: SessionId) -> Result<Option<DeletedRows>, sqlx:
          (SELECT COUNT(*) FROM comments WHERE session_id = $1) AS comments, \
          (SELECT COUNT(*) FROM shares WHERE session_id = $1) AS shares, \
          (SELECT COUNT(*) FROM access_log WHERE session_id = $1) AS access_log, \
-         (SELECT COUNT(*) FROM redactions WHERE session_id = $1) AS redactions",
+         (SELECT COUNT(*) FROM redactions WHERE session_id = $1) AS redactions, \
+         (SELECT COUNT(*) FROM task_changes WHERE session_id = $1) AS task_changes, \
+         (SELECT COUNT(*) FROM task_runs WHERE session_id = $1) AS task_runs",
     )
     .bind(id.to_string())
     .fetch_one(writing.connection())
@@ -166,6 +168,8 @@ pub async fn delete(db: &Db, id: SessionId) -> Result<Option<DeletedRows>, sqlx:
         shares: number(&row, "shares")?,
         access_log: number(&row, "access_log")?,
         redactions: number(&row, "redactions")?,
+        task_changes: number(&row, "task_changes")?,
+        task_runs: number(&row, "task_runs")?,
     };
     let done =
         sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string()).execute(writing.connection()).await?;

@@ -1,5 +1,11 @@
 import { Avatar, Group, Stack, Text } from "@mantine/core";
-import { IconClock, IconLanguage, IconMessageQuestion, IconStairs } from "@tabler/icons-react";
+import {
+  IconClock,
+  IconKeyboard,
+  IconLanguage,
+  IconMessageQuestion,
+  IconStairs,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Scenario } from "../../api/types";
 import classes from "./Prepare.module.css";
@@ -40,6 +46,12 @@ export function ScenarioAside({ scenario }: { scenario: Scenario }) {
           <IconStairs size={18} aria-hidden="true" />
           {t(`home.levels.${scenario.level}`)}
         </span>
+        {scenario.questions.some((question) => question.task) && (
+          <span>
+            <IconKeyboard size={18} aria-hidden="true" />
+            {t("task.needsKeyboard")}
+          </span>
+        )}
         <span lang={language}>
           <IconLanguage size={18} aria-hidden="true" />
           {language === "fr" ? "Français" : "English"}

@@ -1,8 +1,10 @@
+import { SegmentedControl } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import type { Command } from "../../api/types";
 import { Shell } from "../../components/Shell";
 import type { IceServers } from "../../rtc/ice-servers";
 import { type Kept, KeptSessions } from "../../state/kept";
@@ -14,6 +16,7 @@ import { Notices } from "./Notices";
 import classes from "./Room.module.css";
 import { Stage } from "./Stage";
 import { TypedAnswer } from "./TypedAnswer";
+import { TaskPanel } from "./task/TaskPanel";
 import { useRoom } from "./useRoom";
 import { useShortcuts } from "./useShortcuts";
 
@@ -59,12 +62,21 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
     if (media.microphoneProblem || media.browserRefused) setWriting(true);
   }, [media.microphoneProblem, media.browserRefused]);
 
+  const task = room.tasks.find((open) => open.questionIndex === room.questionIndex);
+  const [view, setView] = useState<"task" | "talk">("task");
+  const flush = useRef<(() => Promise<void>) | null>(null);
+  /** What ends a question comes after what was written for it. */
+  const sendLast = async (command: Command) => {
+    await flush.current?.();
+    return send(command);
+  };
+
   const canSpeak = kept.answer !== "typed" && !media.microphoneProblem;
   const actions = {
     thinking: () => void send({ command: "thinking" }),
-    done: () => void send({ command: "done" }),
+    done: () => void sendLast({ command: "done" }),
     repeat: () => void send({ command: "repeat" }),
-    next: () => void send({ command: "next" }),
+    next: () => void sendLast({ command: "next" }),
     pause: () => void send({ command: presence === "paused" ? "resume" : "pause" }),
     type: () => setWriting((now) => !now || !canSpeak),
     end: end.open,
@@ -75,7 +87,7 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
   return (
     <Shell title={kept.title} room>
       <h1 className={classes.hidden}>{`${t("room.title")}: ${kept.title}`}</h1>
-      <div className={classes.room}>
+      <div className={classes.room} data-task={task !== undefined} data-view={view}>
         <div className={classes.above}>
           <ConnectionBanner connection={connection} />
           <Notices connection={connection} />
@@ -88,6 +100,30 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
           interviewer={interviewer ?? t("room.interviewer")}
           language={kept.language}
         />
+        {task && (
+          <>
+            <SegmentedControl
+              className={classes.views ?? ""}
+              aria-label={t("task.view")}
+              fullWidth
+              value={view}
+              onChange={setView}
+              data={[
+                { value: "task", label: t("task.views.task") },
+                { value: "talk", label: t("task.views.talk") },
+              ]}
+            />
+            <TaskPanel
+              key={task.questionId}
+              session={kept.id}
+              token={kept.token}
+              open={task}
+              paused={presence === "paused" || over}
+              language={kept.language}
+              flush={flush}
+            />
+          </>
+        )}
         <Conversation
           lines={room.lines}
           measured={room.measured}
@@ -117,7 +153,7 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
         opened={ending}
         onClose={end.close}
         onEnd={async () => {
-          const sent = await send({ command: "end" });
+          const sent = await sendLast({ command: "end" });
           end.close();
           if (!sent) return;
           // With no event stream, nothing else would say that it is over.

@@ -1,0 +1,96 @@
+/**
+ * CodeMirror. The whole of it is loaded when there is something to write or to see (`Editor.tsx`).
+ * Tab indents; Escape and then Tab leaves (WCAG 2.1.2), which CodeMirror does by itself.
+ */
+import { indentWithTab } from "@codemirror/commands";
+import { indentUnit } from "@codemirror/language";
+import { Annotation, Compartment, EditorState } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import { basicSetup } from "codemirror";
+import { useEffect, useRef } from "react";
+import type { TaskLanguage } from "../../api/types";
+import { between } from "../../state/tasks";
+import { languageSupport } from "./languages";
+import { look } from "./look";
+
+export interface CodeEditorProps {
+  value: string;
+  language: TaskLanguage;
+  label: string;
+  describedBy?: string | undefined;
+  readOnly?: boolean | undefined;
+  onChange?: ((text: string) => void) | undefined;
+  /** CodeMirror's own words, in the page's language. */
+  phrases?: Record<string, string> | undefined;
+}
+
+/** Marks what the page changed, not the writer. */
+const FROM_US = Annotation.define<boolean>();
+
+export default function CodeEditor(props: CodeEditorProps) {
+  const { value, language, label, describedBy, readOnly = false } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const latest = useRef(props);
+  const parts = useRef({ language: new Compartment(), access: new Compartment() }).current;
+  useEffect(() => {
+    latest.current = props;
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made once; what changes is changed below
+  useEffect(() => {
+    if (!place.current) return undefined;
+    const listen = EditorView.updateListener.of((update) => {
+      const ours = update.transactions.some((one) => one.annotation(FROM_US));
+      if (update.docChanged && !ours) latest.current.onChange?.(update.state.doc.toString());
+    });
+    const editor = new EditorView({
+      parent: place.current,
+      doc: value,
+      extensions: [
+        basicSetup,
+        keymap.of([indentWithTab]),
+        look,
+        listen,
+        parts.language.of([]),
+        parts.access.of([]),
+        EditorState.phrases.of(latest.current.phrases ?? {}),
+      ],
+    });
+    view.current = editor;
+    return () => editor.destroy();
+  }, []);
+
+  useEffect(() => {
+    const indent = language === "python" || language === "rust" || language === "java" ? 4 : 2;
+    const effects = parts.language.reconfigure([
+      languageSupport(language),
+      indentUnit.of(" ".repeat(indent)),
+      language === "text" ? EditorView.lineWrapping : [],
+    ]);
+    view.current?.dispatch({ effects });
+  }, [language, parts]);
+
+  useEffect(() => {
+    const attributes: Record<string, string> = { "aria-label": label };
+    if (describedBy) attributes["aria-describedby"] = describedBy;
+    const effects = parts.access.reconfigure([
+      EditorState.readOnly.of(readOnly),
+      EditorView.contentAttributes.of(attributes),
+    ]);
+    view.current?.dispatch({ effects });
+  }, [readOnly, label, describedBy, parts]);
+
+  useEffect(() => {
+    const editor = view.current;
+    const change = editor && between(editor.state.doc.toString(), value);
+    if (!editor || !change) return;
+    const { from, removed, inserted: insert } = change;
+    editor.dispatch({
+      changes: { from, to: from + removed, insert },
+      annotations: FROM_US.of(true),
+    });
+  }, [value]);
+
+  return <div ref={place} />;
+}
