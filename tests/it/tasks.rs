@@ -102,6 +102,18 @@ async fn kept(app: &TestApp) {
     assert!(text["changes"][0]["at_ms"].as_u64() <= text["changes"][1]["at_ms"].as_u64());
     assert_eq!((&task["runs"][0]["output"], &task["runs"][0]["tests"][1]["got"]), (&json!("hello"), &json!("None")));
 
+    // What is taken out is gone from the log and the database; what came later still fits.
+    let at_ms = text["changes"][0]["at_ms"].as_u64().expect("a time");
+    let span = json!({ "from_ms": at_ms, "to_ms": at_ms + 1, "reason": "a name", "confirm": true });
+    let redactions = format!("/api/sessions/{}/redactions", session.id);
+    let sent = app.request(Method::POST, &redactions, &session.token).json(&span).send().await.expect("sent");
+    assert!(sent.status().is_success(), "{}", sent.status());
+    let work = app.json(&path(&session, ""), &session.token).await;
+    let left = work["items"][0]["texts"][0]["last"].as_str().expect("a text").to_owned();
+    assert!(left.contains("█") && !left.contains("é"), "{left}");
+    let log = app.json(&format!("/api/sessions/{}/events", session.id), &session.token).await;
+    assert!(!log.to_string().contains("return 'é"), "{log}");
+
     let deleted = app.request(Method::DELETE, &format!("/api/sessions/{}", session.id), &session.token).send().await;
     let receipt: Value = deleted.expect("sent").json().await.expect("JSON");
     assert_eq!((&receipt["deleted"]["task_changes"], &receipt["deleted"]["task_runs"]), (&json!(2), &json!(1)));

@@ -165,6 +165,8 @@ impl Touched {
                 None if span.touches(event.at_ms, event.at_ms) => text.clear(),
                 None => {}
             },
+            EventKind::TaskWritten { change, .. } if span.touches(event.at_ms, event.at_ms) => change.redact(),
+            EventKind::TaskRan { run, .. } if span.touches(event.at_ms, event.at_ms) => run.redact(),
             _ => {}
         }
     }
