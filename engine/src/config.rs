@@ -1,12 +1,15 @@
 //! What an engine is started with.
 
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use vivavoce_scenarios::Language;
 
 use crate::dialogue::Pace;
+use crate::speak::Voice;
 use crate::transport::peer::MediaSettings;
 
 pub use crate::worker::{Limits, ThreadLoad};
@@ -37,6 +40,34 @@ pub enum InterviewerChoice {
     Stub(Pace),
 }
 
+/// A part that was made elsewhere and is given to the engine.
+pub struct Given<T: ?Sized> {
+    /// What it is called.
+    pub name: &'static str,
+    /// The part.
+    pub part: Arc<T>,
+}
+
+impl<T: ?Sized> Clone for Given<T> {
+    fn clone(&self) -> Self {
+        Self { name: self.name, part: Arc::clone(&self.part) }
+    }
+}
+
+impl<T: ?Sized> PartialEq for Given<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.part, &other.part)
+    }
+}
+
+impl<T: ?Sized> Eq for Given<T> {}
+
+impl<T: ?Sized> fmt::Debug for Given<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 /// Who speaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VoiceChoice {
@@ -50,6 +81,8 @@ pub enum VoiceChoice {
     Tone { length: Duration, latency: Duration },
     /// A tone a word (for measuring).
     Words,
+    /// Another; what it fails to say is said as by [`Best`](Self::Best).
+    Given(Given<dyn Voice>),
 }
 
 /// What hears whether somebody speaks.
@@ -92,6 +125,8 @@ pub struct EngineConfig {
     pub hearing: HearingChoice,
     pub interviewer: InterviewerChoice,
     pub voice: VoiceChoice,
+    /// Multiple of the pace of the machine's own voices.
+    pub voice_speed: f32,
     pub endpointing: Endpointing,
     pub speech: SpeechChoice,
     pub models: ModelPaths,
@@ -120,6 +155,7 @@ impl Default for EngineConfig {
             hearing: HearingChoice::Best,
             interviewer: InterviewerChoice::Script,
             voice: VoiceChoice::Best,
+            voice_speed: 1.0,
             endpointing: Endpointing::SmartTurn,
             speech: SpeechChoice::Best,
             models: ModelPaths::default(),

@@ -476,14 +476,22 @@ type Voices = (Arc<dyn Voice>, Option<Arc<dyn Voice>>, &'static str, &'static st
 
 fn load_voice(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Result<Voices, StartError> {
     let failed = |e: &dyn std::fmt::Display| StartError::Voice(e.to_string());
-    let espeak = || -> Result<Arc<dyn Voice>, StartError> { Ok(Arc::new(Espeak::find().map_err(|e| failed(&e))?)) };
+    let espeak = || -> Result<Arc<dyn Voice>, StartError> {
+        Ok(Arc::new(Espeak::find().map_err(|e| failed(&e))?.with_speed(config.voice_speed)))
+    };
     let piper = |file: &PathBuf| -> Result<Arc<dyn Voice>, String> {
         let file = model(config, Some(file)).map_err(Option::unwrap_or_default)?;
         let phonemes = Espeak::find().map_err(|e| e.to_string())?;
         let voice = Piper::open(file, phonemes, 1).map_err(|e| e.to_string())?;
-        Ok(Arc::new(voice))
+        Ok(Arc::new(voice.with_speed(config.voice_speed)))
     };
     Ok(match &config.voice {
+        VoiceChoice::Given(given) => {
+            let own = EngineConfig { voice: VoiceChoice::Best, ..config.clone() };
+            // One of its own is better than none, but not needed.
+            let spare = load_voice(&own, &mut Vec::new()).ok().map(|(voice, ..)| voice);
+            (Arc::clone(&given.part), spare, given.name, given.name)
+        }
         VoiceChoice::Espeak => (espeak()?, None, "espeak", "espeak"),
         VoiceChoice::Tone { length, latency } => {
             (Arc::new(ToneVoice::new(*length).after(*latency)), None, "tone", "tone")

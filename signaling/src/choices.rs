@@ -1,16 +1,21 @@
 //! From the configuration to what the engine is started with.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use vivavoce_engine::EngineConfig;
 use vivavoce_engine::config::{
-    Endpointing, HearingChoice, InterviewerChoice, Limits, ModelPaths, SpeechChoice, VoiceChoice,
+    Endpointing, Given, HearingChoice, InterviewerChoice, Limits, ModelPaths, SpeechChoice, VoiceChoice,
 };
 use vivavoce_engine::dialogue::Pace;
+use vivavoce_engine::speak::Voice;
 
 use crate::config::{ConfigError, Settings};
 use crate::models::{self, Patience, Store};
+use crate::providers::speech::elevenlabs::ElevenLabsVoice;
+use crate::providers::speech::openai::OpenAiVoice;
+use crate::providers::speech::{Account, Names, SPEEDS, Secret};
 
 /// The models that an interview can use, by their names in `models.toml`.
 const MODELS: [&str; 6] = [
@@ -42,8 +47,16 @@ pub fn engine_config(settings: &Settings, models: ModelPaths) -> Result<EngineCo
         config.interviewer = interviewer(text)?;
     }
     if let Some(text) = &settings.voice {
-        config.voice = voice(text)?;
+        config.voice = match remote_voice(text, settings)? {
+            Some(given) => VoiceChoice::Given(given),
+            None => voice(text)?,
+        };
     }
+    if !SPEEDS.contains(&settings.voice_speed) {
+        let right = format!("a number from {} to {}", SPEEDS.start(), SPEEDS.end());
+        return Err(wrong("voice_speed", &settings.voice_speed.to_string(), &right));
+    }
+    config.voice_speed = settings.voice_speed;
     if let Some(text) = &settings.voice_activity {
         config.speech = speech(text)?;
     }
@@ -106,8 +119,61 @@ fn voice(text: &str) -> Result<VoiceChoice, ConfigError> {
         }
         None if text == "espeak" => Ok(VoiceChoice::Espeak),
         None if text == "words" => Ok(VoiceChoice::Words),
-        _ => Err(wrong("voice", text, "`piper:FILE`, `espeak`, `tone:SECONDS[/MS]` or `words`")),
+        _ => {
+            Err(wrong("voice", text, "`piper:FILE`, `espeak`, `openai`, `elevenlabs`, `tone:SECONDS[/MS]` or `words`"))
+        }
     }
+}
+
+/// A voice over the network, if it is one.
+fn remote_voice(text: &str, settings: &Settings) -> Result<Option<Given<dyn Voice>>, ConfigError> {
+    let defaults = match text {
+        "openai" => ("https://api.openai.com/v1", "gpt-4o-mini-tts", Some("alloy")),
+        "elevenlabs" => ("wss://api.elevenlabs.io", "eleven_flash_v2_5", None),
+        _ => return Ok(None),
+    };
+    let (url, model, name) = defaults;
+    let url = settings.voice_url.as_deref().unwrap_or(url).trim().trim_end_matches('/').to_owned();
+    let schemes: &[&str] = if text == "openai" { &["http", "https"] } else { &["ws", "wss"] };
+    if !reqwest::Url::parse(&url).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host()) {
+        return Err(wrong("voice_url", &url, &format!("a URL that begins with `{}://`", schemes.join("://` or `"))));
+    }
+    let account = Account {
+        url,
+        key: settings.voice_key.as_deref().map(Secret::new),
+        model: settings.voice_model.clone().unwrap_or_else(|| model.to_owned()),
+        voices: voice_names(&settings.voice_names, name)?,
+        speed: settings.voice_speed,
+    };
+    let runtime = tokio::runtime::Handle::current();
+    let part: Arc<dyn Voice> = if text == "openai" {
+        let made = OpenAiVoice::new(account, runtime);
+        Arc::new(made.map_err(|error| wrong("voice", text, &format!("another: {error}")))?)
+    } else {
+        Arc::new(ElevenLabsVoice::new(account, runtime))
+    };
+    Ok(Some(Given { name: if text == "openai" { "openai" } else { "elevenlabs" }, part }))
+}
+
+/// `NAME`, or `fr=NAME` and `en=NAME`.
+fn voice_names(given: &[String], default: Option<&str>) -> Result<Names, ConfigError> {
+    let missing = || wrong("voice_names", "", "the voice, or `fr=NAME,en=NAME`");
+    // They become part of a URL.
+    let fits =
+        |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.+()".contains(c));
+    let (mut fr, mut en) = (default, default);
+    for name in given {
+        let (language, name) = name.split_once('=').unwrap_or(("", name));
+        let name =
+            Some(name.trim()).filter(fits).ok_or_else(|| wrong("voice_names", name, "letters, digits, - and _"))?;
+        match language.trim() {
+            "" => (fr, en) = (Some(name), Some(name)),
+            "fr" => fr = Some(name),
+            "en" => en = Some(name),
+            other => return Err(wrong("voice_names", other, "`fr` or `en` before the `=`")),
+        }
+    }
+    Ok(Names { fr: fr.ok_or_else(missing)?.to_owned(), en: en.ok_or_else(missing)?.to_owned() })
 }
 
 fn speech(text: &str) -> Result<SpeechChoice, ConfigError> {
@@ -182,6 +248,19 @@ mod tests {
         assert_eq!(interviewer("script").expect("ok"), InterviewerChoice::Script);
         assert_eq!(speech("stub:5").expect("ok"), SpeechChoice::Stub(Duration::from_millis(5)));
         assert_eq!(endpointing("pause:500").expect("ok"), Endpointing::Pause(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn voices_of_a_provider_are_one_or_one_a_language() {
+        let names =
+            |given: &[&str], default| voice_names(&given.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>(), default);
+        let both = |fr: &str, en: &str| Names { fr: fr.into(), en: en.into() };
+        assert_eq!(names(&[], Some("alloy")).expect("ok"), both("alloy", "alloy"));
+        assert_eq!(names(&["fr=onyx"], Some("alloy")).expect("ok"), both("onyx", "alloy"));
+        assert_eq!(names(&["fr=a", "en=b"], None).expect("ok"), both("a", "b"));
+        for bad in [&["fr=a"][..], &[], &["de=a", "x"], &["a/../b"], &["a?key=1"]] {
+            assert!(names(bad, None).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

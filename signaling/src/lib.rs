@@ -21,6 +21,7 @@ pub mod extract;
 pub mod listen;
 pub mod middleware;
 pub mod openapi;
+pub mod providers;
 pub mod router;
 pub mod sockets;
 pub mod text;

@@ -27,4 +27,5 @@ mod sealed;
 mod shares;
 mod tasks;
 mod turn;
+mod voices;
 mod whip;

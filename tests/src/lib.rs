@@ -11,6 +11,7 @@ pub mod offer;
 pub mod postgres;
 pub mod relay;
 pub mod turn;
+pub mod voices;
 
 pub use app::{Created, TestApp};
 pub use audio::AudioSocket;

@@ -92,6 +92,12 @@ impl Espeak {
         self
     }
 
+    /// A multiple of its usual pace.
+    #[must_use]
+    pub fn with_speed(self, speed: f32) -> Self {
+        self.with_pace((f32::from(PACE) * speed).round() as u16)
+    }
+
     /// Runs the program with `arguments` and `text` on its standard input, and returns what
     /// it wrote; none if `wanted` said that nobody waits for it any more.
     pub(super) fn run(

@@ -106,6 +106,13 @@ impl Piper {
         Ok(Self { session: Mutex::new(session), config, espeak })
     }
 
+    /// A multiple of the pace that the voice was configured with.
+    #[must_use]
+    pub fn with_speed(mut self, speed: f32) -> Self {
+        self.config.inference.length_scale /= speed;
+        self
+    }
+
     /// Phoneme ids to samples at the voice's own rate.
     fn synthesize(&self, ids: &[i64]) -> Result<Vec<f32>, VoiceError> {
         if ids.len() > LONGEST_SENTENCE {

@@ -79,6 +79,15 @@ pub enum VoiceError {
     /// The voice has no such language.
     #[error("this voice does not speak {0}")]
     Language(Language),
+    /// A provider over the network said no, or gave what is no sound; whoever holds the account
+    /// can mend it.
+    #[error("the voice of {provider} failed: {reason}")]
+    Remote {
+        /// Who.
+        provider: &'static str,
+        /// What is wrong, without keys.
+        reason: String,
+    },
     /// The voice's model or its configuration is broken; pull it again.
     #[error("the voice's model failed: {0}")]
     Model(String),

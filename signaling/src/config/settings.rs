@@ -120,8 +120,18 @@ settings! {
     stt: Option<String> = "", "KIND";
     /// Who asks: `script`, `stub:MS` (or `stub:FIRST/LAST`, its words coming one by one).
     interviewer: Option<String> = "", "KIND";
-    /// What speaks: `piper:FILE`, `espeak`, `tone:SECONDS[/MS]`, `words`; nothing for the best that is here.
+    /// What speaks: `piper:FILE`, `espeak`, `openai` (a server that speaks as OpenAI does), `elevenlabs`, `tone:SECONDS[/MS]`, `words`; nothing for the best that is here. What a server fails to say is said by the best that is here.
     voice: Option<String> = "", "KIND";
+    /// How fast it speaks, as a multiple of its own pace: 0.75 to 1.5.
+    voice_speed: f32 = "1", "FACTOR";
+    /// Where the server of `voice` is; nothing for the provider's own (`https://api.openai.com/v1`, `wss://api.elevenlabs.io`).
+    voice_url: Option<String> = "", "URL";
+    /// The key that the server of `voice` wants.
+    voice_key: Option<String> = "", "SECRET";
+    /// The model that it speaks with; nothing for `gpt-4o-mini-tts` or `eleven_flash_v2_5`.
+    voice_model: Option<String> = "", "NAME";
+    /// The voice that it speaks with, or one a language: `fr=NAME,en=NAME`; nothing for `alloy`, ElevenLabs wants one.
+    voice_names: Vec<String> = "", "NAMES";
     /// What hears whether somebody speaks: `loudness`, `stub:MS` (loudness, and every call keeps its thread so long); nothing for the best that is here.
     voice_activity: Option<String> = "", "KIND";
     /// What ends a turn: `smart-turn` (the end-of-turn model), `pause:MS` (every pause of that length).

@@ -44,6 +44,12 @@ macro_rules! numbers {
 }
 numbers!(u32 u64 usize);
 
+impl Value for f32 {
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse().ok().filter(|number: &Self| number.is_finite()).ok_or_else(|| format!("`{text}` is not a number"))
+    }
+}
+
 impl Value for SocketAddr {
     fn read(text: &str) -> Result<Self, String> {
         let text = match text.strip_prefix("localhost:") {

@@ -21,6 +21,8 @@ pub fn voice(name: &str) -> Voice {
     match name {
         "piper" => Voice::Piper,
         "espeak" => Voice::Espeak,
+        "openai" => Voice::OpenAi,
+        "elevenlabs" => Voice::ElevenLabs,
         "tone" => Voice::Tone,
         "words" => Voice::Words,
         _ => Voice::None,

@@ -55,6 +55,12 @@ pub enum Voice {
     Piper,
     /// The espeak-ng program.
     Espeak,
+    /// A server that speaks as OpenAI does.
+    #[serde(rename = "openai")]
+    OpenAi,
+    /// ElevenLabs.
+    #[serde(rename = "elevenlabs")]
+    ElevenLabs,
     /// A measuring stub: a tone of given length.
     Tone,
     /// A measuring stub: a tone a word.

@@ -1067,12 +1067,12 @@ export interface components {
              * @description What speaks.
              * @enum {string}
              */
-            en: "piper" | "espeak" | "tone" | "words" | "none";
+            en: "piper" | "espeak" | "openai" | "elevenlabs" | "tone" | "words" | "none";
             /**
              * @description What speaks.
              * @enum {string}
              */
-            fr: "piper" | "espeak" | "tone" | "words" | "none";
+            fr: "piper" | "espeak" | "openai" | "elevenlabs" | "tone" | "words" | "none";
         };
         /**
          * @description Who did something.

@@ -1,0 +1,109 @@
+//! Voices over the network, behind the engine's [`Voice`](vivavoce_engine::speak::Voice):
+//! anything that speaks as OpenAI does ([`openai`]), and ElevenLabs ([`elevenlabs`]).
+//!
+//! Each clause is one request; its sound goes on to the candidate while the rest is made. What
+//! fails before anything was heard is said by the voice of this machine.
+
+pub mod elevenlabs;
+pub mod openai;
+mod piece;
+mod wait;
+mod words;
+
+use std::fmt;
+use std::time::Duration;
+
+use vivavoce_engine::speak::VoiceError;
+use vivavoce_scenarios::Language;
+
+/// The first sound must be there after this; then the machine's own voice speaks instead.
+const FIRST_SOUND: Duration = Duration::from_secs(3);
+/// And the next after this.
+const NEXT_SOUND: Duration = Duration::from_secs(3);
+/// A clause is far shorter: what goes on is not the clause.
+const LONGEST_SOUND: Duration = Duration::from_secs(60);
+/// Of an answer that is no sound, as much is read as says what is wrong.
+const LONGEST_COMPLAINT: usize = 4 * 1024;
+
+/// How fast a voice may speak, as a multiple of its own pace.
+pub const SPEEDS: std::ops::RangeInclusive<f32> = 0.75..=1.5;
+
+/// A key that is in no log, error or debug output.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keys are often pasted with a space or a line break around them.
+    pub fn new(text: &str) -> Self {
+        Self(text.trim().to_owned())
+    }
+
+    fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// `text` without the key, should the other side repeat it.
+    fn hide_in(&self, text: &str) -> String {
+        if self.0.len() < 8 { text.to_owned() } else { text.replace(&self.0, "…") }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Who speaks each language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names {
+    /// French.
+    pub fr: String,
+    /// English.
+    pub en: String,
+}
+
+impl Names {
+    fn of(&self, language: Language) -> &str {
+        match language {
+            Language::Fr => &self.fr,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// What a provider's voice is asked with.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Where it is, without the last path: `https://api.openai.com/v1`.
+    pub url: String,
+    /// The key; some servers of one's own want none.
+    pub key: Option<Secret>,
+    /// Its model.
+    pub model: String,
+    /// Its voices.
+    pub voices: Names,
+    /// Multiple of the voice's own pace, in [`SPEEDS`].
+    pub speed: f32,
+}
+
+impl Account {
+    fn failed(&self, provider: &'static str, reason: impl fmt::Display) -> VoiceError {
+        let reason = reason.to_string();
+        let reason = self.key.as_ref().map_or_else(|| reason.clone(), |key| key.hide_in(&reason));
+        VoiceError::Remote { provider, reason }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_trimmed_and_nowhere_to_be_read() {
+        let key = Secret::new(" sk-0123456789abcdef\n");
+        assert_eq!(key.expose(), "sk-0123456789abcdef");
+        assert!(!format!("{key:?}").contains("0123"));
+        assert_eq!(key.hide_in("bad key sk-0123456789abcdef."), "bad key ….");
+    }
+}

@@ -1,0 +1,187 @@
+//! Voices over the network, against servers that speak their protocols, well and badly.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::runtime::Handle;
+use vivavoce_engine::speak::{Voice, VoiceChunk, VoiceError};
+use vivavoce_scenarios::Language;
+use vivavoce_signaling::providers::speech::elevenlabs::ElevenLabsVoice;
+use vivavoce_signaling::providers::speech::openai::OpenAiVoice;
+use vivavoce_signaling::providers::speech::{Account, Names, Secret};
+use vivavoce_tests::voices::{KEY, Manner, Voices};
+use vivavoce_tests::{AudioSocket, EventSocket, TestApp};
+
+const CLAUSE: &str = "Parlez-moi de vous, s'il vous plaît !";
+/// What [`CLAUSE`] has, its mark with the word before it.
+const WORDS: usize = 6;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    OpenAi,
+    ElevenLabs,
+}
+
+const KINDS: [Kind; 2] = [Kind::OpenAi, Kind::ElevenLabs];
+
+fn voice(kind: Kind, url: String, key: &str) -> Arc<dyn Voice> {
+    let voices = Names { fr: "claire".into(), en: "john".into() };
+    let account = Account { url, key: Some(Secret::new(key)), model: "m-1".into(), voices, speed: 1.25 };
+    match kind {
+        Kind::OpenAi => Arc::new(OpenAiVoice::new(account, Handle::current()).expect("a client")),
+        Kind::ElevenLabs => Arc::new(ElevenLabsVoice::new(account, Handle::current())),
+    }
+}
+
+fn url(kind: Kind, server: &Voices) -> String {
+    match kind {
+        Kind::OpenAi => format!("http://{}/v1", server.address),
+        Kind::ElevenLabs => format!("ws://{}", server.address),
+    }
+}
+
+/// What was said, and how it ended.
+async fn say(voice: Arc<dyn Voice>, enough: usize) -> (VoiceChunk, Result<(), VoiceError>) {
+    let said = tokio::task::spawn_blocking(move || {
+        let mut all = VoiceChunk::default();
+        let done = voice.speak(CLAUSE, Language::Fr, &mut |chunk| {
+            all.pcm.extend(chunk.pcm);
+            all.words.extend(chunk.words);
+            if all.pcm.len() < enough { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        (all, done)
+    });
+    tokio::time::timeout(Duration::from_secs(60), said).await.expect("it ends").expect("no panic")
+}
+
+async fn say_with(kind: Kind, manner: Manner) -> (VoiceChunk, Result<(), VoiceError>) {
+    let server = Voices::start(manner).await;
+    say(voice(kind, url(kind, &server), KEY), usize::MAX).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clause_comes_as_sound_with_all_its_words_in_order() {
+    for kind in KINDS {
+        let server = Voices::start(Manner::Well).await;
+        let (said, done) = say(voice(kind, url(kind, &server), &format!(" {KEY}\n")), usize::MAX).await;
+        done.unwrap_or_else(|error| panic!("{kind:?}: {error}"));
+        // Half a second, but for a sample of silence before the tone.
+        assert!(said.pcm.len().abs_diff(24_000) < 50, "{kind:?}: {}", said.pcm.len());
+        assert_eq!(said.words.len(), WORDS, "{kind:?}: {:?}", said.words);
+        assert_eq!(said.words[5].text, "plaît !");
+        assert!(said.words.is_sorted_by_key(|word| word.start_sample), "{:?}", said.words);
+        let end = said.pcm.len() as u64 + 480;
+        assert!(said.words.iter().all(|word| word.start_sample <= word.end_sample && word.start_sample <= end));
+        let asked = server.requests();
+        match kind {
+            Kind::OpenAi => {
+                let wanted = json!({ "model": "m-1", "voice": "claire", "input": CLAUSE, "response_format": "pcm", "speed": 1.25 });
+                assert_eq!(asked, [wanted]);
+            }
+            Kind::ElevenLabs => {
+                let query = json!({ "model_id": "m-1", "output_format": "pcm_24000", "auto_mode": "true" });
+                assert_eq!(asked[0], json!({ "voice": "claire", "query": query }));
+                assert_eq!(asked[1], json!({ "text": " ", "voice_settings": { "speed": 1.25 } }));
+                assert_eq!(asked[2], json!({ "text": format!("{CLAUSE} ") }));
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wav_at_another_rate_sounds_as_high_as_it_was() {
+    let (said, done) = say_with(Kind::OpenAi, Manner::AsWav).await;
+    done.expect("said");
+    assert!(said.pcm.len().abs_diff(24_000) < 50, "{}", said.pcm.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_before_a_sound_says_why_and_was_not_heard() {
+    let manners = [
+        (Manner::Hangs, "3s"),
+        (Manner::Refuses(401), "401"),
+        (Manner::Refuses(429), "429"),
+        (Manner::Refuses(500), "500"),
+        (Manner::Page, "200"),
+        (Manner::Malformed, "it"),
+        (Manner::Silent, "silence"),
+        (Manner::Empty, "silence"),
+    ];
+    for kind in KINDS {
+        for (manner, why) in manners {
+            let (said, done) = say_with(kind, manner).await;
+            let error = done.expect_err("it failed").to_string();
+            assert!(error.contains(why) && said.pcm.is_empty(), "{kind:?} {manner:?}: {error}");
+        }
+    }
+    let (_, done) = say_with(Kind::OpenAi, Manner::Refuses(429)).await;
+    assert!(done.expect_err("refused").to_string().contains("after 7"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_breaks_off_later_keeps_what_was_heard_and_says_so() {
+    for kind in KINDS {
+        for manner in [Manner::Stalls, Manner::Cut, Manner::Endless] {
+            let (said, done) = say_with(kind, manner).await;
+            assert!(!said.pcm.is_empty(), "{kind:?} {manner:?}");
+            assert!(said.pcm.len() <= 61 * 48_000, "{kind:?} {manner:?}");
+            // A socket that closes may be at its end: its words came with the sound.
+            let may_be_over = (kind, manner) == (Kind::ElevenLabs, Manner::Cut);
+            assert!(done.is_err() || may_be_over, "{kind:?} {manner:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_key_is_refused_and_in_no_error() {
+    for kind in KINDS {
+        let server = Voices::start(Manner::Well).await;
+        let (_, done) = say(voice(kind, url(kind, &server), "sk-other-9876543210"), usize::MAX).await;
+        let error = done.expect_err("refused");
+        assert!(error.to_string().contains("401"), "{error}");
+        assert!(!format!("{error} {error:?}").contains("9876543210"), "{error:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_not_there_is_an_error_and_no_wait() {
+    for kind in KINDS {
+        let nowhere = if kind == Kind::OpenAi { "http://127.0.0.1:9/v1" } else { "ws://127.0.0.1:9" };
+        let (_, done) = say(voice(kind, nowhere.into(), KEY), usize::MAX).await;
+        done.expect_err("nobody is there");
+        // A certificate that nobody vouches for is refused as well; here is not even TLS.
+        let server = Voices::start(Manner::Well).await;
+        let (_, done) = say(voice(kind, url(kind, &server).replace("://", "s://"), KEY), usize::MAX).await;
+        done.expect_err("no TLS");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clause_that_nobody_wants_any_more_closes_its_connection() {
+    for kind in KINDS {
+        for manner in [Manner::Endless, Manner::Stalls] {
+            let server = Voices::start(manner).await;
+            let (_, done) = say(voice(kind, url(kind, &server), KEY), 1).await;
+            done.expect("that is no error");
+            tokio::time::timeout(Duration::from_secs(10), server.closed()).await.expect("the server sees it");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interview_is_spoken_by_the_provider_and_by_the_machine_where_it_fails() {
+    for manner in [Manner::Well, Manner::Refuses(500)] {
+        let server = Voices::start(manner).await;
+        let (at, key) = (format!("http://{}/v1", server.address), KEY.to_owned());
+        let app = TestApp::with(|flags| flags.set("voice", "openai").set("voice_url", at).set("voice_key", key)).await;
+        let session = app.create("developer-en").await;
+        let audio = AudioSocket::connect(&app.url, &session, "").await.expect("connects");
+        let mut events = EventSocket::follow(&app.url, &session, 0).await;
+        let spoken = events.until_type("reply.spoken").await;
+        assert!(spoken["words"].as_array().is_some_and(|words| words.len() > 3), "{spoken}");
+        assert!(audio.received() > 10, "{manner:?}");
+        assert!(!server.requests().is_empty());
+    }
+}
