@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use vivavoce_scenarios::Language;
 
 use crate::dialogue::Pace;
+use crate::listen::hearing::Hearing;
 use crate::speak::Voice;
 use crate::transport::peer::MediaSettings;
 
@@ -28,6 +29,8 @@ pub enum HearingChoice {
     Typed,
     /// The same words for every turn, after this long (for measuring).
     Stub(Duration),
+    /// Another; what it fails to hear is heard as by [`Best`](Self::Best).
+    Given(Given<dyn Hearing>),
 }
 
 /// Who leads the interview.

@@ -19,6 +19,7 @@ use crate::event::{EndReason, Event};
 use crate::handle::SessionHandle;
 use crate::id::SessionId;
 use crate::listen::endpoint::EndOfTurn;
+use crate::listen::fallback::WithFallback;
 use crate::listen::hearing::{Hearing, Listener, NoHearing, Reply, StubHearing};
 use crate::listen::pocketsphinx::PocketsphinxHearing;
 use crate::listen::transcribe::WhisperHearing;
@@ -113,7 +114,10 @@ impl Engine {
         let (voice, spare, voice_fr, voice_en) = load_voice(&config, &mut stand_ins)?;
         let speaker = Speaker::start(&voice, spare.as_ref(), config.voice_threads)?;
         speaker.fill_stock();
-        let name = |language| hearing.source(language).map_or("typed", source_name);
+        let name = |language| match &config.hearing {
+            HearingChoice::Given(given) => given.name,
+            _ => hearing.source(language).map_or("typed", source_name),
+        };
         let abilities =
             Abilities { hearing_fr: name(Language::Fr), hearing_en: name(Language::En), voice_fr, voice_en, stand_ins };
         let fixed_pause = match config.endpointing {
@@ -355,6 +359,7 @@ fn source_name(source: crate::event::WordSource) -> &'static str {
     match source {
         WordSource::Whisper => "whisper",
         WordSource::Pocketsphinx => "pocketsphinx",
+        WordSource::Remote => "remote",
         WordSource::Stub => "stub",
         WordSource::Typed => "typed",
         WordSource::Browser => "browser",
@@ -426,6 +431,11 @@ fn load_hearing(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Result<A
         HearingChoice::Whisper(file) => Arc::new(whisper(file).map_err(StartError::Hearing)?),
         HearingChoice::Stub(delay) => Arc::new(StubHearing { delay: *delay }),
         HearingChoice::Typed => Arc::new(NoHearing),
+        HearingChoice::Given(given) => {
+            let own = EngineConfig { hearing: HearingChoice::Best, ..config.clone() };
+            let own = load_hearing(&own, &mut Vec::new())?;
+            Arc::new(WithFallback::new(Arc::clone(&given.part), own))
+        }
         HearingChoice::Pocketsphinx => {
             let sphinx = PocketsphinxHearing::load().map_err(|e| StartError::Hearing(e.to_string()))?;
             stand_ins.push(stands_in(Language::Fr, "typed", None));

@@ -84,6 +84,8 @@ pub enum WordSource {
     Whisper,
     /// PocketSphinx on this server (a stand-in, English only).
     Pocketsphinx,
+    /// A provider over the network.
+    Remote,
     /// A measuring stub: fixed words.
     Stub,
     /// The candidate typed them.

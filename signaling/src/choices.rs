@@ -9,13 +9,16 @@ use vivavoce_engine::config::{
     Endpointing, Given, HearingChoice, InterviewerChoice, Limits, ModelPaths, SpeechChoice, VoiceChoice,
 };
 use vivavoce_engine::dialogue::Pace;
+use vivavoce_engine::listen::hearing::Hearing;
 use vivavoce_engine::speak::Voice;
 
 use crate::config::{ConfigError, Settings};
 use crate::models::{self, Patience, Store};
+use crate::providers::hearing::http::HttpHearing;
 use crate::providers::speech::elevenlabs::ElevenLabsVoice;
 use crate::providers::speech::openai::OpenAiVoice;
-use crate::providers::speech::{Account, Names, SPEEDS, Secret};
+use crate::providers::speech::{self, Names, SPEEDS};
+use crate::providers::{Secret, hearing as ears};
 
 /// The models that an interview can use, by their names in `models.toml`.
 const MODELS: [&str; 6] = [
@@ -41,7 +44,10 @@ pub fn engine_config(settings: &Settings, models: ModelPaths) -> Result<EngineCo
         ..EngineConfig::default()
     };
     if let Some(text) = &settings.stt {
-        config.hearing = hearing(text)?;
+        config.hearing = match remote_hearing(text, settings)? {
+            Some(given) => HearingChoice::Given(given),
+            None => hearing(text)?,
+        };
     }
     if let Some(text) = &settings.interviewer {
         config.interviewer = interviewer(text)?;
@@ -88,7 +94,7 @@ pub fn hearing(text: &str) -> Result<HearingChoice, ConfigError> {
         Some(("stub", ms)) => Ok(HearingChoice::Stub(millis("stt", ms)?)),
         None if text == "pocketsphinx" => Ok(HearingChoice::Pocketsphinx),
         None if text == "typed" => Ok(HearingChoice::Typed),
-        _ => Err(wrong("stt", text, "`whisper:FILE`, `pocketsphinx`, `typed` or `stub:MS`")),
+        _ => Err(wrong("stt", text, "`whisper:FILE`, `pocketsphinx`, `openai`, `typed` or `stub:MS`")),
     }
 }
 
@@ -125,34 +131,81 @@ fn voice(text: &str) -> Result<VoiceChoice, ConfigError> {
     }
 }
 
+/// A recogniser over the network, if it is one.
+fn remote_hearing(text: &str, settings: &Settings) -> Result<Option<Given<dyn Hearing>>, ConfigError> {
+    let Some(provider) = hearing_provider(text) else { return Ok(None) };
+    let account = ears::Account {
+        url: server("stt_url", settings.stt_url.as_deref(), &provider)?,
+        key: settings.stt_key.as_deref().map(Secret::new),
+        model: settings.stt_model.clone().unwrap_or_else(|| provider.model.to_owned()),
+    };
+    let made = HttpHearing::new(account, tokio::runtime::Handle::current());
+    let part = made.map_err(|error| wrong("stt", text, &format!("another: {error}")))?;
+    Ok(Some(Given { name: provider.name, part: Arc::new(part) }))
+}
+
+/// A provider as it is where nothing else is said.
+pub struct Provider {
+    /// What it is called.
+    pub name: &'static str,
+    /// Where it is.
+    pub url: &'static str,
+    schemes: [&'static str; 2],
+    model: &'static str,
+}
+
+/// Who transcribes, if that is somebody else.
+pub fn hearing_provider(text: &str) -> Option<Provider> {
+    let model = "whisper-1";
+    (text == "openai").then_some(Provider { model, ..OPENAI })
+}
+
+/// Who speaks, if that is somebody else.
+pub fn voice_provider(text: &str) -> Option<Provider> {
+    match text {
+        "openai" => Some(OPENAI),
+        "elevenlabs" => Some(Provider {
+            name: "elevenlabs",
+            url: "wss://api.elevenlabs.io",
+            schemes: ["ws", "wss"],
+            model: "eleven_flash_v2_5",
+        }),
+        _ => None,
+    }
+}
+
+const OPENAI: Provider =
+    Provider { name: "openai", url: "https://api.openai.com/v1", schemes: ["http", "https"], model: "gpt-4o-mini-tts" };
+
+/// Where a provider's server is, without a slash at its end.
+fn server(key: &str, given: Option<&str>, provider: &Provider) -> Result<String, ConfigError> {
+    let schemes = provider.schemes;
+    let url = given.unwrap_or(provider.url).trim().trim_end_matches('/');
+    if reqwest::Url::parse(url).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host()) {
+        return Ok(url.to_owned());
+    }
+    Err(wrong(key, url, &format!("a URL that begins with `{}://`", schemes.join("://` or `"))))
+}
+
 /// A voice over the network, if it is one.
 fn remote_voice(text: &str, settings: &Settings) -> Result<Option<Given<dyn Voice>>, ConfigError> {
-    let defaults = match text {
-        "openai" => ("https://api.openai.com/v1", "gpt-4o-mini-tts", Some("alloy")),
-        "elevenlabs" => ("wss://api.elevenlabs.io", "eleven_flash_v2_5", None),
-        _ => return Ok(None),
-    };
-    let (url, model, name) = defaults;
-    let url = settings.voice_url.as_deref().unwrap_or(url).trim().trim_end_matches('/').to_owned();
-    let schemes: &[&str] = if text == "openai" { &["http", "https"] } else { &["ws", "wss"] };
-    if !reqwest::Url::parse(&url).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host()) {
-        return Err(wrong("voice_url", &url, &format!("a URL that begins with `{}://`", schemes.join("://` or `"))));
-    }
-    let account = Account {
-        url,
+    let Some(provider) = voice_provider(text) else { return Ok(None) };
+    let is_openai = provider.name == OPENAI.name;
+    let account = speech::Account {
+        url: server("voice_url", settings.voice_url.as_deref(), &provider)?,
         key: settings.voice_key.as_deref().map(Secret::new),
-        model: settings.voice_model.clone().unwrap_or_else(|| model.to_owned()),
-        voices: voice_names(&settings.voice_names, name)?,
+        model: settings.voice_model.clone().unwrap_or_else(|| provider.model.to_owned()),
+        voices: voice_names(&settings.voice_names, is_openai.then_some("alloy"))?,
         speed: settings.voice_speed,
     };
     let runtime = tokio::runtime::Handle::current();
-    let part: Arc<dyn Voice> = if text == "openai" {
+    let part: Arc<dyn Voice> = if is_openai {
         let made = OpenAiVoice::new(account, runtime);
         Arc::new(made.map_err(|error| wrong("voice", text, &format!("another: {error}")))?)
     } else {
         Arc::new(ElevenLabsVoice::new(account, runtime))
     };
-    Ok(Some(Given { name: if text == "openai" { "openai" } else { "elevenlabs" }, part }))
+    Ok(Some(Given { name: provider.name, part }))
 }
 
 /// `NAME`, or `fr=NAME` and `en=NAME`.

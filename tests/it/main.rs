@@ -8,6 +8,7 @@ mod crash_recovery;
 mod crowded;
 mod demo_whisper;
 mod drain;
+mod ears;
 mod events_resume;
 mod full_disk;
 mod http_contract;

@@ -8,9 +8,10 @@ use serde_json::json;
 use tokio::runtime::Handle;
 use vivavoce_engine::speak::{Voice, VoiceChunk, VoiceError};
 use vivavoce_scenarios::Language;
+use vivavoce_signaling::providers::Secret;
 use vivavoce_signaling::providers::speech::elevenlabs::ElevenLabsVoice;
 use vivavoce_signaling::providers::speech::openai::OpenAiVoice;
-use vivavoce_signaling::providers::speech::{Account, Names, Secret};
+use vivavoce_signaling::providers::speech::{Account, Names};
 use vivavoce_tests::voices::{KEY, Manner, Voices};
 use vivavoce_tests::{AudioSocket, EventSocket, TestApp};
 

@@ -5,6 +5,7 @@ pub mod app;
 pub mod audio;
 pub mod binary;
 pub mod caller;
+pub mod ears;
 pub mod events;
 pub mod netem;
 pub mod offer;

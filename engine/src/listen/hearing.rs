@@ -24,6 +24,8 @@ pub enum Found {
     Partial { turn: TurnId, words: Vec<Word>, guess: String },
     /// All words of the turn up to the pause numbered `pause`.
     Final { turn: TurnId, pause: u32, words: Vec<Word> },
+    /// The words of this turn come from another recogniser than the session's own.
+    By { turn: TurnId, source: WordSource },
     /// The words up to that pause cannot be had, and why.
     Failed { turn: TurnId, pause: u32, reason: String },
 }

@@ -2,7 +2,8 @@
 //!
 //! In path order: [`vad`] finds speech, except where [`floor`] knows that there is none;
 //! [`overlap`] tells an interruption from a hum; [`hearing`] is the contract of whatever finds
-//! the words (Whisper behind [`transcribe`] and its [`scheduler`], a stub, or nobody);
+//! the words (Whisper behind [`transcribe`] and its [`scheduler`], another with Whisper as its
+//! [`fallback`], a stub, or nobody);
 //! [`smart_turn`] hears whether a pause is an end, behind [`endpoint`].
 
 pub mod vad;
@@ -13,6 +14,8 @@ pub mod overlap;
 
 pub mod hearing;
 pub mod transcribe;
+
+pub mod fallback;
 
 pub mod streaming;
 

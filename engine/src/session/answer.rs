@@ -49,6 +49,8 @@ pub(super) struct Answering {
     /// How they seem to go on.
     guess: String,
     written: Option<(String, WordSource)>,
+    /// Who found the words, if not the session's own recogniser.
+    pub(super) by: Option<WordSource>,
     pub(super) silent_from: Option<Duration>,
     pub(super) noticed_at: Option<Duration>,
     pub(super) held: Option<Duration>,
@@ -86,6 +88,7 @@ impl Answering {
             stable: Vec::new(),
             guess: String::new(),
             written: None,
+            by: None,
             silent_from: None,
             noticed_at: None,
             held: None,
@@ -309,7 +312,7 @@ impl Session {
         if clock < self.words_due(answering, reason, over_at) {
             return;
         }
-        let (text, ..) = answering.text(self.ear.source);
+        let (text, ..) = answering.text(answering.by.or(self.ear.source));
         let fits = |p: &Prepared| p.text == text && by_itself(p.reason) == by_itself(reason);
         match &answering.prepared {
             Some(prepared) if fits(prepared) => {}

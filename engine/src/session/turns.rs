@@ -198,6 +198,10 @@ impl Session {
             Found::Final { turn, pause, words } if turn == answering.turn => {
                 answering.found(pause, words, self.began, now);
             }
+            Found::By { turn, source } if turn == answering.turn => {
+                answering.by = Some(source);
+                return;
+            }
             Found::Failed { turn, pause, reason } if turn == answering.turn => {
                 tracing::warn!(reason, "the recogniser failed");
                 answering.found(pause, Vec::new(), self.began, now);

@@ -116,8 +116,14 @@ settings! {
     stt_threads: usize = "0", "N";
     /// Replies that are spoken at once; 0 for as many as suit the machine.
     voice_threads: usize = "0", "N";
-    /// What hears: `whisper:FILE`, `pocketsphinx`, `typed`, `stub:MS`; nothing for the best that is here.
+    /// What hears: `whisper:FILE`, `pocketsphinx`, `openai` (a server that transcribes as OpenAI does), `typed`, `stub:MS`; nothing for the best that is here. What a server fails to hear is heard by the best that is here.
     stt: Option<String> = "", "KIND";
+    /// Where the server of `stt` is; nothing for `https://api.openai.com/v1`.
+    stt_url: Option<String> = "", "URL";
+    /// The key that the server of `stt` wants.
+    stt_key: Option<String> = "", "SECRET";
+    /// The model that it hears with; nothing for `whisper-1`.
+    stt_model: Option<String> = "", "NAME";
     /// Who asks: `script`, `stub:MS` (or `stub:FIRST/LAST`, its words coming one by one).
     interviewer: Option<String> = "", "KIND";
     /// What speaks: `piper:FILE`, `espeak`, `openai` (a server that speaks as OpenAI does), `elevenlabs`, `tone:SECONDS[/MS]`, `words`; nothing for the best that is here. What a server fails to say is said by the best that is here.

@@ -134,6 +134,8 @@ pub enum WordSource {
     Whisper,
     /// PocketSphinx on this server.
     Pocketsphinx,
+    /// A provider over the network.
+    Remote,
     /// A measuring stub: fixed words.
     Stub,
     /// The candidate typed them.

@@ -8,7 +8,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 
 use super::wire::{ByLanguage, IceServer, Instance};
-use super::{stand_ins, turn};
+use super::{sent, stand_ins, turn};
 use crate::app::App;
 use crate::badges::signer::Signer;
 use crate::config::Settings;
@@ -34,6 +34,7 @@ pub async fn read(State(app): State<App>) -> Json<Instance> {
             en: stand_ins::hearing(abilities.hearing_en),
         },
         voice: ByLanguage { fr: stand_ins::voice(abilities.voice_fr), en: stand_ins::voice(abilities.voice_en) },
+        sent_to: sent::to(&app.settings),
         guest_sessions: app.settings.guest_sessions,
         badge_issuer: Signer::of(&app.vault).issuer(),
         ice_servers: ice_servers(&app.settings, GUEST, Timestamp::now()),

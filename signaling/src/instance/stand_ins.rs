@@ -11,6 +11,7 @@ pub fn hearing(name: &str) -> Hearing {
     match name {
         "whisper" => Hearing::Whisper,
         "pocketsphinx" => Hearing::Pocketsphinx,
+        "openai" => Hearing::OpenAi,
         "stub" => Hearing::Stub,
         _ => Hearing::Typed,
     }

@@ -16,12 +16,34 @@ pub struct Instance {
     pub hearing: ByLanguage<Hearing>,
     /// What speaks, per language.
     pub voice: ByLanguage<Voice>,
+    /// What leaves this server for others in an interview, and to whom; nothing where everything
+    /// is worked on here.
+    pub sent_to: Vec<SentTo>,
     /// Whether a session can be created without the access token.
     pub guest_sessions: bool,
     /// The instance as an issuer of badges: a `did:jwk`, which holds its public key.
     pub badge_issuer: String,
     /// STUN and TURN servers for the browser's connection.
     pub ice_servers: Vec<IceServer>,
+}
+
+/// Something of an interview that goes to another service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SentTo {
+    /// What.
+    pub what: Sent,
+    /// The service's host.
+    pub host: String,
+}
+
+/// What may go to another service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sent {
+    /// The candidate's voice, to be turned into words.
+    Voice,
+    /// What the interviewer says, to be spoken.
+    Replies,
 }
 
 /// One value per language of interviews.
@@ -41,6 +63,9 @@ pub enum Hearing {
     Whisper,
     /// PocketSphinx on this server.
     Pocketsphinx,
+    /// A server that transcribes as OpenAI does: the candidate's voice goes there.
+    #[serde(rename = "openai")]
+    OpenAi,
     /// Nothing: answers are typed, or recognised by the candidate's browser.
     Typed,
     /// A measuring stub that answers fixed words.

@@ -1054,12 +1054,12 @@ export interface components {
              * @description What turns speech to text.
              * @enum {string}
              */
-            en: "whisper" | "pocketsphinx" | "typed" | "stub";
+            en: "whisper" | "pocketsphinx" | "openai" | "typed" | "stub";
             /**
              * @description What turns speech to text.
              * @enum {string}
              */
-            fr: "whisper" | "pocketsphinx" | "typed" | "stub";
+            fr: "whisper" | "pocketsphinx" | "openai" | "typed" | "stub";
         };
         /** @description One value per language of interviews. */
         ByLanguage_Voice: {
@@ -1942,6 +1942,11 @@ export interface components {
             hearing: components["schemas"]["ByLanguage_Hearing"];
             /** @description STUN and TURN servers for the browser's connection. */
             ice_servers: components["schemas"]["IceServer"][];
+            /**
+             * @description What leaves this server for others in an interview, and to whom; nothing where everything
+             *     is worked on here.
+             */
+            sent_to: components["schemas"]["SentTo"][];
             /** @description Parts that run on something less than what they should. */
             stand_ins: components["schemas"]["StandIn"][];
             /** @description The server's version. */
@@ -2723,6 +2728,18 @@ export interface components {
          * @enum {string}
          */
         ScoreSource: "measured" | "rated";
+        /**
+         * @description What may go to another service.
+         * @enum {string}
+         */
+        Sent: "voice" | "replies";
+        /** @description Something of an interview that goes to another service. */
+        SentTo: {
+            /** @description The service's host. */
+            host: string;
+            /** @description What. */
+            what: components["schemas"]["Sent"];
+        };
         /** @description A session. */
         Session: {
             /** @description How the candidate wants to be called. */
@@ -3487,7 +3504,7 @@ export interface components {
          * @description Who found the words.
          * @enum {string}
          */
-        WordSource: "whisper" | "pocketsphinx" | "stub" | "typed" | "browser";
+        WordSource: "whisper" | "pocketsphinx" | "remote" | "stub" | "typed" | "browser";
         /** @description A text as it is now. */
         WriteText: {
             /** @description What it is written in. */

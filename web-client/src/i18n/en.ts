@@ -89,6 +89,11 @@ export const en = {
       heardTitle: "Who hears it",
       heard:
         "You, and the people who run this server. Your voice is worked on by this server and goes to no other service.",
+      heardBy: "You, and the people who run this server.",
+      sent: {
+        voice: "Your voice is sent to {{host}}, where it is turned into words.",
+        replies: "What the interviewer says is sent to {{host}}, where it is spoken.",
+      },
       keptTitle: "How long it is kept",
       kept: "Until you delete it: one button on the last page removes the sound, the words and the figures for good.",
     },

@@ -93,6 +93,11 @@ export const fr: Catalogue = {
       heardTitle: "Qui l’entend",
       heard:
         "Vous, et les personnes qui gèrent ce serveur. Votre voix est traitée par ce serveur et n’est envoyée à aucun autre service.",
+      heardBy: "Vous, et les personnes qui gèrent ce serveur.",
+      sent: {
+        voice: "Votre voix est envoyée à {{host}}, qui en tire les mots.",
+        replies: "Ce que dit l’interlocuteur est envoyé à {{host}}, qui le prononce.",
+      },
       keptTitle: "Combien de temps c’est gardé",
       kept: "Jusqu’à ce que vous l’effaciez : un bouton de la dernière page supprime définitivement le son, les mots et les mesures.",
     },

@@ -144,7 +144,7 @@ fn a_turn_with_a_pause_in_it_comes_back_whole_and_at_its_times() {
                 assert_eq!(same, shown.len(), "{shown:?} was shown, and then {words:?}");
                 break (pause, words);
             }
-            Found::Failed { reason, .. } => panic!("{reason}"),
+            other => panic!("{other:?}"),
         }
     };
     listener.begin(turn, 10_000);

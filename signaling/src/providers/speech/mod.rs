@@ -16,6 +16,8 @@ use std::time::Duration;
 use vivavoce_engine::speak::VoiceError;
 use vivavoce_scenarios::Language;
 
+use super::Secret;
+
 /// The first sound must be there after this; then the machine's own voice speaks instead.
 const FIRST_SOUND: Duration = Duration::from_secs(3);
 /// And the next after this.
@@ -27,32 +29,6 @@ const LONGEST_COMPLAINT: usize = 4 * 1024;
 
 /// How fast a voice may speak, as a multiple of its own pace.
 pub const SPEEDS: std::ops::RangeInclusive<f32> = 0.75..=1.5;
-
-/// A key that is in no log, error or debug output.
-#[derive(Clone)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Keys are often pasted with a space or a line break around them.
-    pub fn new(text: &str) -> Self {
-        Self(text.trim().to_owned())
-    }
-
-    fn expose(&self) -> &str {
-        &self.0
-    }
-
-    /// `text` without the key, should the other side repeat it.
-    fn hide_in(&self, text: &str) -> String {
-        if self.0.len() < 8 { text.to_owned() } else { text.replace(&self.0, "…") }
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
 
 /// Who speaks each language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,18 +68,5 @@ impl Account {
         let reason = reason.to_string();
         let reason = self.key.as_ref().map_or_else(|| reason.clone(), |key| key.hide_in(&reason));
         VoiceError::Remote { provider, reason }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_is_trimmed_and_nowhere_to_be_read() {
-        let key = Secret::new(" sk-0123456789abcdef\n");
-        assert_eq!(key.expose(), "sk-0123456789abcdef");
-        assert!(!format!("{key:?}").contains("0123"));
-        assert_eq!(key.hide_in("bad key sk-0123456789abcdef."), "bad key ….");
     }
 }

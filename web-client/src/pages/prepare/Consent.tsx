@@ -8,9 +8,12 @@ import {
 } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Instance } from "../../api/types";
 import classes from "./Prepare.module.css";
 
 interface ConsentProps {
+  /** What goes to other services, and to whom. */
+  sentTo: Instance["sent_to"];
   name: string;
   onName(name: string): void;
   agreed: boolean;
@@ -19,7 +22,7 @@ interface ConsentProps {
 }
 
 /** What is recorded, who hears it, for how long; nothing goes on without a yes. */
-export function Consent({ name, onName, agreed, onAgreed, onContinue }: ConsentProps) {
+export function Consent({ sentTo, name, onName, agreed, onAgreed, onContinue }: ConsentProps) {
   const { t } = useTranslation();
   const [refused, setRefused] = useState(false);
   const proceed = () => {
@@ -42,7 +45,14 @@ export function Consent({ name, onName, agreed, onAgreed, onContinue }: ConsentP
         <Fact
           icon={<IconEar />}
           title={t("prepare.facts.heardTitle")}
-          text={t("prepare.facts.heard")}
+          text={
+            sentTo.length === 0
+              ? t("prepare.facts.heard")
+              : [
+                  t("prepare.facts.heardBy"),
+                  ...sentTo.map(({ what, host }) => t(`prepare.facts.sent.${what}`, { host })),
+                ].join(" ")
+          }
         />
         <Fact
           icon={<IconTrash />}

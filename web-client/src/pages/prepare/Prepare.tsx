@@ -103,6 +103,7 @@ function Steps({ scenario, instance }: { scenario: Scenario; instance: Instance 
         </Stepper>
         {step === 0 ? (
           <Consent
+            sentTo={instance.sent_to}
             name={name}
             onName={setName}
             agreed={agreed}

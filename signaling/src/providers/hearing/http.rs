@@ -1,0 +1,313 @@
+//! Words as OpenAI's `POST /audio/transcriptions` finds them
+//! (<https://platform.openai.com/docs/api-reference/audio/createTranscription>), and whoever
+//! speaks the same: speaches, whisper.cpp's server, vLLM, Groq.
+//!
+//! A turn is cut at its pauses, and each stretch is one request, made at the pause: what was
+//! found is never asked again, so that the last words are there as soon after a long answer as
+//! after a short one.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::Client;
+use reqwest::multipart::{Form, Part};
+use serde::Deserialize;
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
+use vivavoce_engine::audio::MODEL_RATE;
+use vivavoce_engine::event::{Word, WordSource};
+use vivavoce_engine::id::TurnId;
+use vivavoce_engine::listen::hearing::{Found, Hearing, Listener, Reply};
+use vivavoce_scenarios::Language;
+
+use super::Account;
+use super::segment::{Segment, Told};
+
+/// Words that are not there after this are not waited for.
+const PATIENCE: Duration = Duration::from_millis(2_500);
+/// A stretch without a pause is cut here.
+const LONGEST_SEGMENT: usize = 60 * MODEL_RATE as usize;
+/// An answer is a few kilobytes.
+const LONGEST_ANSWER: usize = 1 << 20;
+/// Letters of what was said before, and of the vocabulary, that go with a request: Whisper
+/// looks at 224 tokens.
+const LONGEST_PROMPT: usize = 400;
+
+/// Hears through such a server.
+pub struct HttpHearing(Arc<Http>);
+
+struct Http {
+    account: Account,
+    client: Client,
+    runtime: Handle,
+}
+
+impl HttpHearing {
+    /// With this account; requests are driven by `runtime`.
+    ///
+    /// # Errors
+    /// There is no TLS to be had.
+    pub fn new(account: Account, runtime: Handle) -> reqwest::Result<Self> {
+        let client = Client::builder().timeout(PATIENCE).build()?;
+        Ok(Self(Arc::new(Http { account, client, runtime })))
+    }
+}
+
+impl Hearing for HttpHearing {
+    fn listener(&self, language: Language, vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
+        let vocabulary = vocabulary.join(", ");
+        Box::new(HttpListener { http: Arc::clone(&self.0), language, vocabulary, reply, turn: None })
+    }
+
+    fn source(&self, _: Language) -> Option<WordSource> {
+        Some(WordSource::Remote)
+    }
+}
+
+struct HttpListener {
+    http: Arc<Http>,
+    language: Language,
+    vocabulary: String,
+    reply: Reply,
+    turn: Option<Turn>,
+}
+
+struct Turn {
+    id: TurnId,
+    /// What was not asked for yet.
+    segment: Segment,
+    asked: Arc<Mutex<Asked>>,
+    requests: Vec<AbortHandle>,
+}
+
+/// What was asked for, in order.
+struct Asked {
+    turn: TurnId,
+    reply: Reply,
+    segments: Vec<Option<Result<Vec<Word>, String>>>,
+    /// Pauses that wait for so many of them.
+    waiting: Vec<(u32, usize)>,
+}
+
+impl Asked {
+    fn found(&mut self, which: usize, words: Result<Vec<Word>, String>) {
+        self.segments[which] = Some(words);
+        self.tell();
+    }
+
+    /// Answers the pauses whose segments are all there; words without a pause are told as well.
+    fn tell(&mut self) {
+        let there = self.segments.iter().take_while(|segment| segment.is_some()).count();
+        let waiting = std::mem::take(&mut self.waiting);
+        let (due, waiting): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(_, needs)| *needs <= there);
+        self.waiting = waiting;
+        for (pause, needs) in &due {
+            let found = match self.words(*needs) {
+                Ok(words) => Found::Final { turn: self.turn, pause: *pause, words },
+                Err(reason) => Found::Failed { turn: self.turn, pause: *pause, reason },
+            };
+            (self.reply)(found);
+        }
+        if due.is_empty()
+            && let Ok(words) = self.words(there)
+            && !words.is_empty()
+        {
+            (self.reply)(Found::Partial { turn: self.turn, words, guess: String::new() });
+        }
+    }
+
+    fn words(&self, count: usize) -> Result<Vec<Word>, String> {
+        let mut words = Vec::new();
+        for segment in self.segments[..count].iter().flatten() {
+            words.extend(segment.clone()?);
+        }
+        Ok(words)
+    }
+}
+
+impl Turn {
+    /// Asks for the words of what was heard since the last time.
+    fn ask(&mut self, listener: &(Arc<Http>, Language, String)) {
+        let next_ms = self.segment.at_ms + self.segment.length_ms();
+        let segment = std::mem::replace(&mut self.segment, Segment { samples: Vec::new(), at_ms: next_ms });
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let which = asked.segments.len();
+        if !segment.may_hold_words() {
+            asked.segments.push(Some(Ok(Vec::new())));
+            return;
+        }
+        asked.segments.push(None);
+        let before = asked.words(which).unwrap_or_default();
+        let (http, language, vocabulary) = listener.clone();
+        let to = Arc::clone(&self.asked);
+        let request = http.runtime.clone().spawn(async move {
+            let words = http.transcribe(segment, language, &prompt(&vocabulary, &before)).await;
+            to.lock().unwrap_or_else(PoisonError::into_inner).found(which, words);
+        });
+        self.requests.push(request.abort_handle());
+    }
+}
+
+/// The vocabulary, and the end of what was said before.
+fn prompt(vocabulary: &str, before: &[Word]) -> String {
+    let mut said = Vec::new();
+    let mut left = LONGEST_PROMPT / 2;
+    for word in before.iter().rev() {
+        let Some(rest) = left.checked_sub(word.text.len() + 1) else { break };
+        left = rest;
+        said.push(word.text.as_str());
+    }
+    said.reverse();
+    let vocabulary: String = vocabulary.chars().take(LONGEST_PROMPT / 2).collect();
+    [vocabulary, said.join(" ")].join(" ").trim().to_owned()
+}
+
+impl HttpListener {
+    fn ask(&mut self) {
+        let with = (Arc::clone(&self.http), self.language, self.vocabulary.clone());
+        if let Some(turn) = &mut self.turn {
+            turn.ask(&with);
+        }
+    }
+}
+
+impl Listener for HttpListener {
+    fn begin(&mut self, turn: TurnId, at_ms: u64) {
+        self.end();
+        let asked = Asked { turn, reply: Arc::clone(&self.reply), segments: Vec::new(), waiting: Vec::new() };
+        let segment = Segment { samples: Vec::new(), at_ms };
+        self.turn = Some(Turn { id: turn, segment, asked: Arc::new(Mutex::new(asked)), requests: Vec::new() });
+    }
+
+    fn feed(&mut self, samples: &[f32]) {
+        let Some(turn) = &mut self.turn else { return };
+        turn.segment.samples.extend_from_slice(samples);
+        if turn.segment.samples.len() >= LONGEST_SEGMENT {
+            self.ask();
+        }
+    }
+
+    fn pause(&mut self, pause: u32) {
+        self.ask();
+        let Some(turn) = &self.turn else { return };
+        debug_assert!(turn.id == turn.asked.lock().unwrap_or_else(PoisonError::into_inner).turn);
+        let mut asked = turn.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let needs = asked.segments.len();
+        asked.waiting.push((pause, needs));
+        asked.tell();
+    }
+
+    fn go_on(&mut self, _silent: Duration) {}
+
+    fn end(&mut self) {
+        for request in self.turn.take().into_iter().flat_map(|turn| turn.requests) {
+            request.abort();
+        }
+    }
+}
+
+impl Drop for HttpListener {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// `verbose_json`; `json` has the text alone.
+#[derive(Deserialize)]
+struct Answer {
+    text: String,
+    #[serde(default)]
+    words: Vec<AnswerWord>,
+    #[serde(default)]
+    segments: Vec<AnswerSegment>,
+}
+
+#[derive(Deserialize)]
+struct AnswerWord {
+    start: f64,
+    end: f64,
+}
+
+#[derive(Deserialize)]
+struct AnswerSegment {
+    #[serde(default)]
+    avg_logprob: f32,
+    #[serde(default)]
+    no_speech_prob: f32,
+}
+
+impl Http {
+    async fn transcribe(&self, segment: Segment, language: Language, prompt: &str) -> Result<Vec<Word>, String> {
+        let mut last = String::new();
+        // Once more where it may have been an accident.
+        for _ in 0..2 {
+            match self.request(&segment, language, prompt).await {
+                Ok(answer) => return Ok(words(&segment, &answer)),
+                Err((reason, again)) => {
+                    last = reason;
+                    if !again {
+                        break;
+                    }
+                }
+            }
+        }
+        Err(last)
+    }
+
+    /// The answer, or why not and whether to ask again.
+    async fn request(&self, segment: &Segment, language: Language, prompt: &str) -> Result<Answer, (String, bool)> {
+        let file = Part::bytes(segment.wav()).file_name("answer.wav").mime_str("audio/wav").expect("a media type");
+        // The newer models give no times, and refuse to be asked for them.
+        let timed = !self.account.model.starts_with("gpt-");
+        let mut form = Form::new()
+            .part("file", file)
+            .text("model", self.account.model.clone())
+            .text("language", language.code())
+            .text("temperature", "0")
+            .text("response_format", if timed { "verbose_json" } else { "json" });
+        if timed {
+            form = form.text("timestamp_granularities[]", "word").text("timestamp_granularities[]", "segment");
+        }
+        if !prompt.is_empty() {
+            form = form.text("prompt", prompt.to_owned());
+        }
+        let request = self.client.post(format!("{}/audio/transcriptions", self.account.url)).multipart(form);
+        let request = match &self.account.key {
+            Some(key) => request.bearer_auth(key.expose()),
+            None => request,
+        };
+        // A time that ran out is not spent twice.
+        let failed = |error: reqwest::Error| (error.to_string(), error.is_connect() && !error.is_timeout());
+        let mut answer = request.send().await.map_err(|error| failed(error.without_url()))?;
+        let status = answer.status();
+        if !status.is_success() {
+            return Err((format!("the recogniser answered {status}"), status.is_server_error()));
+        }
+        let mut body = Vec::new();
+        while let Some(bytes) = answer.chunk().await.map_err(|error| failed(error.without_url()))? {
+            body.extend_from_slice(&bytes);
+            if body.len() > LONGEST_ANSWER {
+                return Err(("the recogniser's answer does not end".to_owned(), false));
+            }
+        }
+        serde_json::from_slice(&body).map_err(|_| ("the recogniser answered what is no transcript".to_owned(), false))
+    }
+}
+
+/// The words of the text, with the times of the words where they are the same ones: those come
+/// without punctuation.
+fn words(segment: &Segment, answer: &Answer) -> Vec<Word> {
+    let mut told = Told::of(&answer.text);
+    if told.len() == answer.words.len() {
+        let ms = |seconds: f64| (seconds.max(0.0) * 1_000.0) as u64;
+        for (told, word) in told.iter_mut().zip(&answer.words) {
+            told.span = Some((ms(word.start), ms(word.end)));
+        }
+    }
+    // Over the segments that it made of it, the surest and the least like silence.
+    let no_speech = answer.segments.iter().map(|s| s.no_speech_prob).reduce(f32::min).unwrap_or(0.0);
+    if let Some(likely) = answer.segments.iter().map(|s| s.avg_logprob).reduce(f32::max) {
+        told.iter_mut().for_each(|word| word.confidence = Some(likely.exp().clamp(0.0, 1.0)));
+    }
+    segment.words(&told, no_speech)
+}
