@@ -234,9 +234,9 @@ mod tests {
             everybody was happy because the atmosphere was good and I liked my colleagues on the team very much.";
         let before = report(&[("project", vague), ("incident", vague), ("design", vague)]);
         assert!(before.overall.outcome.level().is_some());
-        let movement = trend(&full(), &[before.clone(), before]).overall.expect("both have a level");
+        let movement = trend(&full(), &[&before, &before]).overall.expect("both have a level");
         assert_eq!((movement.direction, movement.earlier.len()), (Direction::Up, 2));
-        let same = trend(&full(), &[full()]);
+        let same = trend(&full(), &[&full()]);
         assert!(same.criteria.iter().all(|criterion| criterion.movement.direction == Direction::Same));
         assert_eq!(same.criteria.len(), 5);
         assert_eq!(trend(&full(), &[]).overall, None);
@@ -280,7 +280,7 @@ mod tests {
         }
         let mut keys = Vec::new();
         walk(&serde_json::to_value(full()).expect("plain data"), &mut keys);
-        walk(&serde_json::to_value(crate::trend::trend(&full(), &[full()])).expect("plain data"), &mut keys);
+        walk(&serde_json::to_value(crate::trend::trend(&full(), &[&full()])).expect("plain data"), &mut keys);
         assert!(keys.iter().any(|key| key == "direction") && keys.len() > 100);
         for key in keys {
             assert!(BANNED.iter().all(|banned| !key.contains(banned)), "{key}");

@@ -62,14 +62,15 @@ pub enum Direction {
 
 /// A report beside the same candidate's earlier ones, oldest first. Criteria are the same
 /// where their ids are.
-pub fn trend(report: &Report, earlier: &[Report]) -> Trend {
+pub fn trend(report: &Report, earlier: &[&Report]) -> Trend {
     let earlier = &earlier[earlier.len().saturating_sub(MOST_EARLIER)..];
     let outcome = |outcome: &crate::level::Outcome| outcome.level().zip(outcome.spread());
     let before: Vec<(f32, f32)> = earlier.iter().filter_map(|report| outcome(&report.overall.outcome)).collect();
     let overall = outcome(&report.overall.outcome).and_then(|now| movement(now, &before));
     let mut criteria = Vec::new();
     for criterion in &report.overall.criteria {
-        let same = earlier.iter().flat_map(|report| &report.overall.criteria).filter(|other| other.id == criterion.id);
+        let same =
+            earlier.iter().flat_map(|report| report.overall.criteria.iter()).filter(|other| other.id == criterion.id);
         let before: Vec<(f32, f32)> = same.filter_map(|other| outcome(&other.outcome)).collect();
         let movement = outcome(&criterion.outcome).and_then(|now| movement(now, &before));
         criteria.extend(movement.map(|movement| CriterionTrend {

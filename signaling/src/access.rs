@@ -139,9 +139,13 @@ pub async fn authorize(
 /// The candidate, if it is the session's own token. Who it is not is answered as if there were
 /// no such session.
 async fn candidate(app: &App, id: SessionId, token: &TokenHash) -> Result<Option<Caller>, Problem> {
+    Ok(is_join_token(app, id, token).await?.then_some(Caller::Candidate))
+}
+
+/// Whether a token is the session's own; no token is where there is no such session.
+pub async fn is_join_token(app: &App, id: SessionId, token: &TokenHash) -> Result<bool, Problem> {
     let hashes = store::token_hashes(&app.db, id).await?;
-    let opens = hashes.iter().fold(false, |found, hash| found | hash.matches(token));
-    Ok(opens.then_some(Caller::Candidate))
+    Ok(hashes.iter().fold(false, |found, hash| found | hash.matches(token)))
 }
 
 /// The attempt, if it exists and the token opens it; the same answer for both failures.

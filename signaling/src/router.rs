@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::openapi::Document;
 use crate::{access, attempts, audio_ws, badges, comments, corrections, events, exports, health, instance, middleware};
-use crate::{quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, tasks, web};
+use crate::{progress, quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, tasks, web};
 
 /// A route and the access it needs.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +80,8 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/sessions/{id}/report", Session),
     route("GET", "/api/sessions/{id}/report.pdf", Session),
     route("GET", "/api/sessions/{id}/badge", Session),
+    // Each session of the body comes with its own token.
+    route("POST", "/api/progress", Public),
     route("POST", "/rtc", Instance),
     route("POST", "/rtc/{session}", Session),
     route("PATCH", "/rtc/{session}/{peer}", Session),
@@ -132,6 +134,7 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(reports::routes::read, reports::routes::make_again))
         .routes(routes!(reports::routes::pdf))
         .routes(routes!(badges::routes::read))
+        .routes(routes!(progress::routes::read))
         .routes(routes!(rtc::routes::open))
         .routes(routes!(rtc::routes::offer))
         .routes(routes!(rtc::routes::trickle, rtc::routes::hang_up))

@@ -17,6 +17,7 @@ mod one_port;
 mod one_turn;
 mod openapi;
 mod overlap;
+mod progress;
 mod quiz_files;
 mod quizzes;
 mod reconnect;

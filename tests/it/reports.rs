@@ -2,77 +2,13 @@
 //! again on request; and the badge, which verifies without the server.
 
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use vivavoce_tests::app::{client, created, wish};
 use vivavoce_tests::binary::program;
-use vivavoce_tests::{AudioSocket, Created, EventSocket, TestApp, TestBinary};
-
-const ANSWERS: [&str; 3] = [
-    "I have worked for seven years as a backend developer, first in PHP for a small agency in Lille and now in Rust \
-     and PostgreSQL for a logistics company, where I build the service that plans the tours of two hundred trucks.",
-    "Last spring our support team had three hundred duplicate tickets a week. I was asked to fix that. I designed a \
-     small service in Rust, I wrote the matching rules, and I tested them with two agents. The hardest part was old \
-     tickets. In the end duplicates dropped to ninety a week, and the team adopted it.",
-    "In November a change of mine broke the payment page. I rolled back first. Then I looked at the logs, reproduced \
-     it on my laptop and narrowed it down to one header. I added a regression test afterwards, so it would not happen \
-     again.",
-];
-
-async fn post(http: &Client, url: &str, path: &str, token: &str, body: &Value) -> StatusCode {
-    let sent = http.post(format!("{url}{path}")).bearer_auth(token).json(body).send().await;
-    sent.expect("an answer").status()
-}
-
-/// An interview with typed answers, each once its question has been said, up to its end.
-async fn hold(url: &str, http: &Client, answers: &[&str]) -> Created {
-    let mut wish = wish("developer-en");
-    wish["candidate_name"] = json!("Zoë");
-    let created = created(http.post(format!("{url}/api/sessions")).json(&wish).send().await.expect("an answer")).await;
-    let audio = AudioSocket::connect(url, &created, "").await.expect("connects");
-    let mut events = EventSocket::follow(url, &created, 0).await;
-    let commands = format!("/api/sessions/{}/commands", created.id);
-    let command = async |command: Value| {
-        assert_eq!(post(http, url, &commands, &created.token, &command).await, StatusCode::ACCEPTED);
-    };
-    let mut answers = answers.iter();
-    loop {
-        let asks = |event: &Value| {
-            event["type"] == "reply.spoken" && (event["kind"] == "question" || event["kind"] == "follow_up")
-        };
-        let asked = events.until(asks).await;
-        if asked["kind"] == "follow_up" {
-            command(json!({ "command": "next" })).await;
-            continue;
-        }
-        let Some(answer) = answers.next() else { break };
-        command(json!({ "command": "type", "text": answer })).await;
-    }
-    post(http, url, &commands, &created.token, &json!({ "command": "end" })).await;
-    events.to_end().await;
-    drop(audio);
-    created
-}
-
-async fn get(http: &Client, url: &str, path: &str, session: &Created) -> Value {
-    let path = format!("{url}/api/sessions/{}{path}", session.id);
-    http.get(path).bearer_auth(&session.token).send().await.expect("an answer").json().await.expect("JSON")
-}
-
-/// Waits until revision `revision` of the report is there.
-async fn report(http: &Client, url: &str, session: &Created, revision: u64) -> Value {
-    for _ in 0..300 {
-        let report = get(http, url, "/report", session).await;
-        if report["state"] == "ready" && report["revision"] == revision {
-            return report;
-        }
-        assert_ne!(report["state"], "failed", "{report}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("the report does not come");
-}
+use vivavoce_tests::held::{ANSWERS, get, hold, post, report};
+use vivavoce_tests::{AudioSocket, EventSocket, TestApp, TestBinary};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_comes_by_itself_and_points_at_the_candidates_words() {

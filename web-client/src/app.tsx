@@ -15,6 +15,7 @@ import { cssVariablesResolver, theme } from "./theme";
 
 const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
+const ProgressPage = lazy(() => import("./pages/progress/ProgressPage"));
 const QuizPage = lazy(() => import("./pages/quiz/QuizPage"));
 const RoomPage = lazy(() => import("./pages/room/RoomPage"));
 const ReplayPage = lazy(() => import("./pages/replay/ReplayPage"));
@@ -40,6 +41,7 @@ const router = createBrowserRouter([
       { path: "/room/:session", element: <RoomPage /> },
       { path: "/sessions/:session", element: <SessionPage /> },
       { path: "/sessions/:session/replay", element: <ReplayPage /> },
+      { path: "/progress", element: <ProgressPage /> },
       { path: "/shared", element: <SharedPage /> },
       { path: "*", element: <NotFound /> },
     ],

@@ -52,6 +52,16 @@ pub async fn revisions(db: &Db, id: SessionId, limit: u32) -> Result<Vec<ReportR
     rows.iter().map(report).collect()
 }
 
+/// The JSON of a session's newest report that is ready; none if there is none.
+pub async fn newest_body(db: &Db, id: SessionId) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT body FROM reports WHERE session_id = $1 AND body IS NOT NULL ORDER BY revision DESC LIMIT 1",
+    )
+    .bind(id.to_string())
+    .fetch_optional(db.pool())
+    .await
+}
+
 /// Queues a first report for every session whose files are on this node, that is over and
 /// has none. Says how many.
 pub async fn queue_missing(db: &Db, node: &str, now: Timestamp) -> Result<u64, sqlx::Error> {

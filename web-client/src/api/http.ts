@@ -12,6 +12,7 @@ import type {
   Marked,
   OpenedQuestion,
   OpenedSession,
+  Progress,
   Quiz,
   QuizAnswer,
   QuizDetail,
@@ -129,6 +130,9 @@ export const api = {
 
   makeReport: (id: string, token: string) =>
     json<SessionReport>(`/api/sessions/${id}/report`, { method: "POST", token }),
+
+  progress: (sessions: { id: string; token: string }[]) =>
+    json<Progress>("/api/progress", { method: "POST", body: { sessions } }),
 
   badge: (id: string, token: string) => json<Badge>(`/api/sessions/${id}/badge`, { token }),
 

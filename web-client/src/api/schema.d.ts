@@ -117,6 +117,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A candidate's interviews side by side
+         * @description Levels and delivery of each interview, and how they moved. Each is opened by its own join
+         *     token, in the body; nothing is compared with anybody else's. Interviews that a token does not
+         *     open are named in `refused`, whether they exist or not.
+         */
+        post: operations["progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quizzes": {
         parameters: {
             query?: never;
@@ -1414,6 +1436,15 @@ export interface components {
             /** @description Why, in a rater's words. */
             why?: string | null;
         };
+        /** @description How one criterion moved. */
+        CriterionTrend: {
+            /** @description Its id. */
+            id: string;
+            /** @description How it moved. */
+            movement: components["schemas"]["Movement"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description What was deleted, counted. */
         Deleted: components["schemas"]["DeletedRows"] & {
             /**
@@ -1897,6 +1928,52 @@ export interface components {
             /** @description The server's version. */
             version: string;
         };
+        /** @description How an interview was said, in figures that do not grow with its length. */
+        HeldDelivery: {
+            /**
+             * Format: double
+             * @description Hesitations and discourse markers for a hundred words.
+             */
+            fillers_per_100_words: number;
+            /**
+             * Format: double
+             * @description Those of them that are longer than a second.
+             */
+            long_pauses_per_min: number;
+            /** @description What others have measured in the interview's language, with their range or average. */
+            norms: components["schemas"]["DeliveryComparison"][];
+            /**
+             * Format: double
+             * @description Silent pauses in a minute of the candidate's speech.
+             */
+            pauses_per_min: number;
+        };
+        /** @description What an interview came to. */
+        HeldSession: {
+            /** @description When it began. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Each criterion over all questions, likewise. */
+            criteria: components["schemas"]["CriterionOverall"][];
+            delivery: components["schemas"]["HeldDelivery"] | null;
+            /**
+             * Format: int64
+             * @description How long it was.
+             */
+            duration_ms: number;
+            /**
+             * Format: uuid
+             * @description The session.
+             */
+            id: string;
+            /** @description The interview's language. */
+            language: components["schemas"]["Language"];
+            /** @description The whole: a level with its spread, or why there is none. */
+            overall: components["schemas"]["ScoreOutcome"];
+            /** @description The scenario's id. */
+            scenario: string;
+            /** @description The scenario's title as it was. */
+            title: string;
+        };
         /** @description A STUN or TURN server, as `RTCPeerConnection` takes it. */
         IceServer: {
             /** @description For TURN. */
@@ -2105,6 +2182,28 @@ export interface components {
              */
             words_per_min?: number | null;
         };
+        /** @description A level and those before it. */
+        Movement: {
+            /**
+             * Format: float
+             * @description The level now, less the median of the earlier ones.
+             */
+            change: number;
+            /** @description Where it goes, if that is more than the spread. */
+            direction: components["schemas"]["TrendDirection"];
+            /** @description The earlier levels, oldest first. */
+            earlier: number[];
+            /**
+             * Format: float
+             * @description The level now.
+             */
+            now: number;
+            /**
+             * Format: float
+             * @description How far the change may be off by the spreads of both sides.
+             */
+            spread: number;
+        };
         /**
          * @description How serious a notice is.
          * @enum {string}
@@ -2158,6 +2257,13 @@ export interface components {
             display?: number | null;
             /** @description The level. */
             outcome: components["schemas"]["ScoreOutcome"];
+        };
+        /** @description An interview and its key. */
+        OwnSession: {
+            /** @description The session. */
+            id: string;
+            /** @description Its join token. */
+            token: string;
         };
         /** @description A silent pause inside a turn. */
         Pause: {
@@ -2288,6 +2394,33 @@ export interface components {
             title: string;
             /** @description A URI for the kind of problem: `urn:vivavoce:problem:` and the code. */
             type: string;
+        };
+        /** @description A candidate's interviews side by side. */
+        Progress: {
+            /** @description Those that the token does not open: there is no such session, or it is not its token. */
+            refused: string[];
+            /** @description Those that have a report, oldest first. */
+            sessions: components["schemas"]["HeldSession"][];
+            /**
+             * @description How the levels moved: over all interviews, over those in each language, and over those of
+             *     each scenario; only where there are two or more.
+             */
+            trends: components["schemas"]["ProgressTrend"][];
+            /** @description Those that have none: they are not over, or it is being made, or it could not be made. */
+            unreported: string[];
+        };
+        /** @description How the levels of some of the interviews moved. */
+        ProgressTrend: {
+            language: components["schemas"]["Language"] | null;
+            /** @description Of those of this scenario; null for all. */
+            scenario: string | null;
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            sessions: number;
+            /** @description The latest beside those before it. What is withheld has no part in it. */
+            trend: components["schemas"]["Trend"];
         };
         /**
          * @description The kind of answer that a question takes.
@@ -2426,6 +2559,11 @@ export interface components {
             time_limit_s: number | null;
             /** @description Title. */
             title: string;
+        };
+        /** @description Interviews of one candidate, each with the token that came with it. */
+        ReadProgress: {
+            /** @description The interviews, at most 50. */
+            sessions: components["schemas"]["OwnSession"][];
         };
         /** @description One track. Its URLs need the same token as the session. */
         Recording: {
@@ -3352,6 +3490,17 @@ export interface components {
             /** @description Turns of both sides, as they were corrected. */
             turns: components["schemas"]["Turn"][];
         };
+        /** @description How one candidate's levels moved. */
+        Trend: {
+            /** @description Criteria that both this report and an earlier one have a level for. */
+            criteria: components["schemas"]["CriterionTrend"][];
+            overall?: components["schemas"]["Movement"] | null;
+        };
+        /**
+         * @description Where a level goes.
+         * @enum {string}
+         */
+        TrendDirection: "up" | "down" | "same";
         /** @description One thing that one side said. */
         Turn: {
             /**
@@ -3748,6 +3897,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadProgress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

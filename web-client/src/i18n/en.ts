@@ -1,3 +1,4 @@
+import { progressEn } from "./progress.en";
 import { replayEn } from "./replay.en";
 import { reportEn } from "./report.en";
 import { taskEn } from "./task.en";
@@ -260,6 +261,7 @@ export const en = {
     recording_failed: "The recording cannot be written any more. The interview goes on.",
   },
   report: reportEn,
+  progress: progressEn,
   end: {
     title: "Your interview",
     states: {

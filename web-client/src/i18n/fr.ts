@@ -1,4 +1,5 @@
 import type { Catalogue } from "./en";
+import { progressFr } from "./progress.fr";
 import { replayFr } from "./replay.fr";
 import { reportFr } from "./report.fr";
 import { taskFr } from "./task.fr";
@@ -268,6 +269,7 @@ export const fr: Catalogue = {
     recording_failed: "L’enregistrement ne peut plus être écrit. L’entretien continue.",
   },
   report: reportFr,
+  progress: progressFr,
   end: {
     title: "Votre entretien",
     states: {

@@ -1,5 +1,5 @@
-import { Badge, Button, Stack, Text, Title } from "@mantine/core";
-import { IconDoorEnter } from "@tabler/icons-react";
+import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { IconDoorEnter, IconTrendingUp } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -71,9 +71,21 @@ export function KeptInterviews() {
   });
   return (
     <Stack component="section" gap="md" aria-labelledby="past" mt="md">
-      <Title order={2} size="h3" id="past">
-        {t("home.past")}
-      </Title>
+      <Group justify="space-between" gap="sm">
+        <Title order={2} size="h3" id="past">
+          {t("home.past")}
+        </Title>
+        <Button
+          component={Link}
+          to="/progress"
+          variant="default"
+          size="sm"
+          leftSection={<IconTrendingUp size={18} aria-hidden="true" />}
+          data-testid="to-progress"
+        >
+          {t("progress.see")}
+        </Button>
+      </Group>
       <ul className={classes.past}>
         {over.map(({ id, title, createdAt, state, language }) => {
           const when = date.format(new Date(createdAt));

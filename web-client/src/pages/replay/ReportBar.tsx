@@ -1,3 +1,4 @@
+import { Anchor } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -40,7 +41,9 @@ export function ReportBar({ report, session, language }: ReportBarProps) {
       {change && (
         <>
           <Change change={change} language={language} onClose={() => setSeen(made.revision)} />
-          <Link to={`/sessions/${session}`}>{t("report.seeReport")}</Link>
+          <Anchor component={Link} size="sm" to={`/sessions/${session}`}>
+            {t("report.seeReport")}
+          </Anchor>
         </>
       )}
     </div>

@@ -1,11 +1,13 @@
 import { Button, Group } from "@mantine/core";
-import { IconCertificate, IconFileTypePdf, IconRefresh } from "@tabler/icons-react";
+import { IconCertificate, IconFileTypePdf, IconRefresh, IconTrendingUp } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { api } from "../../api/http";
 import type { Report, Session } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
+import { keptSession } from "../../components/useSessionKey";
 import { currentLanguage } from "../../i18n";
 import { levelOf } from "../../state/report";
 import type { MadeReport } from "./useReport";
@@ -76,6 +78,17 @@ export function Actions({ session, token, report, reading }: ActionsProps) {
         >
           {t("report.again")}
         </Button>
+        {keptSession(session.id) && (
+          <Button
+            component={Link}
+            to={`/progress?scenario=${encodeURIComponent(session.scenario.id)}`}
+            variant="default"
+            leftSection={<IconTrendingUp size={20} aria-hidden="true" />}
+            data-testid="to-progress"
+          >
+            {t("progress.compare")}
+          </Button>
+        )}
       </Group>
       {error !== undefined && <ProblemNotice title={t("report.failedAction")} error={error} />}
     </>

@@ -1,0 +1,91 @@
+/**
+ * Whole interviews in writing, each in a second: for pages that need several of them. The server
+ * is to run with `QUICKLY`, so that nothing is waited for.
+ */
+import type { Page } from "@playwright/test";
+
+/** No models: the interviewer hums, and a silence is an end. */
+export const QUICKLY = {
+  VIVAVOCE_STT: "stub:0",
+  VIVAVOCE_VOICE: "tone:0.2",
+  VIVAVOCE_ENDPOINTING: "pause:300",
+};
+
+export interface Held {
+  id: string;
+  token: string;
+}
+
+/** Holds an interview from a page of the server; it is in the browser's own list afterwards. */
+export function holdQuickly(page: Page, scenario: string, answers: string[]): Promise<Held> {
+  return page.evaluate(inPage, { scenario, answers });
+}
+
+async function inPage(wish: { scenario: string; answers: string[] }): Promise<Held> {
+  const json = async (path: string, body?: unknown, token?: string) => {
+    const headers = new Headers({ "content-type": "application/json" });
+    if (token) headers.set("authorization", `Bearer ${token}`);
+    const init =
+      body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) };
+    const response = await fetch(path, init);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  const {
+    id,
+    join_token: token,
+    ...created
+  } = await json("/api/sessions", {
+    scenario: wish.scenario,
+    consent: { recording: true, version: "2026-11" },
+  });
+  const socket = (path: string) => {
+    const url = `${location.origin.replace("http", "ws")}${path}`;
+    return new WebSocket(url, ["vivavoce.v1", `bearer.${token}`]);
+  };
+  const audio = socket(`/ws/audio?session=${id}`);
+  // An RTP packet (RFC 3550) each: twenty milliseconds of silence as Opus has it.
+  let packets = 0;
+  const sending = setInterval(() => {
+    if (audio.readyState !== WebSocket.OPEN) return;
+    const packet = new DataView(new ArrayBuffer(15));
+    packet.setUint16(0, 0x806f);
+    packet.setUint16(2, packets & 0xffff);
+    packet.setUint32(4, packets * 960);
+    packet.setUint32(8, 7);
+    for (const [at, byte] of [0xf8, 0xff, 0xfe].entries()) packet.setUint8(12 + at, byte);
+    audio.send(packet.buffer);
+    packets += 1;
+  }, 20);
+  const events = socket(`/ws/sessions/${id}?after=0`);
+  const command = (body: unknown) => json(`/api/sessions/${id}/commands`, body, token);
+  const answers = [...wish.answers];
+  await new Promise<void>((resolve, reject) => {
+    events.onmessage = ({ data }) => {
+      const event = JSON.parse(data);
+      if (event.type === "session.ended") resolve();
+      if (event.type !== "reply.spoken") return;
+      if (event.kind === "follow_up") void command({ command: "next" });
+      if (event.kind !== "question") return;
+      const text = answers.shift();
+      void command(text === undefined ? { command: "end" } : { command: "type", text }).catch(
+        reject,
+      );
+    };
+    events.onerror = reject;
+  });
+  clearInterval(sending);
+  audio.close();
+  events.close();
+  const kept = {
+    id,
+    token,
+    title: created.scenario.title,
+    language: created.scenario.language,
+    createdAt: created.created_at,
+    state: "ended",
+    answer: "typed",
+  };
+  localStorage.setItem(`vivavoce.session.${id}`, JSON.stringify(kept));
+  return { id, token };
+}
