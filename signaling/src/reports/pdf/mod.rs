@@ -1,5 +1,7 @@
 //! A report as a PDF, set by Typst: `report.typ` is the page, `words.typ` its French and English.
 
+#[cfg(test)]
+mod tests;
 mod world;
 
 use serde::Serialize;
