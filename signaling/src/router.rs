@@ -39,6 +39,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/quizzes", Public),
     route("GET", "/api/quizzes/{id}", Public),
     route("POST", "/api/quizzes", Instance),
+    route("POST", "/api/quiz-preview", Instance),
     route("DELETE", "/api/quizzes/{id}", Instance),
     route("GET", "/api/quizzes/{id}/export", Instance),
     route("POST", "/api/quizzes/{id}/attempts", Guest),
@@ -102,6 +103,7 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(quizzes::routes::list, quizzes::routes::create))
         .routes(routes!(quizzes::routes::read, quizzes::routes::delete))
         .routes(routes!(quizzes::routes::export))
+        .routes(routes!(quizzes::routes::preview))
         .routes(routes!(attempts::routes::create))
         .routes(routes!(attempts::routes::read))
         .routes(routes!(attempts::routes::open))

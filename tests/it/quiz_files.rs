@@ -50,6 +50,31 @@ async fn a_gift_file_becomes_a_quiz_and_what_it_lost_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_preview_shows_solutions_and_problems_to_the_instance_alone_and_keeps_nothing() {
+    let app = TestApp::start().await;
+    let preview = |token: &str, media_type: &'static str, body: &'static str| {
+        let query = if media_type == "application/toml" { "" } else { "?language=en" };
+        app.request(Method::POST, &format!("/api/quiz-preview{query}"), token)
+            .header("content-type", media_type)
+            .body(body)
+            .send()
+    };
+    assert_problem(preview("vj_wrong", "text/x-gift", GIFT).await.expect("sent"), 401, "token_wrong").await;
+    let before = app.json("/api/quizzes", "").await;
+    let seen: Value = preview(&app.access_token, "text/x-gift", GIFT).await.expect("sent").json().await.expect("JSON");
+    assert_eq!((&seen["quiz"]["title"], &seen["quiz"]["question_count"]), (&json!("Capitals"), &json!(3)));
+    let france = &seen["questions"][0];
+    let right = france["solution"]["choices"][0].as_u64().expect("a place") as usize;
+    assert_eq!((&france["kind"], &france["choices"][right]), (&json!("single"), &json!("Paris")));
+    assert_eq!((&seen["problems"][0]["line"], &seen["problems"][0]["skipped"]), (&json!(5), &json!(true)));
+    let bad = preview(&app.access_token, "application/toml", "id = 1\nquestion = []\n").await.expect("sent");
+    assert_eq!(bad.status(), StatusCode::OK);
+    let bad: Value = bad.json().await.expect("JSON");
+    assert_eq!((&bad["quiz"], &bad["problems"][0]["line"]), (&Value::Null, &json!(1)));
+    assert_eq!(app.json("/api/quizzes", "").await, before, "nothing is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_ordering_is_left_out_of_gift_and_the_file_says_so() {
     let app = TestApp::start().await;
     let gift = export(&app, "software-en", "gift").await;

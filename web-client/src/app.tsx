@@ -17,6 +17,7 @@ const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
 const ProgressPage = lazy(() => import("./pages/progress/ProgressPage"));
 const QuizPage = lazy(() => import("./pages/quiz/QuizPage"));
+const QuizzesPage = lazy(() => import("./pages/quizzes/QuizzesPage"));
 const RoomPage = lazy(() => import("./pages/room/RoomPage"));
 const ReplayPage = lazy(() => import("./pages/replay/ReplayPage"));
 const SharedPage = lazy(() => import("./pages/replay/SharedPage"));
@@ -38,6 +39,7 @@ const router = createBrowserRouter([
       { path: "/", element: <Home /> },
       { path: "/prepare/:scenario", element: <Prepare /> },
       { path: "/quiz/:id", element: <QuizPage /> },
+      { path: "/quizzes", element: <QuizzesPage /> },
       { path: "/room/:session", element: <RoomPage /> },
       { path: "/sessions/:session", element: <SessionPage /> },
       { path: "/sessions/:session/replay", element: <ReplayPage /> },

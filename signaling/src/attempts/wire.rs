@@ -244,7 +244,8 @@ impl Marked {
     }
 }
 
-fn solution(question: &Question) -> Solution {
+/// What is right, by the places as they are shown.
+pub fn solution(question: &Question) -> Solution {
     let order = shown(question);
     match &question.kind {
         Kind::Single(choices) | Kind::Multiple(choices) => {

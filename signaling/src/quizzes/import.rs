@@ -6,7 +6,7 @@ use vivavoce_scenarios::limits;
 use vivavoce_scenarios::quiz::{self, Import, ImportError, Note, Quiz};
 use vivavoce_scenarios::words::fold;
 
-use super::wire::{ImportNote, ImportQuery};
+use super::wire::{self, ImportNote, ImportQuery, QuizPreview};
 use crate::error::{Code, Problem};
 
 /// Largest file of any format.
@@ -53,8 +53,45 @@ pub struct Imported {
     pub more_notes: u32,
 }
 
+/// Why a file did not become a quiz.
+enum Refused {
+    /// What was asked for is not acceptable.
+    Request(Problem),
+    /// What is wrong with the file; the detail says it in one line.
+    File { problems: Vec<ImportNote>, more: u32, detail: String },
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::Request(problem)
+    }
+}
+
 /// Reads a file.
 pub fn read(source: &str, format: Format, query: &ImportQuery) -> Result<Imported, Problem> {
+    attempt(source, format, query).map_err(|refused| match refused {
+        Refused::Request(problem) => problem,
+        Refused::File { detail, .. } => Problem::new(Code::BadQuiz, detail),
+    })
+}
+
+/// What a file would become, and all that is wrong with it.
+pub fn preview(source: &str, format: Format, query: &ImportQuery) -> Result<QuizPreview, Problem> {
+    match attempt(source, format, query) {
+        Ok(Imported { quiz, notes, more_notes }) => Ok(QuizPreview {
+            quiz: Some(wire::summary(&quiz, false)),
+            questions: quiz.questions.iter().map(wire::preview).collect(),
+            problems: notes,
+            more_problems: more_notes,
+        }),
+        Err(Refused::File { problems, more, .. }) => {
+            Ok(QuizPreview { quiz: None, questions: Vec::new(), problems, more_problems: more })
+        }
+        Err(Refused::Request(problem)) => Err(problem),
+    }
+}
+
+fn attempt(source: &str, format: Format, query: &ImportQuery) -> Result<Imported, Refused> {
     let read = match format {
         Format::Toml => return toml(source, query),
         Format::Gift => quiz::gift::import,
@@ -63,15 +100,11 @@ pub fn read(source: &str, format: Format, query: &ImportQuery) -> Result<Importe
     let language = query.language.ok_or_else(|| {
         Problem::new(Code::InvalidField, "A file of this format does not say its language: add `?language=fr` or `en`.")
     })?;
-    let language = match language {
-        crate::wire::Language::Fr => vivavoce_scenarios::Language::Fr,
-        crate::wire::Language::En => vivavoce_scenarios::Language::En,
-    };
     let title = query.title.as_deref().map(title).transpose()?;
-    let mut import: Import = read(source, language).map_err(|error| unreadable(&error))?;
+    let mut import: Import = read(source, language.into()).map_err(unreadable)?;
     let notes = std::mem::take(&mut import.notes).into_iter().map(note).collect();
-    let more_notes = u32::try_from(import.more_notes).unwrap_or(u32::MAX);
-    let mut quiz = import.into_quiz(String::new(), language, title);
+    let more_notes = small(import.more_notes);
+    let mut quiz = import.into_quiz(String::new(), language.into(), title);
     quiz.id = match &query.id {
         Some(id) => checked_id(id)?,
         None => made_id(&quiz.title),
@@ -79,39 +112,54 @@ pub fn read(source: &str, format: Format, query: &ImportQuery) -> Result<Importe
     Ok(Imported { quiz: Arc::new(quiz), notes, more_notes })
 }
 
-fn toml(source: &str, query: &ImportQuery) -> Result<Imported, Problem> {
+fn toml(source: &str, query: &ImportQuery) -> Result<Imported, Refused> {
     if query.id.is_some() || query.title.is_some() || query.language.is_some() {
-        return Err(Problem::new(Code::InvalidField, "A file of this format says its id, title and language itself."));
+        let why = "A file of this format says its id, title and language itself.";
+        return Err(Problem::new(Code::InvalidField, why).into());
     }
     let quiz = quiz::parse(source).map_err(|errors| {
         let listed = errors.problems.iter().take(LISTED).map(ToString::to_string).collect::<Vec<_>>().join("; ");
         let more = errors.problems.len().saturating_sub(LISTED) + errors.more;
-        bad_quiz(if more > 0 { format!("{listed}; and {more} more") } else { listed })
+        let note = |problem: vivavoce_scenarios::Problem| ImportNote {
+            line: small(problem.line),
+            question: Some(problem.key).filter(|key| !key.is_empty()),
+            skipped: true,
+            message: problem.message,
+        };
+        Refused::File {
+            more: small(errors.more),
+            problems: errors.problems.into_iter().map(note).collect(),
+            detail: if more > 0 { format!("{listed}; and {more} more") } else { listed },
+        }
     })?;
     Ok(Imported { quiz: Arc::new(quiz), notes: Vec::new(), more_notes: 0 })
 }
 
-fn unreadable(error: &ImportError) -> Problem {
+fn unreadable(error: ImportError) -> Refused {
+    let file = |problems, detail| Refused::File { problems, more: 0, detail };
     match error {
         ImportError::Empty(notes) if !notes.is_empty() => {
             let listed = notes.iter().take(LISTED).map(|note| format!("line {}: {}", note.line, note.message));
-            bad_quiz(format!("no question could be taken over; {}", listed.collect::<Vec<_>>().join("; ")))
+            let detail = format!("no question could be taken over; {}", listed.collect::<Vec<_>>().join("; "));
+            file(notes.into_iter().map(note).collect(), detail)
         }
-        error => bad_quiz(error.to_string()),
+        error => {
+            let detail = error.to_string();
+            let (line, message) = match error {
+                ImportError::Malformed { line, message } => (small(line), message),
+                error => (1, error.to_string()),
+            };
+            file(vec![ImportNote { line, question: None, skipped: true, message }], detail)
+        }
     }
-}
-
-fn bad_quiz(detail: String) -> Problem {
-    Problem::new(Code::BadQuiz, detail)
 }
 
 fn note(note: Note) -> ImportNote {
-    ImportNote {
-        line: u32::try_from(note.line).unwrap_or(u32::MAX),
-        question: note.question,
-        skipped: note.skipped,
-        message: note.message,
-    }
+    ImportNote { line: small(note.line), question: note.question, skipped: note.skipped, message: note.message }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn title(text: &str) -> Result<String, Problem> {
@@ -187,5 +235,18 @@ mod tests {
         assert!(refused.detail.contains("line 1, column 6: id: must be a text"), "{}", refused.detail);
         let refused = read("B {}", Format::Gift, &query(Some(Language::Fr))).expect_err("nothing");
         assert_eq!(refused.detail, "no question could be taken over; line 1: not supported: essay");
+    }
+
+    #[test]
+    fn a_preview_tells_all_that_is_wrong_by_its_line_and_keeps_what_is_right() {
+        let seen = preview("A? {=a ~b}\n\nB {}", Format::Gift, &query(Some(Language::En))).expect("readable");
+        assert_eq!((seen.questions.len(), seen.problems.len()), (1, 1));
+        assert_eq!((seen.problems[0].line, seen.problems[0].skipped), (3, true));
+        let unsound = preview("id = 1\nquestion = []\n", Format::Toml, &query(None)).expect("an answer");
+        assert!(unsound.quiz.is_none() && unsound.problems.len() > 1, "{:?}", unsound.problems);
+        assert_eq!(unsound.problems[0].line, 1);
+        let broken = preview("<quiz>\n<question>", Format::MoodleXml, &query(Some(Language::Fr))).expect("an answer");
+        assert!(broken.quiz.is_none() && broken.problems.len() == 1, "{:?}", broken.problems);
+        preview("A? {=a ~b}", Format::Gift, &query(None)).expect_err("no language");
     }
 }

@@ -11,7 +11,8 @@ use vivavoce_scenarios::quiz;
 
 use super::import::{self, Format};
 use super::wire::{
-    ExportFormat, ExportQuery, ImportQuery, ImportedQuiz, QuizDetail, QuizFilter, QuizList, questions, summary,
+    ExportFormat, ExportQuery, ImportQuery, ImportedQuiz, QuizDetail, QuizFilter, QuizList, QuizPreview, questions,
+    summary,
 };
 use super::{built_in, find, not_found, store};
 use crate::app::App;
@@ -59,6 +60,40 @@ pub async fn create(
     QueryOf(query): QueryOf<ImportQuery>,
     request: Request,
 ) -> Result<impl IntoResponse, Problem> {
+    let imported = file(request, query, import::read).await?;
+    let quiz = Arc::clone(&imported.quiz);
+    if built_in(&quiz.id).is_some() || !store::insert(&app.db, &quiz, Timestamp::now()).await? {
+        return Err(Problem::new(Code::QuizExists, "There is a quiz with this id already."));
+    }
+    let location = format!("/api/quizzes/{}", quiz.id);
+    let answer = ImportedQuiz { quiz: summary(&quiz, false), notes: imported.notes, more_notes: imported.more_notes };
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(answer)))
+}
+
+/// See what a file would become
+///
+/// Nothing is kept. The answer lists the questions with their solutions, and by line what is
+/// wrong with the file; where no quiz can be made of it, that is all it lists.
+#[utoipa::path(post, path = "/api/quiz-preview", tag = "quizzes", operation_id = "preview_quiz", params(ImportQuery), security(("access_token" = [])),
+    request_body(description = "Up to 4 MiB of UTF-8",
+        content((String = "text/x-gift"), (String = "application/xml"), (String = "application/toml"))),
+    responses((status = 200, body = QuizPreview),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_field`")))]
+pub async fn preview(QueryOf(query): QueryOf<ImportQuery>, request: Request) -> Result<impl IntoResponse, Problem> {
+    let preview = file(request, query, import::preview).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(preview)))
+}
+
+/// Makes something of the file in a request.
+async fn file<T: Send + 'static>(
+    request: Request,
+    query: ImportQuery,
+    make: fn(&str, Format, &ImportQuery) -> Result<T, Problem>,
+) -> Result<T, Problem> {
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let format = Format::of(media_type.unwrap_or_default())?;
     // One that says it is too large is refused before it arrives.
@@ -67,16 +102,9 @@ pub async fn create(
     }
     let source = read_text(request.into_body(), import::LIMIT).await?;
     // Megabytes of text take a while: away from the executor.
-    let imported = tokio::task::spawn_blocking(move || import::read(&source, format, &query))
+    tokio::task::spawn_blocking(move || make(&source, format, &query))
         .await
-        .map_err(|error| Problem::internal("an import failed", &error))??;
-    let quiz = Arc::clone(&imported.quiz);
-    if built_in(&quiz.id).is_some() || !store::insert(&app.db, &quiz, Timestamp::now()).await? {
-        return Err(Problem::new(Code::QuizExists, "There is a quiz with this id already."));
-    }
-    let location = format!("/api/quizzes/{}", quiz.id);
-    let answer = ImportedQuiz { quiz: summary(&quiz, false), notes: imported.notes, more_notes: imported.more_notes };
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(answer)))
+        .map_err(|error| Problem::internal("a quiz could not be read", &error))?
 }
 
 /// A quiz with its solutions as a file for Moodle and others

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vivavoce_scenarios::quiz::{Kind, Question, Quiz, shown};
 
+use crate::attempts::wire::{Solution, solution};
 use crate::scenarios::routes::language;
 use crate::wire::Language;
 
@@ -144,6 +145,39 @@ pub enum ExportFormat {
     Gift,
     /// Moodle XML.
     MoodleXml,
+}
+
+/// What a file would become; nothing is kept of it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct QuizPreview {
+    /// The quiz; null if none can be made of the file. An `id` that was not asked for is made
+    /// anew when the file is imported.
+    #[schema(required = true)]
+    pub quiz: Option<QuizSummary>,
+    /// Its questions with their solutions.
+    pub questions: Vec<PreviewedQuestion>,
+    /// What cannot be taken over, or not as it is, and what is wrong with the file.
+    pub problems: Vec<ImportNote>,
+    /// How many more problems there are.
+    pub more_problems: u32,
+}
+
+/// A question with its solution.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PreviewedQuestion {
+    /// As who takes the quiz sees it.
+    #[serde(flatten)]
+    pub question: QuizQuestion,
+    /// What is right.
+    pub solution: Solution,
+    /// Why that is right.
+    #[schema(required = true)]
+    pub explanation: Option<String>,
+}
+
+/// A question as a preview shows it.
+pub fn preview(of: &Question) -> PreviewedQuestion {
+    PreviewedQuestion { question: question(of), solution: solution(of), explanation: of.explanation.clone() }
 }
 
 /// A quiz as lists show it.

@@ -147,7 +147,10 @@ export interface Request {
   method?: string;
   token?: string | undefined;
   headers?: Record<string, string>;
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, with the `content-type` of the headers. */
+  text?: string;
   signal?: AbortSignal;
 }
 
@@ -167,7 +170,7 @@ export async function call(url: string, request: Request): Promise<Response> {
     response = await fetch(url, {
       method: request.method ?? "GET",
       headers,
-      body: request.body === undefined ? null : JSON.stringify(request.body),
+      body: request.body === undefined ? (request.text ?? null) : JSON.stringify(request.body),
       signal: request.signal ?? null,
     });
   } catch (cause) {

@@ -139,6 +139,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiz-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a file would become
+         * @description Nothing is kept. The answer lists the questions with their solutions, and by line what is
+         *     wrong with the file; where no quiz can be made of it, that is all it lists.
+         */
+        post: operations["preview_quiz"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quizzes": {
         parameters: {
             query?: never;
@@ -2358,6 +2379,13 @@ export interface components {
             id: string;
             mention?: components["schemas"]["Span"] | null;
         };
+        /** @description A question with its solution. */
+        PreviewedQuestion: components["schemas"]["QuizQuestion"] & {
+            /** @description Why that is right. */
+            explanation: string | null;
+            /** @description What is right. */
+            solution: components["schemas"]["Solution"];
+        };
         /** @description One thing to try. */
         Priority: {
             /** @description A better version to try, in the interview's language. */
@@ -2507,6 +2535,19 @@ export interface components {
         QuizList: {
             /** @description Those that come with Vivavoce, then the imported ones, each in order of id. */
             items: components["schemas"]["QuizSummary"][];
+        };
+        /** @description What a file would become; nothing is kept of it. */
+        QuizPreview: {
+            /**
+             * Format: int32
+             * @description How many more problems there are.
+             */
+            more_problems: number;
+            /** @description What cannot be taken over, or not as it is, and what is wrong with the file. */
+            problems: components["schemas"]["ImportNote"][];
+            /** @description Its questions with their solutions. */
+            questions: components["schemas"]["PreviewedQuestion"][];
+            quiz: components["schemas"]["QuizSummary"] | null;
         };
         /** @description A question without its solution. */
         QuizQuestion: {
@@ -3922,6 +3963,80 @@ export interface operations {
                     "application/json": components["schemas"]["Progress"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_quiz: {
+        parameters: {
+            query?: {
+                /** @description The quiz's id; one is made of the title if not said. Not for TOML. */
+                id?: string;
+                /** @description The quiz's title; the file's category if not said. Not for TOML. */
+                title?: string;
+                /** @description The language of the file; needed but for TOML. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Up to 4 MiB of UTF-8 */
+        requestBody: {
+            content: {
+                "application/toml": string;
+                "application/xml": string;
+                "text/x-gift": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizPreview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,5 @@
 import { progressEn } from "./progress.en";
+import { quizFilesEn } from "./quiz-files.en";
 import { replayEn } from "./replay.en";
 import { reportEn } from "./report.en";
 import { taskEn } from "./task.en";
@@ -337,6 +338,7 @@ export const en = {
   },
   replay: replayEn,
   task: taskEn,
+  quizFiles: quizFilesEn,
   waterfall: {
     title: "Where the time went",
     details: "Details",
@@ -444,6 +446,8 @@ export const en = {
     unavailable: "The server is starting or stopping.",
     storage_full: "The server's disk is full.",
     body_too_large: "That is too long to send.",
+    quiz_exists: "There is a quiz of this name already.",
+    bad_quiz: "No quiz can be made of this file.",
     internal: "The server made a mistake. It has been logged.",
     retryAfter: "Try again in {{count}} s.",
   },

@@ -1,5 +1,6 @@
 import type { Catalogue } from "./en";
 import { progressFr } from "./progress.fr";
+import { quizFilesFr } from "./quiz-files.fr";
 import { replayFr } from "./replay.fr";
 import { reportFr } from "./report.fr";
 import { taskFr } from "./task.fr";
@@ -346,6 +347,7 @@ export const fr: Catalogue = {
   },
   replay: replayFr,
   task: taskFr,
+  quizFiles: quizFilesFr,
   waterfall: {
     title: "Où le temps est passé",
     details: "Détails",
@@ -454,6 +456,8 @@ export const fr: Catalogue = {
     unavailable: "Le serveur démarre ou s’arrête.",
     storage_full: "Le disque du serveur est plein.",
     body_too_large: "C’est trop long pour être envoyé.",
+    quiz_exists: "Il y a déjà un quiz de ce nom.",
+    bad_quiz: "Aucun quiz ne peut être tiré de ce fichier.",
     internal: "Le serveur a commis une erreur. Elle est consignée.",
     retryAfter: "Réessayez dans {{count}} s.",
   },

@@ -1,4 +1,4 @@
-import { Badge, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Group, Stack, Text, Title } from "@mantine/core";
 import { IconClock, IconListCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -19,12 +19,17 @@ export function Quizzes() {
   if (shown.length === 0) return null;
   return (
     <Stack component="section" gap="md" aria-labelledby="quizzes" mt="md">
-      <div>
-        <Title order={2} size="h3" id="quizzes">
-          {t("quiz.list")}
-        </Title>
-        <Text c="dimmed">{t("quiz.listLead")}</Text>
-      </div>
+      <Group justify="space-between" align="flex-end" gap="sm">
+        <div>
+          <Title order={2} size="h3" id="quizzes">
+            {t("quiz.list")}
+          </Title>
+          <Text c="dimmed">{t("quiz.listLead")}</Text>
+        </div>
+        <Anchor component={Link} to="/quizzes" size="sm" data-testid="to-quiz-files">
+          {t("quizFiles.manage")}
+        </Anchor>
+      </Group>
       <ul className={classes.past}>
         {shown.map((quiz) => (
           <li key={quiz.id} className={classes.pastItem}>

@@ -1,4 +1,5 @@
 import { Text, Title } from "@mantine/core";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { HeldSession, Language } from "../../api/types";
 import { currentLocale } from "../../i18n";
@@ -83,7 +84,7 @@ function InOneLanguage({ language, series, named }: InOneLanguageProps) {
 function usual(
   norm: DeliverySeries["norm"],
   show: (value: number) => string,
-  t: ReturnType<typeof useTranslation>["t"],
+  t: TFunction,
 ): string {
   if (norm?.band) {
     return t("report.delivery.band", { low: show(norm.band.low), high: show(norm.band.high) });

@@ -1,0 +1,46 @@
+/** English texts of the page on which quizzes come in from files and go out to files. */
+export const quizFilesEn = {
+  title: "Quiz files",
+  manage: "Import and export",
+  lead: "Quizzes come in as GIFT, Moodle XML or Vivavoce's own TOML, and go out as GIFT or Moodle XML, with their solutions.",
+  keyHint: "Files hold the solutions, so this needs the server's key. This page does not keep it.",
+  keyFirst: "Enter the server's access key above first.",
+  import: "Import",
+  drop: "Drop a file here",
+  choose: "Choose a file",
+  formats:
+    "GIFT (.gift, .txt), Moodle XML (.xml) or TOML, up to 4 MB. Nothing is kept before you say so.",
+  unknown: "“{{name}}” is none of these: .gift, .txt, .xml, .toml.",
+  unread: "The file could not be looked at",
+  wouldTake_one: "{{count}} question would be taken over.",
+  wouldTake_other: "{{count}} questions would be taken over.",
+  nothingToTake:
+    "No quiz can be made of this file. Mend what is listed here, then choose it again.",
+  problems_one: "{{count}} remark on this file",
+  problems_other: "{{count}} remarks on this file",
+  line: "Line",
+  what: "What",
+  where: "Question",
+  leftOut: "left out",
+  changed: "changed",
+  more_one: "and {{count}} more",
+  more_other: "and {{count}} more",
+  name: "Title",
+  language: "Language of the quiz",
+  confirm_one: "Import {{count}} question",
+  confirm_other: "Import {{count}} questions",
+  discard: "Do not import it",
+  notTaken: "The quiz was not imported",
+  taken: "The quiz is imported",
+  export: "Export",
+  exportNote:
+    "What a format cannot say (GIFT has no orderings) stands in a comment at the head of the file.",
+  exportAs: {
+    gift: "Export “{{title}}” as GIFT",
+    moodle_xml: "Export “{{title}}” as Moodle XML",
+  },
+  remove: "Remove",
+  removeTitle: "Remove this quiz?",
+  removeText:
+    "“{{title}}” can no longer be begun. Attempts under way go on. Export it first if you may need it again.",
+};
