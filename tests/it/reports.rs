@@ -1,13 +1,15 @@
 //! The report: made by itself after the end, read as JSON and as PDF, kept over a kill, made
 //! again on request; and the badge, which verifies without the server.
 
+use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use vivavoce_tests::app::{client, created, wish};
 use vivavoce_tests::binary::program;
-use vivavoce_tests::held::{ANSWERS, get, hold, post, report};
+use vivavoce_tests::held::{ANSWERS, get, hold, hold_wish, post, report};
 use vivavoce_tests::{AudioSocket, EventSocket, TestApp, TestBinary};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,4 +188,46 @@ async fn a_badge_verifies_offline_and_a_changed_one_does_not() {
     let (head, tail) = jwt.split_at(jwt.len() / 2);
     let changed = format!("{head}{}{}", if tail.starts_with('A') { 'B' } else { 'A' }, &tail[1..]);
     assert!(!verify(&changed).0);
+}
+
+/// What another implementation says of a badge; see `tests/badges/verify.py`.
+fn judged(badge: &Value) -> Value {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let libraries = tests.join("../.cache/badge-verifier");
+    assert!(libraries.is_dir(), "the other verifier is not there: run scripts/setup.sh test");
+    let mut command = Command::new("python3");
+    command.arg(tests.join("badges/verify.py")).arg(libraries);
+    match std::env::var_os("VIVAVOCE_OB3_SCHEMA") {
+        Some(schema) => drop(command.arg(schema)),
+        None => println!(
+            "not checked against 1EdTech's JSON Schema, which only its registered users may hand on: \
+             set VIVAVOCE_OB3_SCHEMA to ob_v3p0_achievementcredential_schema.json"
+        ),
+    }
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python3 is there");
+    child.stdin.take().expect("piped").write_all(badge.to_string().as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    serde_json::from_slice(&output.stdout).expect("one line of JSON; its standard error says what failed")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_implementation_verifies_the_badge_and_refuses_a_changed_one() {
+    let app = TestApp::start().await;
+    // With a name and without one: the subject is known by either.
+    for name in [json!("Zoë"), Value::Null] {
+        let mut wish = wish("developer-en");
+        wish["candidate_name"] = name.clone();
+        let session = hold_wish(&app.url, &app.http, &wish, &ANSWERS).await;
+        report(&app.http, &app.url, &session, 1).await;
+        let mut badge = get(&app.http, &app.url, "/badge", &session).await;
+        let said = judged(&badge);
+        assert_eq!(said["verified"], true, "{name}: {said}");
+        assert!(said["schema"].as_array().is_none_or(Vec::is_empty), "{name}: {said:#}");
+
+        let jwt = badge["jwt"].as_str().expect("a JWT").to_owned();
+        let (signed, signature) = jwt.rsplit_once('.').expect("three parts");
+        let changed = if signature.starts_with('A') { 'B' } else { 'A' };
+        badge["jwt"] = format!("{signed}.{changed}{}", &signature[1..]).into();
+        assert_eq!(judged(&badge)["verified"], false, "the signature was changed");
+    }
 }

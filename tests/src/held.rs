@@ -35,7 +35,12 @@ pub async fn hold(url: &str, http: &Client, answers: &[&str]) -> Created {
 pub async fn hold_as(url: &str, http: &Client, scenario: &str, answers: &[&str]) -> Created {
     let mut wish = wish(scenario);
     wish["candidate_name"] = json!("Zoë");
-    let created = created(http.post(format!("{url}/api/sessions")).json(&wish).send().await.expect("an answer")).await;
+    hold_wish(url, http, &wish, answers).await
+}
+
+/// The same of a session that was wished for like this.
+pub async fn hold_wish(url: &str, http: &Client, wish: &Value, answers: &[&str]) -> Created {
+    let created = created(http.post(format!("{url}/api/sessions")).json(wish).send().await.expect("an answer")).await;
     let audio = AudioSocket::connect(url, &created, "").await.expect("connects");
     let mut events = EventSocket::follow(url, &created, 0).await;
     let commands = format!("/api/sessions/{}/commands", created.id);

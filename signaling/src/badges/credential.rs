@@ -72,9 +72,13 @@ pub fn credential(achieved: &Achieved<'_>) -> Value {
         },
         "result": [{ "type": ["Result"], "resultDescription": result, "value": format!("{:.1}", achieved.level) }],
     });
-    if let Some(name) = achieved.candidate {
-        subject["identifier"] =
-            json!([{ "type": "IdentityObject", "hashed": false, "identityHash": name, "identityType": "name" }]);
+    // A subject has an id or an identifier.
+    match achieved.candidate {
+        Some(name) => {
+            subject["identifier"] =
+                json!([{ "type": "IdentityObject", "hashed": false, "identityHash": name, "identityType": "name" }]);
+        }
+        None => subject["id"] = format!("urn:vivavoce:candidate:{}", achieved.id).into(),
     }
     json!({
         "@context": [

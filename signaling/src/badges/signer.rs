@@ -66,6 +66,9 @@ impl Signer {
         claims["iss"] = credential["issuer"]["id"].clone();
         claims["jti"] = credential["id"].clone();
         claims["nbf"] = valid_from_unix_s.into();
+        if let Some(subject) = credential["credentialSubject"].get("id") {
+            claims["sub"] = subject.clone();
+        }
         let signed = format!("{}.{}", BASE64.encode(header.to_string()), BASE64.encode(claims.to_string()));
         let signature = self.pair.sign(signed.as_bytes());
         format!("{signed}.{}", BASE64.encode(signature))
