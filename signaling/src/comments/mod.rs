@@ -6,5 +6,6 @@ pub mod routes;
 pub mod store;
 mod stream;
 pub mod wire;
+pub mod writer;
 
 pub use live::Live;

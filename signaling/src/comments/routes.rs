@@ -1,6 +1,6 @@
 //! `/api/sessions/{id}/comments`.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
@@ -10,16 +10,17 @@ use axum::{Extension, Json};
 use uuid::Uuid;
 
 use super::mention::mentions;
-use super::store::{self, Change, Kept, NewComment};
+use super::store::{self, Change, NewComment};
 use super::stream::Reader;
-use super::wire::{Comment, CommentList, CreateComment, EditComment, EditedBy, Me};
-use crate::access::{Caller, Scope};
+use super::wire::{Comment, CommentList, CreateComment, EditComment, EditedBy};
+use super::writer::{Writer, no_comment};
+use crate::access::Scope;
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, presented_token};
 use crate::sessions::store::SessionRow;
 use crate::text::{line, paragraph};
-use crate::token::{self, TokenHash};
+use crate::token::TokenHash;
 use crate::wire::Timestamp;
 
 /// Longest comment, characters.
@@ -34,92 +35,7 @@ const MOST: i64 = 5_000;
 /// A reader's connection is kept open by a sign of life this often: proxies close silent ones.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 
-/// Names the author beside the token, which several people may share: made by the page once
-/// and kept, hard to guess. Whoever has it may change and delete what was written with it.
-const AUTHOR: &str = "vivavoce-author";
-
-/// Shortest such key.
-const SHORTEST_KEY: usize = 16;
-
 const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
-
-/// Who writes.
-struct Writer {
-    author_hash: String,
-    token: TokenHash,
-    caller: Caller,
-    scope: Scope,
-}
-
-impl Writer {
-    fn of(headers: &HeaderMap, caller: Caller, scope: Scope) -> Result<Self, Problem> {
-        let token = presented_token(headers, false).unwrap_or_default();
-        let key = match headers.get(AUTHOR) {
-            Some(key) => {
-                key.to_str().ok().filter(|key| key.len() >= SHORTEST_KEY && token::is_plausible(key)).ok_or_else(
-                    || Problem::new(Code::BadRequest, "`Vivavoce-Author` has 16 to 256 letters and digits."),
-                )?
-            }
-            None => token,
-        };
-        Ok(Self { author_hash: TokenHash::of(key).to_hex(), token: TokenHash::of(token), caller, scope })
-    }
-
-    fn may_comment(&self) -> bool {
-        self.scope.viewer.as_ref().is_none_or(|viewer| viewer.may_comment)
-    }
-
-    fn may_moderate(&self) -> bool {
-        self.scope.viewer.is_none()
-    }
-
-    /// How this caller's comments are signed, if the caller cannot choose.
-    fn name(&self, session: &SessionRow) -> Option<String> {
-        match &self.scope.viewer {
-            Some(viewer) => Some(viewer.name.clone()),
-            None if self.caller == Caller::Candidate => session.candidate_name.clone(),
-            None => None,
-        }
-    }
-
-    fn me(&self, session: &SessionRow) -> Me {
-        Me {
-            author: store::author_id(session.id, &self.author_hash),
-            name: self.name(session),
-            may_comment: self.may_comment(),
-            may_moderate: self.may_moderate(),
-        }
-    }
-
-    /// Refuses who may only look, and who writes too often.
-    fn check(&self, app: &App) -> Result<(), Problem> {
-        if !self.may_comment() {
-            return Err(Problem::new(Code::NotAllowed, "This share is for looking only."));
-        }
-        app.comment_limit.take(self.token.to_hex(), Instant::now()).map_err(|wait| {
-            Problem::new(Code::RateLimited, "Too many comments in a short time.").retry_after(wait.as_secs().max(1))
-        })
-    }
-
-    /// The comment, if this caller sees it and may change it.
-    async fn own(&self, app: &App, session: &SessionRow, id: &str) -> Result<(Kept, bool), Problem> {
-        let id: Uuid = id.parse().map_err(|_| no_comment())?;
-        let kept = store::find(&app.db, session.id, id).await?.ok_or_else(no_comment)?;
-        if self.scope.clip().is_some_and(|clip| !clip.holds(kept.comment.at_ms)) {
-            return Err(no_comment());
-        }
-        let is_author = kept.author_hash == self.author_hash;
-        if !is_author && !self.may_moderate() {
-            return Err(Problem::new(Code::NotAllowed, "This comment is somebody else's."));
-        }
-        Ok((kept, is_author))
-    }
-}
-
-/// As whom this request's comments would be written.
-pub fn me(headers: &HeaderMap, caller: Caller, scope: Scope, session: &SessionRow) -> Result<Me, Problem> {
-    Ok(Writer::of(headers, caller, scope)?.me(session))
-}
 
 /// The comments of a session
 ///
@@ -131,21 +47,14 @@ pub fn me(headers: &HeaderMap, caller: Caller, scope: Scope, session: &SessionRo
     responses((status = 200, body = CommentList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list(
-    State(app): State<App>,
-    Extension(session): Extension<SessionRow>,
-    Extension(caller): Extension<Caller>,
-    Extension(scope): Extension<Scope>,
-    headers: HeaderMap,
-) -> Result<impl IntoResponse, Problem> {
-    let writer = Writer::of(&headers, caller, scope)?;
+pub async fn list(State(app): State<App>, writer: Writer) -> Result<impl IntoResponse, Problem> {
     // Before the comments: what changes between both comes again.
-    let seq = store::last_seq(&app.db, session.id).await?.ok_or_else(Problem::no_session)?;
-    let mut items = store::all(&app.db, session.id).await?;
+    let seq = store::last_seq(&app.db, writer.session.id).await?.ok_or_else(Problem::no_session)?;
+    let mut items = store::all(&app.db, writer.session.id).await?;
     if let Some(clip) = writer.scope.clip() {
         items.retain(|comment| clip.holds(comment.at_ms));
     }
-    Ok((NO_STORE, Json(CommentList { items, seq, me: writer.me(&session) })))
+    Ok((NO_STORE, Json(CommentList { items, seq, me: writer.me() })))
 }
 
 /// Write a comment
@@ -164,18 +73,14 @@ pub async fn list(
         (status = 429, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn create(
     State(app): State<App>,
-    Extension(session): Extension<SessionRow>,
-    Extension(caller): Extension<Caller>,
-    Extension(scope): Extension<Scope>,
-    headers: HeaderMap,
+    writer: Writer,
     JsonBody { value: wish, .. }: JsonBody<CreateComment>,
 ) -> Result<impl IntoResponse, Problem> {
-    let writer = Writer::of(&headers, caller, scope)?;
     writer.check(&app)?;
     let text = paragraph(&wish.text, LONGEST, "text")?;
     let at_ms = match wish.parent {
-        Some(parent) => thread(&app, &session, &writer, parent).await?,
-        None => moment(&session, &writer, wish.at_ms)?,
+        Some(parent) => thread(&app, &writer, parent).await?,
+        None => moment(&writer, wish.at_ms)?,
     };
     let wished = wish.name.as_deref().map(|name| line(name, LONGEST_NAME, "name")).transpose()?.flatten();
     let new = NewComment {
@@ -183,22 +88,22 @@ pub async fn create(
         at_ms,
         mentions: mentions(&text),
         text,
-        name: writer.name(&session).or(wished).unwrap_or_default(),
-        role: caller.role(),
-        author_hash: writer.author_hash,
+        name: writer.name().or(wished).unwrap_or_default(),
+        role: writer.caller.role(),
+        author_hash: writer.author_hash.clone(),
         at: Timestamp::now(),
     };
-    let made = store::create(&app.db, session.id, &new, MOST).await?.ok_or_else(|| {
+    let made = store::create(&app.db, writer.session.id, &new, MOST).await?.ok_or_else(|| {
         Problem::new(Code::InvalidField, format!("A session takes {MOST} comments, and this one has them."))
     })?;
-    app.comments.changed(session.id);
+    app.comments.changed(writer.session.id);
     Ok((StatusCode::CREATED, NO_STORE, Json(made)))
 }
 
 /// Where the thread is that an answer goes to.
-async fn thread(app: &App, session: &SessionRow, writer: &Writer, parent: Uuid) -> Result<u64, Problem> {
+async fn thread(app: &App, writer: &Writer, parent: Uuid) -> Result<u64, Problem> {
     let refused = || Problem::new(Code::InvalidField, "`parent` is no comment of this session that can be answered.");
-    let parent = store::find(&app.db, session.id, parent).await?.ok_or_else(refused)?.comment;
+    let parent = store::find(&app.db, writer.session.id, parent).await?.ok_or_else(refused)?.comment;
     let is_seen = writer.scope.clip().is_none_or(|clip| clip.holds(parent.at_ms));
     if parent.parent.is_some() || !is_seen {
         return Err(refused());
@@ -206,10 +111,10 @@ async fn thread(app: &App, session: &SessionRow, writer: &Writer, parent: Uuid) 
     Ok(parent.at_ms)
 }
 
-fn moment(session: &SessionRow, writer: &Writer, at_ms: Option<u64>) -> Result<u64, Problem> {
+fn moment(writer: &Writer, at_ms: Option<u64>) -> Result<u64, Problem> {
     let at_ms = at_ms.ok_or_else(|| Problem::new(Code::InvalidField, "`at_ms` is missing."))?;
     let is_seen = writer.scope.clip().is_none_or(|clip| clip.holds(at_ms));
-    if at_ms > session.standing.duration_ms || !is_seen {
+    if at_ms > writer.session.standing.duration_ms || !is_seen {
         return Err(Problem::new(Code::InvalidField, "`at_ms` is no moment of the interview."));
     }
     Ok(at_ms)
@@ -234,16 +139,12 @@ fn moment(session: &SessionRow, writer: &Writer, at_ms: Option<u64>) -> Result<u
         (status = 429, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn edit(
     State(app): State<App>,
-    Extension(session): Extension<SessionRow>,
-    Extension(caller): Extension<Caller>,
-    Extension(scope): Extension<Scope>,
+    writer: Writer,
     Path((_, id)): Path<(String, String)>,
-    headers: HeaderMap,
     JsonBody { value: wish, .. }: JsonBody<EditComment>,
 ) -> Result<impl IntoResponse, Problem> {
-    let writer = Writer::of(&headers, caller, scope)?;
     writer.check(&app)?;
-    let (kept, is_author) = writer.own(&app, &session, &id).await?;
+    let (kept, is_author) = writer.own(&app, &id).await?;
     let mut changes = Vec::new();
     if let Some(text) = wish.text {
         let text = paragraph(&text, LONGEST, "text")?;
@@ -254,16 +155,16 @@ pub async fn edit(
         Some(_) if kept.comment.parent.is_some() => {
             return Err(Problem::new(Code::InvalidField, "`resolved` is said of a thread, not of an answer in it."));
         }
-        Some(true) => changes.push(Change::Resolve(writer.name(&session).unwrap_or_default())),
+        Some(true) => changes.push(Change::Resolve(writer.name().unwrap_or_default())),
         Some(false) => changes.push(Change::Reopen),
         None => {}
     }
     let mut comment = kept.comment;
     for change in &changes {
-        let changed = store::change(&app.db, session.id, comment.id, change, Timestamp::now()).await?;
+        let changed = store::change(&app.db, writer.session.id, comment.id, change, Timestamp::now()).await?;
         comment = changed.ok_or_else(no_comment)?;
     }
-    app.comments.changed(session.id);
+    app.comments.changed(writer.session.id);
     Ok((NO_STORE, Json(comment)))
 }
 
@@ -282,17 +183,13 @@ pub async fn edit(
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn delete(
     State(app): State<App>,
-    Extension(session): Extension<SessionRow>,
-    Extension(caller): Extension<Caller>,
-    Extension(scope): Extension<Scope>,
+    writer: Writer,
     Path((_, id)): Path<(String, String)>,
-    headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    let writer = Writer::of(&headers, caller, scope)?;
-    let (kept, _) = writer.own(&app, &session, &id).await?;
-    let gone = store::change(&app.db, session.id, kept.comment.id, &Change::Delete, Timestamp::now()).await?;
+    let (kept, _) = writer.own(&app, &id).await?;
+    let gone = store::change(&app.db, writer.session.id, kept.comment.id, &Change::Delete, Timestamp::now()).await?;
     gone.ok_or_else(no_comment)?;
-    app.comments.changed(session.id);
+    app.comments.changed(writer.session.id);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -327,8 +224,4 @@ pub async fn stream(
     let alive = KeepAlive::new().interval(SIGN_OF_LIFE);
     let headers = [(header::CACHE_CONTROL, "no-store"), (HeaderName::from_static("x-accel-buffering"), "no")];
     Ok((headers, Sse::new(reader.events()).keep_alive(alive)).into_response())
-}
-
-fn no_comment() -> Problem {
-    Problem::new(Code::NotFound, "There is no such comment.")
 }

@@ -10,7 +10,8 @@ use super::wire::{Replay, View};
 use super::{outline, peaks, store};
 use crate::access::{Caller, Scope};
 use crate::app::App;
-use crate::comments::{routes as comment_routes, store as comments};
+use crate::comments::store as comments;
+use crate::comments::writer::Writer;
 use crate::error::{Problem, ProblemBody};
 use crate::recordings::routes::tracks;
 use crate::redactions::store as redactions;
@@ -33,20 +34,14 @@ const SAME_VISIT_MS: i64 = 3600 * 1000;
     responses((status = 200, body = Replay),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn read(
-    State(app): State<App>,
-    Extension(session): Extension<SessionRow>,
-    Extension(caller): Extension<Caller>,
-    Extension(scope): Extension<Scope>,
-    headers: HeaderMap,
-) -> Result<impl IntoResponse, Problem> {
-    let id = session.id;
+pub async fn read(State(app): State<App>, writer: Writer) -> Result<impl IntoResponse, Problem> {
+    let id = writer.session.id;
     app.conductor.settle(id).await;
     let session = sessions::find(&app.db, id).await?.ok_or_else(Problem::no_session)?;
-    if caller == Caller::Instance {
+    if writer.caller == Caller::Instance {
         shares::note_reviewer(&app.db, id, SAME_VISIT_MS, Timestamp::now()).await?;
     }
-    let clip = scope.clip();
+    let clip = writer.scope.clip();
     let (said, words) = (store::said(&app.db, id).await?, store::spoken(&app.db, id).await?);
     let mut chapters = outline::chapters(&said, session.standing.duration_ms);
     let mut marks = outline::marks(&said, &words);
@@ -66,11 +61,11 @@ pub async fn read(
         comment_count: comments::count(&app.db, id, from_ms, to_ms).await?,
         redactions: redacted,
         view: View {
-            role: caller.role(),
+            role: writer.caller.role(),
             clip,
-            watermark: scope.viewer.as_ref().filter(|viewer| viewer.watermark).map(|viewer| viewer.name.clone()),
-            may_manage: scope.viewer.is_none(),
-            me: comment_routes::me(&headers, caller, scope, &session)?,
+            watermark: writer.scope.viewer.as_ref().filter(|viewer| viewer.watermark).map(|viewer| viewer.name.clone()),
+            may_manage: writer.scope.viewer.is_none(),
+            me: writer.me(),
         },
         session: wire(session),
     };
