@@ -227,7 +227,7 @@ mod tests {
             problems("", &OWN.replace("weight = 4", "measure = \"charm\""), "kind = \"open\""),
             [
                 "line 16, column 11: criteria[0].measure: \"charm\" is not one of \"coverage\", \"relevance\", \"star\", \
-              \"reasoning\", \"specifics\", \"vocabulary\""
+              \"reasoning\", \"specifics\", \"vocabulary\", \"tests\""
             ]
         );
     }

@@ -9,6 +9,7 @@ use crate::limits;
 use crate::model::{AnswerKind, FollowUp, Point, Question};
 use crate::patience::{self, Given};
 use crate::read::{Found, Reader, Table};
+use crate::rubric::Measure;
 use crate::task::{self, TaskKind};
 
 /// The list of questions; `duration` is the interview's, if it is known, `patience` what
@@ -85,7 +86,11 @@ fn question<'a>(
     let kind = kind?;
     let written = task.as_ref().and_then(Option::as_ref).map(|task| task.kind);
     // Without the scenario's own criteria it is not known which ids a question may name.
-    let criteria = scoring.map_or(Some(Vec::new()), |scoring| scoring.of_question(reader, table, kind));
+    let mut criteria = scoring.map_or(Some(Vec::new()), |scoring| scoring.of_question(reader, table, kind));
+    let has_tests = task.as_ref().and_then(Option::as_ref).is_some_and(|task| !task.tests.is_empty());
+    if let Some(criteria) = criteria.as_mut().filter(|_| !has_tests) {
+        criteria.retain(|criterion| criterion.measure != Some(Measure::Tests));
+    }
     let usual_limit = written.map_or(kind.time_limit(), TaskKind::time_limit);
     let time_limit = time_limit?.map_or(usual_limit, Duration::from_secs);
     let default_thinking = written.map_or(kind.thinking(), TaskKind::thinking).min(time_limit / 2);

@@ -104,12 +104,14 @@ pub enum Measure {
     Specifics,
     /// Variety of words and terms of the trade.
     Vocabulary,
+    /// How many tests of the question's task pass.
+    Tests,
 }
 
 impl Measure {
     /// Every measure, in the order that messages name them.
-    pub const ALL: [Self; 6] =
-        [Self::Coverage, Self::Relevance, Self::Star, Self::Reasoning, Self::Specifics, Self::Vocabulary];
+    pub const ALL: [Self; 7] =
+        [Self::Coverage, Self::Relevance, Self::Star, Self::Reasoning, Self::Specifics, Self::Vocabulary, Self::Tests];
 
     /// Its name in scenario files and in the API.
     pub const fn code(self) -> &'static str {
@@ -120,6 +122,7 @@ impl Measure {
             Self::Reasoning => "reasoning",
             Self::Specifics => "specifics",
             Self::Vocabulary => "vocabulary",
+            Self::Tests => "tests",
         }
     }
 

@@ -217,7 +217,8 @@ impl Take {
             words: self.words.clone(),
             typed: false,
         };
-        let interview = Interview { language: self.language, duration_ms: self.now_ms(), turns: vec![turn] };
+        let interview =
+            Interview { language: self.language, duration_ms: self.now_ms(), turns: vec![turn], work: Vec::new() };
         let delivery = delivery::measure(&interview, Some(&builder.finish()), &TimeLimits::new());
         let fillers = delivery.turns.iter().flat_map(|turn| &turn.fillers);
         fillers

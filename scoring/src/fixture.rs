@@ -50,5 +50,5 @@ pub fn interview(scenario: &Scenario, answers: &[(&str, &str)]) -> Interview {
         turns.push(Turn { typed: false, ..asked });
         turns.push(Turn { number, question, ..spoken(text) });
     }
-    Interview { language: scenario.language, duration_ms: 600_000, turns }
+    Interview { language: scenario.language, duration_ms: 600_000, turns, work: Vec::new() }
 }

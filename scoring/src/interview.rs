@@ -5,6 +5,8 @@
 use serde::{Deserialize, Serialize};
 use vivavoce_scenarios::Language;
 
+use crate::work::Work;
+
 /// An interview that is over, or as far as it went.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Interview {
@@ -14,6 +16,8 @@ pub struct Interview {
     pub duration_ms: u64,
     /// What both sides said, in order of time.
     pub turns: Vec<Turn>,
+    /// What the candidate has written for tasks, at most one text a question.
+    pub work: Vec<Work>,
 }
 
 /// Who spoke.

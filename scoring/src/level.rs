@@ -37,6 +37,8 @@ pub enum Reason {
     NotAsked,
     /// Nothing was said.
     NothingSaid,
+    /// The program was not run.
+    NotTried,
     /// Fewer words than a level can rest on.
     TooLittleSaid,
     /// The answer is in another language than the interview.

@@ -3,6 +3,7 @@
 //! | module | does |
 //! | --- | --- |
 //! | [`interview`] | what is scored: turns, words, times |
+//! | [`work`] | what was written beside it: notes, a program and how its tests went |
 //! | [`span`] | words that a score points at |
 //! | [`contour`] | the candidate's voice in ten-millisecond frames |
 //! | [`delivery`] | how it was said, measured |
@@ -43,5 +44,6 @@ pub mod report;
 pub mod span;
 pub mod text;
 pub mod trend;
+pub mod work;
 
 pub use report::{Report, score};

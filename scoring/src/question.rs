@@ -1,7 +1,7 @@
 //! One answer against its question's rubric.
 
 use serde::{Deserialize, Serialize};
-use vivavoce_scenarios::{Criterion, Question, Scenario};
+use vivavoce_scenarios::{Criterion, Measure, Question, Scenario, Task};
 
 use crate::advice::Candidate;
 use crate::agreement::{self, Agreement, Unrated};
@@ -15,7 +15,10 @@ use crate::rating::Rating;
 use crate::reliability::{LEAST_ANSWER, MOST_APART, TranscriptConfidence};
 use crate::span::Span;
 use crate::text::Answer;
+use crate::work::{Work, WorkReport};
 
+/// How far a level by tests may be off: a few tests are not all that can be asked of a program.
+const TESTED_SPREAD: f32 = 0.5;
 /// Sentences that do not count that a report shows.
 const MOST_ASIDE: usize = 10;
 
@@ -43,6 +46,9 @@ pub struct QuestionReport {
     pub points: Vec<PointFound>,
     /// Sentences that do not count, and why; the first of them.
     pub aside: Vec<SetAside>,
+    /// What was written for its task.
+    #[serde(default)]
+    pub work: Option<WorkReport>,
 }
 
 /// What a report says of one criterion of an answer.
@@ -81,6 +87,8 @@ pub enum Source {
     Measured,
     /// The median of independent ratings.
     Rated,
+    /// Tests, as the candidate's browser reported them.
+    Tested,
 }
 
 /// An expected point and where it was mentioned.
@@ -121,32 +129,43 @@ pub(crate) fn score(
     let turns: Vec<&Turn> = interview.answers_to(&question.id).collect();
     let asked = interview.turns.iter().any(|turn| turn.question.as_deref() == Some(&question.id));
     let confidence = TranscriptConfidence::of(turns.iter().copied());
+    let task = question.task.as_ref();
+    let work = task.and_then(|task| {
+        let work = interview.work.iter().find(|work| work.question == question.id)?;
+        Some((task, work)).filter(|_| work.quote(task).is_some())
+    });
+    let notes = work.and_then(|(task, work)| work.notes(task));
+    let turns = turns.into_iter().chain(&notes).collect();
     let answer = Answer::new(turns, scenario.language);
     let mut report = QuestionReport {
         id: question.id.clone(),
         text: question.text.clone(),
         asked,
-        answered: !answer.tokens.is_empty(),
+        answered: !answer.tokens.is_empty() || work.is_some(),
         words: u32::try_from(answer.tokens.len()).unwrap_or(u32::MAX),
         weight: if question.criteria.is_empty() { 0 } else { question.weight },
         outcome: None,
         criteria: Vec::new(),
         points: Vec::new(),
         aside: Vec::new(),
+        work: work.map(|(task, work)| work.report(task)),
     };
     let heard = heard::language(&answer, topic);
     let mentions = reading::mentions(&answer, question);
     let prose = Prose::of(&answer, question, &mentions);
     let reading = Reading::new(&answer, &prose, &mentions, topic, scenario, question);
     report.points = points(&reading);
+    let shown = show(&mut report.points, work.map(|(_, work)| work), question, scenario);
     report.aside = aside(&answer, &prose);
     if question.criteria.is_empty() {
         return Scored { report, heard, advice: Vec::new() };
     }
     let obstacle = obstacle(&report, &answer, heard, confidence);
-    let score = |criterion: &Criterion| match obstacle {
-        Some(reason) => withheld(criterion, reason, Vec::new()),
-        None => scored(&reading, criterion, ratings),
+    let score = |criterion: &Criterion| match (criterion.measure, obstacle) {
+        // What a program does depends on no word.
+        (Some(Measure::Tests), _) => tested(criterion, report.asked, work),
+        (_, Some(reason)) => withheld(criterion, reason, Vec::new()),
+        (_, None) => scored(&reading, criterion, ratings, &shown),
     };
     report.criteria = question.criteria.iter().map(score).collect();
     let mut mean = Mean::default();
@@ -155,7 +174,11 @@ pub(crate) fn score(
     }
     let none = || Outcome::withheld(obstacle.unwrap_or(Reason::NeedsRaters));
     report.outcome = Some(mean.of_one_answer().unwrap_or_else(none));
-    let advice = if obstacle.is_none() { crate::advice::candidates(&reading, &report.criteria) } else { Vec::new() };
+    let advice = if obstacle.is_none() {
+        crate::advice::candidates(&reading, &report.criteria, &shown.points)
+    } else {
+        Vec::new()
+    };
     Scored { report, heard, advice }
 }
 
@@ -168,7 +191,7 @@ fn obstacle(
 ) -> Option<Reason> {
     if !report.asked {
         Some(Reason::NotAsked)
-    } else if !report.answered {
+    } else if answer.tokens.is_empty() {
         Some(Reason::NothingSaid)
     } else if answer.tokens.len() < LEAST_ANSWER {
         Some(Reason::TooLittleSaid)
@@ -190,6 +213,41 @@ fn points(reading: &Reading<'_>) -> Vec<PointFound> {
     points
         .map(|(point, mention)| PointFound { id: point.id.clone(), mention: mention.as_ref().and_then(found) })
         .collect()
+}
+
+/// What of the points the program shows, and how much that counts.
+struct Shown {
+    /// Points that nothing was said of and that a line shows.
+    points: Vec<bool>,
+    /// The share of the tests that pass.
+    share: f32,
+}
+
+/// Adds the lines of a program that show points of which nothing was said.
+fn show(points: &mut [PointFound], work: Option<&Work>, question: &Question, scenario: &Scenario) -> Shown {
+    let task = question.task.as_ref();
+    let share = work.zip(task).and_then(|(work, task)| work.share(task)).unwrap_or(0.0);
+    let mut shown = Shown { points: vec![false; points.len()], share };
+    // A program that does nothing right shows nothing.
+    let Some(work) = work.filter(|_| share > 0.0) else { return shown };
+    let lines = work.points(question, scenario.language);
+    for ((point, line), shown) in points.iter_mut().zip(lines).zip(&mut shown.points) {
+        if point.mention.is_none() && line.is_some() {
+            point.mention = line;
+            *shown = true;
+        }
+    }
+    shown
+}
+
+/// A program by its tests.
+fn tested(criterion: &Criterion, asked: bool, work: Option<(&Task, &Work)>) -> CriterionScore {
+    let share = work.and_then(|(task, work)| Some((work.share(task)?, work.quote(task)?)));
+    let Some((share, quote)) = share else {
+        let reason = if asked { Reason::NotTried } else { Reason::NotAsked };
+        return withheld(criterion, reason, Vec::new());
+    };
+    given(criterion, Outcome::given(level::of_value(share), TESTED_SPREAD), Source::Tested, vec![quote])
 }
 
 fn aside(answer: &Answer<'_>, prose: &Prose) -> Vec<SetAside> {
@@ -217,7 +275,7 @@ fn withheld(criterion: &Criterion, reason: Reason, evidence: Vec<Span>) -> Crite
 }
 
 /// A criterion by its ratings if there are enough, else by the words.
-fn scored(reading: &Reading<'_>, criterion: &Criterion, ratings: &[&Rating]) -> CriterionScore {
+fn scored(reading: &Reading<'_>, criterion: &Criterion, ratings: &[&Rating], shown: &Shown) -> CriterionScore {
     let ratings: Vec<&Rating> = ratings.iter().copied().filter(|rating| rating.criterion == criterion.id).collect();
     let agreement = agreement::agree(reading.answer, reading.prose, &ratings);
     if let Ok(agreement) = agreement {
@@ -230,7 +288,11 @@ fn scored(reading: &Reading<'_>, criterion: &Criterion, ratings: &[&Rating]) -> 
     let Some(measured) = content::measure(reading, measure) else {
         return CriterionScore { unrated, ..withheld(criterion, Reason::NoPoints, Vec::new()) };
     };
-    let outcome = Outcome::given(level::of_value(measured.value), measured.spread * (level::HIGHEST - level::LOWEST));
+    let value = match measure {
+        Measure::Coverage => (measured.value + coverage::shown(&shown.points, shown.share)).min(1.0),
+        _ => measured.value,
+    };
+    let outcome = Outcome::given(level::of_value(value), measured.spread * (level::HIGHEST - level::LOWEST));
     let evidence = content::quotes(reading, &measured.evidence);
     CriterionScore { unrated, ..given(criterion, outcome, Source::Measured, evidence) }
 }

@@ -138,7 +138,7 @@ impl<'a> Answer<'a> {
         let turn = self.turns[first.turn];
         if turn.words.is_empty() {
             let text = turn.text.get(first.at..last.at + last.text.len())?;
-            return Some(Span::of_text(turn, text));
+            return Some(Span::of_text(turn, first.at, text));
         }
         Span::of_words(turn, first.place, last.place + 1)
     }

@@ -95,7 +95,7 @@ fn interview(scenario: &Scenario, question: &str, text: &str, transcript: Transc
         typed: false,
     };
     let turns = vec![turn(Speaker::Interviewer, 1_500, Vec::new()), turn(Speaker::Candidate, at, words)];
-    Interview { language: scenario.language, duration_ms: at, turns }
+    Interview { language: scenario.language, duration_ms: at, turns, work: Vec::new() }
 }
 
 fn outcome(graded: &Graded, text: &str, transcript: Transcript) -> Outcome {

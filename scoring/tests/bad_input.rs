@@ -28,7 +28,7 @@ fn turn(speaker: Speaker, number: u32, question: &str, text: &str) -> Turn {
 }
 
 fn of(scenario: &Scenario, turns: Vec<Turn>) -> Report {
-    let interview = Interview { language: scenario.language, duration_ms: 0, turns };
+    let interview = Interview { language: scenario.language, duration_ms: 0, turns, work: Vec::new() };
     let report = score(scenario, &interview, None, &[]);
     within_bounds(&report);
     report
@@ -210,7 +210,7 @@ proptest! {
             };
             vec![rating; 4]
         }).collect();
-        let interview = Interview { language: scenario.language, duration_ms: 1, turns };
+        let interview = Interview { language: scenario.language, duration_ms: 1, turns, work: Vec::new() };
         let report = score(&scenario, &interview, None, &ratings);
         within_bounds(&report);
         prop_assert_eq!(&report, &score(&scenario, &interview, None, &ratings));

@@ -56,6 +56,17 @@ async fn run(app: &TestApp, session: &Created, output: &str) -> Response {
     app.request(Method::POST, &path, &session.token).json(&body).send().await.expect("an answer")
 }
 
+async fn report(app: &TestApp, session: &Created) -> Value {
+    for _ in 0..300 {
+        let report = app.json(&format!("/api/sessions/{}/report", session.id), &session.token).await;
+        if report["state"] == "ready" {
+            return report["report"].clone();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the report does not come");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_is_kept_in_sqlite() {
     kept(&TestApp::start().await).await;
@@ -101,6 +112,23 @@ async fn kept(app: &TestApp) {
     assert_eq!(text["changes"].as_array().map(Vec::len), Some(2));
     assert!(text["changes"][0]["at_ms"].as_u64() <= text["changes"][1]["at_ms"].as_u64());
     assert_eq!((&task["runs"][0]["output"], &task["runs"][0]["tests"][1]["got"]), (&json!("hello"), &json!("None")));
+
+    // The report is about what was written, too, and can be set as PDF.
+    let report = report(app, &session).await;
+    let asked = report["questions"].as_array().expect("a list").iter().find(|question| question["id"] == QUESTION);
+    let asked = asked.expect("asked");
+    assert_eq!((&asked["work"]["passed"], &asked["work"]["tests"]), (&json!(1), &json!(6)));
+    let program = asked["criteria"].as_array().expect("a list").iter().find(|criterion| criterion["id"] == "program");
+    let program = program.expect("in the rubric");
+    assert_eq!(
+        (&program["source"], &program["evidence"][0]["lines"]),
+        (&json!("tested"), &json!({ "from": 1, "to": 2 }))
+    );
+    let pdf = format!("/api/sessions/{}/report.pdf", session.id);
+    let pdf = app.request(Method::GET, &pdf, &session.token).send().await.expect("sent").bytes().await.expect("bytes");
+    assert!(pdf.starts_with(b"%PDF-"));
+    let export = app.json(&format!("/api/sessions/{}/export/transcript.json", session.id), &session.token).await;
+    assert_eq!(export["tasks"][0]["texts"][0]["last"], text["last"]);
 
     // What is taken out is gone from the log and the database; what came later still fits.
     let at_ms = text["changes"][0]["at_ms"].as_u64().expect("a time");

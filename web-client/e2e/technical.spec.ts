@@ -141,6 +141,32 @@ test("a program in two languages, one that never ends and one that wants out", a
   await expect(page.getByTestId("summary")).toHaveText("6 of 6 tests pass");
   await page.getByTestId("language").selectOption("javascript");
   await expect(page.locator(".cm-content")).toContainText("while (true) {}");
+  await page.getByTestId("language").selectOption("python");
+
+  await page.getByTestId("control-end").click();
+  await page.getByTestId("end-confirm").click();
+  await page.waitForURL(/\/sessions\//, { timeout: 30_000 });
+
+  // The report shows the program, how its tests went, and quotes it.
+  const question = page.getByRole("button", { name: /Here is the program/ });
+  await question.click({ timeout: 60_000 });
+  await expect(page.getByTestId("work")).toContainText("6 of 6 tests pass");
+  await expect(page.getByTestId("work").locator(".cm-content")).toContainText("sorted(times)");
+  await expect(page.getByTestId("written-quote").first()).toContainText("sorted(times)");
+
+  // The replay shows it at any moment: at the first try, and at one in between.
+  await page.getByTestId("to-replay").click();
+  const written = page.getByTestId("written");
+  const marks = page.getByTestId("written-run");
+  await expect(marks).not.toHaveCount(0);
+  await marks.first().focus();
+  await page.keyboard.press("Enter");
+  await expect(written.locator(".cm-content")).toContainText("sliding window with two pointers");
+  await expect(page.getByTestId("written-at")).toContainText("6 of 6 tests pass");
+  await marks.nth(2).focus();
+  await page.keyboard.press("Enter");
+  await expect(written.locator(".cm-content")).toContainText(">= 60) left += 1;");
+  await expect(page.getByTestId("written-at")).toContainText("JavaScript");
   await page.context().close();
 });
 

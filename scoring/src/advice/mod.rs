@@ -88,15 +88,16 @@ pub(crate) struct Candidate {
     pub(crate) priority: Priority,
 }
 
-/// What the criteria of one answer propose.
-pub(crate) fn candidates(reading: &Reading<'_>, criteria: &[CriterionScore]) -> Vec<Candidate> {
+/// What the criteria of one answer propose; points that are `shown` elsewhere are not missing.
+pub(crate) fn candidates(reading: &Reading<'_>, criteria: &[CriterionScore], shown: &[bool]) -> Vec<Candidate> {
     let all: u32 = criteria.iter().filter(|c| c.outcome.level().is_some()).map(|c| c.weight).sum();
     let mut candidates = Vec::new();
     for score in criteria {
         let criterion = reading.question.criteria.iter().find(|criterion| criterion.id == score.id);
-        let measure = criterion.and_then(|criterion| criterion.measure);
+        // Of a program the report shows the tests that fail.
+        let measure = criterion.and_then(|criterion| criterion.measure).filter(|by| *by != Measure::Tests);
         let Some((level, measure)) = score.outcome.level().filter(|level| *level < GOOD).zip(measure) else { continue };
-        let (lack, range, point) = lack(reading, measure);
+        let (lack, range, point) = lack(reading, measure, shown);
         let words = range.and_then(|range| reading.answer.quote(&range)).or_else(|| score.evidence.first().cloned());
         let (why, better) = wording::of(reading, lack, words.as_ref(), point);
         candidates.push(Candidate {
@@ -137,13 +138,18 @@ pub(crate) fn choose(candidates: impl IntoIterator<Item = (u32, Candidate)>) -> 
 }
 
 /// What is missing first, the words that it is about, and the point that is not mentioned.
-fn lack<'r>(reading: &Reading<'r>, measure: Measure) -> (Lack, Option<Range<usize>>, Option<&'r Point>) {
+fn lack<'r>(
+    reading: &Reading<'r>,
+    measure: Measure,
+    shown: &[bool],
+) -> (Lack, Option<Range<usize>>, Option<&'r Point>) {
     match measure {
         Measure::Coverage => {
             let mentions = coverage::mentions(reading);
-            let missing = reading.question.points.iter().zip(&mentions).find(|(_, mention)| mention.is_none());
-            match missing {
-                Some((point, _)) => (Lack::Point, mentions.iter().flatten().last().cloned(), Some(point)),
+            let points = reading.question.points.iter().zip(&mentions).zip(shown);
+            let mut missing = points.filter(|((_, mention), shown)| mention.is_none() && !**shown);
+            match missing.next() {
+                Some(((point, _), _)) => (Lack::Point, mentions.iter().flatten().last().cloned(), Some(point)),
                 None => (Lack::Detail, mentions.into_iter().flatten().next(), None),
             }
         }
@@ -192,7 +198,7 @@ fn lack<'r>(reading: &Reading<'r>, measure: Measure) -> (Lack, Option<Range<usiz
                 (Lack::Names, first_sentence(reading), None)
             }
         }
-        Measure::Vocabulary => (Lack::Terms, first_sentence(reading), None),
+        Measure::Vocabulary | Measure::Tests => (Lack::Terms, first_sentence(reading), None),
     }
 }
 

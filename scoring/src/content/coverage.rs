@@ -62,6 +62,15 @@ fn paid<'f>(reading: &'f Reading<'_>, kept: &[bool]) -> Vec<Vec<&'f Found>> {
     points
 }
 
+/// What points that were not spoken of add, because a program shows them whose tests pass by
+/// that share: as much as a bare mention.
+pub fn shown(points: &[bool], share: f32) -> f32 {
+    let weights = || (0..points.len()).scan(1.0_f32, |weight, _| Some(std::mem::replace(weight, *weight * FALLING)));
+    let whole: f32 = weights().sum();
+    let sum: f32 = points.iter().zip(weights()).filter(|(shown, _)| **shown).map(|(_, weight)| weight).sum();
+    if whole > 0.0 { 0.5 * share * sum / whole } else { 0.0 }
+}
+
 fn credit(reading: &Reading<'_>, mentions: &[&Found]) -> f32 {
     if mentions.is_empty() {
         return 0.0;

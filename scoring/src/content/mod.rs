@@ -57,7 +57,13 @@ pub struct Measured {
 /// Measures one thing of an answer; none where there is nothing to measure it by: a question
 /// that expects no points has no coverage.
 pub fn measure(reading: &Reading<'_>, measure: Measure) -> Option<Measured> {
-    if measure == Measure::Coverage && reading.question.points.is_empty() {
+    let nothing = match measure {
+        Measure::Coverage => reading.question.points.is_empty(),
+        // No word tells what a program does.
+        Measure::Tests => true,
+        _ => false,
+    };
+    if nothing {
         return None;
     }
     let kept = reading.kept();
@@ -69,6 +75,7 @@ pub fn measure(reading: &Reading<'_>, measure: Measure) -> Option<Measured> {
         Measure::Reasoning => structure::reasoning_evidence(reading, &kept),
         Measure::Specifics => specifics::evidence(reading, &kept),
         Measure::Vocabulary => vocabulary::evidence(reading, &kept),
+        Measure::Tests => Vec::new(),
     };
     Some(Measured { value, spread: spread(reading, measure, &kept).max(LEAST_SPREAD), evidence })
 }
@@ -100,6 +107,7 @@ fn gated(reading: &Reading<'_>, measure: Measure, kept: &[bool]) -> f32 {
         Measure::Reasoning => structure::reasoning(reading, kept),
         Measure::Specifics => specifics::value(reading, kept),
         Measure::Vocabulary => vocabulary::value(reading, kept),
+        Measure::Tests => 0.0,
     };
     let focused = match measure {
         // A point that was covered stays covered, whatever else was said.

@@ -257,7 +257,7 @@ proptest! {
     #[test]
     fn any_interview_is_measured(turns in turns(), frames in prop::option::of(frames()), french: bool, limit in 0u64..100_000) {
         let language = if french { Language::Fr } else { Language::En };
-        let interview = Interview { language, duration_ms: 20_000, turns };
+        let interview = Interview { language, duration_ms: 20_000, turns, work: Vec::new() };
         let contour = frames.map(|frames| Contour { frames });
         let limits = TimeLimits::from([("q1".to_owned(), limit)]);
         let delivery = measure(&interview, contour.as_ref(), &limits);

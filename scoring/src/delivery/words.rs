@@ -197,7 +197,7 @@ pub(super) mod fixture {
     /// An interview of these turns.
     pub fn interview(language: Language, turns: Vec<Turn>) -> Interview {
         let duration_ms = turns.iter().map(|turn| turn.end_ms).max().unwrap_or(0);
-        Interview { language, duration_ms, turns }
+        Interview { language, duration_ms, turns, work: Vec::new() }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::recordings::file::{answer, no_track};
 use crate::replay::{outline, store as replay};
 use crate::sessions::routes::wire;
 use crate::sessions::store::{self as sessions, SessionRow};
+use crate::tasks::routes as tasks;
 use crate::wire::Language;
 
 /// A session as a file
@@ -74,7 +75,9 @@ async fn text(app: &App, session: SessionRow, export: Export) -> Result<String, 
         Export::TranscriptVtt => subtitles::vtt(&cues(&turns), &names),
         Export::TranscriptSrt => subtitles::srt(&cues(&turns), &names),
         _ => {
-            let file = TranscriptFile { session: wire(session), interviewer: names.interviewer, chapters, turns };
+            let tasks = tasks::work(&app.db, session.id, None).await?;
+            let file =
+                TranscriptFile { session: wire(session), interviewer: names.interviewer, chapters, turns, tasks };
             serde_json::to_string_pretty(&file).expect("a transcript has only plain types")
         }
     })

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::replay::wire::Chapter;
 use crate::sessions::wire::{Session, Turn};
+use crate::tasks::wire::TaskWork;
 
 /// All that was said in a session.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -17,4 +18,6 @@ pub struct TranscriptFile {
     pub chapters: Vec<Chapter>,
     /// Turns of both sides, as they were corrected.
     pub turns: Vec<Turn>,
+    /// What was written for the tasks, with all changes and tries.
+    pub tasks: Vec<TaskWork>,
 }

@@ -108,7 +108,8 @@ mod tests {
         let scenarios = vivavoce_scenarios::builtin();
         let scenario = scenarios.iter().find(|one| one.id == scenario).expect("it comes with Vivavoce");
         let language = if scenario.language.code() == "fr" { Language::Fr } else { Language::En };
-        let interview = Interview { language: scenario.language, duration_ms: 60_000, turns: Vec::new() };
+        let interview =
+            Interview { language: scenario.language, duration_ms: 60_000, turns: Vec::new(), work: Vec::new() };
         let mut report = vivavoce_scoring::score(scenario, &interview, None, &[]);
         report.overall.outcome =
             level.map_or(Outcome::withheld(Reason::TooLittleSaid), |level| Outcome::given(level, 0.2));

@@ -5,14 +5,34 @@ use vivavoce_engine::decode::Resampler;
 use vivavoce_engine::record::{ExportError, SessionFiles, Track, TrackPcm};
 use vivavoce_scoring::contour::{Contour, ContourBuilder, RATE};
 use vivavoce_scoring::interview::{Interview, Speaker, Turn, Word};
+use vivavoce_scoring::work::{Tried, Work};
 
 use crate::events::wire::WordSource;
 use crate::sessions::wire::{self, TurnKind};
+use crate::tasks::wire::TaskWork;
 use crate::wire::Language;
 
 /// What both sides said.
-pub fn interview(language: Language, duration_ms: u64, turns: Vec<wire::Turn>) -> Interview {
-    Interview { language: language.into(), duration_ms, turns: turns.into_iter().map(turn).collect() }
+pub fn interview(language: Language, duration_ms: u64, turns: Vec<wire::Turn>, work: &[TaskWork]) -> Interview {
+    let work = work.iter().filter_map(written).collect();
+    Interview { language: language.into(), duration_ms, turns: turns.into_iter().map(turn).collect(), work }
+}
+
+/// Of what was written for a question, the text that was changed last.
+fn written(work: &TaskWork) -> Option<Work> {
+    let text = work.texts.last()?;
+    let at_ms = text.changes.last().map_or(0, |change| change.at_ms);
+    let tried = work.runs.iter().rev().find(|run| run.language == text.language).map(|run| Tried {
+        passed: u32::try_from(run.run.tests.iter().filter(|test| test.passed).count()).unwrap_or(u32::MAX),
+        at_ms: run.at_ms,
+    });
+    Some(Work {
+        question: work.question_id.clone(),
+        language: text.language.into(),
+        text: text.last.clone(),
+        at_ms,
+        tried,
+    })
 }
 
 fn turn(turn: wire::Turn) -> Turn {

@@ -18,6 +18,7 @@ use super::wire::ReportStage;
 use crate::app::App;
 use crate::db::Db;
 use crate::sessions::store as sessions;
+use crate::tasks;
 use crate::wire::Timestamp;
 
 /// How often work is looked for that nobody has announced.
@@ -143,7 +144,8 @@ async fn make(app: &App, job: Job) -> Result<Option<String>, Unmade> {
     let scenario = vivavoce_scenarios::parse(&source)?;
     let turns = sessions::transcript(&app.db, job.session).await?;
     let duration_ms = session.standing.duration_ms;
-    let interview = heard::interview(session.language, duration_ms, turns);
+    let work = tasks::of_scenario(&app.db, job.session, &scenario).await?;
+    let interview = heard::interview(session.language, duration_ms, turns, &work);
     let files = app.vault.files(job.session)?;
     let tell = Tell { db: app.db.clone(), job, runtime: tokio::runtime::Handle::current() };
     let made = tokio::task::spawn_blocking(move || listen_and_score(&scenario, &interview, &files, &tell));

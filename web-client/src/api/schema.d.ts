@@ -2072,6 +2072,19 @@ export interface components {
          * @enum {string}
          */
         Level: "junior" | "experienced" | "senior";
+        /** @description Some lines of a text, from 1. */
+        Lines: {
+            /**
+             * Format: int32
+             * @description The first.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description The last.
+             */
+            to: number;
+        };
         /** @description How loud the voice is: the levels of frames that have a pitch, dB below full scale. */
         Loudness: {
             /**
@@ -2500,6 +2513,7 @@ export interface components {
              * @description Words of the answer.
              */
             words: number;
+            work?: components["schemas"]["WorkReport"] | null;
         };
         /** @description An answer, of the question's kind. */
         QuizAnswer: {
@@ -2901,12 +2915,12 @@ export interface components {
          * @description Why a level is withheld.
          * @enum {string}
          */
-        ScoreReason: "not_asked" | "nothing_said" | "too_little_said" | "wrong_language" | "language_unclear" | "unsure_transcript" | "too_little_covered" | "too_far_apart" | "needs_raters" | "no_points";
+        ScoreReason: "not_asked" | "nothing_said" | "not_tried" | "too_little_said" | "wrong_language" | "language_unclear" | "unsure_transcript" | "too_little_covered" | "too_far_apart" | "needs_raters" | "no_points";
         /**
          * @description What gave a level.
          * @enum {string}
          */
-        ScoreSource: "measured" | "rated";
+        ScoreSource: "measured" | "rated" | "tested";
         /**
          * @description What may go to another service.
          * @enum {string}
@@ -3150,6 +3164,7 @@ export interface components {
              * @description Place of the first word in the turn, from 0; none for typed text.
              */
             first_word?: number | null;
+            lines?: components["schemas"]["Lines"] | null;
             /**
              * Format: int64
              * @description Where they begin, milliseconds of the session's clock; the turn's own start where
@@ -3528,6 +3543,8 @@ export interface components {
             interviewer: string;
             /** @description The session. */
             session: components["schemas"]["Session"];
+            /** @description What was written for the tasks, with all changes and tries. */
+            tasks: components["schemas"]["TaskWork"][];
             /** @description Turns of both sides, as they were corrected. */
             turns: components["schemas"]["Turn"][];
         };
@@ -3695,6 +3712,33 @@ export interface components {
          * @enum {string}
          */
         WordSource: "whisper" | "pocketsphinx" | "remote" | "stub" | "typed" | "browser";
+        /** @description What a report says of what was written. */
+        WorkReport: {
+            /** @description Whether the text was changed after that try. */
+            changed_since: boolean;
+            /** @description `code` or `case`. */
+            kind: string;
+            /** @description What it is written in, by its name in scenario files. */
+            language: string;
+            /**
+             * Format: int32
+             * @description Lines of it that are the candidate's own.
+             */
+            own_lines: number;
+            /**
+             * Format: int32
+             * @description How many passed in the last try, as the candidate's browser reported it; none where there
+             *     was no try.
+             */
+            passed?: number | null;
+            /**
+             * Format: int32
+             * @description How many tests the task has.
+             */
+            tests: number;
+            /** @description The text as it was left. */
+            text: string;
+        };
         /** @description A text as it is now. */
         WriteText: {
             /** @description What it is written in. */

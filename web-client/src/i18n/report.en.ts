@@ -31,6 +31,7 @@ export const reportEn = {
   reasons: {
     not_asked: "The question was not asked.",
     nothing_said: "Nothing was said.",
+    not_tried: "The program was not run.",
     too_little_said: "Too few words were said.",
     wrong_language: "The answer is in another language.",
     language_unclear: "The language was not recognised.",

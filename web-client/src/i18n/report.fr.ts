@@ -34,6 +34,7 @@ export const reportFr: Texts<typeof reportEn> = {
   reasons: {
     not_asked: "La question n’a pas été posée.",
     nothing_said: "Rien n’a été dit.",
+    not_tried: "Le programme n’a pas été exécuté.",
     too_little_said: "Trop peu de mots ont été dits.",
     wrong_language: "La réponse est dans une autre langue.",
     language_unclear: "La langue n’a pas été reconnue.",

@@ -53,7 +53,8 @@ impl Sample {
             let place = (n, question.id.as_str());
             [turn(place, Speaker::Interviewer, &question.text), turn(place, Speaker::Candidate, answer)]
         });
-        let interview = Interview { language: scenario.language, duration_ms: 600_000, turns: turns.collect() };
+        let interview =
+            Interview { language: scenario.language, duration_ms: 600_000, turns: turns.collect(), work: Vec::new() };
         Self {
             title: scenario.title.clone(),
             role: scenario.role.clone(),

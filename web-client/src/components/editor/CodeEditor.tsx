@@ -58,7 +58,13 @@ export default function CodeEditor(props: CodeEditorProps) {
       ],
     });
     view.current = editor;
-    return () => editor.destroy();
+    // In what is folded or grows, lines have no height yet.
+    const seen = new ResizeObserver(() => editor.requestMeasure());
+    seen.observe(place.current);
+    return () => {
+      seen.disconnect();
+      editor.destroy();
+    };
   }, []);
 
   useEffect(() => {

@@ -35,6 +35,7 @@ import { useMaterial } from "./useReplay";
 import { useReplayActions } from "./useReplayActions";
 import { useReplayKeys } from "./useReplayKeys";
 import { Watermark } from "./Watermark";
+import { Written } from "./Written";
 
 interface ReplayViewProps {
   replay: Replay;
@@ -167,6 +168,7 @@ export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps)
         )}
         <div className={classes.body} data-tab={tab}>
           <section className={classes.main} aria-label={t("end.transcript")}>
+            <Written door={door} playback={playback} />
             {material.transcript.isPending && <Waiting />}
             {material.transcript.error !== null && (
               <ProblemNotice

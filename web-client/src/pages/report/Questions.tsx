@@ -7,6 +7,7 @@ import { Level } from "./Level";
 import { Quote, type Quoting } from "./Quote";
 import { Reasons } from "./Reasons";
 import classes from "./Report.module.css";
+import { WorkView } from "./WorkView";
 
 interface Shown {
   report: Report;
@@ -78,6 +79,7 @@ function Answer({ question, report, quoting }: Shown & { question: QuestionRepor
           </ul>
         </div>
       )}
+      {question.work && <WorkView work={question.work} language={report.language} />}
     </div>
   );
 }

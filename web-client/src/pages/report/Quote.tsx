@@ -6,6 +6,7 @@ import type { Span } from "../../api/types";
 import { clockTime } from "../../state/format";
 import classes from "./Report.module.css";
 import type { Listening } from "./useListening";
+import { WrittenQuote } from "./WorkView";
 
 /** What quotations of a report need beside their words. */
 export interface Quoting {
@@ -21,6 +22,9 @@ export function Quote({ span, quoting }: { span: Span; quoting: Quoting }) {
   const { t } = useTranslation();
   const { language, listening, addressOf } = quoting;
   const time = clockTime(span.start_ms);
+  if (span.lines) {
+    return <WrittenQuote span={span} lines={span.lines} to={addressOf(span)} language={language} />;
+  }
   const playing = listening.isPlaying(span);
   const spoken = span.first_word !== null && span.first_word !== undefined;
   return (
