@@ -13,6 +13,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::kurbo::{Affine, BezPath, Rect};
 use hayro::{RenderCache, RenderSettings, render};
 use vivavoce_scoring::interview::{Interview, Speaker, Turn};
+use vivavoce_scoring::work::{Tried, Work};
 
 use super::*;
 
@@ -38,7 +39,12 @@ struct Sample {
 
 impl Sample {
     fn new(candidate: &str, answer: &str) -> Self {
-        let scenario = vivavoce_scenarios::builtin().iter().find(|one| one.id == "developpeur-fr").expect("built in");
+        Self::of("developpeur-fr", candidate, answer, Vec::new())
+    }
+
+    /// An interview in which something was written, too.
+    fn of(scenario: &str, candidate: &str, answer: &str, work: Vec<Work>) -> Self {
+        let scenario = vivavoce_scenarios::builtin().iter().find(|one| one.id == scenario).expect("built in");
         let turn = |(n, question): (u32, &str), speaker, text: &str| Turn {
             speaker,
             number: n,
@@ -53,8 +59,7 @@ impl Sample {
             let place = (n, question.id.as_str());
             [turn(place, Speaker::Interviewer, &question.text), turn(place, Speaker::Candidate, answer)]
         });
-        let interview =
-            Interview { language: scenario.language, duration_ms: 600_000, turns: turns.collect(), work: Vec::new() };
+        let interview = Interview { language: scenario.language, duration_ms: 600_000, turns: turns.collect(), work };
         Self {
             title: scenario.title.clone(),
             role: scenario.role.clone(),
@@ -206,6 +211,38 @@ fn french_has_its_own_spaces_and_english_has_none_of_them() {
 /// What stands around a place.
 fn near(text: &str, at: usize) -> String {
     text[..at].chars().rev().take(20).collect::<Vec<_>>().into_iter().rev().chain(text[at..].chars().take(10)).collect()
+}
+
+#[test]
+fn a_program_and_notes_are_set_as_they_were_written_within_the_margins() {
+    let long = "x".repeat(300);
+    let work = |question: &str, language, text: String| Work {
+        question: question.into(),
+        language,
+        text,
+        at_ms: 90_000,
+        tried: Some(Tried { passed: 4, at_ms: 80_000 }),
+    };
+    let program =
+        format!("def fusionner(plages):\n    # déjà trié ? 👍🏿 #panic() $x$\n    return sorted(plages)\n{long}\n");
+    let notes = format!("L'affranchissement est le plus gros poste, car il coûte 96 000 €.\n{long}\n*a* #b $c$ @d\n");
+    let sample = Sample::of(
+        "programmation-fr",
+        "Zoë Martin",
+        PROJECT,
+        vec![
+            work("plages", vivavoce_scenarios::TaskLanguage::Python, program),
+            work("factures", vivavoce_scenarios::TaskLanguage::Text, notes),
+        ],
+    );
+    for (language, tests) in [(Language::Fr, "4 tests sur 6 passent"), (Language::En, "4 of 6 tests pass")] {
+        let pdf = sample.pdf(language);
+        assert_well_set(&pdf);
+        let text = text(&pdf).replace('\u{a0}', " ");
+        for expected in [tests, "def fusionner(plages):", "return sorted(plages)", "#panic() $x$", "*a* #b $c$ @d"] {
+            assert!(text.contains(expected), "{expected} is not in {text}");
+        }
+    }
 }
 
 #[test]
