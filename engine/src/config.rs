@@ -11,6 +11,7 @@ use vivavoce_scenarios::Language;
 use crate::dialogue::Pace;
 use crate::listen::hearing::Hearing;
 use crate::speak::Voice;
+use crate::mind::{MindChoice, MindSettings};
 use crate::transport::peer::MediaSettings;
 
 pub use crate::worker::{Limits, ThreadLoad};
@@ -39,6 +40,8 @@ pub enum HearingChoice {
 pub enum InterviewerChoice {
     /// The scenario's script.
     Script,
+    /// The script, and at its choices the engine's mind.
+    Llm(MindSettings),
     /// One sentence for every turn, as slowly as this (for measuring).
     Stub(Pace),
 }
@@ -127,6 +130,8 @@ pub struct ModelPaths {
 pub struct EngineConfig {
     pub hearing: HearingChoice,
     pub interviewer: InterviewerChoice,
+    /// Who writes for [`InterviewerChoice::Llm`]; without, it goes by its script.
+    pub mind: Option<MindChoice>,
     pub voice: VoiceChoice,
     /// Multiple of the pace of the machine's own voices.
     pub voice_speed: f32,
@@ -157,6 +162,7 @@ impl Default for EngineConfig {
         Self {
             hearing: HearingChoice::Best,
             interviewer: InterviewerChoice::Script,
+            mind: None,
             voice: VoiceChoice::Best,
             voice_speed: 1.0,
             endpointing: Endpointing::SmartTurn,

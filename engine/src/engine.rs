@@ -14,7 +14,7 @@ use crate::config::{
     Abilities, Endpointing, EngineConfig, HearingChoice, InterviewerChoice, SpeechChoice, StandIn, VoiceChoice,
 };
 use crate::counts::Counts;
-use crate::dialogue::{Interviewer, ScriptInterviewer, StubInterviewer};
+use crate::dialogue::{Interviewer, LlmInterviewer, ScriptInterviewer, StubInterviewer};
 use crate::event::{EndReason, Event};
 use crate::handle::SessionHandle;
 use crate::id::SessionId;
@@ -49,6 +49,9 @@ pub enum StartError {
     /// A voice.
     #[error("voice: {0}")]
     Voice(String),
+    /// A language model was asked for, and there is none.
+    #[error("an interviewer with a language model needs a model")]
+    Mind,
     /// A thread or a file.
     #[error("the engine's threads could not be started: {0}")]
     System(#[from] std::io::Error),
@@ -107,6 +110,9 @@ impl Engine {
     /// # Errors
     /// [`StartError`].
     pub fn start(config: EngineConfig) -> Result<Self, StartError> {
+        if matches!(config.interviewer, InterviewerChoice::Llm(_)) && config.mind.is_none() {
+            return Err(StartError::Mind);
+        }
         let mut stand_ins = Vec::new();
         let vad = load_vad(&config, &mut stand_ins);
         let end_of_turn = load_end_of_turn(&config, &mut stand_ins);
@@ -131,6 +137,7 @@ impl Engine {
             vad: !vad.is_empty(),
             counts: Arc::default(),
             fixed_pause,
+            mind: config.mind.as_ref().map(|mind| mind.0.clone()),
         });
         let inner = Inner {
             port: Port::open(&config.media)?,
@@ -315,6 +322,7 @@ impl Engine {
 pub(crate) fn interviewer(choice: &InterviewerChoice, scenario: &Arc<Scenario>) -> Box<dyn Interviewer> {
     match choice {
         InterviewerChoice::Script => Box::new(ScriptInterviewer::new(scenario.clone())),
+        InterviewerChoice::Llm(settings) => Box::new(LlmInterviewer::new(scenario.clone(), settings.clone())),
         InterviewerChoice::Stub(pace) if pace.first == pace.all => Box::new(StubInterviewer::new(pace.all)),
         InterviewerChoice::Stub(pace) => Box::new(StubInterviewer::writing(*pace)),
     }

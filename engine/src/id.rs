@@ -50,3 +50,9 @@ pub struct TurnId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SpeechId(pub u32);
+
+/// One question to a mind, counted from 1 within its session. What it still writes once nobody
+/// wants it is thrown away by comparing this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ThoughtId(pub u32);

@@ -16,6 +16,8 @@ pub mod listen;
 
 pub mod dialogue;
 
+pub mod mind;
+
 pub mod speak;
 
 pub mod record;

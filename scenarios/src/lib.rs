@@ -34,7 +34,7 @@ pub mod words;
 pub use builtin::builtin;
 pub use cover::{Mention, PointMatcher};
 pub use error::{Problem, ScenarioErrors};
-pub use model::{AnswerKind, FollowUp, Language, Level, Patience, Persona, Point, Question, Scenario};
+pub use model::{AnswerKind, FollowUp, Language, Level, Patience, Persona, Point, ProbeKind, Question, Scenario};
 pub use parse::{parse, parse_bytes};
 pub use rubric::{Criterion, Measure, Rubric};
 pub use task::{Starter, Task, TaskKind, TaskLanguage, TaskTest};

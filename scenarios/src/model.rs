@@ -178,6 +178,43 @@ impl TaskKind {
     }
 }
 
+/// What a follow-up of the interviewer's own may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProbeKind {
+    /// More about what was said.
+    Detail,
+    /// A concrete case.
+    Example,
+    /// What the candidate did, and not the team.
+    OwnPart,
+    /// What came of it.
+    Outcome,
+    /// Why so and not otherwise.
+    Reason,
+}
+
+impl ProbeKind {
+    /// Every kind, in the order that messages name them.
+    pub const ALL: [Self; 5] = [Self::Detail, Self::Example, Self::OwnPart, Self::Outcome, Self::Reason];
+
+    /// Its name in scenario files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Detail => "detail",
+            Self::Example => "example",
+            Self::OwnPart => "own_part",
+            Self::Outcome => "outcome",
+            Self::Reason => "reason",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
 /// How long the interviewer waits in a pause of the answer.
 ///
 /// The evidence of the pause decides within these bounds: an answer that is surely
@@ -274,6 +311,9 @@ pub struct Question {
     pub weight: u32,
     /// How many follow-ups may be asked at most.
     pub max_follow_ups: u32,
+    /// What an interviewer with a language model may ask for in words of its own.
+    #[serde(default = "all_probes")]
+    pub probes: Vec<ProbeKind>,
     /// How long the question may take in all, follow-ups included.
     pub time_limit: Duration,
     /// How long the candidate may think before the first word.
@@ -302,6 +342,10 @@ pub struct Point {
 pub struct FollowUp {
     /// The question as it is spoken.
     pub text: String,
+}
+
+fn all_probes() -> Vec<ProbeKind> {
+    ProbeKind::ALL.to_vec()
 }
 
 /// The weight of what names none.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::criteria::{self, Scoring};
 use crate::limits;
-use crate::model::{AnswerKind, FollowUp, Point, Question};
+use crate::model::{AnswerKind, FollowUp, Point, ProbeKind, Question};
 use crate::patience::{self, Given};
 use crate::read::{Found, Reader, Table};
 use crate::rubric::Measure;
@@ -59,6 +59,7 @@ fn question<'a>(
             "criteria",
             "weight",
             "max_follow_ups",
+            "probes",
             "time_limit_s",
             "thinking_s",
             "task",
@@ -77,6 +78,7 @@ fn question<'a>(
     let again = optional_text(reader, table, "again");
     let points = points(reader, table);
     let max_follow_ups = optional_number(reader, table, "max_follow_ups", &limits::FOLLOW_UPS, "follow-ups");
+    let probes = probes(reader, table);
     let time_limit = optional_number(reader, table, "time_limit_s", &limits::TIME_LIMIT_S, "seconds");
     let thinking = optional_number(reader, table, "thinking_s", &limits::THINKING_S, "seconds");
     let given = patience::given(reader, table);
@@ -123,12 +125,26 @@ fn question<'a>(
         criteria: criteria?,
         weight: weight?.unwrap_or(1),
         max_follow_ups: u32::try_from(max_follow_ups).expect("within limits::FOLLOW_UPS"),
+        probes: probes?,
         time_limit,
         thinking,
         patience,
         task: task?,
     })
     .filter(|_| fit)
+}
+
+/// The kinds of probe that are allowed: all where nothing is said.
+fn probes<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Vec<ProbeKind>> {
+    let Some(found) = reader.optional(table, "probes") else { return Some(ProbeKind::ALL.to_vec()) };
+    let mut probes = Vec::new();
+    let mut sound = true;
+    for item in reader.items(&found, ProbeKind::ALL.len(), "probes")? {
+        let kind = reader.one_of(&item, &ProbeKind::ALL.map(ProbeKind::code), ProbeKind::from_code);
+        sound &= kind.is_some();
+        probes.extend(kind.filter(|kind| !probes.contains(kind)));
+    }
+    sound.then_some(probes)
 }
 
 fn points<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Vec<Point>> {

@@ -11,12 +11,14 @@
 //! [`silence`](Interviewer::silence) and [`tick`](Interviewer::tick) as time goes by.
 //! After a reply that says [`Then::End`], every later call gives the same end again.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use vivavoce_scenarios::{AnswerKind, TaskLanguage};
 
 use crate::event::{EndReason, ReplyKind, TurnEndReason, Verdict};
 use crate::id::TurnId;
+use crate::mind::{Move, Wish};
 
 /// What the candidate said in a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +75,15 @@ impl Reply {
     pub fn text(&self) -> String {
         self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// A reply that a mind has decided on and is writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// What is said, as far as it is written.
+    pub reply: Reply,
+    /// The line that is being written; none if all of it is the interviewer's own.
+    pub written: Option<usize>,
 }
 
 /// What came of one line: whether, and how far, the candidate heard it.
@@ -196,6 +207,30 @@ pub trait Interviewer: Send + Sync {
     /// How slowly the text of a reply comes: at once, except in the measuring stub.
     fn pace(&self) -> Pace {
         Pace::default()
+    }
+
+    /// What a mind may be asked about the answer just given; the reply to it is the
+    /// interviewer's own, for want of a better one.
+    fn wish(&self) -> Option<Arc<Wish>> {
+        None
+    }
+
+    /// The mind has decided so, and `text` is the first clause of what it says: gives the
+    /// reply that takes the place of the interviewer's own. None if nobody asked.
+    fn decided(&mut self, decision: Move, text: &str, now: Duration) -> Option<Decided> {
+        let _ = (decision, text, now);
+        None
+    }
+
+    /// What the mind has written by now, from the beginning.
+    fn mind_wrote(&mut self, text: &str) {
+        let _ = text;
+    }
+
+    /// The mind has broken off: gives what is still to be said in its place.
+    fn broke_off(&mut self, now: Duration) -> Vec<Line> {
+        let _ = now;
+        Vec::new()
     }
 
     /// A copy to prepare a reply on.

@@ -1,7 +1,7 @@
 //! The conversation: what to say, and when the words of it may be spoken.
 //!
-//! [`interviewer`] is the contract that a script, and later a language model, fills;
-//! [`script`] follows a scenario without any model; [`stub`] says one sentence, for
+//! [`interviewer`] is the contract; [`script`] follows a scenario without any model, [`llm`]
+//! the same script with a [mind](crate::mind) at its choices; [`stub`] says one sentence, for
 //! measuring. [`intent`] tells a request ("can you repeat?") from an answer, [`backchannel`]
 //! a listener's "mm-hm"; [`ending`] tells whether words sound finished, with `dictation` for
 //! numbers and addresses; [`own_pauses`] knows how this candidate pauses, and [`pause`] weighs
@@ -16,6 +16,7 @@ mod ending_words;
 pub mod guard;
 pub mod intent;
 pub mod interviewer;
+pub mod llm;
 pub mod own_pauses;
 pub mod pause;
 mod phrases;
@@ -23,6 +24,7 @@ pub mod script;
 pub mod stub;
 pub mod turn;
 
-pub use interviewer::{Command, Expectation, Heard, Interviewer, Line, Pace, Position, Reply, Spoken, Then};
+pub use interviewer::{Command, Decided, Expectation, Heard, Interviewer, Line, Pace, Position, Reply, Spoken, Then};
+pub use llm::LlmInterviewer;
 pub use script::ScriptInterviewer;
 pub use stub::StubInterviewer;

@@ -36,6 +36,8 @@ pub(super) struct Phrases {
     pub question_time: &'static str,
     /// When the time of the interview is up.
     pub interview_time: &'static str,
+    /// After a wish that is not for the interview; what was asked last follows.
+    pub decline: &'static [&'static str],
     /// After a lost connection.
     pub back: &'static str,
 }
@@ -69,6 +71,10 @@ static FRENCH: Phrases = Phrases {
     cut_in: "Je me permets de vous interrompre, le temps prévu pour cette question est écoulé.",
     question_time: "Merci. J'avance, pour garder du temps pour la suite.",
     interview_time: "Le temps prévu pour l'entretien est écoulé.",
+    decline: &[
+        "Cela ne fait pas partie de l'entretien. Je reviens à ma question.",
+        "Je préfère que nous restions sur la question.",
+    ],
     back: "Vous revoilà, reprenons.",
 };
 
@@ -91,5 +97,9 @@ static ENGLISH: Phrases = Phrases {
     cut_in: "Let me stop you there, the time for this question is up.",
     question_time: "Thank you. I'll move on, so that there is time for the rest.",
     interview_time: "The time for this interview is up.",
+    decline: &[
+        "That is not part of the interview. Let me come back to my question.",
+        "I'd rather we stayed with the question.",
+    ],
     back: "You're back, let's go on.",
 };

@@ -43,8 +43,18 @@ const LEFT_ALONE: Duration = Duration::from_secs(60);
 /// An open question answered in fewer words is asked to be elaborated.
 const TERSE: usize = 4;
 
+mod choice;
 mod moves;
 mod writing;
+
+/// What a turn came to.
+#[derive(Debug)]
+pub(super) enum Weighed {
+    /// A request, or words that leave no choice.
+    Replied(Reply),
+    /// An answer: what comes next is open.
+    Answered,
+}
 
 /// A scenario with its points ready to be looked for.
 #[derive(Debug)]
@@ -163,6 +173,106 @@ impl ScriptInterviewer {
         phrases(self.script.scenario.language)
     }
 
+    /// Takes a turn in, up to the choice of what to do about an answer.
+    pub(super) fn weigh(&mut self, heard: Heard<'_>, now: Duration) -> Weighed {
+        match self.take_turn(heard, now) {
+            Some(reply) => Weighed::Replied(reply),
+            None => Weighed::Answered,
+        }
+    }
+
+    /// The reply to a turn that is no answer, or that leaves no choice.
+    fn take_turn(&mut self, heard: Heard<'_>, now: Duration) -> Option<Reply> {
+        match &self.stage {
+            Stage::Unopened => return Some(self.open(now)),
+            Stage::Over(reason) => return Some(Self::over(*reason, Verdict::Finished)),
+            Stage::Asking(_) => {}
+        }
+        let language = self.script.scenario.language;
+        let mut intent = understand(heard.text, language);
+        if self.asked_to_stop {
+            match agrees_to_stop(heard.text, language) {
+                Some(true) => return Some(self.close(Vec::new(), EndReason::Candidate, Verdict::Stop)),
+                Some(false) => {
+                    self.asked_to_stop = false;
+                    if intent != Intent::Next {
+                        let go_on = self.phrases().go_on;
+                        return Some(self.prompt_again(go_on, ReplyKind::Repeat, Verdict::Finished, now));
+                    }
+                }
+                None if matches!(intent, Intent::Nothing | Intent::Hesitation) => {
+                    return Some(Reply::hold(Verdict::Finished));
+                }
+                None => self.asked_to_stop = false,
+            }
+        }
+        let ended_by_itself = matches!(heard.reason, TurnEndReason::Model | TurnEndReason::LongestWait);
+        let Some(asked) = self.asked() else { return Some(Self::over(EndReason::Completed, Verdict::Finished)) };
+        // The button says that this is the answer, whatever it sounds like.
+        if heard.reason == TurnEndReason::Button && matches!(intent, Intent::Wait | Intent::Hesitation) {
+            intent = if asked.words > 0 { Intent::Done } else { Intent::Nothing };
+        }
+        if matches!(intent, Intent::Yes | Intent::No) {
+            intent = Intent::Answer;
+        }
+        let (prompt_heard, prompt_kind, answered) = (asked.prompt_heard, asked.prompt_kind, asked.answered());
+        let at_work = self.at_work(asked, now);
+        let brief_kind = matches!(self.question(asked.index).kind, AnswerKind::YesNo | AnswerKind::Number);
+        if brief_kind && !answered && intent == Intent::Done {
+            intent = Intent::Answer;
+        }
+        if !prompt_heard && ended_by_itself {
+            // The candidate spoke over the prompt: either still answering what came
+            // before it, or not knowing that anything was asked.
+            let goes_on = intent == Intent::Answer && self.take_back();
+            let unasked = matches!(intent, Intent::Answer | Intent::Next | Intent::Done | Intent::Hesitation);
+            if !goes_on && unasked {
+                return Some(self.prompt_again("", prompt_kind, Verdict::Finished, now));
+            }
+        }
+        if intent == Intent::Answer {
+            self.take_in(heard.text);
+        }
+        if intent == Intent::Stop {
+            return Some(self.confirm_stop());
+        }
+        if let Some(reply) = self.out_of_time(Leaving::OverTime, now) {
+            return Some(reply);
+        }
+        let by_itself = ended_by_itself || heard.reason == TurnEndReason::Typed;
+        let reply = match intent {
+            Intent::Repeat => {
+                let before = self.turned(self.phrases().repeat);
+                self.prompt_again(before, ReplyKind::Repeat, Verdict::Repeat, now)
+            }
+            // A thought said while writing is no answer that is over.
+            Intent::Answer | Intent::Hesitation | Intent::Nothing if at_work && by_itself => {
+                Reply::hold(Verdict::Finished)
+            }
+            Intent::Done if at_work && answered => self.conclude(heard.reason, now),
+            Intent::Wait if heard.reason != TurnEndReason::TimeLimit => {
+                self.grant(now);
+                let text = self.turned(self.phrases().wait);
+                let line = self.line(ReplyKind::Wait, text);
+                self.listen(vec![line], Verdict::AskedToWait)
+            }
+            Intent::Next => self.advance(Leaving::Skipped, Verdict::Next, now),
+            Intent::Done if answered => self.advance(Leaving::Answered, Verdict::Finished, now),
+            Intent::Done => self.advance(Leaving::Skipped, Verdict::Next, now),
+            Intent::Hesitation if ended_by_itself => Reply::hold(Verdict::AskedToWait),
+            Intent::Nothing | Intent::Hesitation | Intent::Wait => self.nothing_heard(heard.reason, now),
+            _ if ended_by_itself && ending(heard.text, language) == Ending::AsksToWait => {
+                self.grant(now);
+                if let Stage::Asking(asked) = &mut self.stage {
+                    asked.held = true;
+                }
+                Reply::hold(Verdict::AskedToWait)
+            }
+            _ => return None,
+        };
+        Some(reply)
+    }
+
     fn question(&self, index: usize) -> &Question {
         &self.script.scenario.questions[index]
     }
@@ -222,91 +332,9 @@ impl Interviewer for ScriptInterviewer {
     }
 
     fn answer(&mut self, heard: Heard<'_>, now: Duration) -> Reply {
-        match &self.stage {
-            Stage::Unopened => return self.open(now),
-            Stage::Over(reason) => return Self::over(*reason, Verdict::Finished),
-            Stage::Asking(_) => {}
-        }
-        let language = self.script.scenario.language;
-        let mut intent = understand(heard.text, language);
-        if self.asked_to_stop {
-            match agrees_to_stop(heard.text, language) {
-                Some(true) => return self.close(Vec::new(), EndReason::Candidate, Verdict::Stop),
-                Some(false) => {
-                    self.asked_to_stop = false;
-                    if intent != Intent::Next {
-                        return self.prompt_again(self.phrases().go_on, ReplyKind::Repeat, Verdict::Finished, now);
-                    }
-                }
-                None if matches!(intent, Intent::Nothing | Intent::Hesitation) => {
-                    return Reply::hold(Verdict::Finished);
-                }
-                None => self.asked_to_stop = false,
-            }
-        }
-        let ended_by_itself = matches!(heard.reason, TurnEndReason::Model | TurnEndReason::LongestWait);
-        let Some(asked) = self.asked() else { return Self::over(EndReason::Completed, Verdict::Finished) };
-        // The button says that this is the answer, whatever it sounds like.
-        if heard.reason == TurnEndReason::Button && matches!(intent, Intent::Wait | Intent::Hesitation) {
-            intent = if asked.words > 0 { Intent::Done } else { Intent::Nothing };
-        }
-        if matches!(intent, Intent::Yes | Intent::No) {
-            intent = Intent::Answer;
-        }
-        let (prompt_heard, prompt_kind, answered) = (asked.prompt_heard, asked.prompt_kind, asked.answered());
-        let at_work = self.at_work(asked, now);
-        let brief_kind = matches!(self.question(asked.index).kind, AnswerKind::YesNo | AnswerKind::Number);
-        if brief_kind && !answered && intent == Intent::Done {
-            intent = Intent::Answer;
-        }
-        if !prompt_heard && ended_by_itself {
-            // The candidate spoke over the prompt: either still answering what came
-            // before it, or not knowing that anything was asked.
-            let goes_on = intent == Intent::Answer && self.take_back();
-            let unasked = matches!(intent, Intent::Answer | Intent::Next | Intent::Done | Intent::Hesitation);
-            if !goes_on && unasked {
-                return self.prompt_again("", prompt_kind, Verdict::Finished, now);
-            }
-        }
-        if intent == Intent::Answer {
-            self.take_in(heard.text);
-        }
-        if intent == Intent::Stop {
-            return self.confirm_stop();
-        }
-        if let Some(reply) = self.out_of_time(Leaving::OverTime, now) {
-            return reply;
-        }
-        let by_itself = ended_by_itself || heard.reason == TurnEndReason::Typed;
-        match intent {
-            Intent::Repeat => {
-                let before = self.turned(self.phrases().repeat);
-                self.prompt_again(before, ReplyKind::Repeat, Verdict::Repeat, now)
-            }
-            // A thought said while writing is no answer that is over.
-            Intent::Answer | Intent::Hesitation | Intent::Nothing if at_work && by_itself => {
-                Reply::hold(Verdict::Finished)
-            }
-            Intent::Done if at_work && answered => self.conclude(heard.reason, now),
-            Intent::Wait if heard.reason != TurnEndReason::TimeLimit => {
-                self.grant(now);
-                let text = self.turned(self.phrases().wait);
-                let line = self.line(ReplyKind::Wait, text);
-                self.listen(vec![line], Verdict::AskedToWait)
-            }
-            Intent::Next => self.advance(Leaving::Skipped, Verdict::Next, now),
-            Intent::Done if answered => self.advance(Leaving::Answered, Verdict::Finished, now),
-            Intent::Done => self.advance(Leaving::Skipped, Verdict::Next, now),
-            Intent::Hesitation if ended_by_itself => Reply::hold(Verdict::AskedToWait),
-            Intent::Nothing | Intent::Hesitation | Intent::Wait => self.nothing_heard(heard.reason, now),
-            _ if ended_by_itself && ending(heard.text, language) == Ending::AsksToWait => {
-                self.grant(now);
-                if let Stage::Asking(asked) = &mut self.stage {
-                    asked.held = true;
-                }
-                Reply::hold(Verdict::AskedToWait)
-            }
-            _ => self.conclude(heard.reason, now),
+        match self.weigh(heard, now) {
+            Weighed::Replied(reply) => reply,
+            Weighed::Answered => self.conclude(heard.reason, now),
         }
     }
 

@@ -209,6 +209,14 @@ impl TurnMachine {
         }
     }
 
+    /// The turn that was to go on has been answered, or there was none: what the candidate says
+    /// now begins another.
+    pub fn begin_anew(&mut self) -> TurnId {
+        let turn = self.next_turn();
+        self.state = State::Hearing { turn };
+        turn
+    }
+
     /// What stopped the reply was no interruption: it is the interviewer who speaks.
     pub fn dismiss(&mut self, speech: SpeechId) {
         self.state = State::Speaking { speech, over: None, aside: None };

@@ -15,6 +15,7 @@ use crate::event::{EndReason, Event, WordSource};
 use crate::id::SessionId;
 use crate::listen::endpoint::EndOfTurn;
 use crate::listen::hearing::{Hearing, Listener, NoHearing, Reply};
+use crate::mind::{Asked, Mind, Out, Wish, Wrote};
 use crate::record::TrackWriter;
 use crate::record::track::TrackQueueEnd;
 use crate::session::recording::Recording;
@@ -177,6 +178,17 @@ fn asking_parts(header: &TapeHeader, hearing: Arc<dyn Hearing>) -> Parts {
         vad: header.vad,
         fixed_pause: header.fixed_pause,
         counts: Arc::default(),
+        mind: Some(Arc::new(AskingMind)),
+    }
+}
+
+/// A mind that writes nothing by itself: the words it was asked about come back as the reason.
+struct AskingMind;
+
+impl Mind for AskingMind {
+    fn ask(&self, _session: SessionId, wish: Arc<Wish>, mut out: Out) -> Asked {
+        out(Wrote::Failed(wish.rules.heard.clone()));
+        Asked::new(|| {})
     }
 }
 

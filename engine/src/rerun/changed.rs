@@ -10,6 +10,8 @@
 //!   (another recogniser hears the audio itself, and takes as long as the one before);
 //! - the judgement of a pause by where the pause lies; one that there was not is not judged,
 //!   and its length decides;
+//! - what a mind wrote, by the words that it was asked about; about others it was never asked, and
+//!   the script's own reply is said;
 //! - voice by the text; a text that was never said takes the time that its letters take.
 //!
 //! The candidate does not hear the difference: what they said stays what it was.
@@ -28,8 +30,9 @@ use super::words::OtherWords;
 use crate::config::InterviewerChoice;
 use crate::dialogue::Interviewer;
 use crate::event::{EventKind, Word};
-use crate::id::{SpeechId, TurnId};
+use crate::id::{SpeechId, ThoughtId, TurnId};
 use crate::listen::hearing::{Found, Hearing};
+use crate::mind::Wrote;
 use crate::record::SessionFiles;
 use crate::session::Input;
 use crate::speak::pacer::PlacedWord;
@@ -101,6 +104,8 @@ struct Memory {
     /// The words of each turn, as they were found last.
     words: BTreeMap<TurnId, Vec<Word>>,
     words_took: Vec<Duration>,
+    /// What was written about an answer, each piece with its time since it was asked for.
+    written: HashMap<String, Vec<(Duration, Wrote)>>,
     /// The pieces of voice for a text, each with its time since it was asked for.
     voice: HashMap<String, Vec<(Duration, Voiced)>>,
 }
@@ -115,6 +120,7 @@ fn remember(header: &TapeHeader, tape: &mut TapeReader) -> Result<(Memory, Outsi
     let mut pauses: HashMap<u32, Duration> = HashMap::new();
     let mut words: HashMap<(TurnId, u32), Duration> = HashMap::new();
     let mut texts: HashMap<SpeechId, (String, Duration)> = HashMap::new();
+    let mut thoughts: HashMap<ThoughtId, (String, Duration)> = HashMap::new();
     let mut window: Option<(u32, u64, Duration)> = None;
     while let Some((at, call)) = tape.next_call() {
         match &call {
@@ -133,6 +139,15 @@ fn remember(header: &TapeHeader, tape: &mut TapeReader) -> Result<(Memory, Outsi
                     memory.words_took.push(at.saturating_sub(*since));
                 }
                 memory.words.insert(*turn, found.clone());
+            }
+            Call::Handle(Input::Wrote(thought, wrote)) => {
+                if let Some((heard, since)) = thoughts.get(thought) {
+                    let pieces = memory.written.entry(heard.clone()).or_default();
+                    // What was asked twice is answered as it was first.
+                    if pieces.last().is_none_or(|(_, last)| matches!(last, Wrote::Text(_))) {
+                        pieces.push((at.saturating_sub(*since), wrote.clone()));
+                    }
+                }
             }
             Call::Handle(Input::Voiced(speech, voiced)) => {
                 if let Some((text, since)) = texts.get(speech) {
@@ -159,6 +174,9 @@ fn remember(header: &TapeHeader, tape: &mut TapeReader) -> Result<(Memory, Outsi
                 }
                 Input::Voiced(speech, Voiced::Failed(text)) => {
                     texts.insert(speech, (text, at));
+                }
+                Input::Wrote(thought, Wrote::Failed(heard)) => {
+                    thoughts.insert(thought, (heard, at));
                 }
                 _ => {}
             }
@@ -297,6 +315,13 @@ impl Second {
                 let words = self.memory.words.values().flatten().filter(within).cloned().collect();
                 let took = self.words_took();
                 self.give(at + took, Input::Found(Found::Final { turn, pause, words }));
+            }
+            Input::Wrote(thought, Wrote::Failed(heard)) => {
+                let known = self.memory.written.get(&heard).filter(|pieces| !pieces.is_empty()).cloned();
+                let none = || vec![(USUAL, Wrote::Failed("never asked".into()))];
+                for (took, wrote) in known.unwrap_or_else(none) {
+                    self.give(at + took, Input::Wrote(thought, wrote));
+                }
             }
             Input::Voiced(speech, Voiced::Failed(text)) => {
                 let known = self.memory.voice.get(&text).filter(|pieces| !pieces.is_empty()).cloned();

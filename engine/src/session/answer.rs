@@ -64,8 +64,8 @@ pub(super) struct Answering {
 /// A reply that has not been heard yet.
 pub(super) struct Prepared {
     /// The interviewer once it has given this reply.
-    after: Box<dyn Interviewer>,
-    verdict: Verdict,
+    pub(super) after: Box<dyn Interviewer>,
+    pub(super) verdict: Verdict,
     /// What it answers.
     text: String,
     reason: TurnEndReason,
@@ -342,12 +342,15 @@ impl Session {
         let Some(answering) = &self.answering else { return };
         let mut after = self.interviewer.clone_box();
         let reply = after.answer(Heard { text: &text, reason, turn: answering.turn }, time);
-        let pace = after.pace();
+        let (pace, wish) = (after.pace(), after.wish());
         let prepared = Prepared { after, verdict: reply.verdict, text, reason, at: clock };
         if let Some(answering) = &mut self.answering {
             answering.prepared = Some(prepared);
         }
-        self.compose(reply, pace, true, now);
+        match wish {
+            Some(wish) => self.think(wish, reply, now),
+            None => self.compose(reply, pace, true, now),
+        }
     }
 
     /// What was written is known to a reply that has been prepared as well.
@@ -375,6 +378,7 @@ impl Session {
             self.machine.dismiss(speech);
             self.emit(EventKind::ReplyResumed { speech }, now);
         }
+        self.skip_lost_line(now);
         self.tell_state(now);
     }
 

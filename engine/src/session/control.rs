@@ -129,6 +129,7 @@ impl Session {
         match self.machine.activity() {
             Activity::Speaking => {
                 self.unsuspend(now);
+                self.skip_lost_line(now);
             }
             Activity::Hearing | Activity::Pausing if away >= UNNOTICED => {
                 self.say_aside(Phrase::Back, now);

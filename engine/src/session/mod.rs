@@ -7,9 +7,9 @@
 //! the turn or speech that it belongs to, so that what is late is recognised and dropped.
 //!
 //! `hear` takes packets to the edges of speech, `turns` those to turns, `judging` says which
-//! pauses end them, `answer` takes turns to replies, `play` replies to packets; `measure` says
-//! where the time went, `tasks` is what is written meanwhile, and `control` is the candidate
-//! coming, going and pressing buttons.
+//! pauses end them, `answer` takes turns to replies, `thought` waits for those that a mind
+//! writes, `play` takes replies to packets; `measure` says where the time went, `tasks` is what
+//! is written meanwhile, and `control` is the candidate coming, going and pressing buttons.
 
 mod hear;
 
@@ -24,6 +24,8 @@ mod measure;
 mod waterfall;
 
 mod play;
+
+mod thought;
 
 mod never_mute;
 
@@ -50,10 +52,11 @@ use crate::decode::RtpPacket;
 use crate::dialogue::Interviewer;
 use crate::dialogue::turn::{Patience, TurnMachine};
 use crate::event::{EndReason, EventKind, NoticeLevel, SessionState};
-use crate::id::{PeerId, SessionId, SpeechId};
+use crate::id::{PeerId, SessionId, SpeechId, ThoughtId};
 use crate::listen::endpoint::EndOfTurn;
 use crate::listen::hearing::{Found, Hearing};
 use crate::listen::overlap::Overlap;
+use crate::mind::{Mind, Wrote};
 use crate::speak::encode::OpusEncoder;
 use crate::speak::pacer::Pacer;
 use crate::speak::speaker::{Speaker, Voiced};
@@ -67,6 +70,7 @@ use judging::Judging;
 use measure::Counted;
 use play::Saying;
 use recording::Recording;
+use thought::Thought;
 
 /// How often what depends on passing time is looked at: silence, time limits.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -83,6 +87,8 @@ pub struct Parts {
     pub counts: Arc<Counts>,
     /// A fixed pause that ends every turn, in place of the question's patience.
     pub fixed_pause: Option<Duration>,
+    /// Who writes where the interviewer leaves a choice.
+    pub mind: Option<Arc<dyn Mind>>,
 }
 
 /// Something happened to a session.
@@ -111,6 +117,8 @@ pub enum Input {
     Judged { pause: u32, finished: Option<f32> },
     /// Voice for a speech.
     Voiced(SpeechId, Voiced),
+    /// Text from the mind.
+    Wrote(ThoughtId, Wrote),
     /// Recording failed; the interview goes on.
     RecordingFailed(String),
     /// The server stops, at the latest after this long.
@@ -153,6 +161,7 @@ pub struct Opening {
 
 /// One interview under way.
 pub struct Session {
+    id: SessionId,
     scenario: Arc<Scenario>,
     bus: Arc<EventBus>,
     inbox: Inbox,
@@ -173,6 +182,9 @@ pub struct Session {
     answering: Option<Answering>,
     interviewer: Box<dyn Interviewer>,
     saying: Option<Saying>,
+    /// The reply that a mind is writing.
+    thought: Option<Thought>,
+    thoughts: u32,
     speeches: u32,
     pacer: Pacer,
     encoder: OpusEncoder,
@@ -232,6 +244,7 @@ impl Session {
                 },
             ),
             encoder: OpusEncoder::new().map_err(|e| codec(&e))?,
+            id: opening.id,
             scenario: opening.scenario,
             bus: opening.bus,
             inbox: opening.inbox,
@@ -251,6 +264,8 @@ impl Session {
             answering: None,
             interviewer: opening.interviewer,
             saying: None,
+            thought: None,
+            thoughts: 0,
             speeches: 0,
             pacer: Pacer::default(),
             look_at: now + LOOK_EVERY,
@@ -292,6 +307,7 @@ impl Session {
             Input::Found(found) => self.found(found, now),
             Input::Judged { pause, finished } => self.judged(pause, finished, now),
             Input::Voiced(speech, voiced) => self.voiced(speech, voiced, now),
+            Input::Wrote(thought, wrote) => self.mind_wrote(thought, wrote, now),
             Input::RecordingFailed(reason) => {
                 let text = format!("The recording stopped: {reason}. The interview goes on.");
                 self.notice(NoticeLevel::Error, "recording_failed", text, now);
@@ -326,6 +342,7 @@ impl Session {
             self.listen_on(now);
             let acts = self.machine.wake(self.clock(now));
             self.perform(acts, now);
+            self.think_on(now);
             self.answer_if_due(now);
             self.play_on(now);
             self.keep_talking(now);
@@ -355,6 +372,7 @@ impl Session {
             self.machine.deadline().map(on_clock),
             self.play_due().map(on_clock),
             self.mute_due().map(on_clock),
+            self.thought_due().map(on_clock),
             self.ear.deadline(),
             self.answer_due(),
         ]

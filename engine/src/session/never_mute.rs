@@ -48,6 +48,9 @@ impl Session {
         }
         let heard = self.line_heard();
         if heard == Some(true) {
+            if self.thought_stalls(now) {
+                return self.owe(now);
+            }
             let text = "The voice broke off in the middle of a sentence.".to_owned();
             self.notice(NoticeLevel::Error, "voice_late", text, now);
             self.owe(now);

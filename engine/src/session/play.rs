@@ -81,6 +81,8 @@ struct SaidLine {
     stop: Arc<AtomicBool>,
     /// The text that the voice has not been given, and when it is there.
     unsaid: VecDeque<(Instant, String)>,
+    /// More text may come.
+    open: bool,
     /// The voice is at work on it.
     busy: bool,
     waiting: Vec<Voiced>,
@@ -100,6 +102,7 @@ impl Session {
 
     /// Has a reply voiced; `held` keeps it silent until [`Self::release`].
     pub(super) fn compose(&mut self, reply: Reply, pace: Pace, held: bool, now: Instant) {
+        self.thought = None;
         let aside = self.saying.take_if(|s| s.only_asides && !s.suspended);
         self.concede(now);
         if aside.is_none() {
@@ -111,7 +114,6 @@ impl Session {
         let whole: usize = reply.lines.iter().map(|l| l.text.len()).sum();
         let mut before = 0;
         for line in reply.lines {
-            self.speeches += 1;
             let mut unsaid = VecDeque::new();
             if pace == Pace::default() {
                 unsaid.push_back((now, line.text.clone()));
@@ -121,19 +123,7 @@ impl Session {
                     unsaid.push_back((now + pace.at(before, whole), clause));
                 }
             }
-            lines.push_back(SaidLine {
-                speech: SpeechId(self.speeches),
-                line,
-                aside: false,
-                stop: Arc::new(AtomicBool::new(false)),
-                unsaid,
-                busy: false,
-                waiting: Vec::new(),
-                asked: clock,
-                came: None,
-                current: false,
-                announced: false,
-            });
+            lines.push_back(self.new_line(line, unsaid, clock));
         }
         let silent = lines.is_empty();
         let mut saying = Saying {
@@ -176,6 +166,88 @@ impl Session {
     pub(super) fn tell_unlawful(&self, topic: Topic, now: Instant) {
         let text = format!("A sentence about {} was replaced: the law forbids to ask it.", topic.code());
         self.notice(NoticeLevel::Warning, "guard.replaced", text, now);
+    }
+
+    fn new_line(&mut self, line: Line, unsaid: VecDeque<(Instant, String)>, asked: Duration) -> SaidLine {
+        self.speeches += 1;
+        SaidLine {
+            speech: SpeechId(self.speeches),
+            line,
+            aside: false,
+            stop: Arc::new(AtomicBool::new(false)),
+            unsaid,
+            open: false,
+            busy: false,
+            waiting: Vec::new(),
+            asked,
+            came: None,
+            current: false,
+            announced: false,
+        }
+    }
+
+    /// Whether nothing but an aside is being said.
+    pub(super) fn is_only_aside(&self) -> bool {
+        self.saying.as_ref().is_some_and(|s| s.only_asides && !s.suspended)
+    }
+
+    /// More will be written of a line of the reply that was just composed, so many before its
+    /// last; which it is.
+    pub(super) fn open_line(&mut self, before_last: usize) -> Option<SpeechId> {
+        let saying = self.saying.as_mut()?;
+        let at = saying.lines.len().checked_sub(before_last + 1)?;
+        let line = saying.lines.get_mut(at)?;
+        line.open = true;
+        Some(line.speech)
+    }
+
+    /// More of an open line was written: `clause`, so that it now is `text`.
+    pub(super) fn write_on(&mut self, speech: SpeechId, clause: &str, text: &str, now: Instant) {
+        let Some(line) = self.line_mut(speech) else { return };
+        text.clone_into(&mut line.line.text);
+        if line.open {
+            line.unsaid.push_back((now, clause.to_owned()));
+        }
+        let announced = line.announced;
+        self.give_text(now);
+        if announced && !self.suspended() {
+            self.tell_text(now);
+        }
+    }
+
+    /// No more of a line will be written.
+    pub(super) fn close_line(&mut self, speech: SpeechId, now: Instant) {
+        let Some(line) = self.line_mut(speech) else { return };
+        if std::mem::replace(&mut line.open, false) && !line.busy && line.unsaid.is_empty() {
+            line.waiting.push(Voiced::Done);
+        }
+        self.give_text(now);
+    }
+
+    /// Lines that are said after one that broke off, before what else there is.
+    pub(super) fn add_lines(&mut self, speech: SpeechId, lines: Vec<Line>, now: Instant) {
+        let clock = self.clock(now);
+        let lines: Vec<SaidLine> = lines
+            .into_iter()
+            .map(|line| {
+                let unsaid = VecDeque::from([(now, line.text.clone())]);
+                self.new_line(line, unsaid, clock)
+            })
+            .collect();
+        let Some(saying) = &mut self.saying else { return };
+        let Some(at) = saying.lines.iter().position(|l| l.speech == speech) else { return };
+        for line in lines.into_iter().rev() {
+            saying.lines.insert(at + 1, line);
+        }
+    }
+
+    /// The open line that is being said.
+    pub(super) fn speaking_line(&self) -> Option<SpeechId> {
+        self.saying.as_ref()?.lines.front().filter(|l| l.open).map(|l| l.speech)
+    }
+
+    fn line_mut(&mut self, speech: SpeechId) -> Option<&mut SaidLine> {
+        self.saying.as_mut()?.lines.iter_mut().find(|l| l.speech == speech)
     }
 
     /// A held reply may be heard from now on.
@@ -221,6 +293,7 @@ impl Session {
             Voiced::Failed(reason) => {
                 tracing::warn!(reason, "the voice failed");
                 line.busy = false;
+                line.open = false;
                 line.unsaid.clear();
                 line.waiting.push(Voiced::Done);
                 let text = format!("The voice failed; the interviewer's words are shown: {}", line.line.text);
@@ -228,7 +301,7 @@ impl Session {
             }
             Voiced::Done => {
                 line.busy = false;
-                if line.unsaid.is_empty() {
+                if line.unsaid.is_empty() && !line.open {
                     line.waiting.push(Voiced::Done);
                 }
             }
@@ -379,6 +452,7 @@ impl Session {
             aside: true,
             stop: Arc::default(),
             unsaid: VecDeque::new(),
+            open: false,
             busy: false,
             waiting: vec![Voiced::Some { pcm: recorded.pcm.clone(), words: recorded.words.clone() }, Voiced::Done],
             asked: clock,
@@ -531,9 +605,19 @@ impl Session {
         saying.lines.front().map(|l| l.speech)
     }
 
+    /// An aside has taken the player from a line that had begun: the rest of its voice is gone,
+    /// and nobody need wait for it.
+    pub(super) fn skip_lost_line(&mut self, now: Instant) {
+        let front = self.saying.as_ref().filter(|s| !s.is_silent()).and_then(|s| s.lines.front());
+        if front.is_some_and(|l| l.announced && !l.current) {
+            self.line_over(now);
+        }
+    }
+
     /// A reply that was silenced will not go on: counts what was heard of it.
     pub(super) fn concede(&mut self, now: Instant) {
         let Some(saying) = self.saying.take_if(|s| s.suspended) else { return };
+        self.thought = None;
         let played = self.pacer.stop().map(|(_, played)| played);
         for (n, line) in saying.lines.into_iter().enumerate() {
             line.stop.store(true, Ordering::Relaxed);
@@ -563,6 +647,7 @@ impl Session {
 
     /// Drops a reply that nobody has heard anything of.
     pub(super) fn forget_speech(&mut self) {
+        self.thought = None;
         if let Some(saying) = self.saying.take() {
             for line in &saying.lines {
                 line.stop.store(true, Ordering::Relaxed);

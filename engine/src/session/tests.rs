@@ -75,11 +75,13 @@ struct Set {
     /// Ends every turn; none where the evidence decides, without a model.
     fixed_pause: Option<Duration>,
     rejoin_grace: Duration,
+    mind: Option<Arc<dyn crate::mind::Mind>>,
 }
 
 impl Default for Set {
     fn default() -> Self {
-        Self { fixed_pause: Some(Duration::from_millis(PAUSE)), rejoin_grace: Duration::from_secs(30) }
+        let fixed_pause = Some(Duration::from_millis(PAUSE));
+        Self { fixed_pause, rejoin_grace: Duration::from_secs(30), mind: None }
     }
 }
 
@@ -140,6 +142,7 @@ impl Rig {
             vad: false,
             counts: Arc::default(),
             fixed_pause: set.fixed_pause,
+            mind: set.mind,
         };
         let (over, is_over) = watch::channel(false);
         let before = interviewer.clone_box();
@@ -533,3 +536,4 @@ mod judging;
 mod lawful;
 mod measured;
 mod mute;
+mod thoughts;

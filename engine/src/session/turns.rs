@@ -83,6 +83,11 @@ impl Session {
             match act {
                 Act::Start(turn) => self.start_turn(turn, now),
                 Act::Judge { turn, pause } => self.judge(turn, pause, now),
+                // An aside was spoken over that had interrupted a reply to nobody's turn.
+                Act::GoOn { turn } if self.suspended() && self.answering.as_ref().is_none_or(|a| a.turn != turn) => {
+                    let turn = self.machine.begin_anew();
+                    self.start_turn(turn, now);
+                }
                 Act::GoOn { turn } => self.go_on(turn, now),
                 Act::Over { turn, reason } => self.turn_over(turn, reason, now),
                 Act::Duck => self.duck(now),

@@ -366,6 +366,7 @@ fn parts(fixed_pause: Option<Duration>) -> Parts {
         vad: false,
         fixed_pause,
         counts: Arc::default(),
+        mind: None,
     }
 }
 

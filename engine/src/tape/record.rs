@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::bytes::{Bytes, put, put_bytes, put_signed};
 use crate::decode::RtpPacket;
-use crate::id::{PeerId, SpeechId};
+use crate::id::{PeerId, SpeechId, ThoughtId};
 use crate::session::Input;
 use crate::speak::pacer::PlacedWord;
 use crate::speak::speaker::Voiced;
@@ -38,6 +38,7 @@ const UNHEARD: u8 = 14;
 const ROUND_TRIP: u8 = 15;
 const PHRASE: u8 = 16;
 const STOPPING: u8 = 17;
+const WROTE: u8 = 18;
 const OVER: u8 = 255;
 
 /// What was called.
@@ -134,6 +135,7 @@ impl Recorder {
                 put(u64::from(speech.0), out);
                 put_bytes(reason.as_bytes(), out);
             }
+            Input::Wrote(thought, wrote) => self.json(WROTE, at, &(thought, wrote), out),
             Input::RecordingFailed(reason) => {
                 self.begin(RECORDING_FAILED, at, out);
                 put_bytes(reason.as_bytes(), out);
@@ -261,6 +263,10 @@ impl Player {
             VOICE => Input::Voiced(SpeechId(number(bytes)?), voice(bytes)?),
             VOICE_DONE => Input::Voiced(SpeechId(number(bytes)?), Voiced::Done),
             VOICE_FAILED => Input::Voiced(SpeechId(number(bytes)?), Voiced::Failed(bytes.text()?)),
+            WROTE => {
+                let (thought, wrote): (ThoughtId, crate::mind::Wrote) = json(bytes)?;
+                Input::Wrote(thought, wrote)
+            }
             RECORDING_FAILED => Input::RecordingFailed(bytes.text()?),
             STOPPING => Input::Stopping(Duration::from_nanos(bytes.number()?)),
             END => Input::End(json(bytes)?),

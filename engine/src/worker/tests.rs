@@ -53,6 +53,7 @@ impl Rig {
             vad: true,
             counts: Arc::default(),
             fixed_pause: Some(Duration::from_millis(300)),
+            mind: None,
         };
         Self {
             sessions: Sessions::default(),
@@ -201,6 +202,7 @@ fn a_crowd_changes_nothing_of_what_is_heard_alone() {
                 Speaker::start(&voice, None, 1).unwrap()
             },
             fixed_pause: rig.parts.fixed_pause,
+            mind: None,
         });
         let mut crowd = Crowd::new(Box::new(StubActivity { takes: Duration::ZERO }));
         let mut candidates: Vec<_> = (0..20).map(|_| rig.join()).collect();

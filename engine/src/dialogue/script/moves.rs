@@ -48,9 +48,8 @@ impl ScriptInterviewer {
     pub(super) fn advance(&mut self, leaving: Leaving, verdict: Verdict, now: Duration) -> Reply {
         let Some(asked) = self.asked() else { return Self::over(EndReason::Completed, verdict) };
         let next = self.lawful_from(asked.index + 1);
-        let scenario = &self.script.scenario;
         let last = next.is_none();
-        let out_of_time = !last && scenario.duration.saturating_sub(now) < WORTH_ASKING;
+        let out_of_time = !last && self.comes_next(now).is_none();
         let phrases = self.phrases();
         let line = match leaving {
             Leaving::OverTime if !out_of_time && !last => self.line(ReplyKind::Time, phrases.question_time),
@@ -118,60 +117,76 @@ impl ScriptInterviewer {
     }
 
     /// The answer, as far as it was given, is over: a follow-up or the next question.
-    pub(super) fn conclude(&mut self, reason: TurnEndReason, now: Duration) -> Reply {
+    pub(in crate::dialogue) fn conclude(&mut self, reason: TurnEndReason, now: Duration) -> Reply {
         self.read_written();
-        let script = Arc::clone(&self.script);
         let Stage::Asking(asked) = &mut self.stage else {
             return Self::over(EndReason::Completed, Verdict::Finished);
         };
         asked.held = false;
-        let question = &script.scenario.questions[asked.index];
+        let (words, written, follow_ups) = (asked.words, asked.written.is_some(), asked.follow_ups);
+        let Some(asked) = self.asked() else { return Self::over(EndReason::Completed, Verdict::Finished) };
+        let question = self.question(asked.index);
         let left = (asked.since + question.time_limit).saturating_sub(now);
         if reason == TurnEndReason::TimeLimit || left.is_zero() {
             return self.advance(Leaving::OverTime, Verdict::Finished, now);
         }
-        let to_come = script.scenario.questions.len() - asked.index - 1;
-        let reserved = SHARE * u32::try_from(to_come).unwrap_or(u32::MAX);
-        let spare = script.scenario.duration.saturating_sub(now).saturating_sub(reserved);
-        let may_follow_up =
-            asked.follow_ups < question.max_follow_ups && left >= WORTH_FOLLOWING_UP && spare >= WORTH_FOLLOWING_UP;
-        let missing = question.points.iter().enumerate().find_map(|(index, point)| {
-            let open = !asked.covered[index] && !asked.followed_up[index];
-            point.follow_up.as_ref().filter(|_| open).map(|follow_up| (index, follow_up.text.as_str()))
-        });
         let wants_more = matches!(question.kind, AnswerKind::Open | AnswerKind::Story | AnswerKind::ThinkAloud);
-        let text = match missing {
-            Some((index, text)) if may_follow_up => {
-                asked.followed_up[index] = true;
-                asked.follow_ups += 1;
-                asked.asked_for = Some(index);
-                text.to_owned()
-            }
-            None if wants_more
-                && asked.written.is_none()
-                && asked.words < TERSE
-                && asked.follow_ups == 0
-                && left >= WORTH_FOLLOWING_UP =>
-            {
-                asked.follow_ups += 1;
-                asked.asked_for = None;
-                self.phrases().more.to_owned()
-            }
+        let terse = wants_more && !written && words < TERSE && follow_ups == 0 && left >= WORTH_FOLLOWING_UP;
+        let (point, text) = match self.missing() {
+            Some((point, text)) if self.may_follow_up(now) => (Some(point), text.to_owned()),
+            None if terse => (None, self.phrases().more.to_owned()),
             _ => return self.advance(Leaving::Answered, Verdict::Finished, now),
         };
-        let Stage::Asking(asked) = &mut self.stage else {
-            return Self::over(EndReason::Completed, Verdict::Finished);
-        };
-        asked.prompt.clone_from(&text);
+        self.follow_up(point, &text, now);
+        let thanks = self.turned(self.phrases().acknowledge);
+        let lines = vec![self.line(ReplyKind::Acknowledge, thanks), self.line(ReplyKind::FollowUp, text)];
+        self.listen(lines, Verdict::Finished)
+    }
+
+    /// Whether one more follow-up is within the question's budget, and the time allows it.
+    pub(super) fn may_follow_up(&self, now: Duration) -> bool {
+        let Some(asked) = self.asked() else { return false };
+        let question = self.question(asked.index);
+        let scenario = &self.script.scenario;
+        let left = (asked.since + question.time_limit).saturating_sub(now);
+        let to_come = scenario.questions.len() - asked.index - 1;
+        let reserved = SHARE * u32::try_from(to_come).unwrap_or(u32::MAX);
+        let spare = scenario.duration.saturating_sub(now).saturating_sub(reserved);
+        asked.follow_ups < question.max_follow_ups && left >= WORTH_FOLLOWING_UP && spare >= WORTH_FOLLOWING_UP
+    }
+
+    /// The first point that was neither mentioned nor asked for, and how to ask for it.
+    pub(super) fn missing(&self) -> Option<(usize, &str)> {
+        let asked = self.asked()?;
+        self.question(asked.index).points.iter().enumerate().find_map(|(index, point)| {
+            let open = !asked.covered[index] && !asked.followed_up[index];
+            point.follow_up.as_ref().filter(|_| open).map(|follow_up| (index, follow_up.text.as_str()))
+        })
+    }
+
+    /// The question after this one, if there is one and time for it.
+    pub(super) fn comes_next(&self, now: Duration) -> Option<usize> {
+        let next = self.lawful_from(self.asked()?.index + 1)?;
+        (self.script.scenario.duration.saturating_sub(now) >= WORTH_ASKING).then_some(next)
+    }
+
+    /// A follow-up is asked, for a point or for more of the answer.
+    pub(super) fn follow_up(&mut self, point: Option<usize>, text: &str, now: Duration) {
+        let script = Arc::clone(&self.script);
+        let Stage::Asking(asked) = &mut self.stage else { return };
+        if let Some(point) = point {
+            asked.followed_up[point] = true;
+        }
+        asked.held = false;
+        asked.follow_ups += 1;
+        asked.asked_for = point;
+        text.clone_into(&mut asked.prompt);
         asked.prompt_kind = ReplyKind::FollowUp;
         asked.prompt_heard = true;
         asked.prompt_known = false;
         asked.reprompted = false;
         asked.unclear = false;
-        asked.thinking_until = now + question.thinking / 2;
-        let thanks = self.turned(self.phrases().acknowledge);
-        let lines = vec![self.line(ReplyKind::Acknowledge, thanks), self.line(ReplyKind::FollowUp, text)];
-        self.listen(lines, Verdict::Finished)
+        asked.thinking_until = now + script.scenario.questions[asked.index].thinking / 2;
     }
 
     /// Takes the last prompt back, which was not heard, as if the candidate had never

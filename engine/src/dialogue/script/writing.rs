@@ -40,7 +40,7 @@ impl ScriptInterviewer {
     }
 
     /// Looks for points in what was written: nobody is asked about what stands there.
-    pub(super) fn read_written(&mut self) {
+    pub(in crate::dialogue) fn read_written(&mut self) {
         let script = Arc::clone(&self.script);
         let Stage::Asking(asked) = &mut self.stage else { return };
         let Some(written) = &asked.written else { return };

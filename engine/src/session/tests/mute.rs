@@ -13,11 +13,11 @@ use crate::listen::hearing::{Listener, Reply as Answer};
 use crate::speak::words::WordsVoice;
 
 /// The longest silence while the interviewer owes a reply.
-const LONGEST: Duration = Duration::from_millis(4_000);
+pub(super) const LONGEST: Duration = Duration::from_millis(4_000);
 
 /// How a part behaves.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Mood {
+pub(super) enum Mood {
     Well,
     Never,
     Fails,
@@ -26,7 +26,7 @@ enum Mood {
     BreaksOff,
 }
 
-fn moods() -> impl Strategy<Value = Mood> {
+pub(super) fn moods() -> impl Strategy<Value = Mood> {
     prop_oneof![
         3 => Just(Mood::Well),
         2 => Just(Mood::Never),
@@ -36,7 +36,7 @@ fn moods() -> impl Strategy<Value = Mood> {
     ]
 }
 
-type Shared<T> = Arc<Mutex<T>>;
+pub(super) type Shared<T> = Arc<Mutex<T>>;
 
 struct Moody {
     mood: Shared<Mood>,
@@ -106,16 +106,17 @@ fn moody_speaker(mood: &Shared<Mood>, put_off: &Later) -> Speaker {
 }
 
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     Speak(u64),
     Silent(u64),
     Hear(Mood),
     Say(Mood),
+    Think(Mood),
     Button(Command),
     Away(u64),
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
     let button = prop_oneof![
         Just(Command::Thinking),
         Just(Command::Done),
@@ -128,6 +129,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => (40u64..6_000).prop_map(Step::Silent),
         2 => moods().prop_map(Step::Hear),
         2 => moods().prop_map(Step::Say),
+        2 => moods().prop_map(Step::Think),
         1 => button.prop_map(Step::Button),
         1 => (100u64..12_000).prop_map(Step::Away),
     ];
@@ -135,11 +137,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// A rig that measures how long the candidate waits in silence.
-struct Wait {
-    rig: Rig,
+pub(super) struct Wait {
+    pub(super) rig: Rig,
     since: Duration,
     sent: usize,
-    longest: Duration,
+    pub(super) longest: Duration,
 }
 
 impl Wait {
@@ -156,12 +158,23 @@ impl Wait {
 }
 
 fn play(steps: &[Step], pace: Pace) -> Wait {
+    play_with(steps, Box::new(StubInterviewer::writing(pace)), |_, _| None)
+}
+
+/// The same led by another; `mind` makes the one that writes, in the mood it is given.
+pub(super) fn play_with(
+    steps: &[Step],
+    interviewer: Box<dyn Interviewer>,
+    mind: impl FnOnce(&Shared<Mood>, &Later) -> Option<Arc<dyn crate::mind::Mind>>,
+) -> Wait {
+    let thinks: Shared<Mood> = Arc::new(Mutex::new(Mood::Well));
     let (hears, says): (Shared<Mood>, Shared<Mood>) =
         (Arc::new(Mutex::new(Mood::Well)), Arc::new(Mutex::new(Mood::Well)));
     let put_off = Later::default();
     let speaker = moody_speaker(&says, &put_off);
     let hearing = Moody { mood: hears.clone(), put_off: put_off.clone() };
-    let rig = Rig::with(Arc::new(hearing), Box::new(StubInterviewer::writing(pace)), speaker, put_off);
+    let set = Set { mind: mind(&thinks, &put_off), ..Set::default() };
+    let rig = Rig::set(Arc::new(hearing), interviewer, speaker, put_off, set);
     let mut wait = Wait { since: rig.at, sent: 0, longest: Duration::ZERO, rig };
     for step in steps {
         match step {
@@ -169,6 +182,7 @@ fn play(steps: &[Step], pace: Pace) -> Wait {
             Step::Silent(ms) => (0..ms / 20).for_each(|_| wait.packet(false)),
             Step::Hear(mood) => *hears.lock().unwrap() = *mood,
             Step::Say(mood) => *says.lock().unwrap() = *mood,
+            Step::Think(mood) => *thinks.lock().unwrap() = *mood,
             Step::Button(command) => {
                 wait.rig.handle(Input::Command(command.clone()));
                 // Whoever has just done something has not waited for long.
@@ -203,6 +217,15 @@ proptest! {
             prop_assert_eq!(wait.rig.session.machine.activity(), Activity::Listening, "it listens again");
         }
     }
+}
+
+#[test]
+fn speech_over_an_aside_between_the_lines_of_a_reply_to_no_turn_is_heard() {
+    let steps = [Step::Silent(40), Step::Say(Mood::Fails), Step::Button(Command::Repeat), Step::Speak(360)];
+    let script = Box::new(crate::dialogue::ScriptInterviewer::new(scenario()));
+    let wait = play_with(&steps, script, |_, _| None);
+    assert!(wait.longest <= LONGEST, "silent for {:?}", wait.longest);
+    assert_eq!(wait.rig.ended_turns().len(), 1);
 }
 
 #[test]
