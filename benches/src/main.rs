@@ -12,6 +12,7 @@ mod end_of_turn;
 mod figures;
 mod machine;
 mod memory;
+mod minds;
 mod network;
 mod ready;
 mod reply;
@@ -57,6 +58,8 @@ const BENCHES: &[Bench] = &[
     bench("ready_time", "How long until a server with its models on disk is ready?", ready::time),
     bench("reply_stub_zero", "What does everything but the models add to a reply?", reply::stub_zero),
     bench("reply_stub_contract", "How soon is a reply with models of usual speed?", reply::stub_contract),
+    bench("llm_gateway", "What does the gateway add to a language model's first words?", minds::gateway),
+    bench("llm_cancelled", "What does a reply cost that nobody waits for?", minds::cancelled),
     bench("bargein", "How soon does the reply stop when it is talked over?", barge_in::stop),
     bench("eot", "How often is a speaker cut off, and how long does one wait who has finished?", end_of_turn::cut_offs),
     bench("eot_whole", "Do those who pause for a second between clauses stay whole?", end_of_turn::one_second),

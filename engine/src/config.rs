@@ -10,8 +10,8 @@ use vivavoce_scenarios::Language;
 
 use crate::dialogue::Pace;
 use crate::listen::hearing::Hearing;
-use crate::speak::Voice;
 use crate::mind::{MindChoice, MindSettings};
+use crate::speak::Voice;
 use crate::transport::peer::MediaSettings;
 
 pub use crate::worker::{Limits, ThreadLoad};

@@ -4,21 +4,26 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use vivavoce_engine::EngineConfig;
 use vivavoce_engine::config::{
     Endpointing, Given, HearingChoice, InterviewerChoice, Limits, ModelPaths, SpeechChoice, VoiceChoice,
 };
 use vivavoce_engine::dialogue::Pace;
 use vivavoce_engine::listen::hearing::Hearing;
+use vivavoce_engine::mind::{MindChoice, MindSettings};
 use vivavoce_engine::speak::Voice;
 
 use crate::config::{ConfigError, Settings};
 use crate::models::{self, Patience, Store};
 use crate::providers::hearing::http::HttpHearing;
+use crate::providers::minds::anthropic::Anthropic;
+use crate::providers::minds::openai::Openai;
+use crate::providers::minds::{Budgets, Chain, Kind, Spec};
 use crate::providers::speech::elevenlabs::ElevenLabsVoice;
 use crate::providers::speech::openai::OpenAiVoice;
 use crate::providers::speech::{self, Names, SPEEDS};
-use crate::providers::{Secret, hearing as ears};
+use crate::providers::{Secret, hearing as ears, minds};
 
 /// The models that an interview can use, by their names in `models.toml`.
 const MODELS: [&str; 6] = [
@@ -51,6 +56,11 @@ pub fn engine_config(settings: &Settings, models: ModelPaths) -> Result<EngineCo
     }
     if let Some(text) = &settings.interviewer {
         config.interviewer = interviewer(text)?;
+    }
+    if let InterviewerChoice::Llm(mind) = &mut config.interviewer {
+        mind.patience = within("llm_reply_ms", settings.llm_reply_ms, 200..=5_000)?;
+        mind.memory_tokens = settings.llm_memory_tokens;
+        config.mind = Some(MindChoice(Arc::new(chain(settings, |name| std::env::var(name).ok())?)));
     }
     if let Some(text) = &settings.voice {
         config.voice = match remote_voice(text, settings)? {
@@ -98,6 +108,33 @@ pub fn hearing(text: &str) -> Result<HearingChoice, ConfigError> {
     }
 }
 
+/// The language models that lead interviews; `variable` gives what the environment holds.
+fn chain(settings: &Settings, variable: impl Fn(&str) -> Option<String>) -> Result<Chain, ConfigError> {
+    let wrong = |message: String| ConfigError::Value { source_name: "`llm`".into(), message };
+    if settings.llm.is_empty() {
+        return Err(wrong("`interviewer` is `llm` and no model is named; write for example openai:gpt-5-mini".into()));
+    }
+    let provider = |text: &String| -> Result<Box<dyn minds::Provider>, ConfigError> {
+        let spec = Spec::read(text, &variable).map_err(wrong)?;
+        let no_tls = |error: reqwest::Error| wrong(format!("no connection can be made from here: {error}"));
+        Ok(match spec.kind {
+            Kind::Anthropic => Box::new(Anthropic::new(spec).map_err(no_tls)?),
+            _ => Box::new(Openai::new(spec).map_err(no_tls)?),
+        })
+    };
+    let providers = settings.llm.iter().map(provider).collect::<Result<_, _>>()?;
+    let first_token = within("llm_first_token_ms", settings.llm_first_token_ms, 100..=10_000)?;
+    let runtime = Handle::try_current().map_err(|error| wrong(error.to_string()))?;
+    Ok(Chain::new(providers, Budgets { first_token }, runtime))
+}
+
+fn within(key: &str, ms: u64, bounds: std::ops::RangeInclusive<u64>) -> Result<Duration, ConfigError> {
+    if bounds.contains(&ms) {
+        return Ok(Duration::from_millis(ms));
+    }
+    Err(wrong(key, &ms.to_string(), &format!("milliseconds from {} to {}", bounds.start(), bounds.end())))
+}
+
 pub fn interviewer(text: &str) -> Result<InterviewerChoice, ConfigError> {
     match text.split_once(':') {
         Some(("stub", pace)) => {
@@ -106,7 +143,8 @@ pub fn interviewer(text: &str) -> Result<InterviewerChoice, ConfigError> {
             Ok(InterviewerChoice::Stub(Pace { first, all: all.max(first) }))
         }
         None if text == "script" => Ok(InterviewerChoice::Script),
-        _ => Err(wrong("interviewer", text, "`script`, `stub:MS` or `stub:FIRST_MS/LAST_MS`")),
+        None if text == "llm" => Ok(InterviewerChoice::Llm(MindSettings::default())),
+        _ => Err(wrong("interviewer", text, "`script`, `llm`, `stub:MS` or `stub:FIRST_MS/LAST_MS`")),
     }
 }
 
@@ -301,6 +339,22 @@ mod tests {
         assert_eq!(interviewer("script").expect("ok"), InterviewerChoice::Script);
         assert_eq!(speech("stub:5").expect("ok"), SpeechChoice::Stub(Duration::from_millis(5)));
         assert_eq!(endpointing("pause:500").expect("ok"), Endpointing::Pause(Duration::from_millis(500)));
+    }
+
+    #[tokio::test]
+    async fn an_interviewer_with_a_model_needs_one_and_its_key() {
+        let set = |llm: &str| {
+            let flags = crate::config::Flags::default().set("interviewer", "llm").set("llm", llm);
+            crate::config::load_from(&flags, [], std::path::Path::new("/nowhere")).expect("right").0
+        };
+        let none = chain(&set(""), |_| None).err().expect("refused").to_string();
+        assert!(none.contains("no model is named"), "{none}");
+        let keyless = chain(&set("mistral:mistral-small"), |_| None).err().expect("refused").to_string();
+        assert!(keyless.contains("MISTRAL_API_KEY"), "{keyless}");
+        let two = "mistral:mistral-small,compatible:llama3.2@http://localhost:11434/v1";
+        assert!(chain(&set(two), |_| Some("key".into())).is_ok());
+        let slow = Settings { llm_reply_ms: 60_000, ..set(two) };
+        assert!(engine_config(&slow, ModelPaths::default()).is_err());
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod ears;
 mod events_resume;
 mod full_disk;
 mod http_contract;
+mod llm;
 mod no_telemetry;
 mod one_port;
 mod one_turn;

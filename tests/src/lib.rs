@@ -8,6 +8,7 @@ pub mod caller;
 pub mod ears;
 pub mod events;
 pub mod held;
+pub mod llm;
 pub mod netem;
 pub mod offer;
 pub mod postgres;

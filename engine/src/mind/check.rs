@@ -69,7 +69,9 @@ pub fn in_language(text: &str, language: Language) -> bool {
         Language::Fr => (count(FRENCH), count(ENGLISH)),
         Language::En => (count(ENGLISH), count(FRENCH) + accented.count()),
     };
-    !(other >= 2 && other > own) && !(words.len() >= TELLING && own == 0)
+    let foreign = other >= 2 && other > own;
+    let unknown = words.len() >= TELLING && own == 0;
+    !foreign && !unknown
 }
 
 /// Folded; none is a word of the other language.

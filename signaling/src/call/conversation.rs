@@ -260,7 +260,8 @@ struct OpenTurn {
     first_speech: Option<u16>,
     last_speech: Option<u16>,
     heard: BTreeMap<u64, String>,
-    replied: Vec<String>,
+    /// What was said, each by its number: a reply that is being written comes again, longer.
+    replied: BTreeMap<u64, String>,
     missed: bool,
 }
 
@@ -521,7 +522,7 @@ impl<'a> Talk<'a> {
             }
             "reply.text" => {
                 if let Some(turn) = &mut self.turn {
-                    turn.replied.push(text());
+                    turn.replied.insert(event["speech"].as_u64().unwrap_or(0), text());
                 }
             }
             "notice" if event["level"] == "error" => {
@@ -577,7 +578,7 @@ impl OpenTurn {
             first_speech: None,
             last_speech: None,
             heard: BTreeMap::new(),
-            replied: Vec::new(),
+            replied: BTreeMap::new(),
             missed: false,
         }
     }
@@ -589,7 +590,7 @@ impl OpenTurn {
             session: session.to_owned(),
             said: self.said,
             heard: words.join(" ").trim().to_owned(),
-            replied: self.replied.join(" ").trim().to_owned(),
+            replied: self.replied.into_values().collect::<Vec<_>>().join(" ").trim().to_owned(),
             voice_to_voice_ms: self.times.and_then(|times| times.voice_to_voice_ms()),
             duck_ms: self.times.and_then(|times| times.duck_ms()),
             stop_ms: self.times.and_then(|times| times.stop_ms()),

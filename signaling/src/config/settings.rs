@@ -124,8 +124,16 @@ settings! {
     stt_key: Option<String> = "", "SECRET";
     /// The model that it hears with; nothing for `whisper-1`.
     stt_model: Option<String> = "", "NAME";
-    /// Who asks: `script`, `stub:MS` (or `stub:FIRST/LAST`, its words coming one by one).
+    /// Who asks: `script`, `llm` (the script, and a language model where it leaves a choice), `stub:MS` (or `stub:FIRST/LAST`, its words coming one by one).
     interviewer: Option<String> = "", "KIND";
+    /// Language models for `llm`, with commas between: the first that is well and in time is taken, the others stand by. `KIND:MODEL`, with another address `KIND:MODEL@https://HOST/v1`, with its key in another variable `…#VARIABLE`. Kinds: `openai`, `anthropic`, `mistral`, `gemini`, `azure` (keys in OPENAI_API_KEY, ANTHROPIC_API_KEY, MISTRAL_API_KEY, GEMINI_API_KEY, AZURE_OPENAI_API_KEY) and `compatible` (Ollama, vLLM, llama.cpp; without a key).
+    llm: Vec<String> = "", "MODELS";
+    /// Milliseconds for which one model may think before its first word; then the next one is asked.
+    llm_first_token_ms: u64 = "1200", "MS";
+    /// Milliseconds from the end of an answer to the first words of a model's reply, at most; then the script's own are said.
+    llm_reply_ms: u64 = "1800", "MS";
+    /// Tokens of the interview so far that a model is told in a turn, at most.
+    llm_memory_tokens: usize = "1500", "N";
     /// What speaks: `piper:FILE`, `espeak`, `openai` (a server that speaks as OpenAI does), `elevenlabs`, `tone:SECONDS[/MS]`, `words`; nothing for the best that is here. What a server fails to say is said by the best that is here.
     voice: Option<String> = "", "KIND";
     /// How fast it speaks, as a multiple of its own pace: 0.75 to 1.5.

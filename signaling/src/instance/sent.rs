@@ -5,6 +5,7 @@ use reqwest::Url;
 use super::wire::{Sent, SentTo};
 use crate::choices::{self, Provider};
 use crate::config::Settings;
+use crate::providers::minds::Spec;
 
 /// Everything that goes to another machine.
 pub fn to(settings: &Settings) -> Vec<SentTo> {
@@ -18,7 +19,24 @@ pub fn to(settings: &Settings) -> Vec<SentTo> {
         let host = url.host_str()?.to_owned();
         (!is_here(&host)).then_some(SentTo { what, host })
     });
-    sent.collect()
+    let mut sent: Vec<SentTo> = sent.collect();
+    let hosts = minds(settings).into_iter().filter(|host| !is_here(host));
+    sent.extend(hosts.map(|host| SentTo { what: Sent::Words, host }));
+    sent
+}
+
+/// Where the language models are, each once.
+fn minds(settings: &Settings) -> Vec<String> {
+    if settings.interviewer.as_deref() != Some("llm") {
+        return Vec::new();
+    }
+    let mut hosts = Vec::new();
+    for text in &settings.llm {
+        // Whether the key is there was seen at the start.
+        let host = Spec::read(text, |_| Some("-".into())).ok().and_then(|spec| spec.host());
+        hosts.extend(host.filter(|host| !hosts.contains(host)));
+    }
+    hosts
 }
 
 /// Whether a host is this machine.
@@ -44,6 +62,9 @@ mod tests {
         assert_eq!(sent(&[("stt", "openai")]), [(Sent::Voice, "api.openai.com".to_owned())]);
         let both = [("stt", "openai"), ("stt_url", "https://stt.example/v1"), ("voice", "elevenlabs")];
         assert_eq!(sent(&both), [(Sent::Voice, "stt.example".into()), (Sent::Replies, "api.elevenlabs.io".into())]);
+        let minds = "mistral:small,compatible:llama@http://localhost:11434/v1,mistral:large";
+        assert_eq!(sent(&[("interviewer", "llm"), ("llm", minds)]), [(Sent::Words, "api.mistral.ai".into())]);
+        assert_eq!(sent(&[("llm", minds)]), [], "the script asks nobody");
         for here in ["http://localhost:8000/v1", "http://127.0.0.1/v1", "http://[::1]:1/v1"] {
             assert_eq!(sent(&[("stt", "openai"), ("stt_url", here)]), [], "{here}");
         }

@@ -44,6 +44,8 @@ pub enum Sent {
     Voice,
     /// What the interviewer says, to be spoken.
     Replies,
+    /// The words of the interview, for a language model to reply to.
+    Words,
 }
 
 /// One value per language of interviews.

@@ -1,6 +1,7 @@
-//! Ears and voices that others run, reached over the network.
+//! Minds, ears and voices that others run, reached over the network.
 
 pub mod hearing;
+pub mod minds;
 mod secret;
 pub mod speech;
 

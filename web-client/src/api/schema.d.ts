@@ -2925,7 +2925,7 @@ export interface components {
          * @description What may go to another service.
          * @enum {string}
          */
-        Sent: "voice" | "replies";
+        Sent: "voice" | "replies" | "words";
         /** @description Something of an interview that goes to another service. */
         SentTo: {
             /** @description The service's host. */

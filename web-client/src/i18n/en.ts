@@ -95,6 +95,8 @@ export const en = {
       sent: {
         voice: "Your voice is sent to {{host}}, where it is turned into words.",
         replies: "What the interviewer says is sent to {{host}}, where it is spoken.",
+        words:
+          "The words of the interview are sent to {{host}}, where a language model words the replies.",
       },
       keptTitle: "How long it is kept",
       kept: "Until you delete it: one button on the last page removes the sound, the words and the figures for good.",

@@ -99,6 +99,8 @@ export const fr: Catalogue = {
       sent: {
         voice: "Votre voix est envoyée à {{host}}, qui en tire les mots.",
         replies: "Ce que dit l’interlocuteur est envoyé à {{host}}, qui le prononce.",
+        words:
+          "Les mots de l’entretien sont envoyés à {{host}}, où un modèle de langage formule les réponses.",
       },
       keptTitle: "Combien de temps c’est gardé",
       kept: "Jusqu’à ce que vous l’effaciez : un bouton de la dernière page supprime définitivement le son, les mots et les mesures.",

@@ -108,7 +108,7 @@ fn the_first_clause_is_said_while_the_rest_is_written() {
         .collect();
     assert_eq!(shown, ["All right,", "All right, last year.", whole], "the text grows");
     assert_eq!(mind.asked.load(Ordering::Relaxed), 1);
-    assert_eq!(notices(&rig), [String::new(); 0]);
+    assert!(notices(&rig).is_empty());
 }
 
 #[test]

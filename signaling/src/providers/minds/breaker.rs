@@ -1,0 +1,116 @@
+//! A circuit breaker: a provider that fails again and again is left alone for a while.
+//!
+//! Pure; time comes in. Closed it lets everybody through; after [`FAILURES`] in a row it opens;
+//! when its time is over it lets one through, whose fate decides (Nygard, *Release It!*).
+
+use std::time::{Duration, Instant};
+
+use super::ProviderError;
+
+/// Failures in a row that open it.
+const FAILURES: u32 = 3;
+/// How long it stays open the first time, and at most.
+const REST: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(120));
+/// How long a key that is refused is not tried again.
+const REFUSED: Duration = Duration::from_secs(60);
+/// No provider's wish to be left alone is followed for longer.
+const LONGEST_WISH: Duration = Duration::from_secs(300);
+
+/// The state of one provider.
+#[derive(Debug, Default)]
+pub(super) struct Breaker {
+    failures: u32,
+    /// How often it has opened since the last success.
+    opened: u32,
+    open_until: Option<Instant>,
+    /// One is being let through to see.
+    trying: bool,
+}
+
+impl Breaker {
+    /// Whether it may be asked at `now`. Who is let through must report the outcome.
+    pub fn admits(&mut self, now: Instant) -> bool {
+        match self.open_until {
+            None => true,
+            Some(until) if now < until || self.trying => false,
+            Some(_) => {
+                self.trying = true;
+                true
+            }
+        }
+    }
+
+    /// It answered.
+    pub fn succeeded(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Nobody waited for its answer.
+    pub fn let_go(&mut self) {
+        self.trying = false;
+    }
+
+    /// It did not.
+    pub fn failed(&mut self, error: &ProviderError, now: Instant) {
+        let tried = std::mem::take(&mut self.trying);
+        self.failures += 1;
+        let rest = match error {
+            ProviderError::RateLimited { retry_after: Some(wish) } => Some((*wish).min(LONGEST_WISH)),
+            ProviderError::Unauthorised => Some(REFUSED),
+            _ if tried || self.failures >= FAILURES => {
+                let rest = REST.0 * 2_u32.saturating_pow(self.opened.min(6));
+                self.opened += 1;
+                Some(rest.min(REST.1))
+            }
+            _ => None,
+        };
+        if let Some(rest) = rest {
+            self.failures = 0;
+            self.open_until = Some(now + rest);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn three_failures_open_it_and_one_success_closes_it() {
+        let (mut breaker, now) = (Breaker::default(), Instant::now());
+        for _ in 0..3 {
+            assert!(breaker.admits(now));
+            breaker.failed(&ProviderError::Server, now);
+        }
+        assert!(!breaker.admits(now + 4 * SECOND));
+        assert!(breaker.admits(now + 5 * SECOND), "one is let through");
+        assert!(!breaker.admits(now + 5 * SECOND), "and only one");
+        breaker.failed(&ProviderError::Late, now + 5 * SECOND);
+        assert!(!breaker.admits(now + 14 * SECOND), "it rests longer each time");
+        assert!(breaker.admits(now + 15 * SECOND));
+        breaker.succeeded();
+        assert!(breaker.admits(now + 15 * SECOND) && breaker.admits(now + 15 * SECOND));
+    }
+
+    #[test]
+    fn a_provider_is_left_alone_for_as_long_as_it_asks_but_not_for_ever() {
+        let (mut breaker, now) = (Breaker::default(), Instant::now());
+        breaker.failed(&ProviderError::RateLimited { retry_after: Some(20 * SECOND) }, now);
+        assert!(!breaker.admits(now + 19 * SECOND) && breaker.admits(now + 20 * SECOND));
+        breaker.failed(&ProviderError::RateLimited { retry_after: Some(86_400 * SECOND) }, now);
+        assert!(breaker.admits(now + 300 * SECOND));
+        breaker.failed(&ProviderError::Unauthorised, now);
+        assert!(!breaker.admits(now + 59 * SECOND) && breaker.admits(now + 60 * SECOND));
+    }
+
+    #[test]
+    fn one_that_was_let_through_and_not_waited_for_blocks_nobody() {
+        let (mut breaker, now) = (Breaker::default(), Instant::now());
+        breaker.failed(&ProviderError::Unauthorised, now);
+        assert!(breaker.admits(now + 60 * SECOND));
+        breaker.let_go();
+        assert!(breaker.admits(now + 60 * SECOND));
+    }
+}

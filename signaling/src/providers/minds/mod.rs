@@ -1,0 +1,114 @@
+//! Language models over the network, one after another.
+//!
+//! [`Chain`] is the engine's [`Mind`](vivavoce_engine::mind::Mind): it asks the first provider
+//! that is well ([`breaker`]), gives it a budget of time, reads what it writes with the engine's
+//! own checks, and passes it on once the first clause is fit to be spoken. A provider that is
+//! late, fails, or writes nonsense is left for the next; when none is left it says so, and the
+//! interview goes on by its script.
+//!
+//! [`openai`] speaks the chat completions of OpenAI, Mistral, Gemini, Azure and every server
+//! that is compatible; [`anthropic`] speaks the Messages API, for its prompt caching; both read
+//! server-sent events ([`sse`]). [`spec`] is how a provider is written in the configuration.
+//!
+//! Keys are in no error, no log and no event.
+
+pub mod anthropic;
+mod breaker;
+mod chain;
+mod http;
+pub mod openai;
+pub mod spec;
+pub mod sse;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use vivavoce_engine::mind::Wish;
+
+pub use chain::{Budgets, Chain};
+pub use spec::{Kind, Spec};
+
+/// What comes from a provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// More text.
+    Text(String),
+    /// What it has counted.
+    Used(Usage),
+    /// That was all.
+    Done,
+}
+
+/// Tokens that an answer took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// All that was read, cached or not.
+    pub read: u64,
+    /// Of those, what came from the provider's cache.
+    pub cached: u64,
+    pub written: u64,
+}
+
+impl std::ops::AddAssign for Usage {
+    fn add_assign(&mut self, more: Self) {
+        self.read += more.read;
+        self.cached += more.cached;
+        self.written += more.written;
+    }
+}
+
+/// Why a provider did not answer. None of it holds a key, an address or anybody's words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProviderError {
+    /// Nobody there, or no TLS with them. The base URL, the network, the certificate.
+    #[error("unreachable")]
+    Unreachable,
+    /// The key is wrong or may not use the model. Whoever configured it.
+    #[error("unauthorised")]
+    Unauthorised,
+    /// Too many requests, or the account is empty; when to come again, if it says.
+    #[error("rate_limited")]
+    RateLimited { retry_after: Option<Duration> },
+    /// It failed, and may not the next time.
+    #[error("server_error")]
+    Server,
+    /// It does not take what was asked: no such path or model.
+    #[error("refused")]
+    Refused,
+    /// The answer is not of the protocol.
+    #[error("malformed")]
+    Malformed,
+    /// The answer broke off.
+    #[error("cut")]
+    Cut,
+    /// The budget of time ran out.
+    #[error("late")]
+    Late,
+    /// The answer is none that an interviewer may give.
+    #[error("nonsense")]
+    Nonsense,
+}
+
+impl ProviderError {
+    /// Whether the same request may succeed if it is sent again at once.
+    pub const fn passes(&self) -> bool {
+        matches!(self, Self::Server | Self::Cut | Self::Unreachable)
+    }
+}
+
+/// An answer being written.
+pub type Pieces = BoxStream<'static, Result<Piece, ProviderError>>;
+
+/// One model at one address.
+#[async_trait]
+pub trait Provider: Send + Sync {
+    /// What the log calls it.
+    fn name(&self) -> &str;
+
+    /// Sends a wish and gives the answer as it is written. Dropping it closes the connection.
+    ///
+    /// # Errors
+    /// [`ProviderError`] where there is no answer at all.
+    async fn ask(&self, wish: &Wish) -> Result<Pieces, ProviderError>;
+}
