@@ -14,6 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use axum::serve::ListenerExt;
 use futures::{Stream, StreamExt, stream};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -68,6 +69,7 @@ pub const TROUBLES: [Manner; 12] = [
 
 #[derive(Default)]
 struct Seen {
+    connections: AtomicUsize,
     asked: Mutex<Vec<(HeaderMap, Value)>>,
     closed: AtomicUsize,
 }
@@ -92,6 +94,12 @@ impl LlmServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let seen = Arc::<Seen>::default();
+        let counted = seen.clone();
+        let listener = listener.tap_io(move |tcp| {
+            counted.connections.fetch_add(1, Ordering::Relaxed);
+            // Small pieces are sent as they are written, as real servers do.
+            let _ = tcp.set_nodelay(true);
+        });
         let model = Model { manner, seen: seen.clone() };
         let router = Router::new()
             .route("/v1/chat/completions", post(completions))
@@ -106,6 +114,11 @@ impl LlmServer {
     /// What it was asked so far: headers and body.
     pub fn asked(&self) -> Vec<(HeaderMap, Value)> {
         self.seen.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Connections that were made to it.
+    pub fn connections(&self) -> usize {
+        self.seen.connections.load(Ordering::Relaxed)
     }
 
     /// Answers that the other side did not wait for.
@@ -300,7 +313,9 @@ fn streamed(frames: VecDeque<Frame>, seen: Arc<Seen>) -> impl Stream<Item = io::
                 None
             }
             Some(Frame::Text(ms, text)) => {
-                tokio::time::sleep(Duration::from_millis(ms)).await;
+                if ms > 0 {
+                    tokio::time::sleep(Duration::from_millis(ms)).await;
+                }
                 Some((Ok(Bytes::from(text)), (frames, waited)))
             }
             Some(Frame::Repeat(text)) => {

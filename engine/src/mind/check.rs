@@ -219,6 +219,7 @@ static FRENCH_ROWS: LazyLock<Rows> = LazyLock::new(|| {
                 &[
                     "vous ..3 embauche|embauchee|retenu|retenue|recrute|recrutee|refuse|refusee|recale|recalee|admis|admise|engage|engagee",
                     "vous ..2 le|ce poste $|est|si",
+                    "vous ..2 reussi|echoue|gagne $",
                     "poste est a vous",
                     "excellente|parfaite|brillante|superbe|mauvaise|bonne|tres|meilleure ..1 reponse|reponses|candidature|prestation",
                     "reponse|reponses ..3 excellente|parfaite|brillante|mauvaise|fausse|juste|correcte|incorrecte|faible",

@@ -4,12 +4,13 @@
 //! until then the next provider can be asked as if nothing had been. From then on a failure is
 //! told, and the engine makes up for it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt;
 use tokio::runtime::Handle;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use vivavoce_engine::id::SessionId;
 use vivavoce_engine::mind::{Asked, Draft, Mind, Out, Refusal, Step, Wish, Wrote};
 
@@ -22,6 +23,9 @@ const FIRST_CLAUSE: Duration = Duration::from_millis(800);
 const STILL: Duration = Duration::from_millis(2_500);
 /// An answer is two sentences: one that is not over by then is endless.
 const WHOLE: Duration = Duration::from_secs(12);
+/// The rest of an answer of which enough has been said is read for this long, so that its
+/// connection can be used again: a new one would cost the next turn its handshakes.
+const REST: Duration = Duration::from_millis(1_000);
 /// A second try is worth it with this much of the budget left.
 const WORTH_TRYING: Duration = Duration::from_millis(400);
 /// How long a second try is put off, in milliseconds: at least, and what chance adds at most,
@@ -64,9 +68,15 @@ impl Chain {
 impl Mind for Chain {
     fn ask(&self, session: SessionId, wish: Arc<Wish>, out: Out) -> Asked {
         let (links, budgets) = (self.links.clone(), self.budgets);
-        let writing = self.runtime.spawn(async move { write(&links, budgets, session, &wish, out).await });
+        let said = Arc::new(AtomicBool::new(false));
+        let all_said = said.clone();
+        let writing = self.runtime.spawn(async move { write(&links, budgets, session, &wish, out, &all_said).await });
         // Aborting drops the request or its answer, and with it the connection.
-        Asked::new(move || writing.abort())
+        Asked::new(move || {
+            if !said.load(Ordering::Acquire) {
+                writing.abort();
+            }
+        })
     }
 }
 
@@ -91,7 +101,8 @@ impl Drop for Trial<'_> {
     }
 }
 
-async fn write(links: &[Link], budgets: Budgets, session: SessionId, wish: &Wish, mut out: Out) {
+/// Has a wish answered by the first provider that can; `said` once there is nothing to cancel.
+async fn write(links: &[Link], budgets: Budgets, session: SessionId, wish: &Wish, mut out: Out, said: &AtomicBool) {
     let mut reason = "no_provider".to_owned();
     for link in links {
         if !link.breaker().admits(std::time::Instant::now()) {
@@ -104,7 +115,7 @@ async fn write(links: &[Link], budgets: Budgets, session: SessionId, wish: &Wish
             Ok(fit) => {
                 let first_ms = begun.elapsed().as_millis() as u64;
                 tracing::debug!(session.id = %session, provider = name, first_ms, "a model writes");
-                let ended = pass_on(fit, &mut out).await;
+                let ended = pass_on(fit, &mut out, said).await;
                 if let Ok(Usage { read, cached, written }) = ended {
                     tracing::debug!(session.id = %session, provider = name, read, cached, written, "tokens");
                 }
@@ -200,7 +211,7 @@ async fn first_clause(provider: &dyn Provider, wish: &Wish, mut by: Instant) -> 
 }
 
 /// Passes on an answer piece by piece, until it is over or no longer fit.
-async fn pass_on(fit: Fit, out: &mut Out) -> Result<Usage, ProviderError> {
+async fn pass_on(fit: Fit, out: &mut Out, said: &AtomicBool) -> Result<Usage, ProviderError> {
     let Fit { mut draft, begun, mut rest, mut used, mut over } = fit;
     let until = Instant::now() + WHOLE;
     out(Wrote::Text(begun));
@@ -224,6 +235,16 @@ async fn pass_on(fit: Fit, out: &mut Out) -> Result<Usage, ProviderError> {
             }
         }
     }
+    said.store(true, Ordering::Release);
     out(Wrote::Done);
+    let rest = async {
+        while let Some(Ok(piece)) = rest.next().await {
+            if let Piece::Used(more) = piece {
+                used += more;
+            }
+        }
+    };
+    // Whether it came to its end is the provider's affair by now.
+    let _ = timeout(REST, rest).await;
     Ok(used)
 }
