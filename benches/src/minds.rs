@@ -16,7 +16,7 @@ use vivavoce_engine::event::TurnEndReason;
 use vivavoce_engine::id::{SessionId, TurnId};
 use vivavoce_engine::mind::{Mind, MindSettings, Wish, Wrote};
 use vivavoce_signaling::providers::minds::openai::Openai;
-use vivavoce_signaling::providers::minds::{Budgets, Chain, Piece, Provider, Spec};
+use vivavoce_signaling::providers::minds::{Budgets, Chain, Links, Piece, Provider, Spec};
 use vivavoce_tests::llm::{LlmServer, Manner};
 
 use crate::Setup;
@@ -46,7 +46,7 @@ fn provider(server: &LlmServer) -> anyhow::Result<Openai> {
 }
 
 fn chain(server: &LlmServer, runtime: Handle) -> anyhow::Result<Chain> {
-    Ok(Chain::new(vec![Box::new(provider(server)?)], Budgets { first_token: PATIENCE }, runtime))
+    Ok(Chain::new(Links::new(vec![Box::new(provider(server)?)]), Budgets { first_token: PATIENCE }, runtime))
 }
 
 /// The first words by the gateway, beside the same by the protocol alone.

@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::db::Db;
 use crate::metrics::Metrics;
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
+use crate::providers::minds::Completer;
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
 use crate::scenarios::Catalogue;
@@ -47,6 +48,8 @@ pub struct Parts {
     pub workshop: Workshop,
     /// Numbers for those who run the server.
     pub metrics: Metrics,
+    /// The language models, asked for whole answers; none where none is configured.
+    pub completer: Option<Completer>,
 }
 
 impl App {

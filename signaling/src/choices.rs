@@ -19,7 +19,7 @@ use crate::models::{self, Patience, Store};
 use crate::providers::hearing::http::HttpHearing;
 use crate::providers::minds::anthropic::Anthropic;
 use crate::providers::minds::openai::Openai;
-use crate::providers::minds::{Budgets, Chain, Kind, Spec};
+use crate::providers::minds::{Budgets, Chain, Kind, Links, Spec};
 use crate::providers::speech::elevenlabs::ElevenLabsVoice;
 use crate::providers::speech::openai::OpenAiVoice;
 use crate::providers::speech::{self, Names, SPEEDS};
@@ -35,8 +35,13 @@ const MODELS: [&str; 6] = [
     "piper-en_US-ljspeech-medium",
 ];
 
-/// What the engine is started with; model files come from [`locate`].
-pub fn engine_config(settings: &Settings, models: ModelPaths) -> Result<EngineConfig, ConfigError> {
+/// What the engine is started with; model files come from [`locate`], language models from
+/// [`minds`].
+pub fn engine_config(
+    settings: &Settings,
+    models: ModelPaths,
+    minds: Option<&Links>,
+) -> Result<EngineConfig, ConfigError> {
     let limits = Limits {
         busy: f64::from(settings.admission_busy) / 100.0,
         lateness: Duration::from_millis(settings.admission_lateness_ms),
@@ -60,7 +65,7 @@ pub fn engine_config(settings: &Settings, models: ModelPaths) -> Result<EngineCo
     if let InterviewerChoice::Llm(mind) = &mut config.interviewer {
         mind.patience = within("llm_reply_ms", settings.llm_reply_ms, 200..=5_000)?;
         mind.memory_tokens = settings.llm_memory_tokens;
-        config.mind = Some(MindChoice(Arc::new(chain(settings, |name| std::env::var(name).ok())?)));
+        config.mind = Some(MindChoice(Arc::new(chain(settings, minds)?)));
     }
     if let Some(text) = &settings.voice {
         config.voice = match remote_voice(text, settings)? {
@@ -108,24 +113,33 @@ pub fn hearing(text: &str) -> Result<HearingChoice, ConfigError> {
     }
 }
 
-/// The language models that lead interviews; `variable` gives what the environment holds.
-fn chain(settings: &Settings, variable: impl Fn(&str) -> Option<String>) -> Result<Chain, ConfigError> {
-    let wrong = |message: String| ConfigError::Value { source_name: "`llm`".into(), message };
-    if settings.llm.is_empty() {
-        return Err(wrong("`interviewer` is `llm` and no model is named; write for example openai:gpt-5-mini".into()));
-    }
+/// The language models that are configured, if any are; `variable` gives what the environment
+/// holds.
+pub fn minds(settings: &Settings, variable: impl Fn(&str) -> Option<String>) -> Result<Option<Links>, ConfigError> {
     let provider = |text: &String| -> Result<Box<dyn minds::Provider>, ConfigError> {
-        let spec = Spec::read(text, &variable).map_err(wrong)?;
-        let no_tls = |error: reqwest::Error| wrong(format!("no connection can be made from here: {error}"));
+        let spec = Spec::read(text, &variable).map_err(wrong_mind)?;
+        let no_tls = |error: reqwest::Error| wrong_mind(format!("no connection can be made from here: {error}"));
         Ok(match spec.kind {
             Kind::Anthropic => Box::new(Anthropic::new(spec).map_err(no_tls)?),
             _ => Box::new(Openai::new(spec).map_err(no_tls)?),
         })
     };
-    let providers = settings.llm.iter().map(provider).collect::<Result<_, _>>()?;
+    let providers: Vec<_> = settings.llm.iter().map(provider).collect::<Result<_, _>>()?;
+    Ok((!providers.is_empty()).then(|| Links::new(providers)))
+}
+
+/// The language models that lead interviews.
+fn chain(settings: &Settings, minds: Option<&Links>) -> Result<Chain, ConfigError> {
+    let none =
+        || wrong_mind("`interviewer` is `llm` and no model is named; write for example openai:gpt-5-mini".into());
+    let links = minds.ok_or_else(none)?.clone();
     let first_token = within("llm_first_token_ms", settings.llm_first_token_ms, 100..=10_000)?;
-    let runtime = Handle::try_current().map_err(|error| wrong(error.to_string()))?;
-    Ok(Chain::new(providers, Budgets { first_token }, runtime))
+    let runtime = Handle::try_current().map_err(|error| wrong_mind(error.to_string()))?;
+    Ok(Chain::new(links, Budgets { first_token }, runtime))
+}
+
+fn wrong_mind(message: String) -> ConfigError {
+    ConfigError::Value { source_name: "`llm`".into(), message }
 }
 
 fn within(key: &str, ms: u64, bounds: std::ops::RangeInclusive<u64>) -> Result<Duration, ConfigError> {
@@ -347,14 +361,16 @@ mod tests {
             let flags = crate::config::Flags::default().set("interviewer", "llm").set("llm", llm);
             crate::config::load_from(&flags, [], std::path::Path::new("/nowhere")).expect("right").0
         };
-        let none = chain(&set(""), |_| None).err().expect("refused").to_string();
+        let none = minds(&set(""), |_| None).expect("nothing is wrong yet");
+        let none = chain(&set(""), none.as_ref()).err().expect("refused").to_string();
         assert!(none.contains("no model is named"), "{none}");
-        let keyless = chain(&set("mistral:mistral-small"), |_| None).err().expect("refused").to_string();
+        let keyless = minds(&set("mistral:mistral-small"), |_| None).err().expect("refused").to_string();
         assert!(keyless.contains("MISTRAL_API_KEY"), "{keyless}");
         let two = "mistral:mistral-small,compatible:llama3.2@http://localhost:11434/v1";
-        assert!(chain(&set(two), |_| Some("key".into())).is_ok());
+        let minds = minds(&set(two), |_| Some("key".into())).expect("right");
+        assert!(chain(&set(two), minds.as_ref()).is_ok());
         let slow = Settings { llm_reply_ms: 60_000, ..set(two) };
-        assert!(engine_config(&slow, ModelPaths::default()).is_err());
+        assert!(engine_config(&slow, ModelPaths::default(), minds.as_ref()).is_err());
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::data_folder::{self, DataFolder, DataFolderError};
 use crate::db::{DatabaseError, Db};
 use crate::metrics::{self, Metrics};
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
+use crate::providers::minds::Completer;
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
 use crate::scenarios::{Catalogue, CatalogueError};
@@ -120,7 +121,8 @@ impl Server {
             .await
             .map_err(conductor::RecoverError::from)?;
 
-        let config = choices::engine_config(&settings, choices::locate(&settings).await)?;
+        let minds = choices::minds(&settings, |name| std::env::var(name).ok())?;
+        let config = choices::engine_config(&settings, choices::locate(&settings).await, minds.as_ref())?;
         let engine = tokio::task::spawn_blocking(move || Engine::start(config))
             .await
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
@@ -168,6 +170,7 @@ impl Server {
             reports: reports.clone(),
             vault,
             metrics,
+            completer: minds.map(Completer::new),
         });
         tokio::spawn(reports.work(app.clone(), stop.clone()));
         tokio::spawn(keep_house(app.clone(), stop.clone()));

@@ -4,6 +4,7 @@ mod bad_input;
 mod bad_network;
 mod both_databases;
 mod comments;
+mod completions;
 mod crash_recovery;
 mod crowded;
 mod demo_whisper;

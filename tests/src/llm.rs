@@ -1,5 +1,8 @@
 //! A language model that speaks the published protocols, OpenAI's chat completions and
-//! Anthropic's messages, over real HTTP, and does whatever a test wants wrong.
+//! Anthropic's messages, over real HTTP, and does whatever a test wants wrong. Asked for a stream
+//! it leads an interview; asked for a whole answer it rates, or writes what a test wants.
+
+pub mod whole;
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -49,6 +52,14 @@ pub enum Manner {
     ToolCall,
     /// Plain talk without a decision, in another language, with markup.
     Nonsense,
+    /// The first request gets this status, and `Retry-After` with some; it is well from then on.
+    OnceStatus(u16, Option<u64>),
+    /// It holds whole answers to no schema.
+    NoSchema,
+    /// It knows no field that says what a whole answer looks like.
+    PlainOnly,
+    /// It takes no temperature.
+    OwnTemperature,
 }
 
 /// Every way of failing.
@@ -74,9 +85,13 @@ struct Seen {
     closed: AtomicUsize,
 }
 
+/// What a model writes when it is asked for a whole answer.
+type Writes = dyn Fn(&whole::Question) -> String + Send + Sync;
+
 #[derive(Clone)]
 struct Model {
     manner: Manner,
+    writes: Arc<Writes>,
     seen: Arc<Seen>,
 }
 
@@ -91,6 +106,11 @@ pub struct LlmServer {
 impl LlmServer {
     /// Starts one on a free port.
     pub async fn start(manner: Manner) -> Self {
+        Self::writing(manner, whole::three).await
+    }
+
+    /// Starts one whose whole answers are these, where its manner lets it write any.
+    pub async fn writing(manner: Manner, writes: impl Fn(&whole::Question) -> String + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let seen = Arc::<Seen>::default();
@@ -100,7 +120,7 @@ impl LlmServer {
             // Small pieces are sent as they are written, as real servers do.
             let _ = tcp.set_nodelay(true);
         });
-        let model = Model { manner, seen: seen.clone() };
+        let model = Model { manner, writes: Arc::new(writes), seen: seen.clone() };
         let router = Router::new()
             .route("/v1/chat/completions", post(completions))
             .route("/v1/messages", post(messages))
@@ -211,17 +231,33 @@ fn named(event: &Value) -> String {
 }
 
 async fn completions(State(model): State<Model>, headers: HeaderMap, body: Bytes) -> Response {
-    answer(&model, headers, &body, &OPENAI)
+    answer(&model, headers, &body, &OPENAI).await
 }
 
 async fn messages(State(model): State<Model>, headers: HeaderMap, body: Bytes) -> Response {
-    answer(&model, headers, &body, &ANTHROPIC)
+    answer(&model, headers, &body, &ANTHROPIC).await
 }
 
-fn answer(model: &Model, headers: HeaderMap, body: &Bytes, protocol: &Protocol) -> Response {
+async fn answer(model: &Model, headers: HeaderMap, body: &Bytes, protocol: &Protocol) -> Response {
     let body: Value = serde_json::from_slice(body).expect("JSON");
+    let before = {
+        let mut asked = model.seen.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.push((headers, body.clone()));
+        asked.len() - 1
+    };
+    match model.manner {
+        Manner::Status(code, retry_after) => return status(code, retry_after),
+        Manner::OnceStatus(code, retry_after) if before == 0 => return status(code, retry_after),
+        _ => {}
+    }
+    if body["stream"] != true {
+        let waited = Waited { seen: model.seen.clone(), ended: AtomicBool::new(false) };
+        let text = (model.writes)(&whole::Question::read(&body));
+        let response = whole::answer(model.manner, &body, &text).await;
+        waited.ended.store(true, Ordering::Relaxed);
+        return response;
+    }
     let text = reply(&body);
-    model.seen.asked.lock().unwrap_or_else(PoisonError::into_inner).push((headers, body));
     let frames = |pieces: &[&str]| -> VecDeque<Frame> {
         let pieces = pieces.iter().map(|piece| (protocol.piece)(piece));
         let all = (protocol.begin)().into_iter().chain(pieces).chain((protocol.end)());
@@ -231,24 +267,15 @@ fn answer(model: &Model, headers: HeaderMap, body: &Bytes, protocol: &Protocol) 
     let pieces: Vec<String> = text.chars().collect::<Vec<_>>().chunks(6).map(|c| c.iter().collect()).collect();
     let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
     let frames = match model.manner {
-        Manner::Well => frames(&pieces),
+        Manner::Silent => VecDeque::from([Frame::Text(0, (protocol.begin)().concat()), Frame::Never]),
         Manner::Slow(ms) => {
             let slow = |frame| if let Frame::Text(_, text) = frame { Frame::Text(ms, text) } else { frame };
             frames(&pieces).into_iter().map(slow).collect()
         }
-        Manner::Silent => VecDeque::from([Frame::Text(0, (protocol.begin)().concat()), Frame::Never]),
         Manner::Cut => {
             let mut some: VecDeque<Frame> = frames(&pieces).into_iter().take(8).collect();
             some.push_back(Frame::Break);
             some
-        }
-        Manner::Status(status, retry_after) => {
-            let status = StatusCode::from_u16(status).expect("a status");
-            let mut response = (status, "{\"error\":{\"message\":\"no\"}}").into_response();
-            if let Some(seconds) = retry_after {
-                response.headers_mut().insert("retry-after", seconds.into());
-            }
-            return response;
         }
         Manner::Malformed => VecDeque::from([Frame::Text(0, "data: {\"choices\": [\n\n".into())]),
         Manner::Endless => VecDeque::from([
@@ -264,9 +291,19 @@ fn answer(model: &Model, headers: HeaderMap, body: &Bytes, protocol: &Protocol) 
             Frame::Text(0, (protocol.end)().concat()),
         ]),
         Manner::Nonsense => frames(&["**Merci**, ", "voici le code : ```rust\nfn main() {}\n```"]),
+        _ => frames(&pieces),
     };
     let body = Body::from_stream(streamed(frames, model.seen.clone()));
     ([("content-type", "text/event-stream; charset=utf-8")], body).into_response()
+}
+
+fn status(code: u16, retry_after: Option<u64>) -> Response {
+    let code = StatusCode::from_u16(code).expect("a status");
+    let mut response = (code, "{\"error\":{\"message\":\"no\"}}").into_response();
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert("retry-after", seconds.into());
+    }
+    response
 }
 
 /// What a good model says: it probes where it may.

@@ -3,11 +3,12 @@
 //! cache.
 
 use async_trait::async_trait;
-use reqwest::Client;
+use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use vivavoce_engine::mind::{Role, Wish};
 
+use super::completion::{Answer, Completion, Declined, Form, Manner, without_fence};
 use super::http::Read;
 use super::sse::SseEvent;
 use super::{Piece, Pieces, Provider, ProviderError, Spec, Usage, http};
@@ -29,6 +30,15 @@ impl Anthropic {
     /// When no client can be made: no TLS on this machine.
     pub fn new(spec: Spec) -> Result<Self, reqwest::Error> {
         Ok(Self { name: spec.name(), spec, client: http::client()? })
+    }
+
+    fn post(&self, body: &Value) -> RequestBuilder {
+        let url = format!("{}/messages", self.spec.base_url);
+        let request = self.client.post(url).header("anthropic-version", VERSION).json(body);
+        match &self.spec.key {
+            Some(key) => request.header("x-api-key", key.expose()),
+            None => request,
+        }
     }
 }
 
@@ -52,13 +62,67 @@ impl Provider for Anthropic {
             "system": [{ "type": "text", "text": &*wish.system, "cache_control": { "type": "ephemeral" } }],
             "messages": messages,
         });
-        let url = format!("{}/messages", self.spec.base_url);
-        let mut request = self.client.post(url).header("anthropic-version", VERSION).json(&body);
-        if let Some(key) = &self.spec.key {
-            request = request.header("x-api-key", key.expose());
-        }
-        Ok(http::pieces(http::events(request).await?, read))
+        Ok(http::pieces(http::events(self.post(&body)).await?, read))
     }
+
+    /// The answer is the input of a tool that the model must use: the protocol's oldest way to a
+    /// schema, which all its models know.
+    async fn complete(&self, completion: &Completion, manner: Manner) -> Result<Answer, Declined> {
+        let name = completion.schema_name;
+        let mut body = json!({
+            "model": self.spec.model,
+            "max_tokens": completion.longest,
+            "system": manner.system(completion),
+            "messages": [{ "role": "user", "content": completion.user }],
+        });
+        if let Some(temperature) = manner.temperature(completion) {
+            // In thousandths: what is 0.2 here is 0.200000003 there otherwise.
+            body["temperature"] = json!((f64::from(temperature) * 1_000.0).round() / 1_000.0);
+        }
+        match manner.form {
+            Form::Schema => {
+                body["tools"] =
+                    json!([{ "name": name, "description": "Takes your answer.", "input_schema": completion.schema }]);
+                body["tool_choice"] = json!({ "type": "tool", "name": name });
+            }
+            // The protocol has no such thing.
+            Form::Object => return Err(Declined::Request(String::new())),
+            Form::Plain => {}
+        }
+        let Whole { content, usage, stop_reason } = http::object(self.post(&body)).await?;
+        let is_whole = !matches!(stop_reason.as_deref(), Some("max_tokens" | "refusal"));
+        let text = content.into_iter().find_map(|block| match (manner.form, block) {
+            (Form::Schema, Given::ToolUse { name: used, input }) if used == name => Some(input.to_string()),
+            (Form::Plain, Given::Text { text }) => Some(without_fence(&text).to_owned()),
+            _ => None,
+        });
+        let used = Usage { written: usage.output_tokens.unwrap_or_default(), ..usage.read() };
+        Ok(Answer { text: text.filter(|text| is_whole && !text.is_empty()), used })
+    }
+}
+
+#[derive(Deserialize)]
+struct Whole {
+    content: Vec<Given>,
+    #[serde(default)]
+    usage: Counted,
+    #[serde(default)]
+    stop_reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Given {
+    ToolUse {
+        name: String,
+        input: Value,
+    },
+    Text {
+        text: String,
+    },
+    /// Thoughts, and what is added to the protocol later.
+    #[serde(other)]
+    Other,
 }
 
 #[derive(Deserialize)]
@@ -121,16 +185,20 @@ struct Counted {
     output_tokens: Option<u64>,
 }
 
+impl Counted {
+    /// What was read; what was written is counted later.
+    fn read(&self) -> Usage {
+        let cached = self.cache_read_input_tokens.unwrap_or_default();
+        let fresh = self.input_tokens.unwrap_or_default() + self.cache_creation_input_tokens.unwrap_or_default();
+        Usage { read: fresh + cached, cached, written: 0 }
+    }
+}
+
 fn read(event: &SseEvent) -> Result<Read, ProviderError> {
     let told: Told = serde_json::from_str(&event.data).map_err(|_| ProviderError::Malformed)?;
     let whole = matches!(told, Told::MessageStop);
     let pieces = match told {
-        Told::MessageStart { message } => {
-            let (cached, fresh) = (message.usage.cache_read_input_tokens, message.usage.input_tokens);
-            let made = message.usage.cache_creation_input_tokens.unwrap_or_default();
-            let cached = cached.unwrap_or_default();
-            vec![Piece::Used(Usage { read: fresh.unwrap_or_default() + made + cached, cached, written: 0 })]
-        }
+        Told::MessageStart { message } => vec![Piece::Used(message.usage.read())],
         Told::ContentBlockStart { content_block } if content_block.kind.ends_with("tool_use") => {
             return Err(ProviderError::Nonsense);
         }

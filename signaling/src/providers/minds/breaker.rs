@@ -40,6 +40,11 @@ impl Breaker {
         }
     }
 
+    /// How long it is not asked, from `now`.
+    pub fn rests_for(&self, now: Instant) -> Duration {
+        self.open_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now))
+    }
+
     /// It answered.
     pub fn succeeded(&mut self) {
         *self = Self::default();
@@ -98,6 +103,7 @@ mod tests {
     fn a_provider_is_left_alone_for_as_long_as_it_asks_but_not_for_ever() {
         let (mut breaker, now) = (Breaker::default(), Instant::now());
         breaker.failed(&ProviderError::RateLimited { retry_after: Some(20 * SECOND) }, now);
+        assert_eq!(breaker.rests_for(now + 5 * SECOND), 15 * SECOND);
         assert!(!breaker.admits(now + 19 * SECOND) && breaker.admits(now + 20 * SECOND));
         breaker.failed(&ProviderError::RateLimited { retry_after: Some(86_400 * SECOND) }, now);
         assert!(breaker.admits(now + 300 * SECOND));

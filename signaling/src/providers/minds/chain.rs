@@ -4,8 +4,8 @@
 //! until then the next provider can be asked as if nothing had been. From then on a failure is
 //! told, and the engine makes up for it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt;
@@ -14,8 +14,8 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use vivavoce_engine::id::SessionId;
 use vivavoce_engine::mind::{Asked, Draft, Mind, Out, Refusal, Step, Wish, Wrote};
 
-use super::breaker::Breaker;
-use super::{Piece, Pieces, Provider, ProviderError, Usage};
+use super::links::{Cause, Link, Links, Purpose, Tally, Trial};
+use super::{Piece, Pieces, ProviderError};
 
 /// After the first token the first clause must be there within this long.
 const FIRST_CLAUSE: Duration = Duration::from_millis(800);
@@ -39,29 +39,17 @@ pub struct Budgets {
     pub first_token: Duration,
 }
 
-struct Link {
-    provider: Box<dyn Provider>,
-    breaker: Mutex<Breaker>,
-}
-
-impl Link {
-    fn breaker(&self) -> MutexGuard<'_, Breaker> {
-        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// A mind made of providers.
 pub struct Chain {
-    links: Arc<[Link]>,
+    links: Links,
     budgets: Budgets,
     runtime: Handle,
 }
 
 impl Chain {
-    /// The providers in the order in which they are asked; their requests run on `runtime`.
-    pub fn new(providers: Vec<Box<dyn Provider>>, budgets: Budgets, runtime: Handle) -> Self {
-        let link = |provider| Link { provider, breaker: Mutex::default() };
-        Self { links: providers.into_iter().map(link).collect(), budgets, runtime }
+    /// Asks these models; their requests run on `runtime`.
+    pub fn new(links: Links, budgets: Budgets, runtime: Handle) -> Self {
+        Self { links, budgets, runtime }
     }
 }
 
@@ -70,34 +58,14 @@ impl Mind for Chain {
         let (links, budgets) = (self.links.clone(), self.budgets);
         let said = Arc::new(AtomicBool::new(false));
         let all_said = said.clone();
-        let writing = self.runtime.spawn(async move { write(&links, budgets, session, &wish, out, &all_said).await });
+        let writing =
+            self.runtime.spawn(async move { write(links.all(), budgets, session, &wish, out, &all_said).await });
         // Aborting drops the request or its answer, and with it the connection.
         Asked::new(move || {
             if !said.load(Ordering::Acquire) {
                 writing.abort();
             }
         })
-    }
-}
-
-/// Lets the breaker go if nobody waits for the outcome any more.
-struct Trial<'a>(Option<&'a Link>);
-
-impl Trial<'_> {
-    fn over(mut self, outcome: Result<(), &ProviderError>) {
-        let Some(link) = self.0.take() else { return };
-        match outcome {
-            Ok(()) => link.breaker().succeeded(),
-            Err(error) => link.breaker().failed(error, std::time::Instant::now()),
-        }
-    }
-}
-
-impl Drop for Trial<'_> {
-    fn drop(&mut self) {
-        if let Some(link) = self.0 {
-            link.breaker().let_go();
-        }
     }
 }
 
@@ -108,18 +76,16 @@ async fn write(links: &[Link], budgets: Budgets, session: SessionId, wish: &Wish
         if !link.breaker().admits(std::time::Instant::now()) {
             continue;
         }
-        let trial = Trial(Some(link));
+        let trial = Trial::of(link);
+        let cause = Cause { session: Some(session), purpose: Purpose::Reply };
         let name = link.provider.name();
         let begun = Instant::now();
-        match attempt(link.provider.as_ref(), budgets, wish).await {
+        match attempt(link, cause, budgets, wish).await {
             Ok(fit) => {
                 let first_ms = begun.elapsed().as_millis() as u64;
                 tracing::debug!(session.id = %session, provider = name, first_ms, "a model writes");
                 let ended = pass_on(fit, &mut out, said).await;
-                if let Ok(Usage { read, cached, written }) = ended {
-                    tracing::debug!(session.id = %session, provider = name, read, cached, written, "tokens");
-                }
-                trial.over(ended.as_ref().map(|_| ()));
+                trial.over(ended.as_ref().copied());
                 return;
             }
             Err(Stop::Forbidden) => {
@@ -152,34 +118,34 @@ impl From<ProviderError> for Stop {
 }
 
 /// An answer whose first clause may be spoken.
-struct Fit {
+struct Fit<'a> {
     draft: Draft,
     /// What was written so far.
     begun: String,
     rest: Pieces,
-    used: Usage,
+    tally: Tally<'a>,
     /// It is complete.
     over: bool,
 }
 
 /// Asks one provider, twice if that makes sense.
-async fn attempt(provider: &dyn Provider, budgets: Budgets, wish: &Wish) -> Result<Fit, Stop> {
+async fn attempt<'a>(link: &'a Link, cause: Cause, budgets: Budgets, wish: &Wish) -> Result<Fit<'a>, Stop> {
     let by = Instant::now() + budgets.first_token;
-    match first_clause(provider, wish, by).await {
+    match first_clause(link, cause, wish, by).await {
         Err(Stop::Failed(error, None)) if error.passes() && Instant::now() + WORTH_TRYING < by => {
             let chance = u64::from(getrandom::u32().unwrap_or_default()) % (PUT_OFF.1 + 1);
             sleep(Duration::from_millis(PUT_OFF.0 + chance)).await;
-            first_clause(provider, wish, by).await
+            first_clause(link, cause, wish, by).await
         }
         outcome => outcome,
     }
 }
 
-async fn first_clause(provider: &dyn Provider, wish: &Wish, mut by: Instant) -> Result<Fit, Stop> {
+async fn first_clause<'a>(link: &'a Link, cause: Cause, wish: &Wish, mut by: Instant) -> Result<Fit<'a>, Stop> {
     let late = |_| ProviderError::Late;
-    let mut rest = timeout_at(by, provider.ask(wish)).await.map_err(late)??;
+    let mut rest = timeout_at(by, link.provider.ask(wish)).await.map_err(late)??;
     let mut draft = Draft::new(wish.rules.clone());
-    let (mut begun, mut used) = (String::new(), Usage::default());
+    let (mut begun, mut tally) = (String::new(), Tally::of(link, cause));
     loop {
         let piece = timeout_at(by, rest.next()).await.map_err(late)?.unwrap_or(Err(ProviderError::Cut))?;
         let steps = match &piece {
@@ -192,7 +158,7 @@ async fn first_clause(provider: &dyn Provider, wish: &Wish, mut by: Instant) -> 
             }
             Piece::Done => draft.finish(),
             Piece::Used(more) => {
-                used += *more;
+                tally.add(*more);
                 continue;
             }
         };
@@ -202,7 +168,7 @@ async fn first_clause(provider: &dyn Provider, wish: &Wish, mut by: Instant) -> 
                 Step::Refused(refusal) => return Err(Stop::Failed(ProviderError::Nonsense, Some(refusal))),
                 Step::Say(_) | Step::End => {
                     let over = piece == Piece::Done || draft.is_over();
-                    return Ok(Fit { draft, begun, rest, used, over });
+                    return Ok(Fit { draft, begun, rest, tally, over });
                 }
                 Step::Decided(_) => {}
             }
@@ -211,8 +177,8 @@ async fn first_clause(provider: &dyn Provider, wish: &Wish, mut by: Instant) -> 
 }
 
 /// Passes on an answer piece by piece, until it is over or no longer fit.
-async fn pass_on(fit: Fit, out: &mut Out, said: &AtomicBool) -> Result<Usage, ProviderError> {
-    let Fit { mut draft, begun, mut rest, mut used, mut over } = fit;
+async fn pass_on(fit: Fit<'_>, out: &mut Out, said: &AtomicBool) -> Result<(), ProviderError> {
+    let Fit { mut draft, begun, mut rest, mut tally, mut over } = fit;
     let until = Instant::now() + WHOLE;
     out(Wrote::Text(begun));
     while !over {
@@ -228,7 +194,7 @@ async fn pass_on(fit: Fit, out: &mut Out, said: &AtomicBool) -> Result<Usage, Pr
                 out(Wrote::Text(text));
             }
             Ok(Piece::Done) => over = true,
-            Ok(Piece::Used(more)) => used += more,
+            Ok(Piece::Used(more)) => tally.add(more),
             Err(error) => {
                 out(Wrote::Failed(error.to_string()));
                 return Err(error);
@@ -240,11 +206,11 @@ async fn pass_on(fit: Fit, out: &mut Out, said: &AtomicBool) -> Result<Usage, Pr
     let rest = async {
         while let Some(Ok(piece)) = rest.next().await {
             if let Piece::Used(more) = piece {
-                used += more;
+                tally.add(more);
             }
         }
     };
     // Whether it came to its end is the provider's affair by now.
     let _ = timeout(REST, rest).await;
-    Ok(used)
+    Ok(())
 }

@@ -7,12 +7,19 @@ use futures::StreamExt;
 use futures::stream::{self, BoxStream};
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
 
+use super::completion::Declined;
 use super::sse::{SseEvent, SseReader};
 use super::{Piece, Pieces, ProviderError};
 
 /// A connection that is not there by then will not be.
 const CONNECT: Duration = Duration::from_secs(2);
+
+/// No whole answer is longer, in bytes: a long scenario is a tenth of it.
+const LONGEST_ANSWER: usize = 1024 * 1024;
+/// What is read of a refusal, in bytes.
+const LONGEST_REFUSAL: usize = 16 * 1024;
 
 /// A client for providers: connections are kept for the next turn, redirects are not followed
 /// (a key would go with them).
@@ -55,6 +62,35 @@ pub(super) async fn events(
         }
     });
     Ok(events.boxed())
+}
+
+/// Sends a request; its whole answer.
+pub(super) async fn object<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Declined> {
+    let mut response = request.send().await.map_err(|_| ProviderError::Unreachable)?;
+    let status = response.status();
+    if matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY) {
+        // Nobody waits for the rest of it.
+        let (bytes, _) = read(&mut response, LONGEST_REFUSAL).await?;
+        return Err(Declined::Request(String::from_utf8_lossy(&bytes).to_lowercase()));
+    }
+    if !status.is_success() {
+        return Err(refusal(status, &response).into());
+    }
+    let (bytes, is_whole) = read(&mut response, LONGEST_ANSWER).await?;
+    let answer = is_whole.then(|| serde_json::from_slice(&bytes).ok()).flatten();
+    answer.ok_or(Declined::Failed(ProviderError::Malformed))
+}
+
+/// A body so far as it has `most` bytes, and whether that is all of it.
+async fn read(response: &mut Response, most: usize) -> Result<(Vec<u8>, bool), ProviderError> {
+    let mut bytes = Vec::new();
+    while let Some(more) = response.chunk().await.map_err(|_| ProviderError::Cut)? {
+        if bytes.len() + more.len() > most {
+            return Ok((bytes, false));
+        }
+        bytes.extend_from_slice(&more);
+    }
+    Ok((bytes, true))
 }
 
 fn refusal(status: StatusCode, response: &Response) -> ProviderError {

@@ -6,6 +6,10 @@
 //! late, fails, or writes nonsense is left for the next; when none is left it says so, and the
 //! interview goes on by its script.
 //!
+//! [`Completer`] asks the same models for whole answers as JSON of a schema ([`completion`]),
+//! beside the interviews: for ratings, for drafts. Both share what is known of each model, and
+//! account for what it used, in [`links`].
+//!
 //! [`openai`] speaks the chat completions of OpenAI, Mistral, Gemini, Azure and every server
 //! that is compatible; [`anthropic`] speaks the Messages API, for its prompt caching; both read
 //! server-sent events ([`sse`]). [`spec`] is how a provider is written in the configuration.
@@ -15,7 +19,10 @@
 pub mod anthropic;
 mod breaker;
 mod chain;
+mod completer;
+pub mod completion;
 mod http;
+pub mod links;
 pub mod openai;
 pub mod spec;
 pub mod sse;
@@ -26,7 +33,12 @@ use async_trait::async_trait;
 use futures::stream::BoxStream;
 use vivavoce_engine::mind::Wish;
 
+use completion::{Answer, Declined, Manner};
+
 pub use chain::{Budgets, Chain};
+pub use completer::{Completed, Completer};
+pub use completion::Completion;
+pub use links::{Cause, Links, Purpose};
 pub use spec::{Kind, Spec};
 
 /// What comes from a provider.
@@ -85,7 +97,7 @@ pub enum ProviderError {
     /// The budget of time ran out.
     #[error("late")]
     Late,
-    /// The answer is none that an interviewer may give.
+    /// The answer is none that was asked for.
     #[error("nonsense")]
     Nonsense,
 }
@@ -111,4 +123,11 @@ pub trait Provider: Send + Sync {
     /// # Errors
     /// [`ProviderError`] where there is no answer at all.
     async fn ask(&self, wish: &Wish) -> Result<Pieces, ProviderError>;
+
+    /// Sends a completion once, in this manner, and waits for the whole answer. Dropping it
+    /// closes the connection.
+    ///
+    /// # Errors
+    /// [`Declined`] where there is no answer.
+    async fn complete(&self, completion: &Completion, manner: Manner) -> Result<Answer, Declined>;
 }

@@ -4,16 +4,21 @@
 
 use async_openai::types::chat::{
     ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
-    ChatCompletionRequestUserMessage, ChatCompletionStreamOptions, CreateChatCompletionRequest,
+    ChatCompletionRequestUserMessage, ChatCompletionStreamOptions, CreateChatCompletionRequest, ResponseFormat,
+    ResponseFormatJsonSchema,
 };
 use async_trait::async_trait;
-use reqwest::Client;
+use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
 use vivavoce_engine::mind::{Role, Wish};
 
+use super::completion::{Answer, Completion, Declined, Form, Manner, strict, without_fence};
 use super::http::Read;
 use super::sse::SseEvent;
 use super::{Kind, Piece, Pieces, Provider, ProviderError, Spec, Usage, http};
+
+/// Tokens that models which think may take for it: they count them as written.
+const THOUGHTS: u32 = 4_096;
 
 /// A model behind chat completions.
 pub struct Openai {
@@ -31,8 +36,7 @@ impl Openai {
         Ok(Self { name: spec.name(), spec, client: http::client()? })
     }
 
-    /// What is sent.
-    #[expect(deprecated, reason = "servers other than OpenAI's know `max_tokens` only")]
+    /// What is sent for a reply.
     fn request(&self, wish: &Wish) -> CreateChatCompletionRequest {
         let system = ChatCompletionRequestMessage::System(ChatCompletionRequestSystemMessage::from(&*wish.system));
         let messages = wish.messages.iter().map(|message| match message.role {
@@ -43,18 +47,63 @@ impl Openai {
                 message.text.as_str(),
             )),
         });
-        let new_name = matches!(self.spec.kind, Kind::Openai | Kind::Azure);
         // Mistral counts without being asked, and refuses fields that it does not know.
         let counts = self.spec.kind != Kind::Mistral;
         CreateChatCompletionRequest {
             messages: std::iter::once(system).chain(messages).collect(),
-            model: self.spec.model.clone(),
             stream: Some(true),
-            max_completion_tokens: new_name.then_some(wish.longest),
-            max_tokens: (!new_name).then_some(wish.longest),
             stream_options: counts
                 .then(|| ChatCompletionStreamOptions { include_usage: Some(true), ..Default::default() }),
+            ..self.bounded(wish.longest)
+        }
+    }
+
+    /// What is sent for a whole answer.
+    fn whole(&self, completion: &Completion, manner: Manner) -> CreateChatCompletionRequest {
+        let system = ChatCompletionRequestSystemMessage::from(manner.system(completion));
+        let user = ChatCompletionRequestUserMessage::from(completion.user.as_str());
+        let schema = || ResponseFormatJsonSchema {
+            description: None,
+            name: completion.schema_name.to_owned(),
+            schema: strict(&completion.schema),
+            strict: Some(true),
+        };
+        let thoughts = if self.knows_thoughts() { THOUGHTS } else { 0 };
+        CreateChatCompletionRequest {
+            messages: vec![ChatCompletionRequestMessage::System(system), ChatCompletionRequestMessage::User(user)],
+            temperature: manner.temperature(completion),
+            response_format: match manner.form {
+                Form::Schema => Some(ResponseFormat::JsonSchema { json_schema: schema() }),
+                Form::Object => Some(ResponseFormat::JsonObject),
+                Form::Plain => None,
+            },
+            ..self.bounded(completion.longest + thoughts)
+        }
+    }
+
+    /// A request of this model for so many tokens.
+    #[expect(deprecated, reason = "servers other than OpenAI's know `max_tokens` only")]
+    fn bounded(&self, longest: u32) -> CreateChatCompletionRequest {
+        let new_name = self.knows_thoughts();
+        CreateChatCompletionRequest {
+            model: self.spec.model.clone(),
+            max_completion_tokens: new_name.then_some(longest),
+            max_tokens: (!new_name).then_some(longest),
             ..Default::default()
+        }
+    }
+
+    /// Whether the server knows of models that think.
+    fn knows_thoughts(&self) -> bool {
+        matches!(self.spec.kind, Kind::Openai | Kind::Azure)
+    }
+
+    fn post(&self, body: &CreateChatCompletionRequest) -> RequestBuilder {
+        let request = self.client.post(format!("{}/chat/completions", self.spec.base_url)).json(body);
+        match (&self.spec.key, self.spec.kind) {
+            (Some(key), Kind::Azure) => request.header("api-key", key.expose()),
+            (Some(key), _) => request.bearer_auth(key.expose()),
+            (None, _) => request,
         }
     }
 }
@@ -66,16 +115,38 @@ impl Provider for Openai {
     }
 
     async fn ask(&self, wish: &Wish) -> Result<Pieces, ProviderError> {
-        let url = format!("{}/chat/completions", self.spec.base_url);
-        let mut request = self.client.post(url).json(&self.request(wish));
-        if let Some(key) = &self.spec.key {
-            request = match self.spec.kind {
-                Kind::Azure => request.header("api-key", key.expose()),
-                _ => request.bearer_auth(key.expose()),
-            };
-        }
+        let request = self.post(&self.request(wish));
         Ok(http::pieces(http::events(request).await?, read))
     }
+
+    async fn complete(&self, completion: &Completion, manner: Manner) -> Result<Answer, Declined> {
+        let Whole { choices, usage, error } = http::object(self.post(&self.whole(completion, manner))).await?;
+        if error.is_some() {
+            return Err(ProviderError::Server.into());
+        }
+        let choice = choices.into_iter().next().ok_or(ProviderError::Malformed)?;
+        let is_whole = choice.finish_reason.as_deref().is_none_or(|reason| reason == "stop");
+        let text = choice.message.content.filter(|text| is_whole && !text.trim().is_empty());
+        let used = usage.map(Usage::from).unwrap_or_default();
+        Ok(Answer { text: text.map(|text| without_fence(&text).to_owned()), used })
+    }
+}
+
+#[derive(Deserialize)]
+struct Whole {
+    #[serde(default)]
+    choices: Vec<Written>,
+    #[serde(default)]
+    usage: Option<Counted>,
+    #[serde(default)]
+    error: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Written {
+    message: Delta,
+    #[serde(default)]
+    finish_reason: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -120,6 +191,13 @@ struct Details {
     cached_tokens: Option<u64>,
 }
 
+impl From<Counted> for Usage {
+    fn from(counted: Counted) -> Self {
+        let cached = counted.prompt_tokens_details.and_then(|details| details.cached_tokens).unwrap_or_default();
+        Self { read: counted.prompt_tokens, cached, written: counted.completion_tokens }
+    }
+}
+
 fn read(event: &SseEvent) -> Result<Read, ProviderError> {
     if event.data.trim() == "[DONE]" {
         return Ok(Read { pieces: vec![Piece::Done], whole: true });
@@ -142,9 +220,6 @@ fn read(event: &SseEvent) -> Result<Read, ProviderError> {
         read.pieces.extend(choice.delta.content.filter(|text| !text.is_empty()).map(Piece::Text));
         read.whole |= reason.is_some();
     }
-    read.pieces.extend(chunk.usage.map(|counted| {
-        let cached = counted.prompt_tokens_details.and_then(|details| details.cached_tokens).unwrap_or_default();
-        Piece::Used(Usage { read: counted.prompt_tokens, cached, written: counted.completion_tokens })
-    }));
+    read.pieces.extend(chunk.usage.map(|counted| Piece::Used(counted.into())));
     Ok(read)
 }
