@@ -15,8 +15,10 @@ use vivavoce_engine::dialogue::{Heard, Interviewer, LlmInterviewer, Spoken};
 use vivavoce_engine::event::TurnEndReason;
 use vivavoce_engine::id::{SessionId, TurnId};
 use vivavoce_engine::mind::{Mind, MindSettings, Wish, Wrote};
+use vivavoce_signaling::keys::KeyRing;
 use vivavoce_signaling::providers::minds::openai::Openai;
-use vivavoce_signaling::providers::minds::{Budgets, Chain, Links, Piece, Provider, Spec};
+use vivavoce_signaling::providers::minds::{Budgets, Chain, Links, Piece, Provider};
+use vivavoce_signaling::providers::{Role, Spec};
 use vivavoce_tests::llm::{LlmServer, Manner};
 
 use crate::Setup;
@@ -41,8 +43,8 @@ fn wish() -> anyhow::Result<Arc<Wish>> {
 }
 
 fn provider(server: &LlmServer) -> anyhow::Result<Openai> {
-    let spec = Spec::read(&format!("compatible:stub@{}/v1", server.url), |_| None).map_err(anyhow::Error::msg)?;
-    Ok(Openai::new(spec)?)
+    let spec = Spec::read(Role::Mind, &format!("compatible:stub@{}/v1", server.url)).map_err(anyhow::Error::msg)?;
+    Ok(Openai::new(spec, KeyRing::of_environment())?)
 }
 
 fn chain(server: &LlmServer, runtime: Handle) -> anyhow::Result<Chain> {

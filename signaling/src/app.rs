@@ -7,9 +7,10 @@ use crate::comments::Live;
 use crate::conductor::Conductor;
 use crate::config::Settings;
 use crate::db::Db;
+use crate::keys::KeyRing;
 use crate::metrics::Metrics;
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
-use crate::providers::minds::Completer;
+use crate::providers::minds::{Completer, Minds};
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
 use crate::scenarios::Catalogue;
@@ -36,6 +37,10 @@ pub struct Parts {
     pub reports: Reports,
     /// The instance's keys.
     pub vault: Vault,
+    /// Keys of providers.
+    pub keys: KeyRing,
+    /// The language models of each session.
+    pub minds: Minds,
     /// How many sessions guests create.
     pub guest_limit: GuestLimit,
     /// How often shares are opened from one address.

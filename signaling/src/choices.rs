@@ -15,15 +15,16 @@ use vivavoce_engine::mind::{MindChoice, MindSettings};
 use vivavoce_engine::speak::Voice;
 
 use crate::config::{ConfigError, Settings};
+use crate::keys::KeyRing;
 use crate::models::{self, Patience, Store};
 use crate::providers::hearing::http::HttpHearing;
 use crate::providers::minds::anthropic::Anthropic;
 use crate::providers::minds::openai::Openai;
-use crate::providers::minds::{Budgets, Chain, Kind, Links, Spec};
+use crate::providers::minds::{self, Budgets, Chain, Links, Minds};
 use crate::providers::speech::elevenlabs::ElevenLabsVoice;
 use crate::providers::speech::openai::OpenAiVoice;
 use crate::providers::speech::{self, Names, SPEEDS};
-use crate::providers::{Secret, hearing as ears, minds};
+use crate::providers::{Kind, Role, Spec};
 
 /// The models that an interview can use, by their names in `models.toml`.
 const MODELS: [&str; 6] = [
@@ -35,13 +36,22 @@ const MODELS: [&str; 6] = [
     "piper-en_US-ljspeech-medium",
 ];
 
-/// What the engine is started with; model files come from [`locate`], language models from
-/// [`minds`].
+/// What the engine is started with, and its minds; model files come from [`locate`], language
+/// models from [`links`].
+///
+/// A provider whose key is nowhere stops nobody: it can be put in while the server runs, and the
+/// floor (the script, this machine's ears and voice) carries the interview until then.
 pub fn engine_config(
     settings: &Settings,
     models: ModelPaths,
-    minds: Option<&Links>,
-) -> Result<EngineConfig, ConfigError> {
+    keys: &KeyRing,
+    links: Option<&Links>,
+) -> Result<(EngineConfig, Minds), ConfigError> {
+    for spec in specs(settings)? {
+        if let Err(missing) = keys.access(&spec) {
+            tracing::warn!("{missing}; until then it is gone without");
+        }
+    }
     let limits = Limits {
         busy: f64::from(settings.admission_busy) / 100.0,
         lateness: Duration::from_millis(settings.admission_lateness_ms),
@@ -54,7 +64,7 @@ pub fn engine_config(
         ..EngineConfig::default()
     };
     if let Some(text) = &settings.stt {
-        config.hearing = match remote_hearing(text, settings)? {
+        config.hearing = match remote_hearing(text, keys)? {
             Some(given) => HearingChoice::Given(given),
             None => hearing(text)?,
         };
@@ -62,13 +72,17 @@ pub fn engine_config(
     if let Some(text) = &settings.interviewer {
         config.interviewer = interviewer(text)?;
     }
+    let mut minds = Minds::default();
     if let InterviewerChoice::Llm(mind) = &mut config.interviewer {
         mind.patience = within("llm_reply_ms", settings.llm_reply_ms, 200..=5_000)?;
         mind.memory_tokens = settings.llm_memory_tokens;
-        config.mind = Some(MindChoice(Arc::new(chain(settings, minds)?)));
+        let none =
+            || wrong_mind("`interviewer` is `llm` and no model is named; write for example openai:gpt-5-mini".into());
+        minds = Minds::new(Some(Arc::new(chain(links.ok_or_else(none)?.clone(), settings)?)));
     }
+    config.mind = Some(MindChoice(Arc::new(minds.clone())));
     if let Some(text) = &settings.voice {
-        config.voice = match remote_voice(text, settings)? {
+        config.voice = match remote_voice(text, settings, keys)? {
             Some(given) => VoiceChoice::Given(given),
             None => voice(text)?,
         };
@@ -100,7 +114,27 @@ pub fn engine_config(
         settings.media_listen.clone()
     };
     config.media.public = settings.media_public.clone();
-    Ok(config)
+    Ok((config, minds))
+}
+
+/// The providers that the configuration names, in the order of an interview.
+pub fn specs(settings: &Settings) -> Result<Vec<Spec>, ConfigError> {
+    let mut specs = Vec::new();
+    for (role, key, text) in [(Role::Ears, "stt", &settings.stt), (Role::Voice, "voice", &settings.voice)] {
+        if let Some(text) = text.as_deref().filter(|text| Spec::is_meant(role, text)) {
+            specs.push(read(role, key, text)?);
+        }
+    }
+    if settings.interviewer.as_deref() == Some("llm") {
+        for text in &settings.llm {
+            specs.push(read(Role::Mind, "llm", text)?);
+        }
+    }
+    Ok(specs)
+}
+
+fn read(role: Role, key: &str, text: &str) -> Result<Spec, ConfigError> {
+    Spec::read(role, text).map_err(|message| ConfigError::Value { source_name: format!("`{key}`"), message })
 }
 
 pub fn hearing(text: &str) -> Result<HearingChoice, ConfigError> {
@@ -109,30 +143,34 @@ pub fn hearing(text: &str) -> Result<HearingChoice, ConfigError> {
         Some(("stub", ms)) => Ok(HearingChoice::Stub(millis("stt", ms)?)),
         None if text == "pocketsphinx" => Ok(HearingChoice::Pocketsphinx),
         None if text == "typed" => Ok(HearingChoice::Typed),
-        _ => Err(wrong("stt", text, "`whisper:FILE`, `pocketsphinx`, `openai`, `typed` or `stub:MS`")),
+        _ => {
+            Err(wrong("stt", text, "`whisper:FILE`, `pocketsphinx`, `openai`, `compatible@URL`, `typed` or `stub:MS`"))
+        }
     }
 }
 
-/// The language models that are configured, if any are; `variable` gives what the environment
-/// holds.
-pub fn minds(settings: &Settings, variable: impl Fn(&str) -> Option<String>) -> Result<Option<Links>, ConfigError> {
+/// These language models, each with how it fares; none where none is named.
+///
+/// # Errors
+/// For whoever wrote `models`: what is wrong with them.
+pub fn links(models: &[String], keys: &KeyRing) -> Result<Option<Links>, ConfigError> {
     let provider = |text: &String| -> Result<Box<dyn minds::Provider>, ConfigError> {
-        let spec = Spec::read(text, &variable).map_err(wrong_mind)?;
+        let (spec, keys) = (read(Role::Mind, "llm", text)?, keys.clone());
         let no_tls = |error: reqwest::Error| wrong_mind(format!("no connection can be made from here: {error}"));
         Ok(match spec.kind {
-            Kind::Anthropic => Box::new(Anthropic::new(spec).map_err(no_tls)?),
-            _ => Box::new(Openai::new(spec).map_err(no_tls)?),
+            Kind::Anthropic => Box::new(Anthropic::new(spec, keys).map_err(no_tls)?),
+            _ => Box::new(Openai::new(spec, keys).map_err(no_tls)?),
         })
     };
-    let providers: Vec<_> = settings.llm.iter().map(provider).collect::<Result<_, _>>()?;
+    let providers: Vec<_> = models.iter().map(provider).collect::<Result<_, _>>()?;
     Ok((!providers.is_empty()).then(|| Links::new(providers)))
 }
 
-/// The language models that lead interviews.
-fn chain(settings: &Settings, minds: Option<&Links>) -> Result<Chain, ConfigError> {
-    let none =
-        || wrong_mind("`interviewer` is `llm` and no model is named; write for example openai:gpt-5-mini".into());
-    let links = minds.ok_or_else(none)?.clone();
+/// These language models as one mind, which leads interviews.
+///
+/// # Errors
+/// Where the configuration gives them no time that makes sense.
+pub fn chain(links: Links, settings: &Settings) -> Result<Chain, ConfigError> {
     let first_token = within("llm_first_token_ms", settings.llm_first_token_ms, 100..=10_000)?;
     let runtime = Handle::try_current().map_err(|error| wrong_mind(error.to_string()))?;
     Ok(Chain::new(links, Budgets { first_token }, runtime))
@@ -184,81 +222,36 @@ fn voice(text: &str) -> Result<VoiceChoice, ConfigError> {
 }
 
 /// A recogniser over the network, if it is one.
-fn remote_hearing(text: &str, settings: &Settings) -> Result<Option<Given<dyn Hearing>>, ConfigError> {
-    let Some(provider) = hearing_provider(text) else { return Ok(None) };
-    let account = ears::Account {
-        url: server("stt_url", settings.stt_url.as_deref(), &provider)?,
-        key: settings.stt_key.as_deref().map(Secret::new),
-        model: settings.stt_model.clone().unwrap_or_else(|| provider.model.to_owned()),
-    };
-    let made = HttpHearing::new(account, tokio::runtime::Handle::current());
+fn remote_hearing(text: &str, keys: &KeyRing) -> Result<Option<Given<dyn Hearing>>, ConfigError> {
+    if !Spec::is_meant(Role::Ears, text) {
+        return Ok(None);
+    }
+    let made = HttpHearing::new(read(Role::Ears, "stt", text)?, keys.clone(), Handle::current());
     let part = made.map_err(|error| wrong("stt", text, &format!("another: {error}")))?;
-    Ok(Some(Given { name: provider.name, part: Arc::new(part) }))
-}
-
-/// A provider as it is where nothing else is said.
-pub struct Provider {
-    /// What it is called.
-    pub name: &'static str,
-    /// Where it is.
-    pub url: &'static str,
-    schemes: [&'static str; 2],
-    model: &'static str,
-}
-
-/// Who transcribes, if that is somebody else.
-pub fn hearing_provider(text: &str) -> Option<Provider> {
-    let model = "whisper-1";
-    (text == "openai").then_some(Provider { model, ..OPENAI })
-}
-
-/// Who speaks, if that is somebody else.
-pub fn voice_provider(text: &str) -> Option<Provider> {
-    match text {
-        "openai" => Some(OPENAI),
-        "elevenlabs" => Some(Provider {
-            name: "elevenlabs",
-            url: "wss://api.elevenlabs.io",
-            schemes: ["ws", "wss"],
-            model: "eleven_flash_v2_5",
-        }),
-        _ => None,
-    }
-}
-
-const OPENAI: Provider =
-    Provider { name: "openai", url: "https://api.openai.com/v1", schemes: ["http", "https"], model: "gpt-4o-mini-tts" };
-
-/// Where a provider's server is, without a slash at its end.
-fn server(key: &str, given: Option<&str>, provider: &Provider) -> Result<String, ConfigError> {
-    let schemes = provider.schemes;
-    let url = given.unwrap_or(provider.url).trim().trim_end_matches('/');
-    if reqwest::Url::parse(url).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host()) {
-        return Ok(url.to_owned());
-    }
-    Err(wrong(key, url, &format!("a URL that begins with `{}://`", schemes.join("://` or `"))))
+    Ok(Some(Given { name: OPENAI, part: Arc::new(part) }))
 }
 
 /// A voice over the network, if it is one.
-fn remote_voice(text: &str, settings: &Settings) -> Result<Option<Given<dyn Voice>>, ConfigError> {
-    let Some(provider) = voice_provider(text) else { return Ok(None) };
-    let is_openai = provider.name == OPENAI.name;
-    let account = speech::Account {
-        url: server("voice_url", settings.voice_url.as_deref(), &provider)?,
-        key: settings.voice_key.as_deref().map(Secret::new),
-        model: settings.voice_model.clone().unwrap_or_else(|| provider.model.to_owned()),
-        voices: voice_names(&settings.voice_names, is_openai.then_some("alloy"))?,
-        speed: settings.voice_speed,
-    };
-    let runtime = tokio::runtime::Handle::current();
-    let part: Arc<dyn Voice> = if is_openai {
-        let made = OpenAiVoice::new(account, runtime);
-        Arc::new(made.map_err(|error| wrong("voice", text, &format!("another: {error}")))?)
-    } else {
-        Arc::new(ElevenLabsVoice::new(account, runtime))
-    };
-    Ok(Some(Given { name: provider.name, part }))
+fn remote_voice(text: &str, settings: &Settings, keys: &KeyRing) -> Result<Option<Given<dyn Voice>>, ConfigError> {
+    if !Spec::is_meant(Role::Voice, text) {
+        return Ok(None);
+    }
+    let spec = read(Role::Voice, "voice", text)?;
+    let is_elevenlabs = spec.kind == Kind::Elevenlabs;
+    let voices = voice_names(&settings.voice_names, (!is_elevenlabs).then_some("alloy"))?;
+    let account = speech::Account { spec, keys: keys.clone(), voices, speed: settings.voice_speed };
+    let runtime = Handle::current();
+    if is_elevenlabs {
+        let part = Arc::new(ElevenLabsVoice::new(account, runtime));
+        return Ok(Some(Given { name: Kind::Elevenlabs.code(), part }));
+    }
+    let made = OpenAiVoice::new(account, runtime);
+    let part = made.map_err(|error| wrong("voice", text, &format!("another: {error}")))?;
+    Ok(Some(Given { name: OPENAI, part: Arc::new(part) }))
 }
+
+/// What a part that speaks OpenAI's protocol is called, whoever's server it is.
+const OPENAI: &str = Kind::Openai.code();
 
 /// `NAME`, or `fr=NAME` and `en=NAME`.
 fn voice_names(given: &[String], default: Option<&str>) -> Result<Names, ConfigError> {
@@ -356,21 +349,25 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_interviewer_with_a_model_needs_one_and_its_key() {
+    async fn an_interviewer_with_a_model_needs_one_and_goes_without_its_key() {
         let set = |llm: &str| {
             let flags = crate::config::Flags::default().set("interviewer", "llm").set("llm", llm);
             crate::config::load_from(&flags, [], std::path::Path::new("/nowhere")).expect("right").0
         };
-        let none = minds(&set(""), |_| None).expect("nothing is wrong yet");
-        let none = chain(&set(""), none.as_ref()).err().expect("refused").to_string();
+        let keys = KeyRing::of_variables(|_| None);
+        let config = |settings: &Settings| {
+            let links = links(&settings.llm, &keys)?;
+            engine_config(settings, ModelPaths::default(), &keys, links.as_ref())
+        };
+        let none = config(&set("")).err().expect("refused").to_string();
         assert!(none.contains("no model is named"), "{none}");
-        let keyless = minds(&set("mistral:mistral-small"), |_| None).err().expect("refused").to_string();
-        assert!(keyless.contains("MISTRAL_API_KEY"), "{keyless}");
+        let unknown = config(&set("opnai:gpt")).err().expect("refused").to_string();
+        assert!(unknown.contains("`llm`") && unknown.contains("`openai`"), "{unknown}");
         let two = "mistral:mistral-small,compatible:llama3.2@http://localhost:11434/v1";
-        let minds = minds(&set(two), |_| Some("key".into())).expect("right");
-        assert!(chain(&set(two), minds.as_ref()).is_ok());
+        let (_, minds) = config(&set(two)).expect("a key may come later");
+        assert!(minds.of_instance().is_some());
         let slow = Settings { llm_reply_ms: 60_000, ..set(two) };
-        assert!(engine_config(&slow, ModelPaths::default(), minds.as_ref()).is_err());
+        assert!(config(&slow).is_err());
     }
 
     #[test]

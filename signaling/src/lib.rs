@@ -39,6 +39,7 @@ pub mod events;
 pub mod exports;
 pub mod health;
 pub mod instance;
+pub mod keys;
 pub mod progress;
 pub mod quizzes;
 pub mod recordings;

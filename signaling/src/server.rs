@@ -15,6 +15,7 @@ use crate::conductor::{self, Conductor, Watch};
 use crate::config::{ConfigError, Settings};
 use crate::data_folder::{self, DataFolder, DataFolderError};
 use crate::db::{DatabaseError, Db};
+use crate::keys::KeyRing;
 use crate::metrics::{self, Metrics};
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::providers::minds::Completer;
@@ -121,8 +122,10 @@ impl Server {
             .await
             .map_err(conductor::RecoverError::from)?;
 
-        let minds = choices::minds(&settings, |name| std::env::var(name).ok())?;
-        let config = choices::engine_config(&settings, choices::locate(&settings).await, minds.as_ref())?;
+        let keys = KeyRing::of_environment();
+        let links = choices::links(&settings.llm, &keys)?;
+        let located = choices::locate(&settings).await;
+        let (config, minds) = choices::engine_config(&settings, located, &keys, links.as_ref())?;
         let engine = tokio::task::spawn_blocking(move || Engine::start(config))
             .await
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
@@ -169,8 +172,10 @@ impl Server {
             conductor,
             reports: reports.clone(),
             vault,
+            keys,
+            minds,
             metrics,
-            completer: minds.map(Completer::new),
+            completer: links.map(Completer::new),
         });
         tokio::spawn(reports.work(app.clone(), stop.clone()));
         tokio::spawn(keep_house(app.clone(), stop.clone()));

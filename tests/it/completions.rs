@@ -3,10 +3,12 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use vivavoce_signaling::keys::KeyRing;
 use vivavoce_signaling::providers::minds::{
-    Cause, Completed, Completer, Completion, Links, Provider, ProviderError, Purpose, Spec, Usage,
+    Cause, Completed, Completer, Completion, Links, Provider, ProviderError, Purpose, Usage,
 };
 use vivavoce_signaling::providers::minds::{anthropic::Anthropic, openai::Openai};
+use vivavoce_signaling::providers::{Role, Spec};
 use vivavoce_tests::TestApp;
 use vivavoce_tests::llm::whole::rating;
 use vivavoce_tests::llm::{LlmServer, Manner, TROUBLES};
@@ -29,13 +31,13 @@ fn question() -> Completion {
 }
 
 fn openai(server: &LlmServer) -> Box<dyn Provider> {
-    let spec = Spec::read(&format!("compatible:m@{}/v1", server.url), |_| None).expect("a model");
-    Box::new(Openai::new(spec).expect("a client"))
+    let spec = Spec::read(Role::Mind, &format!("compatible:m@{}/v1", server.url)).expect("a model");
+    Box::new(Openai::new(spec, KeyRing::of_environment()).expect("a client"))
 }
 
 fn anthropic(server: &LlmServer) -> Box<dyn Provider> {
-    let spec = Spec::read(&format!("anthropic:m@{}/v1", server.url), |_| None).expect("a model");
-    Box::new(Anthropic::new(spec).expect("a client"))
+    let spec = Spec::read(Role::Mind, &format!("anthropic:m@{}/v1", server.url)).expect("a model");
+    Box::new(Anthropic::new(spec, KeyRing::of_environment()).expect("a client"))
 }
 
 type Protocol = fn(&LlmServer) -> Box<dyn Provider>;

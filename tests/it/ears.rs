@@ -8,9 +8,9 @@ use tokio::runtime::Handle;
 use vivavoce_engine::id::TurnId;
 use vivavoce_engine::listen::hearing::{Found, Hearing, Listener};
 use vivavoce_scenarios::Language;
-use vivavoce_signaling::providers::Secret;
-use vivavoce_signaling::providers::hearing::Account;
+use vivavoce_signaling::keys::KeyRing;
 use vivavoce_signaling::providers::hearing::http::HttpHearing;
+use vivavoce_signaling::providers::{Role, Spec};
 use vivavoce_tests::ears::{Ears, KEY, Manner};
 use vivavoce_tests::{AudioSocket, EventSocket, TestApp};
 
@@ -25,8 +25,10 @@ struct Rig {
 
 async fn rig(manner: Manner, model: &str, key: &str) -> Rig {
     let server = Ears::start(manner).await;
-    let account = Account { url: server.url(), key: Some(Secret::new(key)), model: model.into() };
-    let hearing = HttpHearing::new(account, Handle::current()).expect("a client");
+    let spec = Spec::read(Role::Ears, &format!("openai:{model}@{}#MINE", server.url())).expect("right");
+    let key = key.to_owned();
+    let keys = KeyRing::of_variables(move |_| Some(key.clone()));
+    let hearing = HttpHearing::new(spec, keys, Handle::current()).expect("a client");
     let found = Arc::<Mutex<Vec<Found>>>::default();
     let to = Arc::clone(&found);
     let reply = Arc::new(move |one| to.lock().expect("not poisoned").push(one));
@@ -148,8 +150,9 @@ async fn what_is_not_wanted_any_more_is_not_waited_for() {
 async fn an_interview_is_heard_by_the_provider_and_goes_on_where_it_fails() {
     for manner in [Manner::Well, Manner::Refuses(500)] {
         let server = Ears::start(manner).await;
-        let (at, key) = (server.url(), KEY.to_owned());
-        let app = TestApp::with(|flags| flags.set("stt", "openai").set("stt_url", at).set("stt_key", key)).await;
+        let stt = format!("openai@{}#mine", server.url());
+        let app = TestApp::with(|flags| flags.set("stt", stt)).await;
+        app.keep_key("mine", KEY);
         let session = app.create("developer-en").await;
         let audio = AudioSocket::connect(&app.url, &session, "").await.expect("connects");
         let mut events = EventSocket::follow(&app.url, &session, 0).await;

@@ -8,10 +8,11 @@ use serde_json::json;
 use tokio::runtime::Handle;
 use vivavoce_engine::speak::{Voice, VoiceChunk, VoiceError};
 use vivavoce_scenarios::Language;
-use vivavoce_signaling::providers::Secret;
+use vivavoce_signaling::keys::KeyRing;
 use vivavoce_signaling::providers::speech::elevenlabs::ElevenLabsVoice;
 use vivavoce_signaling::providers::speech::openai::OpenAiVoice;
 use vivavoce_signaling::providers::speech::{Account, Names};
+use vivavoce_signaling::providers::{Role, Spec};
 use vivavoce_tests::voices::{KEY, Manner, Voices};
 use vivavoce_tests::{AudioSocket, EventSocket, TestApp};
 
@@ -29,7 +30,14 @@ const KINDS: [Kind; 2] = [Kind::OpenAi, Kind::ElevenLabs];
 
 fn voice(kind: Kind, url: String, key: &str) -> Arc<dyn Voice> {
     let voices = Names { fr: "claire".into(), en: "john".into() };
-    let account = Account { url, key: Some(Secret::new(key)), model: "m-1".into(), voices, speed: 1.25 };
+    let code = match kind {
+        Kind::OpenAi => "openai",
+        Kind::ElevenLabs => "elevenlabs",
+    };
+    let spec = Spec::read(Role::Voice, &format!("{code}:m-1@{url}#MINE")).expect("right");
+    let key = key.to_owned();
+    let keys = KeyRing::of_variables(move |_| Some(key.clone()));
+    let account = Account { spec, keys, voices, speed: 1.25 };
     match kind {
         Kind::OpenAi => Arc::new(OpenAiVoice::new(account, Handle::current()).expect("a client")),
         Kind::ElevenLabs => Arc::new(ElevenLabsVoice::new(account, Handle::current())),
@@ -175,8 +183,9 @@ async fn a_clause_that_nobody_wants_any_more_closes_its_connection() {
 async fn an_interview_is_spoken_by_the_provider_and_by_the_machine_where_it_fails() {
     for manner in [Manner::Well, Manner::Refuses(500)] {
         let server = Voices::start(manner).await;
-        let (at, key) = (format!("http://{}/v1", server.address), KEY.to_owned());
-        let app = TestApp::with(|flags| flags.set("voice", "openai").set("voice_url", at).set("voice_key", key)).await;
+        let voice = format!("openai@http://{}/v1#mine", server.address);
+        let app = TestApp::with(|flags| flags.set("voice", voice)).await;
+        app.keep_key("mine", KEY);
         let session = app.create("developer-en").await;
         let audio = AudioSocket::connect(&app.url, &session, "").await.expect("connects");
         let mut events = EventSocket::follow(&app.url, &session, 0).await;

@@ -1,6 +1,7 @@
 //! A server in this process: on a free port, with a data folder of its own, with stubs in
 //! place of models so that it starts at once and hears the same words each time.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,6 +11,8 @@ use tempfile::TempDir;
 use vivavoce_signaling::app::App;
 use vivavoce_signaling::config::{Flags, load_from};
 use vivavoce_signaling::data_folder;
+use vivavoce_signaling::keys::Kept;
+use vivavoce_signaling::providers::Secret;
 use vivavoce_signaling::server::Server;
 
 /// What the stub recogniser hears in every turn.
@@ -78,6 +81,13 @@ impl TestApp {
     pub async fn stop(self) -> TempDir {
         self.server.stop().await;
         self.data
+    }
+
+    /// Gives the server a key of this name.
+    pub fn keep_key(&self, name: &str, key: &str) {
+        let secret = Secret::read(key).expect("a key");
+        let kept = Kept { id: uuid::Uuid::now_v7(), secret, base_url: None };
+        self.app().keys.hold(HashMap::from([(name.to_owned(), kept)]));
     }
 
     /// A request with a token.

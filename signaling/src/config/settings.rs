@@ -116,17 +116,11 @@ settings! {
     stt_threads: usize = "0", "N";
     /// Replies that are spoken at once; 0 for as many as suit the machine.
     voice_threads: usize = "0", "N";
-    /// What hears: `whisper:FILE`, `pocketsphinx`, `openai` (a server that transcribes as OpenAI does), `typed`, `stub:MS`; nothing for the best that is here. What a server fails to hear is heard by the best that is here.
+    /// What hears: `whisper:FILE`, `pocketsphinx`, `typed`, `stub:MS`, or a provider, written as for `llm` but with a model only where it is another than `whisper-1`: `openai`, `compatible@http://HOST/v1` (any server that transcribes as OpenAI does). Nothing for the best that is here; what a provider fails to hear is heard by that as well.
     stt: Option<String> = "", "KIND";
-    /// Where the server of `stt` is; nothing for `https://api.openai.com/v1`.
-    stt_url: Option<String> = "", "URL";
-    /// The key that the server of `stt` wants.
-    stt_key: Option<String> = "", "SECRET";
-    /// The model that it hears with; nothing for `whisper-1`.
-    stt_model: Option<String> = "", "NAME";
     /// Who asks: `script`, `llm` (the script, and a language model where it leaves a choice), `stub:MS` (or `stub:FIRST/LAST`, its words coming one by one).
     interviewer: Option<String> = "", "KIND";
-    /// Language models for `llm`, with commas between: the first that is well and in time is taken, the others stand by. `KIND:MODEL`, with another address `KIND:MODEL@https://HOST/v1`, with its key in another variable `…#VARIABLE`. Kinds: `openai`, `anthropic`, `mistral`, `gemini`, `azure` (keys in OPENAI_API_KEY, ANTHROPIC_API_KEY, MISTRAL_API_KEY, GEMINI_API_KEY, AZURE_OPENAI_API_KEY) and `compatible` (Ollama, vLLM, llama.cpp; without a key).
+    /// Language models for `llm`, with commas between: the first that is well and in time is taken, the others stand by. `KIND:MODEL`, with another address `KIND:MODEL@https://HOST/v1`, with a key of that name `…#NAME`. Kinds: `openai`, `anthropic`, `mistral`, `gemini`, `azure` and `compatible` (Ollama, vLLM, llama.cpp; without a key). Keys are kept on the page of providers, named as their kind or as the `#NAME` says; else they are in the variable NAME, or OPENAI_API_KEY, ANTHROPIC_API_KEY, MISTRAL_API_KEY, GEMINI_API_KEY, AZURE_OPENAI_API_KEY, ELEVENLABS_API_KEY.
     llm: Vec<String> = "", "MODELS";
     /// Milliseconds for which one model may think before its first word; then the next one is asked.
     llm_first_token_ms: u64 = "1200", "MS";
@@ -134,17 +128,11 @@ settings! {
     llm_reply_ms: u64 = "1800", "MS";
     /// Tokens of the interview so far that a model is told in a turn, at most.
     llm_memory_tokens: usize = "1500", "N";
-    /// What speaks: `piper:FILE`, `espeak`, `openai` (a server that speaks as OpenAI does), `elevenlabs`, `tone:SECONDS[/MS]`, `words`; nothing for the best that is here. What a server fails to say is said by the best that is here.
+    /// What speaks: `piper:FILE`, `espeak`, `tone:SECONDS[/MS]`, `words`, or a provider, written as for `llm` but with a model only where it is another than its own: `openai` (`gpt-4o-mini-tts`), `elevenlabs` (`eleven_flash_v2_5`), `compatible@http://HOST/v1` (any server that speaks as OpenAI does). Nothing for the best that is here; what a provider fails to say is said by that as well.
     voice: Option<String> = "", "KIND";
     /// How fast it speaks, as a multiple of its own pace: 0.75 to 1.5.
     voice_speed: f32 = "1", "FACTOR";
-    /// Where the server of `voice` is; nothing for the provider's own (`https://api.openai.com/v1`, `wss://api.elevenlabs.io`).
-    voice_url: Option<String> = "", "URL";
-    /// The key that the server of `voice` wants.
-    voice_key: Option<String> = "", "SECRET";
-    /// The model that it speaks with; nothing for `gpt-4o-mini-tts` or `eleven_flash_v2_5`.
-    voice_model: Option<String> = "", "NAME";
-    /// The voice that it speaks with, or one a language: `fr=NAME,en=NAME`; nothing for `alloy`, ElevenLabs wants one.
+    /// The voice that a provider speaks with, or one a language: `fr=NAME,en=NAME`; nothing for `alloy`, ElevenLabs wants one.
     voice_names: Vec<String> = "", "NAMES";
     /// What hears whether somebody speaks: `loudness`, `stub:MS` (loudness, and every call keeps its thread so long); nothing for the best that is here.
     voice_activity: Option<String> = "", "KIND";

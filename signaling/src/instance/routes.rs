@@ -34,7 +34,7 @@ pub async fn read(State(app): State<App>) -> Json<Instance> {
             en: stand_ins::hearing(abilities.hearing_en),
         },
         voice: ByLanguage { fr: stand_ins::voice(abilities.voice_fr), en: stand_ins::voice(abilities.voice_en) },
-        sent_to: sent::to(&app.settings),
+        sent_to: sent::to(&app.settings, &app.keys),
         guest_sessions: app.settings.guest_sessions,
         badge_issuer: Signer::of(&app.vault).issuer(),
         ice_servers: ice_servers(&app.settings, GUEST, Timestamp::now()),

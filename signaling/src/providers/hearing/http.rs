@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use reqwest::Client;
 use reqwest::multipart::{Form, Part};
+use reqwest::redirect::Policy;
 use serde::Deserialize;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
@@ -20,8 +21,9 @@ use vivavoce_engine::id::TurnId;
 use vivavoce_engine::listen::hearing::{Found, Hearing, Listener, Reply};
 use vivavoce_scenarios::Language;
 
-use super::Account;
 use super::segment::{Segment, Told};
+use crate::keys::KeyRing;
+use crate::providers::Spec;
 
 /// Words that are not there after this are not waited for.
 const PATIENCE: Duration = Duration::from_millis(2_500);
@@ -37,19 +39,21 @@ const LONGEST_PROMPT: usize = 400;
 pub struct HttpHearing(Arc<Http>);
 
 struct Http {
-    account: Account,
+    spec: Spec,
+    keys: KeyRing,
     client: Client,
     runtime: Handle,
 }
 
 impl HttpHearing {
-    /// With this account; requests are driven by `runtime`.
+    /// The recogniser of `spec`, with whatever key there is for it when it is asked; requests are
+    /// driven by `runtime`. Redirects are not followed: the key would go with them.
     ///
     /// # Errors
     /// There is no TLS to be had.
-    pub fn new(account: Account, runtime: Handle) -> reqwest::Result<Self> {
-        let client = Client::builder().timeout(PATIENCE).build()?;
-        Ok(Self(Arc::new(Http { account, client, runtime })))
+    pub fn new(spec: Spec, keys: KeyRing, runtime: Handle) -> reqwest::Result<Self> {
+        let client = Client::builder().timeout(PATIENCE).redirect(Policy::none()).build()?;
+        Ok(Self(Arc::new(Http { spec, keys, client, runtime })))
     }
 }
 
@@ -258,10 +262,10 @@ impl Http {
     async fn request(&self, segment: &Segment, language: Language, prompt: &str) -> Result<Answer, (String, bool)> {
         let file = Part::bytes(segment.wav()).file_name("answer.wav").mime_str("audio/wav").expect("a media type");
         // The newer models give no times, and refuse to be asked for them.
-        let timed = !self.account.model.starts_with("gpt-");
+        let timed = !self.spec.model.starts_with("gpt-");
         let mut form = Form::new()
             .part("file", file)
-            .text("model", self.account.model.clone())
+            .text("model", self.spec.model.clone())
             .text("language", language.code())
             .text("temperature", "0")
             .text("response_format", if timed { "verbose_json" } else { "json" });
@@ -271,8 +275,9 @@ impl Http {
         if !prompt.is_empty() {
             form = form.text("prompt", prompt.to_owned());
         }
-        let request = self.client.post(format!("{}/audio/transcriptions", self.account.url)).multipart(form);
-        let request = match &self.account.key {
+        let access = self.keys.access(&self.spec).map_err(|error| (error.to_string(), false))?;
+        let request = self.client.post(format!("{}/audio/transcriptions", access.base_url)).multipart(form);
+        let request = match &access.key {
             Some(key) => request.bearer_auth(key.expose()),
             None => request,
         };

@@ -11,7 +11,9 @@ use vivavoce_engine::mind::{Role, Wish};
 use super::completion::{Answer, Completion, Declined, Form, Manner, without_fence};
 use super::http::Read;
 use super::sse::SseEvent;
-use super::{Piece, Pieces, Provider, ProviderError, Spec, Usage, http};
+use super::{Piece, Pieces, Provider, ProviderError, Usage, http};
+use crate::keys::KeyRing;
+use crate::providers::Spec;
 
 /// The version of the protocol.
 const VERSION: &str = "2023-06-01";
@@ -20,25 +22,27 @@ const VERSION: &str = "2023-06-01";
 pub struct Anthropic {
     name: String,
     spec: Spec,
+    keys: KeyRing,
     client: Client,
 }
 
 impl Anthropic {
-    /// The model of `spec`.
+    /// The model of `spec`, with whatever key there is for it when it is asked.
     ///
     /// # Errors
     /// When no client can be made: no TLS on this machine.
-    pub fn new(spec: Spec) -> Result<Self, reqwest::Error> {
-        Ok(Self { name: spec.name(), spec, client: http::client()? })
+    pub fn new(spec: Spec, keys: KeyRing) -> Result<Self, reqwest::Error> {
+        Ok(Self { name: spec.name(), spec, keys, client: http::client()? })
     }
 
-    fn post(&self, body: &Value) -> RequestBuilder {
-        let url = format!("{}/messages", self.spec.base_url);
+    fn post(&self, body: &Value) -> Result<RequestBuilder, ProviderError> {
+        let access = self.keys.access(&self.spec)?;
+        let url = format!("{}/messages", access.base_url);
         let request = self.client.post(url).header("anthropic-version", VERSION).json(body);
-        match &self.spec.key {
+        Ok(match &access.key {
             Some(key) => request.header("x-api-key", key.expose()),
             None => request,
-        }
+        })
     }
 }
 
@@ -46,6 +50,10 @@ impl Anthropic {
 impl Provider for Anthropic {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn generation(&self) -> u64 {
+        self.keys.generation()
     }
 
     async fn ask(&self, wish: &Wish) -> Result<Pieces, ProviderError> {
@@ -62,7 +70,7 @@ impl Provider for Anthropic {
             "system": [{ "type": "text", "text": &*wish.system, "cache_control": { "type": "ephemeral" } }],
             "messages": messages,
         });
-        Ok(http::pieces(http::events(self.post(&body)).await?, read))
+        Ok(http::pieces(http::events(self.post(&body)?).await?, read))
     }
 
     /// The answer is the input of a tool that the model must use: the protocol's oldest way to a
@@ -89,7 +97,7 @@ impl Provider for Anthropic {
             Form::Object => return Err(Declined::Request(String::new())),
             Form::Plain => {}
         }
-        let Whole { content, usage, stop_reason } = http::object(self.post(&body)).await?;
+        let Whole { content, usage, stop_reason } = http::object(self.post(&body)?).await?;
         let is_whole = !matches!(stop_reason.as_deref(), Some("max_tokens" | "refusal"));
         let text = content.into_iter().find_map(|block| match (manner.form, block) {
             (Form::Schema, Given::ToolUse { name: used, input }) if used == name => Some(input.to_string()),

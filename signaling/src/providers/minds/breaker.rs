@@ -25,11 +25,17 @@ pub(super) struct Breaker {
     open_until: Option<Instant>,
     /// One is being let through to see.
     trying: bool,
+    /// With which keys it failed.
+    generation: u64,
 }
 
 impl Breaker {
-    /// Whether it may be asked at `now`. Who is let through must report the outcome.
-    pub fn admits(&mut self, now: Instant) -> bool {
+    /// Whether it may be asked at `now`. Who is let through must report the outcome. With other
+    /// keys than those of `generation` it may succeed where it failed, and all is forgiven.
+    pub fn admits(&mut self, generation: u64, now: Instant) -> bool {
+        if self.generation != generation {
+            *self = Self { generation, ..Self::default() };
+        }
         match self.open_until {
             None => true,
             Some(until) if now < until || self.trying => false,
@@ -47,7 +53,7 @@ impl Breaker {
 
     /// It answered.
     pub fn succeeded(&mut self) {
-        *self = Self::default();
+        *self = Self { generation: self.generation, ..Self::default() };
     }
 
     /// Nobody waited for its answer.
@@ -58,6 +64,10 @@ impl Breaker {
     /// It did not.
     pub fn failed(&mut self, error: &ProviderError, now: Instant) {
         let tried = std::mem::take(&mut self.trying);
+        // Asking costs nothing, and the key may come at any time.
+        if *error == ProviderError::NoKey {
+            return;
+        }
         self.failures += 1;
         let rest = match error {
             ProviderError::RateLimited { retry_after: Some(wish) } => Some((*wish).min(LONGEST_WISH)),
@@ -86,17 +96,17 @@ mod tests {
     fn three_failures_open_it_and_one_success_closes_it() {
         let (mut breaker, now) = (Breaker::default(), Instant::now());
         for _ in 0..3 {
-            assert!(breaker.admits(now));
+            assert!(breaker.admits(0, now));
             breaker.failed(&ProviderError::Server, now);
         }
-        assert!(!breaker.admits(now + 4 * SECOND));
-        assert!(breaker.admits(now + 5 * SECOND), "one is let through");
-        assert!(!breaker.admits(now + 5 * SECOND), "and only one");
+        assert!(!breaker.admits(0, now + 4 * SECOND));
+        assert!(breaker.admits(0, now + 5 * SECOND), "one is let through");
+        assert!(!breaker.admits(0, now + 5 * SECOND), "and only one");
         breaker.failed(&ProviderError::Late, now + 5 * SECOND);
-        assert!(!breaker.admits(now + 14 * SECOND), "it rests longer each time");
-        assert!(breaker.admits(now + 15 * SECOND));
+        assert!(!breaker.admits(0, now + 14 * SECOND), "it rests longer each time");
+        assert!(breaker.admits(0, now + 15 * SECOND));
         breaker.succeeded();
-        assert!(breaker.admits(now + 15 * SECOND) && breaker.admits(now + 15 * SECOND));
+        assert!(breaker.admits(0, now + 15 * SECOND) && breaker.admits(0, now + 15 * SECOND));
     }
 
     #[test]
@@ -104,19 +114,30 @@ mod tests {
         let (mut breaker, now) = (Breaker::default(), Instant::now());
         breaker.failed(&ProviderError::RateLimited { retry_after: Some(20 * SECOND) }, now);
         assert_eq!(breaker.rests_for(now + 5 * SECOND), 15 * SECOND);
-        assert!(!breaker.admits(now + 19 * SECOND) && breaker.admits(now + 20 * SECOND));
+        assert!(!breaker.admits(0, now + 19 * SECOND) && breaker.admits(0, now + 20 * SECOND));
         breaker.failed(&ProviderError::RateLimited { retry_after: Some(86_400 * SECOND) }, now);
-        assert!(breaker.admits(now + 300 * SECOND));
+        assert!(breaker.admits(0, now + 300 * SECOND));
         breaker.failed(&ProviderError::Unauthorised, now);
-        assert!(!breaker.admits(now + 59 * SECOND) && breaker.admits(now + 60 * SECOND));
+        assert!(!breaker.admits(0, now + 59 * SECOND) && breaker.admits(0, now + 60 * SECOND));
     }
 
     #[test]
     fn one_that_was_let_through_and_not_waited_for_blocks_nobody() {
         let (mut breaker, now) = (Breaker::default(), Instant::now());
         breaker.failed(&ProviderError::Unauthorised, now);
-        assert!(breaker.admits(now + 60 * SECOND));
+        assert!(breaker.admits(0, now + 60 * SECOND));
         breaker.let_go();
-        assert!(breaker.admits(now + 60 * SECOND));
+        assert!(breaker.admits(0, now + 60 * SECOND));
+    }
+
+    #[test]
+    fn other_keys_are_tried_at_once() {
+        let (mut breaker, now) = (Breaker::default(), Instant::now());
+        assert!(breaker.admits(1, now));
+        breaker.failed(&ProviderError::Unauthorised, now);
+        assert!(!breaker.admits(1, now));
+        assert!(breaker.admits(2, now));
+        breaker.failed(&ProviderError::NoKey, now);
+        assert!(breaker.admits(2, now), "a key that is missing is no fault of the provider's");
     }
 }

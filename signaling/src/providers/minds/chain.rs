@@ -73,7 +73,7 @@ impl Mind for Chain {
 async fn write(links: &[Link], budgets: Budgets, session: SessionId, wish: &Wish, mut out: Out, said: &AtomicBool) {
     let mut reason = "no_provider".to_owned();
     for link in links {
-        if !link.breaker().admits(std::time::Instant::now()) {
+        if !link.admits(std::time::Instant::now()) {
             continue;
         }
         let trial = Trial::of(link);
@@ -92,6 +92,11 @@ async fn write(links: &[Link], budgets: Budgets, session: SessionId, wish: &Wish
                 // The model is well; it wants what may not be.
                 trial.over(Ok(()));
                 return out(Wrote::Failed(Refusal::Forbidden.code().into()));
+            }
+            Err(Stop::Failed(ProviderError::NoKey, _)) => {
+                tracing::debug!(provider = name, "a model has no key; the next one is asked");
+                reason = ProviderError::NoKey.to_string();
+                trial.over(Err(&ProviderError::NoKey));
             }
             Err(Stop::Failed(error, refusal)) => {
                 let refused = refusal.as_ref().map(Refusal::code);

@@ -36,6 +36,11 @@ impl Links {
 }
 
 impl Link {
+    /// Whether it may be asked now; who is let through must report the outcome.
+    pub fn admits(&self, now: Instant) -> bool {
+        self.breaker().admits(self.provider.generation(), now)
+    }
+
     pub fn breaker(&self) -> MutexGuard<'_, Breaker> {
         self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -12,7 +12,7 @@
 //!
 //! [`openai`] speaks the chat completions of OpenAI, Mistral, Gemini, Azure and every server
 //! that is compatible; [`anthropic`] speaks the Messages API, for its prompt caching; both read
-//! server-sent events ([`sse`]). [`spec`] is how a provider is written in the configuration.
+//! server-sent events ([`sse`]). [`Minds`] finds each session its chain.
 //!
 //! Keys are in no error, no log and no event.
 
@@ -24,7 +24,7 @@ pub mod completion;
 mod http;
 pub mod links;
 pub mod openai;
-pub mod spec;
+mod router;
 pub mod sse;
 
 use std::time::Duration;
@@ -35,11 +35,13 @@ use vivavoce_engine::mind::Wish;
 
 use completion::{Answer, Declined, Manner};
 
+use crate::keys::NoAccess;
+
 pub use chain::{Budgets, Chain};
 pub use completer::{Completed, Completer};
 pub use completion::Completion;
 pub use links::{Cause, Links, Purpose};
-pub use spec::{Kind, Spec};
+pub use router::Minds;
 
 /// What comes from a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +75,9 @@ impl std::ops::AddAssign for Usage {
 /// Why a provider did not answer. None of it holds a key, an address or anybody's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProviderError {
+    /// There is no key for it, or no address. Whoever keeps the keys.
+    #[error("no_key")]
+    NoKey,
     /// Nobody there, or no TLS with them. The base URL, the network, the certificate.
     #[error("unreachable")]
     Unreachable,
@@ -109,6 +114,13 @@ impl ProviderError {
     }
 }
 
+impl From<NoAccess> for ProviderError {
+    fn from(_: NoAccess) -> Self {
+        // What is missing was said at the start and is on the page of providers.
+        Self::NoKey
+    }
+}
+
 /// An answer being written.
 pub type Pieces = BoxStream<'static, Result<Piece, ProviderError>>;
 
@@ -117,6 +129,11 @@ pub type Pieces = BoxStream<'static, Result<Piece, ProviderError>>;
 pub trait Provider: Send + Sync {
     /// What the log calls it.
     fn name(&self) -> &str;
+
+    /// Another number when it may succeed where it did not before: its keys have changed.
+    fn generation(&self) -> u64 {
+        0
+    }
 
     /// Sends a wish and gives the answer as it is written. Dropping it closes the connection.
     ///

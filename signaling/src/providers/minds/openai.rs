@@ -15,7 +15,9 @@ use vivavoce_engine::mind::{Role, Wish};
 use super::completion::{Answer, Completion, Declined, Form, Manner, strict, without_fence};
 use super::http::Read;
 use super::sse::SseEvent;
-use super::{Kind, Piece, Pieces, Provider, ProviderError, Spec, Usage, http};
+use super::{Piece, Pieces, Provider, ProviderError, Usage, http};
+use crate::keys::KeyRing;
+use crate::providers::{Kind, Spec};
 
 /// Tokens that models which think may take for it: they count them as written.
 const THOUGHTS: u32 = 4_096;
@@ -24,16 +26,17 @@ const THOUGHTS: u32 = 4_096;
 pub struct Openai {
     name: String,
     spec: Spec,
+    keys: KeyRing,
     client: Client,
 }
 
 impl Openai {
-    /// The model of `spec`.
+    /// The model of `spec`, with whatever key there is for it when it is asked.
     ///
     /// # Errors
     /// When no client can be made: no TLS on this machine.
-    pub fn new(spec: Spec) -> Result<Self, reqwest::Error> {
-        Ok(Self { name: spec.name(), spec, client: http::client()? })
+    pub fn new(spec: Spec, keys: KeyRing) -> Result<Self, reqwest::Error> {
+        Ok(Self { name: spec.name(), spec, keys, client: http::client()? })
     }
 
     /// What is sent for a reply.
@@ -98,13 +101,14 @@ impl Openai {
         matches!(self.spec.kind, Kind::Openai | Kind::Azure)
     }
 
-    fn post(&self, body: &CreateChatCompletionRequest) -> RequestBuilder {
-        let request = self.client.post(format!("{}/chat/completions", self.spec.base_url)).json(body);
-        match (&self.spec.key, self.spec.kind) {
+    fn post(&self, body: &CreateChatCompletionRequest) -> Result<RequestBuilder, ProviderError> {
+        let access = self.keys.access(&self.spec)?;
+        let request = self.client.post(format!("{}/chat/completions", access.base_url)).json(body);
+        Ok(match (&access.key, self.spec.kind) {
             (Some(key), Kind::Azure) => request.header("api-key", key.expose()),
             (Some(key), _) => request.bearer_auth(key.expose()),
             (None, _) => request,
-        }
+        })
     }
 }
 
@@ -114,13 +118,17 @@ impl Provider for Openai {
         &self.name
     }
 
+    fn generation(&self) -> u64 {
+        self.keys.generation()
+    }
+
     async fn ask(&self, wish: &Wish) -> Result<Pieces, ProviderError> {
-        let request = self.post(&self.request(wish));
+        let request = self.post(&self.request(wish))?;
         Ok(http::pieces(http::events(request).await?, read))
     }
 
     async fn complete(&self, completion: &Completion, manner: Manner) -> Result<Answer, Declined> {
-        let Whole { choices, usage, error } = http::object(self.post(&self.whole(completion, manner))).await?;
+        let Whole { choices, usage, error } = http::object(self.post(&self.whole(completion, manner))?).await?;
         if error.is_some() {
             return Err(ProviderError::Server.into());
         }

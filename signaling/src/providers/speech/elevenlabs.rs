@@ -22,7 +22,7 @@ use vivavoce_scenarios::Language;
 use super::piece::Pieces;
 use super::wait::{Out, Waited, wait};
 use super::words::Aligned;
-use super::{Account, FIRST_SOUND, LONGEST_SOUND, NEXT_SOUND};
+use super::{Account, FIRST_SOUND, LONGEST_SOUND, NEXT_SOUND, failed};
 
 /// The rate that is asked for (`pcm_24000`).
 const RATE: u32 = 24_000;
@@ -67,15 +67,16 @@ impl ElevenLabsVoice {
     }
 
     async fn stream(&self, clause: &str, language: Language, out: Out<'_>) -> Result<(), VoiceError> {
-        let failed = |reason: &dyn std::fmt::Display| self.account.failed(NAME, reason);
+        let access = self.account.access(NAME)?;
+        let failed = |reason: &dyn std::fmt::Display| failed(NAME, access.key.as_ref(), reason);
         let url = format!(
             "{}/v1/text-to-speech/{}/stream-input?model_id={}&output_format=pcm_{RATE}&auto_mode=true",
-            self.account.url,
+            socket_url(&access.base_url),
             self.account.voices.of(language),
-            self.account.model,
+            self.account.spec.model,
         );
         let mut request = url.into_client_request().map_err(|error| failed(&error))?;
-        if let Some(key) = &self.account.key {
+        if let Some(key) = &access.key {
             let mut value =
                 HeaderValue::from_str(key.expose()).map_err(|_| failed(&"its key has line breaks in it"))?;
             value.set_sensitive(true);
@@ -137,6 +138,14 @@ impl ElevenLabsVoice {
             }
         }
         said.end(out).map_err(|reason| failed(&reason))
+    }
+}
+
+/// The same place for a WebSocket, however its address is written.
+fn socket_url(url: &str) -> String {
+    match url.strip_prefix("http") {
+        Some(rest) => format!("ws{rest}"),
+        None => url.to_owned(),
     }
 }
 

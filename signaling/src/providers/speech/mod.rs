@@ -16,7 +16,8 @@ use std::time::Duration;
 use vivavoce_engine::speak::VoiceError;
 use vivavoce_scenarios::Language;
 
-use super::Secret;
+use super::{Secret, Spec};
+use crate::keys::{Access, KeyRing};
 
 /// The first sound must be there after this; then the machine's own voice speaks instead.
 const FIRST_SOUND: Duration = Duration::from_secs(3);
@@ -51,12 +52,10 @@ impl Names {
 /// What a provider's voice is asked with.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Where it is, without the last path: `https://api.openai.com/v1`.
-    pub url: String,
-    /// The key; some servers of one's own want none.
-    pub key: Option<Secret>,
-    /// Its model.
-    pub model: String,
+    /// Who, and which model.
+    pub spec: Spec,
+    /// Where its key is found with each request.
+    pub keys: KeyRing,
     /// Its voices.
     pub voices: Names,
     /// Multiple of the voice's own pace, in [`SPEEDS`].
@@ -64,9 +63,14 @@ pub struct Account {
 }
 
 impl Account {
-    fn failed(&self, provider: &'static str, reason: impl fmt::Display) -> VoiceError {
-        let reason = reason.to_string();
-        let reason = self.key.as_ref().map_or_else(|| reason.clone(), |key| key.hide_in(&reason));
-        VoiceError::Remote { provider, reason }
+    fn access(&self, provider: &'static str) -> Result<Access, VoiceError> {
+        self.keys.access(&self.spec).map_err(|error| failed(provider, None, error))
     }
+}
+
+/// Why it failed, without the key that it was asked with.
+fn failed(provider: &'static str, key: Option<&Secret>, reason: impl fmt::Display) -> VoiceError {
+    let reason = reason.to_string();
+    let reason = key.map_or_else(|| reason.clone(), |key| key.hide_in(&reason));
+    VoiceError::Remote { provider, reason }
 }

@@ -6,6 +6,7 @@
 use std::ops::ControlFlow;
 
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use serde_json::json;
 use tokio::runtime::Handle;
@@ -16,7 +17,8 @@ use vivavoce_scenarios::Language;
 use super::piece::{Pieces, wav};
 use super::wait::{Out, Waited, wait};
 use super::words::Estimated;
-use super::{Account, FIRST_SOUND, LONGEST_COMPLAINT, LONGEST_SOUND, NEXT_SOUND};
+use super::{Account, FIRST_SOUND, LONGEST_COMPLAINT, LONGEST_SOUND, NEXT_SOUND, failed};
+use crate::providers::Secret;
 
 /// The rate of `response_format: pcm`.
 const PCM_RATE: u32 = 24_000;
@@ -36,31 +38,35 @@ pub struct OpenAiVoice {
 }
 
 impl OpenAiVoice {
-    /// With this account; requests are driven by `runtime`.
+    /// With this account; requests are driven by `runtime`. Redirects are not followed: the key
+    /// would go with them.
     ///
     /// # Errors
     /// There is no TLS to be had.
     pub fn new(account: Account, runtime: Handle) -> Result<Self, VoiceError> {
-        let client = Client::builder().connect_timeout(FIRST_SOUND).build();
-        let client = client.map_err(|error| account.failed(NAME, error))?;
+        let client = Client::builder().connect_timeout(FIRST_SOUND).redirect(Policy::none()).build();
+        let client = client.map_err(|error| failed(NAME, None, error))?;
         Ok(Self { account, client, runtime })
     }
 
     async fn stream(&self, clause: &str, language: Language, out: Out<'_>) -> Result<(), VoiceError> {
-        let failed = |reason: &dyn std::fmt::Display| self.account.failed(NAME, reason);
-        let request = self.client.post(format!("{}/audio/speech", self.account.url)).json(&json!({
-            "model": self.account.model,
+        let access = self.account.access(NAME)?;
+        let failed = |reason: &dyn std::fmt::Display| failed(NAME, access.key.as_ref(), reason);
+        let request = self.client.post(format!("{}/audio/speech", access.base_url)).json(&json!({
+            "model": self.account.spec.model,
             "voice": self.account.voices.of(language),
             "input": clause,
             "response_format": "pcm",
             "speed": self.account.speed,
         }));
-        let request = match &self.account.key {
+        let request = match &access.key {
             Some(key) => request.bearer_auth(key.expose()),
             None => request,
         };
         let mut answer = match wait(request.send(), FIRST_SOUND, out).await {
-            Waited::There(answer) => self.accepted(answer.map_err(|error| failed(&error.without_url()))?).await?,
+            Waited::There(answer) => {
+                accepted(answer.map_err(|error| failed(&error.without_url()))?, access.key.as_ref()).await?
+            }
             Waited::Unwanted => return Ok(()),
             Waited::TooLate => return Err(VoiceError::TimedOut(FIRST_SOUND)),
         };
@@ -79,29 +85,29 @@ impl OpenAiVoice {
         }
         said.end(out).map_err(|reason| failed(&reason))
     }
+}
 
-    /// The answer, if it is sound.
-    async fn accepted(&self, mut answer: Response) -> Result<Response, VoiceError> {
-        let status = answer.status();
-        let kind = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let is_text = kind.starts_with("text/") || kind.contains("json");
-        if status.is_success() && !is_text {
-            return Ok(answer);
-        }
-        let wait = answer.headers().get(RETRY_AFTER).and_then(|after| after.to_str().ok()).map(str::to_owned);
-        let mut complaint = Vec::new();
-        // What cannot be read is not needed to know that it failed.
-        while let Ok(Some(bytes)) = answer.chunk().await {
-            complaint.extend_from_slice(&bytes[..bytes.len().min(LONGEST_COMPLAINT - complaint.len())]);
-            if complaint.len() == LONGEST_COMPLAINT {
-                break;
-            }
-        }
-        let message = serde_json::from_slice::<serde_json::Value>(&complaint).ok();
-        let message = message.as_ref().and_then(|body| body["error"]["message"].as_str()).unwrap_or_default();
-        let wait = wait.map(|wait| format!(", to be asked again after {wait}")).unwrap_or_default();
-        Err(self.account.failed(NAME, format!("it answered {status}{wait} {message}").trim_end()))
+/// The answer, if it is sound.
+async fn accepted(mut answer: Response, key: Option<&Secret>) -> Result<Response, VoiceError> {
+    let status = answer.status();
+    let kind = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let is_text = kind.starts_with("text/") || kind.contains("json");
+    if status.is_success() && !is_text {
+        return Ok(answer);
     }
+    let wait = answer.headers().get(RETRY_AFTER).and_then(|after| after.to_str().ok()).map(str::to_owned);
+    let mut complaint = Vec::new();
+    // What cannot be read is not needed to know that it failed.
+    while let Ok(Some(bytes)) = answer.chunk().await {
+        complaint.extend_from_slice(&bytes[..bytes.len().min(LONGEST_COMPLAINT - complaint.len())]);
+        if complaint.len() == LONGEST_COMPLAINT {
+            break;
+        }
+    }
+    let message = serde_json::from_slice::<serde_json::Value>(&complaint).ok();
+    let message = message.as_ref().and_then(|body| body["error"]["message"].as_str()).unwrap_or_default();
+    let wait = wait.map(|wait| format!(", to be asked again after {wait}")).unwrap_or_default();
+    Err(failed(NAME, key, format!("it answered {status}{wait} {message}").trim_end()))
 }
 
 impl Voice for OpenAiVoice {

@@ -1,0 +1,243 @@
+//! The keys at hand: who asks for a provider gets its key and its address with each request.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use uuid::Uuid;
+
+use crate::providers::{Secret, Spec};
+
+type Variable = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+/// A key that the server keeps, opened.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Its id.
+    pub id: Uuid,
+    /// The key.
+    pub secret: Secret,
+    /// Where it goes, unless the configuration says where.
+    pub base_url: Option<String>,
+}
+
+/// What a request to a provider is made with.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Where, without a slash at the end.
+    pub base_url: String,
+    /// The key; some servers of one's own want none.
+    pub key: Option<Secret>,
+    /// The kept key that it is, for the account; none where it is a variable's.
+    pub key_id: Option<Uuid>,
+}
+
+/// Why a provider cannot be asked. Whoever runs the server can mend it, and without a restart.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoAccess {
+    /// There is no such key.
+    #[error("there is no key for `{provider}`: keep one named `{name}` on the page of providers{}", or(.variable))]
+    NoKey {
+        /// Who wants it.
+        provider: String,
+        /// Its name.
+        name: String,
+        /// The variable that is looked at as well.
+        variable: Option<String>,
+    },
+    /// The variable holds what is no key.
+    #[error("the key in the variable {variable} {wrong}")]
+    NotAKey {
+        /// The variable.
+        variable: String,
+        /// What is wrong.
+        wrong: &'static str,
+    },
+    /// Neither the configuration nor the key says where it is.
+    #[error("nobody says where `{provider}` is: write it after an @, or keep its key with an address")]
+    NoAddress {
+        /// Who.
+        provider: String,
+    },
+}
+
+fn or(variable: &Option<String>) -> String {
+    variable.as_ref().map(|variable| format!(", or set {variable}")).unwrap_or_default()
+}
+
+/// The keys at hand. Cheap to clone; never waits.
+///
+/// `#NAME` means the kept key of that name and then the variable of that name. Without, it is the
+/// kept key named as the provider's kind and then the kind's usual variable, and only for the
+/// kind's own address: nobody's key goes to another's server unless somebody wrote so.
+#[derive(Clone)]
+pub struct KeyRing(Arc<Inner>);
+
+struct Inner {
+    kept: RwLock<HashMap<String, Kept>>,
+    variable: Box<Variable>,
+    /// Counts the changes, so that who was refused may try again.
+    generation: AtomicU64,
+}
+
+impl KeyRing {
+    /// A ring with no kept key yet, and what the process's environment holds.
+    pub fn of_environment() -> Self {
+        Self::of_variables(|name| std::env::var(name).ok())
+    }
+
+    /// The same with variables from elsewhere.
+    pub fn of_variables(variable: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        let variable = Box::new(variable);
+        Self(Arc::new(Inner { kept: RwLock::default(), variable, generation: AtomicU64::new(0) }))
+    }
+
+    /// Puts the kept keys in place of those before, by name; what was not opened is not there.
+    pub fn hold(&self, kept: HashMap<String, Kept>) {
+        *self.0.kept.write().unwrap_or_else(PoisonError::into_inner) = kept;
+        self.0.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Another number after each change of the kept keys.
+    pub fn generation(&self) -> u64 {
+        self.0.generation.load(Ordering::Acquire)
+    }
+
+    fn kept(&self, name: &str) -> Option<Kept> {
+        self.0.kept.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+
+    /// What a request to this provider is made with, now.
+    ///
+    /// # Errors
+    /// [`NoAccess`]: it cannot be asked for now.
+    pub fn access(&self, spec: &Spec) -> Result<Access, NoAccess> {
+        let (key, key_id, its_url) = match self.held(spec)? {
+            Held::Kept(kept) => (Some(kept.secret), Some(kept.id), kept.base_url),
+            Held::Variable(secret) => (Some(secret), None, None),
+            Held::Unneeded => (None, None, None),
+        };
+        let base_url = spec.url.clone().or(its_url).or(spec.kind.base_url().map(str::to_owned));
+        let base_url = base_url.ok_or_else(|| NoAccess::NoAddress { provider: spec.name() })?;
+        Ok(Access { base_url, key, key_id })
+    }
+
+    /// The machine that a provider is on, whether or not its key is here.
+    pub fn host(&self, spec: &Spec) -> Option<String> {
+        let kept = || self.kept(spec.key.as_deref().unwrap_or(spec.kind.code())).and_then(|kept| kept.base_url);
+        let url = spec.url.clone().or_else(kept).or(spec.kind.base_url().map(str::to_owned))?;
+        reqwest::Url::parse(&url).ok()?.host_str().map(str::to_owned)
+    }
+
+    fn held(&self, spec: &Spec) -> Result<Held, NoAccess> {
+        let kind = spec.kind;
+        let (name, variable) = match &spec.key {
+            Some(name) => (name.as_str(), Some(name.as_str())),
+            None => (kind.code(), kind.variable()),
+        };
+        let kept = self.kept(name).filter(|kept| {
+            // A key that goes elsewhere than here is meant only where its name is written.
+            spec.key.is_some() || spec.url.is_none() || spec.url == kept.base_url
+        });
+        if let Some(kept) = kept {
+            return Ok(Held::Kept(kept));
+        }
+        // Azure has no address of its own: whoever names one means the variable's key.
+        let variable =
+            variable.filter(|_| spec.key.is_some() || spec.url.is_none() || kind == crate::providers::Kind::Azure);
+        let Some(variable) = variable else { return Ok(Held::Unneeded) };
+        let Some(text) = (self.0.variable)(variable) else {
+            let (provider, name) = (spec.name(), name.to_owned());
+            return Err(NoAccess::NoKey { provider, name, variable: Some(variable.to_owned()) });
+        };
+        match Secret::read(&text) {
+            Ok(secret) => Ok(Held::Variable(secret)),
+            Err(wrong) => Err(NoAccess::NotAKey { variable: variable.to_owned(), wrong }),
+        }
+    }
+}
+
+enum Held {
+    Kept(Kept),
+    Variable(Secret),
+    /// A server of one's own without a key.
+    Unneeded,
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyRing(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::providers::Role;
+
+    fn ring() -> KeyRing {
+        let ring = KeyRing::of_variables(|name| match name {
+            "OPENAI_API_KEY" => Some(" sk-of-the-environment\n".into()),
+            "MINE" => Some("sk-mine".into()),
+            "ANTHROPIC_API_KEY" => Some("sk 1 2 3".into()),
+            _ => None,
+        });
+        let kept = |key: &str, base_url: Option<&str>| Kept {
+            id: Uuid::now_v7(),
+            secret: Secret::read(key).expect("a key"),
+            base_url: base_url.map(str::to_owned),
+        };
+        ring.hold(HashMap::from([
+            ("mistral".to_owned(), kept("mk-kept", None)),
+            ("ours".to_owned(), kept("ak-kept", Some("https://ours.example/openai/v1"))),
+            ("MINE".to_owned(), kept("kept-before-variable", None)),
+        ]));
+        ring
+    }
+
+    fn access(text: &str) -> Result<(String, Option<String>), NoAccess> {
+        let access = ring().access(&Spec::read(Role::Mind, text).expect(text))?;
+        Ok((access.base_url, access.key.map(|key| key.expose().to_owned())))
+    }
+
+    #[test]
+    fn a_kept_key_comes_before_a_variable_and_says_where_it_goes() {
+        let of = |url: &str, key: Option<&str>| Ok((url.to_owned(), key.map(str::to_owned)));
+        assert_eq!(access("mistral:small"), of("https://api.mistral.ai/v1", Some("mk-kept")));
+        assert_eq!(access("openai:gpt"), of("https://api.openai.com/v1", Some("sk-of-the-environment")));
+        assert_eq!(access("azure:gpt#ours"), of("https://ours.example/openai/v1", Some("ak-kept")));
+        assert_eq!(access("compatible:x@http://h/v1#MINE"), of("http://h/v1", Some("kept-before-variable")));
+        assert_eq!(access("compatible:x@http://localhost:1/v1"), of("http://localhost:1/v1", None));
+    }
+
+    #[test]
+    fn no_key_goes_to_anothers_address_unless_it_is_named() {
+        let nobody = |url: &str| Ok((url.to_owned(), None));
+        assert_eq!(access("openai:gpt@http://localhost:1/v1"), nobody("http://localhost:1/v1"));
+        assert_eq!(access("mistral:small@https://other.example/v1"), nobody("https://other.example/v1"));
+    }
+
+    #[test]
+    fn what_is_missing_is_said_without_any_key() {
+        for (text, says) in [
+            ("gemini:flash", "GEMINI_API_KEY"),
+            ("compatible:x@http://h/v1#NOBODYS", "NOBODYS"),
+            ("anthropic:claude", "space or a line break"),
+            ("azure:gpt#MINE", "nobody says where"),
+        ] {
+            let error = access(text).expect_err(text).to_string();
+            assert!(error.contains(says) && !error.contains("sk"), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_change_counts_from_the_next_request_on() {
+        let ring = ring();
+        let spec = Spec::read(Role::Mind, "mistral:small").expect("right");
+        let before = ring.generation();
+        assert!(ring.access(&spec).is_ok());
+        ring.hold(HashMap::new());
+        assert!(ring.access(&spec).is_err() && ring.generation() != before);
+    }
+}
