@@ -26,6 +26,8 @@ pub struct Agreement {
     pub evidence: Vec<Span>,
     /// Why, in the words of the one nearest to the median.
     pub why: String,
+    /// How many ratings it is the median of.
+    pub ratings: usize,
 }
 
 /// Why ratings were not used.
@@ -63,7 +65,8 @@ pub fn agree(answer: &Answer<'_>, prose: &Prose, ratings: &[&Rating]) -> Result<
             evidence.push(span.clone());
         }
     }
-    Ok(Agreement { level, spread: (at(valid.len() - 1) - at(0)) / 2.0, evidence, why: valid[low].2.to_owned() })
+    let spread = (at(valid.len() - 1) - at(0)) / 2.0;
+    Ok(Agreement { level, spread, evidence, why: valid[low].2.to_owned(), ratings: valid.len() })
 }
 
 /// Where the words of a quotation stand in an answer, in a row and in one turn; a placeholder
@@ -151,6 +154,6 @@ mod tests {
     fn an_even_number_of_ratings_has_the_middle_of_two() {
         let ratings = [2, 3, 4, 4].map(|level| rating(level, &["built it"]));
         let agreement = agreed(TEXT, &ratings).expect("all are valid");
-        assert_eq!((agreement.level, agreement.spread), (3.5, 1.0));
+        assert_eq!((agreement.level, agreement.spread, agreement.ratings), (3.5, 1.0, 4));
     }
 }

@@ -65,6 +65,9 @@ pub struct CriterionScore {
     pub outcome: Outcome,
     /// What gave the level.
     pub source: Source,
+    /// Of how many ratings the level is the median; 0 where it is of none.
+    #[serde(default)]
+    pub ratings: u32,
     /// Why ratings that were there did not give it.
     pub unrated: Option<Unrated>,
     /// What an answer of this level does, by the rubric.
@@ -266,6 +269,7 @@ fn withheld(criterion: &Criterion, reason: Reason, evidence: Vec<Span>) -> Crite
         weight: criterion.weight,
         outcome: Outcome::withheld(reason),
         source: Source::Measured,
+        ratings: 0,
         unrated: None,
         anchor: None,
         next: None,
@@ -298,12 +302,14 @@ fn scored(reading: &Reading<'_>, criterion: &Criterion, ratings: &[&Rating], sho
 }
 
 fn rated(criterion: &Criterion, agreement: Agreement) -> CriterionScore {
+    let ratings = u32::try_from(agreement.ratings).unwrap_or(u32::MAX);
     if agreement.spread > MOST_APART {
         let score = withheld(criterion, Reason::TooFarApart, agreement.evidence);
-        return CriterionScore { source: Source::Rated, ..score };
+        return CriterionScore { source: Source::Rated, ratings, ..score };
     }
     let outcome = Outcome::given(agreement.level, agreement.spread);
-    CriterionScore { why: Some(agreement.why), ..given(criterion, outcome, Source::Rated, agreement.evidence) }
+    let score = given(criterion, outcome, Source::Rated, agreement.evidence);
+    CriterionScore { why: Some(agreement.why), ratings, ..score }
 }
 
 fn given(criterion: &Criterion, outcome: Outcome, source: Source, evidence: Vec<Span>) -> CriterionScore {
@@ -316,6 +322,7 @@ fn given(criterion: &Criterion, outcome: Outcome, source: Source, evidence: Vec<
         weight: criterion.weight,
         outcome,
         source,
+        ratings: 0,
         unrated: None,
         anchor: criterion.anchors.get(reached - 1).cloned(),
         next: criterion.anchors.get(reached).cloned(),

@@ -13,7 +13,7 @@ use crate::level::rounded;
 use crate::overall::{self, Overall};
 use crate::prose::ratio;
 use crate::question::{self, QuestionReport, Source};
-use crate::rating::Rating;
+use crate::rating::{Raters, Rating};
 use crate::reliability::{Reliability, TranscriptConfidence};
 
 /// Grows when a report of the same interview would come out differently.
@@ -48,6 +48,9 @@ pub struct Report {
     pub languages: Vec<SpokenLanguage>,
     /// How it was said. Shown beside the scores, and never part of them.
     pub delivery: Delivery,
+    /// The language models that were asked to rate the answers; none where none was.
+    #[serde(default)]
+    pub raters: Option<Raters>,
 }
 
 /// Scores an interview. The same input gives the same report, to the byte.
@@ -77,6 +80,7 @@ pub fn score(scenario: &Scenario, interview: &Interview, contour: Option<&Contou
         unknown_questions: unknown(scenario, interview),
         languages: heard::spoken(&languages, scenario.language.code()),
         delivery: delivery::measure(interview, contour, &limits(scenario)),
+        raters: None,
         questions,
     }
 }

@@ -55,6 +55,8 @@ pub struct Parts {
     pub metrics: Metrics,
     /// The language models, asked for whole answers; none where none is configured.
     pub completer: Option<Completer>,
+    /// Those of them that rate the answers in reports; none where the words alone count.
+    pub raters: Option<Completer>,
 }
 
 impl App {

@@ -125,7 +125,7 @@ pub fn specs(settings: &Settings) -> Result<Vec<Spec>, ConfigError> {
             specs.push(read(role, key, text)?);
         }
     }
-    if settings.interviewer.as_deref() == Some("llm") {
+    if leads(settings) || rates(settings)? {
         for text in &settings.llm {
             specs.push(read(Role::Mind, "llm", text)?);
         }
@@ -164,6 +164,24 @@ pub fn links(models: &[String], keys: &KeyRing) -> Result<Option<Links>, ConfigE
     };
     let providers: Vec<_> = models.iter().map(provider).collect::<Result<_, _>>()?;
     Ok((!providers.is_empty()).then(|| Links::new(providers)))
+}
+
+/// Whether language models lead interviews.
+pub fn leads(settings: &Settings) -> bool {
+    settings.interviewer.as_deref() == Some("llm")
+}
+
+/// Whether language models rate the answers in reports.
+pub fn rates(settings: &Settings) -> Result<bool, ConfigError> {
+    match settings.rating.as_deref() {
+        None => Ok(!settings.llm.is_empty()),
+        Some("words") => Ok(false),
+        Some("llm") if settings.llm.is_empty() => {
+            Err(wrong_mind("`rating` is `llm` and no model is named; write for example openai:gpt-5-mini".into()))
+        }
+        Some("llm") => Ok(true),
+        Some(other) => Err(wrong("rating", other, "`llm` or `words`")),
+    }
 }
 
 /// These language models as one mind, which leads interviews.
@@ -368,6 +386,19 @@ mod tests {
         assert!(minds.of_instance().is_some());
         let slow = Settings { llm_reply_ms: 60_000, ..set(two) };
         assert!(config(&slow).is_err());
+    }
+
+    #[test]
+    fn models_that_are_there_rate_unless_the_words_alone_are_to_count() {
+        let rates = |rating: &str, llm: &str| {
+            let flags = crate::config::Flags::default().set("llm", llm);
+            let flags = if rating.is_empty() { flags } else { flags.set("rating", rating) };
+            rates(&crate::config::load_from(&flags, [], std::path::Path::new("/nowhere")).expect("right").0)
+        };
+        let one = "openai:gpt-5-mini";
+        assert!(rates("", one).expect("right") && rates("llm", one).expect("right"));
+        assert!(!rates("", "").expect("right") && !rates("words", one).expect("right"));
+        assert!(rates("llm", "").is_err() && rates("lllm", one).is_err());
     }
 
     #[test]

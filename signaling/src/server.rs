@@ -124,6 +124,7 @@ impl Server {
 
         let keys = KeyRing::of_environment();
         let links = choices::links(&settings.llm, &keys)?;
+        let rates = choices::rates(&settings)?;
         let located = choices::locate(&settings).await;
         let (config, minds) = choices::engine_config(&settings, located, &keys, links.as_ref())?;
         let engine = tokio::task::spawn_blocking(move || Engine::start(config))
@@ -175,6 +176,7 @@ impl Server {
             keys,
             minds,
             metrics,
+            raters: links.clone().filter(|_| rates).map(Completer::new),
             completer: links.map(Completer::new),
         });
         tokio::spawn(reports.work(app.clone(), stop.clone()));

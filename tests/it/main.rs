@@ -22,6 +22,7 @@ mod overlap;
 mod progress;
 mod quiz_files;
 mod quizzes;
+mod ratings;
 mod reconnect;
 mod recordings;
 mod replay;

@@ -120,8 +120,10 @@ settings! {
     stt: Option<String> = "", "KIND";
     /// Who asks: `script`, `llm` (the script, and a language model where it leaves a choice), `stub:MS` (or `stub:FIRST/LAST`, its words coming one by one).
     interviewer: Option<String> = "", "KIND";
-    /// Language models for `llm`, with commas between: the first that is well and in time is taken, the others stand by. `KIND:MODEL`, with another address `KIND:MODEL@https://HOST/v1`, with a key of that name `…#NAME`. Kinds: `openai`, `anthropic`, `mistral`, `gemini`, `azure` and `compatible` (Ollama, vLLM, llama.cpp; without a key). Keys are kept on the page of providers, named as their kind or as the `#NAME` says; else they are in the variable NAME, or OPENAI_API_KEY, ANTHROPIC_API_KEY, MISTRAL_API_KEY, GEMINI_API_KEY, AZURE_OPENAI_API_KEY, ELEVENLABS_API_KEY.
+    /// Language models for `llm`, and for the ratings of reports, with commas between: the first that is well and in time is taken, the others stand by. `KIND:MODEL`, with another address `KIND:MODEL@https://HOST/v1`, with a key of that name `…#NAME`. Kinds: `openai`, `anthropic`, `mistral`, `gemini`, `azure` and `compatible` (Ollama, vLLM, llama.cpp; without a key). Keys are kept on the page of providers, named as their kind or as the `#NAME` says; else they are in the variable NAME, or OPENAI_API_KEY, ANTHROPIC_API_KEY, MISTRAL_API_KEY, GEMINI_API_KEY, AZURE_OPENAI_API_KEY, ELEVENLABS_API_KEY.
     llm: Vec<String> = "", "MODELS";
+    /// Who rates the answers in reports: `llm` (the models of `llm`, beside the measures of the words) or `words` (the words alone); nothing for `llm` where there are models.
+    rating: Option<String> = "", "KIND";
     /// Milliseconds for which one model may think before its first word; then the next one is asked.
     llm_first_token_ms: u64 = "1200", "MS";
     /// Milliseconds from the end of an answer to the first words of a model's reply, at most; then the script's own are said.

@@ -11,14 +11,22 @@ use crate::providers::Role;
 pub fn to(settings: &Settings, keys: &KeyRing) -> Vec<SentTo> {
     let mut sent = Vec::new();
     // What is wrong with them was said at the start.
+    let rates = choices::rates(settings).unwrap_or(true);
     for spec in choices::specs(settings).unwrap_or_default() {
         let what = match spec.role {
-            Role::Ears => Sent::Voice,
-            Role::Voice => Sent::Replies,
-            Role::Mind => Sent::Words,
+            Role::Ears => vec![Sent::Voice],
+            Role::Voice => vec![Sent::Replies],
+            Role::Mind => {
+                let replies = choices::leads(settings).then_some(Sent::Words);
+                replies.into_iter().chain(rates.then_some(Sent::Answers)).collect()
+            }
         };
-        let to = keys.host(&spec).filter(|host| !is_here(host)).map(|host| SentTo { what, host });
-        sent.extend(to.filter(|to| !sent.contains(to)));
+        let Some(host) = keys.host(&spec).filter(|host| !is_here(host)) else { continue };
+        for to in what.into_iter().map(|what| SentTo { what, host: host.clone() }) {
+            if !sent.contains(&to) {
+                sent.push(to);
+            }
+        }
     }
     sent
 }
@@ -47,8 +55,12 @@ mod tests {
         let both = [("stt", "openai@https://stt.example/v1"), ("voice", "elevenlabs")];
         assert_eq!(sent(&both), [(Sent::Voice, "stt.example".into()), (Sent::Replies, "api.elevenlabs.io".into())]);
         let minds = "mistral:small,compatible:llama@http://localhost:11434/v1,mistral:large";
-        assert_eq!(sent(&[("interviewer", "llm"), ("llm", minds)]), [(Sent::Words, "api.mistral.ai".into())]);
-        assert_eq!(sent(&[("llm", minds)]), [], "the script asks nobody");
+        let mistral = |what| (what, "api.mistral.ai".to_owned());
+        let leads = [("interviewer", "llm"), ("llm", minds)];
+        assert_eq!(sent(&leads), [mistral(Sent::Words), mistral(Sent::Answers)]);
+        assert_eq!(sent(&[("llm", minds)]), [mistral(Sent::Answers)], "the script asks nobody, the report does");
+        assert_eq!(sent(&[("llm", minds), ("rating", "words")]), []);
+        assert_eq!(sent(&[leads[0], leads[1], ("rating", "words")]), [mistral(Sent::Words)]);
         for here in ["http://localhost:8000/v1", "http://127.0.0.1/v1", "http://[::1]:1/v1"] {
             assert_eq!(sent(&[("stt", &format!("compatible@{here}"))]), [], "{here}");
         }

@@ -46,6 +46,9 @@ pub enum Sent {
     Replies,
     /// The words of the interview, for a language model to reply to.
     Words,
+    /// What the candidate says and writes in answer, for a language model to rate. Names are
+    /// taken out.
+    Answers,
 }
 
 /// One value per language of interviews.

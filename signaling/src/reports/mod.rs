@@ -3,6 +3,7 @@
 mod change;
 mod heard;
 pub mod pdf;
+mod ratings;
 pub mod routes;
 pub mod store;
 pub mod wire;

@@ -62,6 +62,8 @@ pub enum ReportStage {
     Words,
     /// The voice is listened to.
     Voice,
+    /// A language model rates the answers.
+    Ratings,
     /// The answers are compared with the rubric.
     Scores,
     /// Nothing more.

@@ -1,4 +1,5 @@
-//! Makes reports, one after the other, beside everything else.
+//! Makes reports, a few at a time, beside everything else. Recordings are listened to one after
+//! the other, since that takes a processor; language models are waited for all at once.
 //!
 //! What is to be made is in the database, not in this process: sessions that are over and have
 //! no report, and reports that are queued. A process that dies in the middle of one leaves it
@@ -7,14 +8,18 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::Notify;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
+use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use vivavoce_engine::id::SessionId;
 use vivavoce_engine::record::SessionFiles;
+use vivavoce_scoring::Report;
+use vivavoce_scoring::contour::Contour;
 
-use super::heard;
 use super::store::{self, Job};
 use super::wire::ReportStage;
+use super::{heard, ratings};
 use crate::app::App;
 use crate::db::Db;
 use crate::sessions::store as sessions;
@@ -33,6 +38,20 @@ const TELL_EVERY: Duration = Duration::from_millis(500);
 
 /// Share of the work that listening is, per cent: from and to.
 const LISTENING: (f64, f64) = (10.0, 85.0);
+
+/// Where progress stands when nothing is waited for but ratings: from and to. They are asked for
+/// while the voice is listened to.
+const RATING: (f64, f64) = (85.0, 95.0);
+
+/// Reports that are made at once; others wait in the database.
+const AT_ONCE: usize = 8;
+
+/// How long ratings are waited for. A report is to be there a minute after the end; those that
+/// are not there by then are left out.
+const RATINGS_TAKE: Duration = Duration::from_secs(40);
+
+/// One recording is listened to at a time.
+static EAR: Semaphore = Semaphore::const_new(1);
 
 /// Announces work. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -81,24 +100,32 @@ enum Unmade {
 
 /// Makes all that is to be made now.
 async fn drain(app: &App, node: &str) {
+    let mut making = FuturesUnordered::new();
     loop {
-        let now = Timestamp::now();
-        let job = match store::queue_missing(&app.db, node, now).await {
-            Ok(_) => store::take(&app.db, node, now).await,
-            Err(error) => Err(error),
-        };
-        match job {
-            Ok(Some(job)) => attend(app, job).await,
-            Ok(None) => return,
-            Err(error) => {
-                tracing::error!(%error, "work on reports could not be read");
-                return;
+        while making.len() < AT_ONCE {
+            let now = Timestamp::now();
+            let job = match store::queue_missing(&app.db, node, now).await {
+                Ok(_) => store::take(&app.db, node, now).await,
+                Err(error) => Err(error),
+            };
+            match job {
+                Ok(Some(job)) => making.push(attend(app.clone(), job).boxed()),
+                Ok(None) => break,
+                Err(error) => {
+                    tracing::error!(%error, "work on reports could not be read");
+                    break;
+                }
             }
+        }
+        tokio::select! {
+            made = making.next() => if made.is_none() { return },
+            // Another one that need not wait for these.
+            () = app.reports.0.notified(), if making.len() < AT_ONCE => {}
         }
     }
 }
 
-async fn attend(app: &App, job: Job) {
+async fn attend(app: App, job: Job) {
     let began = Instant::now();
     if job.attempts as usize > RETRIES_MS.len() {
         // It stopped the process each time.
@@ -110,7 +137,7 @@ async fn attend(app: &App, job: Job) {
     }
     // The last words of a session that has just ended may still be on their way.
     app.conductor.settle(job.session).await;
-    let kept = match make(app, job).await {
+    let kept = match make(&app, job).await {
         Ok(Some(body)) => {
             app.metrics.report_made(began.elapsed());
             store::finish(&app.db, job, &body, Timestamp::now()).await
@@ -147,28 +174,60 @@ async fn make(app: &App, job: Job) -> Result<Option<String>, Unmade> {
     let work = tasks::of_scenario(&app.db, job.session, &scenario).await?;
     let interview = heard::interview(session.language, duration_ms, turns, &work);
     let files = app.vault.files(job.session)?;
+    let scored = Arc::new((scenario, interview));
     let tell = Tell { db: app.db.clone(), job, runtime: tokio::runtime::Handle::current() };
-    let made = tokio::task::spawn_blocking(move || listen_and_score(&scenario, &interview, &files, &tell));
+    let listening = async {
+        let _place = EAR.acquire().await.expect("the semaphore is never closed");
+        let scored = scored.clone();
+        let contour = tokio::task::spawn_blocking(move || listen(scored.1.duration_ms, &files, &tell));
+        contour.await.map_err(|_| Unmade::Panic)
+    };
+    let names: Vec<&str> = session.candidate_name.as_deref().into_iter().collect();
+    let wanted = ratings::wanted(&scored.0, &scored.1, &names);
+    let rating = async {
+        let completer = app.raters.as_ref().filter(|_| !wanted.is_empty())?;
+        Some(ratings::gather(completer, job.session, wanted, RATINGS_TAKE).await)
+    };
+    tokio::pin!(rating);
+    let mut rated = None;
+    let contour = {
+        tokio::pin!(listening);
+        tokio::select! {
+            contour = &mut listening => contour?,
+            done = &mut rating => {
+                rated = Some(done);
+                listening.await?
+            }
+        }
+    };
+    let rated = match rated {
+        Some(rated) => rated,
+        None => {
+            store::advance(&app.db, job, ReportStage::Ratings, RATING.0 as u8).await?;
+            rating.await
+        }
+    };
+    store::advance(&app.db, job, ReportStage::Scores, RATING.1 as u8).await?;
+    let all = scored.clone();
+    let made = tokio::task::spawn_blocking(move || {
+        let (scenario, interview) = &*all;
+        let (ratings, raters) = rated.unzip();
+        let ratings = ratings.unwrap_or_default();
+        let report = vivavoce_scoring::score(scenario, interview, contour.as_ref(), &ratings);
+        serde_json::to_string(&Report { raters, ..report })
+    });
     Ok(Some(made.await.map_err(|_| Unmade::Panic)??))
 }
 
-fn listen_and_score(
-    scenario: &vivavoce_scenarios::Scenario,
-    interview: &vivavoce_scoring::interview::Interview,
-    files: &SessionFiles,
-    tell: &Tell,
-) -> Result<String, Unmade> {
+fn listen(duration_ms: u64, files: &SessionFiles, tell: &Tell) -> Option<Contour> {
     let mut told = Instant::now();
-    let contour = heard::contour(files, interview.duration_ms, |share| {
+    heard::contour(files, duration_ms, |share| {
         if told.elapsed() >= TELL_EVERY {
             told = Instant::now();
             let (from, to) = LISTENING;
             tell.advance(ReportStage::Voice, from + share * (to - from));
         }
-    });
-    tell.advance(ReportStage::Scores, LISTENING.1);
-    let report = vivavoce_scoring::score(scenario, interview, contour.as_ref(), &[]);
-    Ok(serde_json::to_string(&report)?)
+    })
 }
 
 /// Writes progress from a thread that may wait.

@@ -1446,6 +1446,11 @@ export interface components {
             next?: string | null;
             /** @description The level. */
             outcome: components["schemas"]["ScoreOutcome"];
+            /**
+             * Format: int32
+             * @description Of how many ratings the level is the median; 0 where it is of none.
+             */
+            ratings?: number;
             /** @description What gave the level. */
             source: components["schemas"]["ScoreSource"];
             unrated?: components["schemas"]["Unrated"] | null;
@@ -2615,6 +2620,22 @@ export interface components {
             /** @description Title. */
             title: string;
         };
+        /** @description The language models that were asked to rate an interview, and what came of it. */
+        Raters: {
+            /**
+             * Format: int32
+             * @description Ratings that were asked for.
+             */
+            asked: number;
+            /**
+             * Format: int32
+             * @description Ratings that came in time and could be read. Those that quote what was not said are
+             *     among them, and count for nothing.
+             */
+            came: number;
+            /** @description Their names, in the order in which they first answered. */
+            models: string[];
+        };
         /** @description Interviews of one candidate, each with the token that came with it. */
         ReadProgress: {
             /** @description The interviews, at most 50. */
@@ -2805,6 +2826,7 @@ export interface components {
             priorities: components["schemas"]["Priority"][];
             /** @description Each question, in order of the scenario. */
             questions: components["schemas"]["QuestionReport"][];
+            raters?: components["schemas"]["Raters"] | null;
             /** @description What it rests on. */
             reliability: components["schemas"]["Reliability"];
             /** @description The scenario's id. */
@@ -2843,7 +2865,7 @@ export interface components {
          * @description What is being done for a report.
          * @enum {string}
          */
-        ReportStage: "waiting" | "words" | "voice" | "scores" | "done";
+        ReportStage: "waiting" | "words" | "voice" | "ratings" | "scores" | "done";
         /**
          * @description How far a report is.
          * @enum {string}
@@ -2925,7 +2947,7 @@ export interface components {
          * @description What may go to another service.
          * @enum {string}
          */
-        Sent: "voice" | "replies" | "words";
+        Sent: "voice" | "replies" | "words" | "answers";
         /** @description Something of an interview that goes to another service. */
         SentTo: {
             /** @description The service's host. */

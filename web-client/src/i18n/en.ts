@@ -97,6 +97,8 @@ export const en = {
         replies: "What the interviewer says is sent to {{host}}, where it is spoken.",
         words:
           "The words of the interview are sent to {{host}}, where a language model words the replies.",
+        answers:
+          "What you answer and write is sent to {{host}}, where a language model rates it for the report. Your name is taken out.",
       },
       keptTitle: "How long it is kept",
       kept: "Until you delete it: one button on the last page removes the sound, the words and the figures for good.",

@@ -101,6 +101,8 @@ export const fr: Catalogue = {
         replies: "Ce que dit l’interlocuteur est envoyé à {{host}}, qui le prononce.",
         words:
           "Les mots de l’entretien sont envoyés à {{host}}, où un modèle de langage formule les réponses.",
+        answers:
+          "Ce que vous répondez et écrivez est envoyé à {{host}}, où un modèle de langage l’évalue pour le bilan. Votre nom en est retiré.",
       },
       keptTitle: "Combien de temps c’est gardé",
       kept: "Jusqu’à ce que vous l’effaciez : un bouton de la dernière page supprime définitivement le son, les mots et les mesures.",

@@ -6,6 +6,7 @@ export const reportEn = {
     waiting: "Your report is about to be made.",
     words: "Reading your words…",
     voice: "Listening to your voice…",
+    ratings: "A language model is rating your answers…",
     scores: "Comparing your answers with the rubric…",
     done: "Your report is ready.",
   },
@@ -93,6 +94,12 @@ export const reportEn = {
     },
     more: "and {{count}} more",
   },
+  rater: {
+    rated: "Rated by a language model: the median of {{ratings}} ratings, give or take {{spread}}.",
+    apart: "Rated by a language model: its {{ratings}} ratings are too far apart.",
+    dropped:
+      "A language model’s ratings were left out: too few of them quote words that were really said.",
+  },
   ground: {
     title: "What this rests on",
     scored_one: "{{scored}} of {{count}} question has a level.",
@@ -100,7 +107,14 @@ export const reportEn = {
     words_one: "You said {{count}} word in answer.",
     words_other: "You said {{count}} words in answer.",
     sure: "The recogniser was {{share}} sure.",
-    rated: "{{rated}} criteria come from independent ratings, {{measured}} from the words alone.",
+    rated:
+      "{{rated}} criteria were rated by a language model ({{models}}), each the median of independent ratings; {{measured}} were computed from the words alone.",
+    partly:
+      "{{came}} of {{asked}} ratings came in time and could be read; where any was missing, the words alone gave the level.",
+    unrated:
+      "A language model was asked and gave no rating in time: all levels were computed from the words.",
+    dropped:
+      "A language model ({{models}}) was asked, but too few of its ratings quote what was said: all levels were computed from the words.",
     measured: "All levels were computed from the words, without a language model.",
     law: "This report infers no emotion and no personality. No level decides anything by itself; each points to the words that earned it.",
   },

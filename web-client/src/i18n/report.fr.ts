@@ -9,6 +9,7 @@ export const reportFr: Texts<typeof reportEn> = {
     waiting: "Votre bilan va être établi.",
     words: "Lecture de vos mots…",
     voice: "Écoute de votre voix…",
+    ratings: "Un modèle de langage évalue vos réponses…",
     scores: "Comparaison de vos réponses avec la grille…",
     done: "Votre bilan est prêt.",
   },
@@ -96,6 +97,13 @@ export const reportFr: Texts<typeof reportEn> = {
     },
     more: "et {{count}} de plus",
   },
+  rater: {
+    rated:
+      "Évalué par un modèle de langage : la médiane de {{ratings}} évaluations, à {{spread}} près.",
+    apart: "Évalué par un modèle de langage : ses {{ratings}} évaluations sont trop éloignées.",
+    dropped:
+      "Les évaluations d’un modèle de langage ont été écartées : trop peu citent des mots vraiment dits.",
+  },
   ground: {
     title: "Sur quoi cela repose",
     scored_one: "{{scored}} question sur {{count}} a un niveau.",
@@ -103,7 +111,14 @@ export const reportFr: Texts<typeof reportEn> = {
     words_one: "Vous avez dit {{count}} mot en réponse.",
     words_other: "Vous avez dit {{count}} mots en réponse.",
     sure: "La reconnaissance était sûre à {{share}}.",
-    rated: "{{rated}} critères viennent d’évaluations indépendantes, {{measured}} des mots seuls.",
+    rated:
+      "{{rated}} critères ont été évalués par un modèle de langage ({{models}}), chacun par la médiane d’évaluations indépendantes ; {{measured}} sont calculés à partir des mots seuls.",
+    partly:
+      "{{came}} évaluations sur {{asked}} sont arrivées à temps et lisibles ; où il en manquait, les mots seuls ont donné le niveau.",
+    unrated:
+      "Un modèle de langage a été sollicité et n’a rien rendu à temps : tous les niveaux sont calculés à partir des mots.",
+    dropped:
+      "Un modèle de langage ({{models}}) a été sollicité, mais trop peu de ses évaluations citent ce qui a été dit : tous les niveaux sont calculés à partir des mots.",
     measured: "Tous les niveaux sont calculés à partir des mots, sans modèle de langage.",
     law: "Ce bilan n’infère ni émotion ni personnalité. Aucun niveau ne décide à lui seul ; chacun renvoie aux mots qui le fondent.",
   },

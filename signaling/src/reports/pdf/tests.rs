@@ -13,6 +13,8 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::kurbo::{Affine, BezPath, Rect};
 use hayro::{RenderCache, RenderSettings, render};
 use vivavoce_scoring::interview::{Interview, Speaker, Turn};
+use vivavoce_scoring::question::Source;
+use vivavoce_scoring::rating::Raters;
 use vivavoce_scoring::work::{Tried, Work};
 
 use super::*;
@@ -206,6 +208,29 @@ fn french_has_its_own_spaces_and_english_has_none_of_them() {
     let english = text(&sample.pdf(Language::En));
     assert!(english.contains("Candidate:"), "{english:?}");
     assert!(english.contains("J'ai écrit les règles") || english.contains("j'ai écrit les règles"));
+}
+
+#[test]
+fn a_level_that_a_language_model_gave_says_so_and_by_which() {
+    let mut sample = Sample::new("Zoë Martin", PROJECT);
+    let report = &mut sample.report;
+    report.raters = Some(Raters { models: vec!["openai:gpt-5-mini".into()], asked: 30, came: 29 });
+    report.reliability.rated = 1;
+    let mut criteria = report.questions.iter_mut().flat_map(|question| &mut question.criteria);
+    let given = criteria.find(|criterion| criterion.outcome.level().is_some()).expect("one has a level");
+    (given.source, given.ratings) = (Source::Rated, 3);
+    for (language, expected) in [
+        (Language::Fr, ["la médiane de 3 évaluations", "(openai:gpt-5-mini)", "29 évaluations sur 30"]),
+        (Language::En, ["the median of 3 ratings", "(openai:gpt-5-mini)", "29 of 30 ratings"]),
+    ] {
+        let pdf = sample.pdf(language);
+        assert_well_set(&pdf);
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        let set = bare(&text(&pdf));
+        for expected in expected {
+            assert!(set.contains(&bare(expected)), "{expected:?} is not in the report");
+        }
+    }
 }
 
 /// What stands around a place.

@@ -15,11 +15,23 @@ export function Ground({ report }: { report: Report }) {
   if (reliability.transcript) {
     facts.push(t("report.ground.sure", { share: percent.format(reliability.transcript.mean) }));
   }
-  facts.push(
-    reliability.rated > 0
-      ? t("report.ground.rated", { rated: reliability.rated, measured: reliability.measured })
-      : t("report.ground.measured"),
-  );
+  const { raters } = report;
+  const models = raters?.models.join(", ") ?? "";
+  if (!raters) {
+    facts.push(t("report.ground.measured"));
+  } else if (raters.came === 0) {
+    facts.push(t("report.ground.unrated"));
+  } else {
+    const { rated, measured } = reliability;
+    facts.push(
+      rated > 0
+        ? t("report.ground.rated", { rated, measured, models })
+        : t("report.ground.dropped", { models }),
+    );
+    if (raters.came < raters.asked) {
+      facts.push(t("report.ground.partly", { came: raters.came, asked: raters.asked }));
+    }
+  }
   return (
     <section aria-labelledby="ground">
       <Title order={2} size="h3" id="ground" mb={4}>

@@ -2,6 +2,7 @@ import { Accordion, Text, Title } from "@mantine/core";
 import { IconCheck, IconMinus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { CriterionScore, QuestionReport, Report } from "../../api/types";
+import { currentLocale } from "../../i18n";
 import { covered, SHOWN_QUOTES, shownQuestions } from "../../state/report";
 import { Level } from "./Level";
 import { Quote, type Quoting } from "./Quote";
@@ -84,6 +85,27 @@ function Answer({ question, report, quoting }: Shown & { question: QuestionRepor
   );
 }
 
+/** That a language model gave the level, or why it did not. */
+function Rater({ criterion }: { criterion: CriterionScore }) {
+  const { t } = useTranslation();
+  const { outcome, ratings, source, unrated } = criterion;
+  const spread = new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: 1 });
+  if (source === "rated") {
+    return (
+      <Text size="sm" c="dimmed">
+        {outcome.state === "given"
+          ? t("report.rater.rated", { ratings, spread: spread.format(outcome.spread) })
+          : t("report.rater.apart", { ratings })}
+      </Text>
+    );
+  }
+  return unrated ? (
+    <Text size="sm" c="dimmed">
+      {t("report.rater.dropped")}
+    </Text>
+  ) : null;
+}
+
 function Criterion({ criterion, report, quoting }: Shown & { criterion: CriterionScore }) {
   const { t } = useTranslation();
   const { outcome } = criterion;
@@ -102,6 +124,7 @@ function Criterion({ criterion, report, quoting }: Shown & { criterion: Criterio
           {criterion.why}
         </Text>
       )}
+      <Rater criterion={criterion} />
       {criterion.evidence.length > 0 && (
         <div className={classes.evidence}>
           {criterion.evidence.slice(0, SHOWN_QUOTES).map((span) => (
