@@ -18,6 +18,7 @@ use crate::config::{ConfigError, Settings};
 use crate::keys::KeyRing;
 use crate::models::{self, Patience, Store};
 use crate::providers::hearing::http::HttpHearing;
+use crate::providers::hearing::realtime::RealtimeHearing;
 use crate::providers::minds::anthropic::Anthropic;
 use crate::providers::minds::openai::Openai;
 use crate::providers::minds::{self, Budgets, Chain, Links, Minds};
@@ -244,7 +245,11 @@ fn remote_hearing(text: &str, keys: &KeyRing) -> Result<Option<Given<dyn Hearing
     if !Spec::is_meant(Role::Ears, text) {
         return Ok(None);
     }
-    let made = HttpHearing::new(read(Role::Ears, "stt", text)?, keys.clone(), Handle::current());
+    let (spec, runtime) = (read(Role::Ears, "stt", text)?, Handle::current());
+    if spec.is_live() {
+        return Ok(Some(Given { name: OPENAI, part: Arc::new(RealtimeHearing::new(spec, keys.clone(), runtime)) }));
+    }
+    let made = HttpHearing::new(spec, keys.clone(), runtime);
     let part = made.map_err(|error| wrong("stt", text, &format!("another: {error}")))?;
     Ok(Some(Given { name: OPENAI, part: Arc::new(part) }))
 }

@@ -24,6 +24,7 @@ mod quiz_files;
 mod quizzes;
 mod ratings;
 mod reconnect;
+mod realtime_ears;
 mod recordings;
 mod replay;
 mod reports;

@@ -12,6 +12,7 @@ pub mod llm;
 pub mod netem;
 pub mod offer;
 pub mod postgres;
+pub mod realtime_ears;
 pub mod relay;
 pub mod turn;
 pub mod voices;

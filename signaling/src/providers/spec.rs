@@ -151,7 +151,8 @@ impl Spec {
         if key.is_some_and(str::is_empty) {
             return Err(format!("`{text}` names no key after the `#`; {usage}"));
         }
-        let url = url.map(|url| address(kind, url)).transpose()?;
+        let sockets = role == Role::Ears || kind == Kind::Elevenlabs;
+        let url = url.map(|url| checked(url, sockets)).transpose()?;
         if url.is_none() && key.is_none() && kind.base_url().is_none() {
             let code = kind.code();
             return Err(format!(
@@ -167,6 +168,13 @@ impl Spec {
         Kind::of(role).iter().any(|known| known.code() == kind)
     }
 
+    /// Whether it hears while one speaks, over a WebSocket: so do models that can do nothing else,
+    /// and what is at an address of a WebSocket.
+    pub fn is_live(&self) -> bool {
+        let lives = ["gpt-live", "gpt-realtime"].iter().any(|family| self.model.starts_with(family));
+        self.role == Role::Ears && (lives || self.url.as_ref().is_some_and(|url| url.starts_with("ws")))
+    }
+
     /// What the log calls it.
     pub fn name(&self) -> String {
         format!("{}:{}", self.kind.code(), self.model)
@@ -178,11 +186,15 @@ impl Spec {
 /// # Errors
 /// What is wrong with it.
 pub fn address(kind: Kind, url: &str) -> Result<String, String> {
+    checked(url, kind == Kind::Elevenlabs)
+}
+
+fn checked(url: &str, sockets: bool) -> Result<String, String> {
     let url = url.trim();
     let wrong = |why: &str| format!("`{url}` {why}; write for example http://localhost:11434/v1");
     let parsed = reqwest::Url::parse(url).map_err(|_| wrong("is no address"))?;
     let is_web = matches!(parsed.scheme(), "http" | "https");
-    let is_socket = kind == Kind::Elevenlabs && matches!(parsed.scheme(), "ws" | "wss");
+    let is_socket = sockets && matches!(parsed.scheme(), "ws" | "wss");
     if !(is_web || is_socket) || parsed.host_str().is_none() {
         return Err(wrong("is no address of a server"));
     }
@@ -216,6 +228,8 @@ mod tests {
         assert_eq!(ears("openai").model, "whisper-1");
         assert_eq!(ears("openai:gpt-4o-transcribe#mine").key.as_deref(), Some("mine"));
         assert_eq!(ears("compatible@http://localhost:8000/v1").url.as_deref(), Some("http://localhost:8000/v1"));
+        assert!(ears("openai:gpt-live-transcribe").is_live() && ears("compatible:x@ws://127.0.0.1:9/v1").is_live());
+        assert!(!ears("openai").is_live() && !ears("openai:gpt-4o-transcribe").is_live());
         let voice = Spec::read(Role::Voice, "elevenlabs@ws://127.0.0.1:9").expect("right");
         assert_eq!((voice.model.as_str(), voice.url.as_deref()), ("eleven_flash_v2_5", Some("ws://127.0.0.1:9")));
         assert!(Spec::is_meant(Role::Voice, "elevenlabs:x") && Spec::is_meant(Role::Ears, "openai@http://x"));

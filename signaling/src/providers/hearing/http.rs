@@ -6,7 +6,7 @@
 //! found is never asked again, so that the last words are there as soon after a long answer as
 //! after a short one.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest::Client;
@@ -18,10 +18,11 @@ use tokio::task::AbortHandle;
 use vivavoce_engine::audio::MODEL_RATE;
 use vivavoce_engine::event::{Word, WordSource};
 use vivavoce_engine::id::TurnId;
-use vivavoce_engine::listen::hearing::{Found, Hearing, Listener, Reply};
+use vivavoce_engine::listen::hearing::{Hearing, Listener, Reply};
 use vivavoce_scenarios::Language;
 
 use super::segment::{Segment, Told};
+use super::stretches::{Stretches, locked};
 use crate::keys::KeyRing;
 use crate::providers::Spec;
 
@@ -77,56 +78,10 @@ struct HttpListener {
 }
 
 struct Turn {
-    id: TurnId,
     /// What was not asked for yet.
     segment: Segment,
-    asked: Arc<Mutex<Asked>>,
+    asked: Arc<Mutex<Stretches>>,
     requests: Vec<AbortHandle>,
-}
-
-/// What was asked for, in order.
-struct Asked {
-    turn: TurnId,
-    reply: Reply,
-    segments: Vec<Option<Result<Vec<Word>, String>>>,
-    /// Pauses that wait for so many of them.
-    waiting: Vec<(u32, usize)>,
-}
-
-impl Asked {
-    fn found(&mut self, which: usize, words: Result<Vec<Word>, String>) {
-        self.segments[which] = Some(words);
-        self.tell();
-    }
-
-    /// Answers the pauses whose segments are all there; words without a pause are told as well.
-    fn tell(&mut self) {
-        let there = self.segments.iter().take_while(|segment| segment.is_some()).count();
-        let waiting = std::mem::take(&mut self.waiting);
-        let (due, waiting): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(_, needs)| *needs <= there);
-        self.waiting = waiting;
-        for (pause, needs) in &due {
-            let found = match self.words(*needs) {
-                Ok(words) => Found::Final { turn: self.turn, pause: *pause, words },
-                Err(reason) => Found::Failed { turn: self.turn, pause: *pause, reason },
-            };
-            (self.reply)(found);
-        }
-        if due.is_empty()
-            && let Ok(words) = self.words(there)
-            && !words.is_empty()
-        {
-            (self.reply)(Found::Partial { turn: self.turn, words, guess: String::new() });
-        }
-    }
-
-    fn words(&self, count: usize) -> Result<Vec<Word>, String> {
-        let mut words = Vec::new();
-        for segment in self.segments[..count].iter().flatten() {
-            words.extend(segment.clone()?);
-        }
-        Ok(words)
-    }
 }
 
 impl Turn {
@@ -134,19 +89,18 @@ impl Turn {
     fn ask(&mut self, listener: &(Arc<Http>, Language, String)) {
         let next_ms = self.segment.at_ms + self.segment.length_ms();
         let segment = std::mem::replace(&mut self.segment, Segment { samples: Vec::new(), at_ms: next_ms });
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let which = asked.segments.len();
+        let mut asked = locked(&self.asked);
         if !segment.may_hold_words() {
-            asked.segments.push(Some(Ok(Vec::new())));
+            asked.nothing();
             return;
         }
-        asked.segments.push(None);
+        let which = asked.ask();
         let before = asked.words(which).unwrap_or_default();
         let (http, language, vocabulary) = listener.clone();
         let to = Arc::clone(&self.asked);
         let request = http.runtime.clone().spawn(async move {
             let words = http.transcribe(segment, language, &prompt(&vocabulary, &before)).await;
-            to.lock().unwrap_or_else(PoisonError::into_inner).found(which, words);
+            locked(&to).found(which, words);
         });
         self.requests.push(request.abort_handle());
     }
@@ -178,9 +132,9 @@ impl HttpListener {
 impl Listener for HttpListener {
     fn begin(&mut self, turn: TurnId, at_ms: u64) {
         self.end();
-        let asked = Asked { turn, reply: Arc::clone(&self.reply), segments: Vec::new(), waiting: Vec::new() };
+        let asked = Stretches::new(turn, Arc::clone(&self.reply));
         let segment = Segment { samples: Vec::new(), at_ms };
-        self.turn = Some(Turn { id: turn, segment, asked: Arc::new(Mutex::new(asked)), requests: Vec::new() });
+        self.turn = Some(Turn { segment, asked, requests: Vec::new() });
     }
 
     fn feed(&mut self, samples: &[f32]) {
@@ -193,12 +147,9 @@ impl Listener for HttpListener {
 
     fn pause(&mut self, pause: u32) {
         self.ask();
-        let Some(turn) = &self.turn else { return };
-        debug_assert!(turn.id == turn.asked.lock().unwrap_or_else(PoisonError::into_inner).turn);
-        let mut asked = turn.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let needs = asked.segments.len();
-        asked.waiting.push((pause, needs));
-        asked.tell();
+        if let Some(turn) = &self.turn {
+            locked(&turn.asked).pause(pause);
+        }
     }
 
     fn go_on(&mut self, _silent: Duration) {}
