@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use vivavoce_scenarios::Language;
 
+use super::said::Said;
 use super::voice::{Voice, VoiceChunk, VoiceError, estimate_words, pause_after, trimmed};
 use crate::audio::WIRE_RATE;
 use crate::decode::Resampler;
@@ -30,7 +31,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 const ASK_EVERY: Duration = Duration::from_millis(50);
 
 /// The longest text for one run. It fits into a pipe, so that writing it never blocks.
-const LONGEST_TEXT: usize = 16 * 1024;
+pub(super) const LONGEST_TEXT: usize = 16 * 1024;
 
 /// The most sound taken from one run: two minutes at its 22,050 Hz, 16 bits.
 const LONGEST_SOUND: usize = 120 * 22_050 * 2;
@@ -181,13 +182,17 @@ impl Voice for Espeak {
         // `-z`: no long pause at the end; a fitting one is added below.
         let arguments = ["-v", voice.as_str(), "-s", &pace, "-z", "--stdout"];
         let still_wanted = &mut || out(VoiceChunk::default());
-        let Some(bytes) = self.run(&arguments, &one_line(clause), still_wanted)? else { return Ok(()) };
+        if clause.len() > LONGEST_TEXT {
+            return Err(VoiceError::TooLong(clause.len()));
+        }
+        let said = Said::of(clause, language);
+        let Some(bytes) = self.run(&arguments, &one_line(&said.text), still_wanted)? else { return Ok(()) };
         let (rate, samples) = wav(&bytes).ok_or_else(|| self.failed("no WAV came".to_owned()))?;
         let mut resampler = Resampler::new(rate, WIRE_RATE).map_err(|e| self.failed(e.to_string()))?;
         let mut pcm = Vec::new();
         resampler.push(trimmed(&samples, rate), &mut pcm);
         resampler.flush(&mut pcm);
-        let words = estimate_words(clause, pcm.len() as u64);
+        let words = said.as_written(0, estimate_words(&said.text, pcm.len() as u64));
         pcm.resize(pcm.len() + pause_after(clause), 0.0);
         // It is the whole clause: there is nothing left to stop.
         let _ = out(VoiceChunk { pcm, words });

@@ -5,6 +5,7 @@
 pub mod encode;
 pub mod espeak;
 pub mod piper;
+pub mod said;
 pub mod tone;
 pub mod voice;
 pub mod words;

@@ -15,7 +15,8 @@ use serde::Deserialize;
 use vivavoce_scenarios::Language;
 
 use self::phonemes::Sentence;
-use super::espeak::Espeak;
+use super::espeak::{Espeak, LONGEST_TEXT};
+use super::said::Said;
 use super::voice::{Voice, VoiceChunk, VoiceError, WordSpan, estimate_words, pause_after, trimmed};
 use crate::audio::WIRE_RATE;
 use crate::decode::Resampler;
@@ -163,16 +164,21 @@ impl Piper {
 }
 
 impl Voice for Piper {
-    /// The language is the voice's own: a voice is one language's.
+    /// A voice is one language's, which is the one to read in.
     fn speak(
         &self,
         clause: &str,
-        _: Language,
+        language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
         let still_wanted = &mut || out(VoiceChunk::default());
-        let Some(sentences) = self.sentences(clause, still_wanted)? else { return Ok(()) };
+        if clause.len() > LONGEST_TEXT {
+            return Err(VoiceError::TooLong(clause.len()));
+        }
+        let said = Said::of(clause, language);
+        let Some(sentences) = self.sentences(&said.text, still_wanted)? else { return Ok(()) };
         let mut begun = 0;
+        let mut words_said = 0;
         for sentence in sentences {
             let (pcm, length) = self.speak_sentence(&sentence)?;
             let words = estimate_words(&sentence.text, length as u64).into_iter();
@@ -181,7 +187,10 @@ impl Voice for Piper {
                 end_sample: begun + word.end_sample,
                 ..word
             });
-            let words = words.collect();
+            let spoken: Vec<WordSpan> = words.collect();
+            let count = spoken.len();
+            let words = said.as_written(words_said, spoken);
+            words_said += count;
             begun += pcm.len() as u64;
             if out(VoiceChunk { pcm, words }).is_break() {
                 break;

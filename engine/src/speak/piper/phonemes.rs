@@ -70,7 +70,8 @@ impl Piper {
             let Some(bytes) = self.espeak.run(&arguments, text, wanted)? else { return Ok(None) };
             let written = String::from_utf8_lossy(&bytes);
             let lines = written.lines().map(str::trim).filter(|line| !line.is_empty());
-            Ok(Some(lines.map(str::to_owned).collect()))
+            let french = self.config.espeak.voice.starts_with("fr");
+            Ok(Some(lines.map(|line| if french { in_french(line) } else { line.to_owned() }).collect()))
         };
         let words: Vec<String> = parts.iter().map(|part| one_line(part.words)).collect();
         // All in one run: a paragraph each, which becomes a line each ...
@@ -138,6 +139,58 @@ fn parts(clause: &str) -> Vec<Part<'_>> {
     parts
 }
 
+/// English sounds and the French ones nearest to them, as the French say them.
+const NEAREST: [(&str, &str); 25] = [
+    ("ɜː", "œ"),
+    ("əʊ", "o"),
+    ("ɔː", "ɔ"),
+    ("ɑː", "a"),
+    ("uː", "u"),
+    ("iː", "i"),
+    ("eɪ", "ɛ"),
+    ("aɪ", "aj"),
+    ("aʊ", "aw"),
+    ("ɔɪ", "ɔj"),
+    ("eə", "ɛʁ"),
+    ("iə", "iʁ"),
+    ("ʊə", "uʁ"),
+    ("ɪ", "i"),
+    ("ʊ", "u"),
+    ("ʌ", "œ"),
+    ("ɒ", "ɔ"),
+    ("æ", "a"),
+    ("ɐ", "a"),
+    ("θ", "s"),
+    ("ð", "z"),
+    ("ɹ", "ʁ"),
+    ("ŋ", "nɡ"),
+    ("h", ""),
+    ("ː", ""),
+];
+
+/// A line of IPA in which the words that espeak-ng takes for English have French sounds: a French
+/// voice was trained on no others.
+fn in_french(line: &str) -> String {
+    let mut whole = String::with_capacity(line.len());
+    for (n, piece) in line.split("(en)").enumerate() {
+        let (english, french) = if n == 0 { ("", piece) } else { piece.split_once("(fr)").unwrap_or((piece, "")) };
+        let mut rest = english;
+        while let Some(first) = rest.chars().next() {
+            let last = |sound: &str| rest[sound.len()..].starts_with([' ', '-']) || rest.len() == sound.len();
+            let (length, sound) = match NEAREST.iter().find(|(sound, _)| rest.starts_with(sound)) {
+                Some((sound, nearest)) => (sound.len(), *nearest),
+                // `leader`, `owner`
+                None if first == 'ə' && last("ə") => ("ə".len(), "œʁ"),
+                None => (first.len_utf8(), &rest[..first.len_utf8()]),
+            };
+            whole.push_str(sound);
+            rest = &rest[length..];
+        }
+        whole.push_str(french);
+    }
+    whole
+}
+
 /// The phonemes of a line of IPA: without the marks of a change of language, as `(en)`, and
 /// decomposed (Unicode NFD). Of the letters that espeak-ng writes, these are composed.
 fn code_points(ipa: &str) -> impl Iterator<Item = char> {
@@ -183,6 +236,16 @@ mod tests {
         assert_eq!(cut("and then we"), [("and then we", ',')]);
         assert_eq!(cut("Really?!"), [("Really", '!')]);
         assert_eq!(cut(" … !"), []);
+    }
+
+    #[test]
+    fn english_words_have_french_sounds_in_a_french_voice() {
+        assert_eq!(
+            in_french("lə- (en)lˈiːdə(fr) ɛ lə- (en)mˈiːtɪŋ(fr) də- paʁˈi"),
+            "lə- lˈidœʁ ɛ lə- mˈitinɡ də- paʁˈi"
+        );
+        assert_eq!(in_french("(en)wˈɜːkfləʊ(fr)"), "wˈœkflo");
+        assert_eq!(in_french("bɔ̃ʒˈuʁ"), "bɔ̃ʒˈuʁ");
     }
 
     #[test]

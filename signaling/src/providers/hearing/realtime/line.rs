@@ -268,11 +268,7 @@ impl Line {
     }
 
     /// An item is complete; a server that names none in advance answers in their order.
-    fn done(
-        &mut self,
-        id: &str,
-        words: impl FnOnce(&Segment) -> Result<Vec<Word>, String>,
-    ) {
+    fn done(&mut self, id: &str, words: impl FnOnce(&Segment) -> Result<Vec<Word>, String>) {
         self.open.retain(|(open, _)| open != id);
         let named = self.asked.iter().position(|asked| asked.id.as_deref() == Some(id));
         let Some(at) = named.or_else(|| self.asked.iter().position(|asked| asked.id.is_none())) else { return };
