@@ -22,6 +22,7 @@ mod server;
 mod soak;
 mod speech;
 mod stages;
+mod voices;
 mod whisper;
 mod words;
 
@@ -60,6 +61,10 @@ const BENCHES: &[Bench] = &[
     bench("reply_stub_contract", "How soon is a reply with models of usual speed?", reply::stub_contract),
     bench("llm_gateway", "What does the gateway add to a language model's first words?", minds::gateway),
     bench("llm_cancelled", "What does a reply cost that nobody waits for?", minds::cancelled),
+    bench("voice_first_sound", "How soon does each kind of voice sound?", voices::first_sound),
+    bench("voice_streams", "And a hundred voices, or minds, at once?", voices::at_once),
+    bench("piper_rtf", "How much of a core does Piper take while it speaks?", voices::piper_factor),
+    bench("stt_remote", "How soon after a pause are the words there that others find?", voices::final_words),
     bench("bargein", "How soon does the reply stop when it is talked over?", barge_in::stop),
     bench("eot", "How often is a speaker cut off, and how long does one wait who has finished?", end_of_turn::cut_offs),
     bench("eot_whole", "Do those who pause for a second between clauses stay whole?", end_of_turn::one_second),

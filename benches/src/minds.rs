@@ -31,7 +31,7 @@ const REPLIES: usize = 400;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a reply asks of a model after one answer.
-fn wish() -> anyhow::Result<Arc<Wish>> {
+pub fn wish() -> anyhow::Result<Arc<Wish>> {
     let scenario = vivavoce_scenarios::builtin().iter().find(|s| s.id == "developer-en").context("it is built in")?;
     let mut llm = LlmInterviewer::new(scenario.clone(), MindSettings::default());
     for line in llm.open(Duration::ZERO).lines {
@@ -47,7 +47,8 @@ fn provider(server: &LlmServer) -> anyhow::Result<Openai> {
     Ok(Openai::new(spec, KeyRing::of_environment())?)
 }
 
-fn chain(server: &LlmServer, runtime: Handle) -> anyhow::Result<Chain> {
+/// A chain of one provider.
+pub fn chain(server: &LlmServer, runtime: Handle) -> anyhow::Result<Chain> {
     Ok(Chain::new(Links::new(vec![Box::new(provider(server)?)]), Budgets { first_token: PATIENCE }, runtime))
 }
 

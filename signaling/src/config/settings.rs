@@ -116,7 +116,7 @@ settings! {
     stt_threads: usize = "0", "N";
     /// Replies that are spoken at once; 0 for as many as suit the machine.
     voice_threads: usize = "0", "N";
-    /// What hears: `whisper:FILE`, `pocketsphinx`, `typed`, `stub:MS`, or a provider, written as for `llm` but with a model only where it is another than `whisper-1`: `openai`, `compatible@http://HOST/v1` (any server that transcribes as OpenAI does). Nothing for the best that is here; what a provider fails to hear is heard by that as well.
+    /// What hears: `whisper:FILE`, `pocketsphinx`, `typed`, `stub:MS`, or a provider, written as for `llm` but with a model only where it is another than `whisper-1`: `openai`, `compatible@http://HOST/v1` (any server that transcribes as OpenAI does), and while one speaks with `openai:gpt-live-transcribe` or at an address that begins with `wss://`. Nothing for the best that is here; what a provider fails to hear is heard by that as well.
     stt: Option<String> = "", "KIND";
     /// Who asks: `script`, `llm` (the script, and a language model where it leaves a choice), `stub:MS` (or `stub:FIRST/LAST`, its words coming one by one).
     interviewer: Option<String> = "", "KIND";
