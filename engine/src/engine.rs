@@ -29,6 +29,7 @@ use crate::onnx;
 use crate::record::{Recorder, SessionFiles, Track};
 use crate::session::recording::Recording;
 use crate::session::{Input, Opening, Parts, Session};
+use crate::speak::cached::Cached;
 use crate::speak::espeak::Espeak;
 use crate::speak::piper::Piper;
 use crate::speak::speaker::Speaker;
@@ -501,14 +502,14 @@ fn load_voice(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Result<Voi
         let file = model(config, Some(file)).map_err(Option::unwrap_or_default)?;
         let phonemes = Espeak::find().map_err(|e| e.to_string())?;
         let voice = Piper::open(file, phonemes, 1).map_err(|e| e.to_string())?;
-        Ok(Arc::new(voice.with_speed(config.voice_speed)))
+        Ok(Arc::new(Cached::new(Arc::new(voice.with_speed(config.voice_speed)))))
     };
     Ok(match &config.voice {
         VoiceChoice::Given(given) => {
             let own = EngineConfig { voice: VoiceChoice::Best, ..config.clone() };
             // One of its own is better than none, but not needed.
             let spare = load_voice(&own, &mut Vec::new()).ok().map(|(voice, ..)| voice);
-            (Arc::clone(&given.part), spare, given.name, given.name)
+            (Arc::new(Cached::new(Arc::clone(&given.part))), spare, given.name, given.name)
         }
         VoiceChoice::Espeak => (espeak()?, None, "espeak", "espeak"),
         VoiceChoice::Tone { length, latency } => {

@@ -195,3 +195,21 @@ async fn an_interview_is_spoken_by_the_provider_and_by_the_machine_where_it_fail
         assert!(!server.requests().is_empty());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_every_candidate_hears_is_paid_for_twice_at_most() {
+    let server = Voices::start(Manner::Well).await;
+    let voice = format!("openai@http://{}/v1#mine", server.address);
+    let app = TestApp::with(|flags| flags.set("voice", voice)).await;
+    app.keep_key("mine", KEY);
+    let mut asked = Vec::new();
+    for _ in 0..4 {
+        let session = app.create("developer-en").await;
+        let _audio = AudioSocket::connect(&app.url, &session, "").await.expect("connects");
+        let mut events = EventSocket::follow(&app.url, &session, 0).await;
+        events.until(|event| event["type"] == "reply.spoken" && event["kind"] == "question").await;
+        asked.push(server.requests().len());
+    }
+    assert!(asked[0] < asked[1], "{asked:?}");
+    assert_eq!(asked[1], asked[3], "the third and the fourth hear what the second heard");
+}

@@ -1,7 +1,9 @@
 //! From text to packets: a voice turns a clause into samples ([`voice`] is what each can do;
-//! [`piper`] is for production, [`espeak`] needs no model, [`tone`] and [`words`] are for measuring), and
-//! [`encode`] turns samples into Opus.
+//! [`piper`] is for production, [`espeak`] needs no model, [`tone`] and [`words`] are for measuring;
+//! both of the first read by [`said`]; what is said again and again is [`cached`]), and [`encode`]
+//! turns samples into Opus.
 
+pub mod cached;
 pub mod encode;
 pub mod espeak;
 pub mod piper;
@@ -10,6 +12,7 @@ pub mod tone;
 pub mod voice;
 pub mod words;
 
+pub use cached::Cached;
 pub use encode::{OpusEncoder, SILENCE};
 pub use espeak::Espeak;
 pub use piper::Piper;
