@@ -47,6 +47,8 @@ pub struct Parts {
     pub opening_limit: GuestLimit,
     /// How often one token writes comments.
     pub comment_limit: RateLimit<String>,
+    /// How often keys of providers are tested.
+    pub test_limit: RateLimit<()>,
     /// Tells readers what comments are doing.
     pub comments: Live,
     /// Makes files from recordings.

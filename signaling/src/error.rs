@@ -63,6 +63,12 @@ pub enum Code {
     SessionRunning,
     /// Somebody else changed it first; `current` says what it is now.
     EditConflict,
+    /// There is no such key, or it was revoked.
+    KeyNotFound,
+    /// Another key in use has this name.
+    KeyExists,
+    /// The key was sealed under another instance key.
+    KeyUnreadable,
     /// There is a quiz with this id already.
     QuizExists,
     /// The quiz comes with Vivavoce and cannot be removed.
@@ -109,7 +115,7 @@ impl Code {
                 StatusCode::UNAUTHORIZED
             }
             Self::OriginRefused | Self::NotAllowed => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::ScenarioNotFound | Self::QuizNotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::ScenarioNotFound | Self::QuizNotFound | Self::KeyNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
@@ -119,6 +125,8 @@ impl Code {
             | Self::NoBadge
             | Self::SessionRunning
             | Self::EditConflict
+            | Self::KeyExists
+            | Self::KeyUnreadable
             | Self::QuizExists
             | Self::QuizBuiltIn
             | Self::AlreadyAnswered
@@ -162,6 +170,9 @@ impl Code {
             Self::NoBadge => "There is no badge",
             Self::SessionRunning => "The session is not over yet",
             Self::EditConflict => "Somebody else changed it first",
+            Self::KeyNotFound => "No such key",
+            Self::KeyExists => "The name is taken",
+            Self::KeyUnreadable => "The key cannot be opened",
             Self::QuizExists => "The quiz is there already",
             Self::QuizBuiltIn => "The quiz cannot be removed",
             Self::AlreadyAnswered => "The question was answered before",

@@ -28,6 +28,7 @@ use crate::exports::wire::TranscriptFile;
         (name = "shares", description = "Links for people without an account, and who has opened them"),
         (name = "reports", description = "What an interview came to, and the words that say so"),
         (name = "media", description = "Audio both ways: WHIP-shaped signalling (RFC 9725) and packets over a WebSocket"),
+        (name = "providers", description = "Minds, ears and voices of others: their keys, what was used of them, what may be spent"),
         (name = "health", description = "For those who run the server"),
     ),
     components(schemas(ProblemBody, Event, TranscriptFile)),

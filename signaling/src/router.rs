@@ -11,7 +11,9 @@ use crate::access::Access::{self, Attempt, Guest, Instance, Public, Replay, Sess
 use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::openapi::Document;
-use crate::{access, attempts, audio_ws, badges, comments, corrections, events, exports, health, instance, middleware};
+use crate::{
+    access, attempts, audio_ws, badges, comments, corrections, events, exports, health, instance, keys, middleware,
+};
 use crate::{progress, quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, tasks, web};
 
 /// A route and the access it needs.
@@ -83,6 +85,11 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/sessions/{id}/badge", Session),
     // Each session of the body comes with its own token.
     route("POST", "/api/progress", Public),
+    route("GET", "/api/provider-keys", Instance),
+    route("POST", "/api/provider-keys", Instance),
+    route("PATCH", "/api/provider-keys/{id}", Instance),
+    route("POST", "/api/provider-keys/{id}/test", Instance),
+    route("DELETE", "/api/provider-keys/{id}", Instance),
     route("POST", "/rtc", Instance),
     route("POST", "/rtc/{session}", Session),
     route("PATCH", "/rtc/{session}/{peer}", Session),
@@ -137,6 +144,9 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(reports::routes::pdf))
         .routes(routes!(badges::routes::read))
         .routes(routes!(progress::routes::read))
+        .routes(routes!(keys::routes::list, keys::routes::create))
+        .routes(routes!(keys::routes::change, keys::routes::revoke))
+        .routes(routes!(keys::routes::test))
         .routes(routes!(rtc::routes::open))
         .routes(routes!(rtc::routes::offer))
         .routes(routes!(rtc::routes::trickle, rtc::routes::hang_up))

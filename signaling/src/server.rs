@@ -27,7 +27,7 @@ use crate::token::{self, TokenHash};
 use crate::traces::Traces;
 use crate::vault::{KeyError, Vault};
 use crate::wire::Timestamp;
-use crate::{attempts, choices, listen, router};
+use crate::{attempts, choices, keys, listen, router};
 
 /// How often old things are cleared away.
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
@@ -40,6 +40,9 @@ const OPENINGS_AN_HOUR: u32 = 600;
 
 /// Comments that one token can write or change in an hour.
 const COMMENTS_AN_HOUR: u32 = 240;
+
+/// Tests of providers' keys in an hour.
+const TESTS_AN_HOUR: u32 = 60;
 
 /// How long an attempt at a quiz is kept, milliseconds: 90 days.
 const ATTEMPTS_LAST_MS: i64 = 90 * 24 * 3600 * 1000;
@@ -123,6 +126,7 @@ impl Server {
             .map_err(conductor::RecoverError::from)?;
 
         let keys = KeyRing::of_environment();
+        keys::refresh(&db, &vault, &keys).await.map_err(conductor::RecoverError::from)?;
         let links = choices::links(&settings.llm, &keys)?;
         let rates = choices::rates(&settings)?;
         let located = choices::locate(&settings).await;
@@ -164,6 +168,7 @@ impl Server {
             guest_limit: GuestLimit::new(settings.guest_sessions_per_hour),
             opening_limit: GuestLimit::new(OPENINGS_AN_HOUR),
             comment_limit: RateLimit::new(COMMENTS_AN_HOUR),
+            test_limit: RateLimit::new(TESTS_AN_HOUR),
             comments: Live::new(db.clone()),
             workshop,
             access_token: TokenHash::of(&access_token),
@@ -181,6 +186,7 @@ impl Server {
         });
         tokio::spawn(reports.work(app.clone(), stop.clone()));
         tokio::spawn(keep_house(app.clone(), stop.clone()));
+        tokio::spawn(keys::follow(app.db.clone(), app.vault.clone(), app.keys.clone(), stop.clone()));
         let serving = tokio::spawn(listen::serve(listener, router::service(&app), stop.clone()));
         Ok(Self { address, app, traces, stop, serving, _data: data })
     }

@@ -24,6 +24,8 @@ use crate::app::session_folder;
 
 /// The instance's key in the data folder, where none is configured.
 const INSTANCE_FILE: &str = "instance.key";
+/// The one that takes its place, while what it has sealed is sealed again.
+const NEXT_FILE: &str = "instance.key.next";
 /// A session's wrapped key in its folder.
 const SESSION_FILE: &str = "key.json";
 /// A wrapped key is some 200 bytes.
@@ -59,6 +61,12 @@ pub enum KeyError {
     /// The folder was copied away from its instance.
     #[error("the session is sealed; give the instance's key with --instance-key or VIVAVOCE_INSTANCE_KEY")]
     NoInstanceKey,
+    /// A change of the key was interrupted.
+    #[error("a change of the instance's key was interrupted; finish it with `vivavoce keys rotate`")]
+    Rotating,
+    /// There is nothing to change.
+    #[error("{0} is not there: this data folder has no key yet")]
+    NoKeyYet(PathBuf),
     /// The system gives no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(#[from] getrandom::Error),
@@ -93,12 +101,41 @@ impl Vault {
     pub fn open(data: &Path, configured: Option<&str>) -> Result<Self, KeyError> {
         let key = match configured {
             Some(text) => key_in(text).ok_or_else(|| KeyError::NotAKey("`instance_key`".into()))?,
+            None if data.join(NEXT_FILE).exists() => return Err(KeyError::Rotating),
             None => instance_key(&data.join(INSTANCE_FILE))?,
         };
-        let root = Hkdf::new(None, &*key);
+        Ok(Self::with(data, &key))
+    }
+
+    /// The key in the data folder, and the one that is to take its place: what an interrupted
+    /// change has left, or a new one.
+    ///
+    /// # Errors
+    /// See [`KeyError`].
+    pub fn old_and_next(data: &Path) -> Result<(Self, Self), KeyError> {
+        let old = data.join(INSTANCE_FILE);
+        if !old.exists() {
+            return Err(KeyError::NoKeyYet(old));
+        }
+        let (old, next) = (instance_key(&old)?, instance_key(&data.join(NEXT_FILE))?);
+        Ok((Self::with(data, &old), Self::with(data, &next)))
+    }
+
+    /// Puts the next key in the place of the old one, which is then gone.
+    ///
+    /// # Errors
+    /// The file's.
+    pub fn take_next(data: &Path) -> Result<(), KeyError> {
+        let next = data.join(NEXT_FILE);
+        let moved = std::fs::rename(&next, data.join(INSTANCE_FILE)).and_then(|()| File::open(data)?.sync_all());
+        moved.map_err(|error| KeyError::File(next, error))
+    }
+
+    fn with(data: &Path, key: &[u8; 32]) -> Self {
+        let root = Hkdf::new(None, key);
         let cipher = Aes256Gcm::new_from_slice(&*derive(&root, WRAPPING)).expect("the key has 32 bytes");
         let fingerprint = derive(&root, FINGERPRINT)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self(Arc::new(Inner { data: data.to_owned(), cipher, root, fingerprint })))
+        Self(Arc::new(Inner { data: data.to_owned(), cipher, root, fingerprint }))
     }
 
     /// The files of a session whose folder is all that is known: it bears the session's id and
@@ -116,6 +153,11 @@ impl Vault {
         }
         let key = Self::open(data, configured)?.key(id, &folder)?;
         Ok(plain.with_key(key))
+    }
+
+    /// Names the instance's key, and says nothing of it.
+    pub fn fingerprint(&self) -> &str {
+        &self.0.fingerprint
     }
 
     /// Where a session's files are.
@@ -139,11 +181,29 @@ impl Vault {
         let mut key = [0; 32];
         getrandom::fill(&mut key)?;
         let key = SessionKey::new(key);
-        let path = folder.join(SESSION_FILE);
-        let wrapped =
-            serde_json::to_vec(&self.wrap(id, &key)?).map_err(|error| KeyError::File(path.clone(), error.into()))?;
-        private(&path, &wrapped).map_err(|error| KeyError::File(path, error))?;
+        self.keep(id, &key)?;
         Ok(SessionFiles::new(folder).with_key(Some(key)))
+    }
+
+    /// Wraps a session's key with `next` in place of this one; whether there was anything to do.
+    ///
+    /// # Errors
+    /// See [`KeyError`]: neither opens it, or it cannot be written.
+    pub fn rewrap(&self, id: SessionId, next: &Self) -> Result<bool, KeyError> {
+        let folder = session_folder(&self.0.data, id);
+        if next.key(id, &folder).is_ok() {
+            return Ok(false);
+        }
+        let Some(key) = self.key(id, &folder)? else { return Ok(false) };
+        next.keep(id, &key)?;
+        Ok(true)
+    }
+
+    fn keep(&self, id: SessionId, key: &SessionKey) -> Result<(), KeyError> {
+        let path = session_folder(&self.0.data, id).join(SESSION_FILE);
+        let wrapped =
+            serde_json::to_vec(&self.wrap(id, key)?).map_err(|error| KeyError::File(path.clone(), error.into()))?;
+        private(&path, &wrapped).map_err(|error| KeyError::File(path, error))
     }
 
     /// Another key of the instance, for `purpose` alone.
@@ -292,6 +352,28 @@ mod tests {
         assert_ne!(vault.derive(b"a"), Vault::open(other.path(), None).unwrap().derive(b"a"));
         let configured = Vault::open(other.path(), Some(&STANDARD.encode([9; 32]))).unwrap();
         assert_ne!(configured.derive(b"a"), vault.derive(b"a"));
+    }
+
+    #[test]
+    fn a_change_of_the_key_that_is_interrupted_is_finished_by_the_next_one() {
+        let data = tempfile::tempdir().unwrap();
+        let (one, other) = {
+            let vault = Vault::open(data.path(), None).unwrap();
+            (begun(&vault, data.path()), begun(&vault, data.path()))
+        };
+        let (old, next) = Vault::old_and_next(data.path()).unwrap();
+        let key = |vault: &Vault, id| vault.files(id).unwrap().key().unwrap().bytes().to_owned();
+        let keys = (key(&old, one), key(&old, other));
+        assert!(old.rewrap(one, &next).unwrap());
+        // Here it dies: no server takes half of it for the whole.
+        assert!(matches!(Vault::open(data.path(), None), Err(KeyError::Rotating)));
+        let (old, next) = Vault::old_and_next(data.path()).unwrap();
+        assert!(!old.rewrap(one, &next).unwrap(), "that was done already");
+        assert!(old.rewrap(other, &next).unwrap());
+        Vault::take_next(data.path()).unwrap();
+        let after = Vault::open(data.path(), None).unwrap();
+        assert_eq!((key(&after, one), key(&after, other)), keys);
+        assert!(matches!(old.files(one), Err(KeyError::OtherInstance { .. })));
     }
 
     #[test]

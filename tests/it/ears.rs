@@ -152,7 +152,7 @@ async fn an_interview_is_heard_by_the_provider_and_goes_on_where_it_fails() {
         let server = Ears::start(manner).await;
         let stt = format!("openai@{}#mine", server.url());
         let app = TestApp::with(|flags| flags.set("stt", stt)).await;
-        app.keep_key("mine", KEY);
+        app.keep_key("mine", "openai", KEY).await;
         let session = app.create("developer-en").await;
         let audio = AudioSocket::connect(&app.url, &session, "").await.expect("connects");
         let mut events = EventSocket::follow(&app.url, &session, 0).await;

@@ -185,7 +185,7 @@ async fn an_interview_is_spoken_by_the_provider_and_by_the_machine_where_it_fail
         let server = Voices::start(manner).await;
         let voice = format!("openai@http://{}/v1#mine", server.address);
         let app = TestApp::with(|flags| flags.set("voice", voice)).await;
-        app.keep_key("mine", KEY);
+        app.keep_key("mine", "openai", KEY).await;
         let session = app.create("developer-en").await;
         let audio = AudioSocket::connect(&app.url, &session, "").await.expect("connects");
         let mut events = EventSocket::follow(&app.url, &session, 0).await;

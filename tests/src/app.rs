@@ -1,7 +1,6 @@
 //! A server in this process: on a free port, with a data folder of its own, with stubs in
 //! place of models so that it starts at once and hears the same words each time.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,8 +10,6 @@ use tempfile::TempDir;
 use vivavoce_signaling::app::App;
 use vivavoce_signaling::config::{Flags, load_from};
 use vivavoce_signaling::data_folder;
-use vivavoce_signaling::keys::Kept;
-use vivavoce_signaling::providers::Secret;
 use vivavoce_signaling::server::Server;
 
 /// What the stub recogniser hears in every turn.
@@ -83,11 +80,14 @@ impl TestApp {
         self.data
     }
 
-    /// Gives the server a key of this name.
-    pub fn keep_key(&self, name: &str, key: &str) {
-        let secret = Secret::read(key).expect("a key");
-        let kept = Kept { id: uuid::Uuid::now_v7(), secret, base_url: None };
-        self.app().keys.hold(HashMap::from([(name.to_owned(), kept)]));
+    /// Gives the server a key of this name and kind to keep; its id.
+    pub async fn keep_key(&self, name: &str, kind: &str, key: &str) -> String {
+        let body = json!({ "name": name, "kind": kind, "key": key });
+        let kept = self.request(Method::POST, "/api/provider-keys", &self.access_token).json(&body).send().await;
+        let kept = kept.expect("an answer");
+        assert_eq!(kept.status(), StatusCode::CREATED);
+        let kept: Value = kept.json().await.expect("JSON");
+        kept["id"].as_str().expect("an id").to_owned()
     }
 
     /// A request with a token.

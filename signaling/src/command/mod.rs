@@ -1,7 +1,8 @@
-//! The command line: `vivavoce serve | call | rerun | badge | models | migrate | scenario | config | openapi | admin`.
+//! The command line: `vivavoce serve | call | rerun | badge | keys | models | migrate | scenario | config | openapi | admin`.
 
 mod admin;
 mod badge;
+mod keys;
 mod rerun;
 mod scenario;
 mod serve;
@@ -32,6 +33,8 @@ enum Command {
     Rerun(rerun::RerunArgs),
     /// Verify badges
     Badge(badge::BadgeArgs),
+    /// List the providers' keys, and change the instance's own
+    Keys(keys::KeysArgs),
     /// List, fetch and check the models
     Models(models::cli::ModelsArgs),
     /// Bring the database's tables up to this version
@@ -59,6 +62,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<bool> {
             rerun::run(&args)
         }
         Command::Badge(args) => badge::run(&args),
+        Command::Keys(args) => keys::run(args).await.map(|()| true),
         Command::Models(args) => {
             telemetry::start_quietly();
             models::cli::run(args).await.context("standard output cannot be written")

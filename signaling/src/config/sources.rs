@@ -15,7 +15,8 @@ use super::value::Value;
 const DEFAULT_FILE: &str = "vivavoce.toml";
 
 /// Variables that other parts of Vivavoce read: not keys, but not mistakes either.
-const OTHER_VARIABLES: [&str; 4] = ["VIVAVOCE_CONFIG", "VIVAVOCE_SERVER", "VIVAVOCE_TOKEN", "VIVAVOCE_BIN"];
+const OTHER_VARIABLES: [&str; 5] =
+    ["VIVAVOCE_CONFIG", "VIVAVOCE_SERVER", "VIVAVOCE_TOKEN", "VIVAVOCE_BIN", "VIVAVOCE_NEXT_INSTANCE_KEY"];
 
 /// Variables with such a beginning belong to tests, benchmarks and single models.
 const OTHER_PREFIXES: [&str; 3] = ["VIVAVOCE_TEST_", "VIVAVOCE_BENCH_", "VIVAVOCE_MODEL_"];

@@ -12,6 +12,8 @@ use super::{sent, stand_ins, turn};
 use crate::app::App;
 use crate::badges::signer::Signer;
 use crate::config::Settings;
+use crate::error::Problem;
+use crate::keys::rotate::former_issuers;
 use crate::router;
 use crate::wire::Timestamp;
 
@@ -24,9 +26,9 @@ static DOCUMENT: LazyLock<String> =
 /// What this instance is and can do
 #[utoipa::path(get, path = "/api/instance", tag = "instance", security(()),
     responses((status = 200, body = Instance)))]
-pub async fn read(State(app): State<App>) -> Json<Instance> {
+pub async fn read(State(app): State<App>) -> Result<Json<Instance>, Problem> {
     let abilities = app.conductor.engine().abilities();
-    Json(Instance {
+    Ok(Json(Instance {
         version: env!("CARGO_PKG_VERSION").into(),
         stand_ins: abilities.stand_ins.iter().map(stand_ins::describe).collect(),
         hearing: ByLanguage {
@@ -37,8 +39,9 @@ pub async fn read(State(app): State<App>) -> Json<Instance> {
         sent_to: sent::to(&app.settings, &app.keys),
         guest_sessions: app.settings.guest_sessions,
         badge_issuer: Signer::of(&app.vault).issuer(),
+        former_badge_issuers: former_issuers(&app.db).await?,
         ice_servers: ice_servers(&app.settings, GUEST, Timestamp::now()),
-    })
+    }))
 }
 
 /// This document

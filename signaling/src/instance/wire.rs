@@ -23,6 +23,9 @@ pub struct Instance {
     pub guest_sessions: bool,
     /// The instance as an issuer of badges: a `did:jwk`, which holds its public key.
     pub badge_issuer: String,
+    /// As whom it signed badges before its key was changed, the latest first; those badges stay
+    /// good.
+    pub former_badge_issuers: Vec<String>,
     /// STUN and TURN servers for the browser's connection.
     pub ice_servers: Vec<IceServer>,
 }

@@ -1,13 +1,14 @@
 //! The keys at hand: who asks for a provider gets its key and its address with each request.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use uuid::Uuid;
 
-use crate::providers::{Secret, Spec};
+use crate::providers::{Kind, Secret, Spec};
+use crate::wire::Timestamp;
 
 type Variable = dyn Fn(&str) -> Option<String> + Send + Sync;
 
@@ -79,6 +80,10 @@ struct Inner {
     variable: Box<Variable>,
     /// Counts the changes, so that who was refused may try again.
     generation: AtomicU64,
+    /// What was in the database when it was last looked at.
+    seen: tokio::sync::Mutex<Vec<(Uuid, Timestamp)>>,
+    /// Used since it was last noted.
+    used: Mutex<HashSet<Uuid>>,
 }
 
 impl KeyRing {
@@ -90,13 +95,34 @@ impl KeyRing {
     /// The same with variables from elsewhere.
     pub fn of_variables(variable: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         let variable = Box::new(variable);
-        Self(Arc::new(Inner { kept: RwLock::default(), variable, generation: AtomicU64::new(0) }))
+        Self(Arc::new(Inner {
+            kept: RwLock::default(),
+            variable,
+            generation: AtomicU64::new(0),
+            seen: tokio::sync::Mutex::default(),
+            used: Mutex::default(),
+        }))
     }
 
     /// Puts the kept keys in place of those before, by name; what was not opened is not there.
-    pub fn hold(&self, kept: HashMap<String, Kept>) {
+    pub(super) fn hold(&self, kept: HashMap<String, Kept>) {
         *self.0.kept.write().unwrap_or_else(PoisonError::into_inner) = kept;
         self.0.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// What was in the database when it was last looked at, for who looks now.
+    pub(super) async fn seen(&self) -> tokio::sync::MutexGuard<'_, Vec<(Uuid, Timestamp)>> {
+        self.0.seen.lock().await
+    }
+
+    /// The kept keys that were asked for since the last call.
+    pub(super) fn take_used(&self) -> Vec<Uuid> {
+        self.0.used.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+    }
+
+    /// Notes that a request was made with a key.
+    pub fn was_used(&self, id: Uuid) {
+        self.0.used.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
     }
 
     /// Another number after each change of the kept keys.
@@ -144,8 +170,7 @@ impl KeyRing {
             return Ok(Held::Kept(kept));
         }
         // Azure has no address of its own: whoever names one means the variable's key.
-        let variable =
-            variable.filter(|_| spec.key.is_some() || spec.url.is_none() || kind == crate::providers::Kind::Azure);
+        let variable = variable.filter(|_| spec.key.is_some() || spec.url.is_none() || kind == Kind::Azure);
         let Some(variable) = variable else { return Ok(Held::Unneeded) };
         let Some(text) = (self.0.variable)(variable) else {
             let (provider, name) = (spec.name(), name.to_owned());
