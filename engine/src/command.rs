@@ -26,6 +26,9 @@ pub enum Command {
     Resume,
     /// End the interview.
     End,
+    /// Come to the end: after the answer that is being given, the interview closes by its script,
+    /// and no mind is asked any more. Of whoever runs the server, not of the candidate.
+    WrapUp,
     /// A typed answer; at most [`LONGEST_TEXT`] characters.
     Type { text: String },
     /// Words that the candidate's browser recognised.

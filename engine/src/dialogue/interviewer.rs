@@ -187,6 +187,9 @@ pub trait Interviewer: Send + Sync {
     /// A button was pressed.
     fn command(&mut self, command: Command, now: Duration) -> Reply;
 
+    /// The interview is to end with the next reply, without asking a mind.
+    fn wrap_up(&mut self) {}
+
     /// The candidate has written this for the task of a question, from 0.
     fn wrote(&mut self, _question: u32, _language: TaskLanguage, _text: &str, _now: Duration) {}
 

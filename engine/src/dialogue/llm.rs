@@ -197,6 +197,15 @@ impl Interviewer for LlmInterviewer {
         self.script.command(command, now)
     }
 
+    fn wrap_up(&mut self) {
+        self.script.wrap_up();
+        if let Some(open) = &mut self.open {
+            for script in [&mut open.before, &mut open.choice, &mut open.own.0] {
+                script.wrap_up();
+            }
+        }
+    }
+
     fn wrote(&mut self, question: u32, language: TaskLanguage, text: &str, now: Duration) {
         self.script.wrote(question, language, text, now);
         // Whatever the mind decides, it is known.

@@ -74,6 +74,8 @@ pub struct ScriptInterviewer {
     asked_to_stop: bool,
     disclosure: Disclosure,
     silent_questions: u32,
+    /// The next reply is the last.
+    wrapping: bool,
     /// Turns the variants of a phrase.
     variant: usize,
 }
@@ -165,6 +167,7 @@ impl ScriptInterviewer {
             asked_to_stop: false,
             disclosure: Disclosure::Said,
             silent_questions: 0,
+            wrapping: false,
             variant: 0,
         }
     }
@@ -441,6 +444,10 @@ impl Interviewer for ScriptInterviewer {
             Command::Next => self.advance(Leaving::Skipped, Verdict::Next, now),
             Command::End => self.close(Vec::new(), EndReason::Candidate, Verdict::Stop),
         }
+    }
+
+    fn wrap_up(&mut self) {
+        self.wrapping = true;
     }
 
     fn wrote(&mut self, question: u32, language: TaskLanguage, text: &str, now: Duration) {

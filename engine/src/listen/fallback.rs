@@ -9,7 +9,7 @@ use vivavoce_scenarios::Language;
 use super::hearing::{Found, Hearing, Listener, Reply};
 use crate::audio::MODEL_RATE;
 use crate::event::WordSource;
-use crate::id::TurnId;
+use crate::id::{SessionId, TurnId};
 
 /// The longest turn that is kept for the second, ten minutes (19 MB); of a longer one the words
 /// that the first could not find are lost.
@@ -31,22 +31,45 @@ impl WithFallback {
     }
 }
 
-impl Hearing for WithFallback {
-    fn listener(&self, language: Language, vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
-        let Some(source) = self.second.source(language) else {
-            return self.first.listener(language, vocabulary, reply);
+impl WithFallback {
+    fn both(
+        &self,
+        session: Option<SessionId>,
+        language: Language,
+        vocabulary: &[String],
+        reply: Reply,
+    ) -> Box<dyn Listener> {
+        let first = |reply| match session {
+            Some(session) => self.first.listener_in(session, language, vocabulary, reply),
+            None => self.first.listener(language, vocabulary, reply),
         };
+        let Some(source) = self.second.source(language) else { return first(reply) };
         let second = self.second.listener(language, vocabulary, Arc::clone(&reply));
         let spare = Arc::new(Mutex::new(Spare { second, source, reply: Arc::clone(&reply), turn: None, without: 0 }));
-        let of_first = Arc::clone(&spare);
-        let first = move |found: Found| match found {
-            Found::Failed { turn, pause, reason } => locked(&of_first).take_over(turn, pause, reason),
+        let other = Arc::clone(&spare);
+        let of_first = move |found: Found| match found {
+            Found::Failed { turn, pause, reason } => locked(&other).take_over(turn, pause, reason),
             // What comes of a turn that the second has taken over is too late.
-            Found::Partial { turn, .. } | Found::Final { turn, .. } if locked(&of_first).has(turn) => {}
+            Found::Partial { turn, .. } | Found::Final { turn, .. } if locked(&other).has(turn) => {}
             found => reply(found),
         };
-        let first = self.first.listener(language, vocabulary, Arc::new(first));
-        Box::new(Both { first, spare })
+        Box::new(Both { first: first(Arc::new(of_first)), spare })
+    }
+}
+
+impl Hearing for WithFallback {
+    fn listener(&self, language: Language, vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
+        self.both(None, language, vocabulary, reply)
+    }
+
+    fn listener_in(
+        &self,
+        session: SessionId,
+        language: Language,
+        vocabulary: &[String],
+        reply: Reply,
+    ) -> Box<dyn Listener> {
+        self.both(Some(session), language, vocabulary, reply)
     }
 
     fn source(&self, language: Language) -> Option<WordSource> {

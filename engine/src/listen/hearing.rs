@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use vivavoce_scenarios::Language;
 
 use crate::event::{Word, WordSource};
-use crate::id::TurnId;
+use crate::id::{SessionId, TurnId};
 
 /// Where a recogniser's findings go.
 pub type Reply = Arc<dyn Fn(Found) + Send + Sync>;
@@ -34,6 +34,18 @@ pub enum Found {
 pub trait Hearing: Send + Sync {
     /// A listener for one candidate; the words of `vocabulary` are more likely than usual.
     fn listener(&self, language: Language, vocabulary: &[String], reply: Reply) -> Box<dyn Listener>;
+
+    /// The same for the candidate of a session, for who accounts for what is heard.
+    fn listener_in(
+        &self,
+        session: SessionId,
+        language: Language,
+        vocabulary: &[String],
+        reply: Reply,
+    ) -> Box<dyn Listener> {
+        let _ = session;
+        self.listener(language, vocabulary, reply)
+    }
 
     /// Who finds the words, in `language`; none if nobody does (typed answers).
     fn source(&self, language: Language) -> Option<WordSource>;

@@ -173,6 +173,7 @@ impl Session {
             Command::End => return self.end_by_candidate(now),
             Command::Pause => return self.pause(now),
             Command::Resume => return self.resume(now),
+            Command::WrapUp => return self.wrap_up(),
             // Writing needs no connection.
             Command::Write { question, language, change } => return self.wrote(question, language, change, now),
             Command::Ran { question, language, run } => return self.ran(question, language, run, now),
@@ -202,7 +203,12 @@ impl Session {
             Command::Next => self.button(Button::Next, now),
             Command::Type { text } => self.typed(text, now),
             Command::Heard { text, is_final } => self.browser_heard(text, is_final, now),
-            Command::End | Command::Pause | Command::Resume | Command::Write { .. } | Command::Ran { .. } => {}
+            Command::End
+            | Command::Pause
+            | Command::Resume
+            | Command::WrapUp
+            | Command::Write { .. }
+            | Command::Ran { .. } => {}
         }
     }
 
@@ -229,6 +235,14 @@ impl Session {
             return;
         }
         self.button(Button::End, now);
+    }
+
+    /// Nothing is said of it now: the candidate finishes, and the next reply is the last.
+    fn wrap_up(&mut self) {
+        self.interviewer.wrap_up();
+        if let Some(prepared) = self.answering.as_mut().and_then(|answering| answering.prepared.as_mut()) {
+            prepared.after.wrap_up();
+        }
     }
 
     fn pause(&mut self, now: Instant) {

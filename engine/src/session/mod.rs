@@ -230,7 +230,7 @@ impl Session {
         let found = opening.inbox.clone();
         let reply = Arc::new(move |f| found(Input::Found(f)));
         let scenario = &opening.scenario;
-        let listener = opening.parts.hearing.listener(scenario.language, &scenario.vocabulary, reply);
+        let listener = opening.parts.hearing.listener_in(opening.id, scenario.language, &scenario.vocabulary, reply);
         let source = opening.parts.hearing.source(opening.scenario.language);
         let codec = |e: &dyn std::fmt::Display| BeginError::Codec(e.to_string());
         let ear = Ear::new(listener, source, opening.parts.vad).map_err(|e| codec(&e))?;

@@ -12,6 +12,7 @@ use super::pacer::PlacedWord;
 use super::stock::Stock;
 use super::voice::Voice;
 use crate::dialogue::clause::clauses;
+use crate::id::SessionId;
 
 /// Speeches that may wait for a voice thread. When full the reply is reported as failed
 /// at once, so that its text can be shown instead.
@@ -30,6 +31,8 @@ pub enum Voiced {
 
 /// A text to say.
 pub struct SpeechJob {
+    /// For whom; none for what is said in advance.
+    pub session: Option<SessionId>,
     pub text: String,
     pub language: Language,
     /// Set when nobody wants to hear it any more.
@@ -134,11 +137,11 @@ fn speak(mut job: SpeechJob, voice: &dyn Voice, spare: Option<&dyn Voice>) {
 }
 
 fn attempt(voice: &dyn Voice, clause: &str, job: &mut SpeechJob, heard: &mut bool) -> Result<(), String> {
-    let (stop, out, language) = (&job.stop, &mut job.out, job.language);
+    let (stop, out, language, session) = (&job.stop, &mut job.out, job.language, job.session);
     // The voice places words from the clause's start, the player from the piece's.
     let mut before = 0;
     voice
-        .speak(clause, language, &mut |chunk| {
+        .speak_in(session, clause, language, &mut |chunk| {
             if stop.load(Ordering::Relaxed) {
                 return ControlFlow::Break(());
             }

@@ -100,6 +100,7 @@ impl Stock {
             for phrase in Phrase::ALL {
                 let (shelf, mut said) = (self.0.clone(), Recorded::default());
                 say(SpeechJob {
+                    session: None,
                     text: phrase.text(language).into(),
                     language,
                     stop: Arc::new(AtomicBool::new(false)),

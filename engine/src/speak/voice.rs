@@ -6,6 +6,7 @@ use std::time::Duration;
 use vivavoce_scenarios::Language;
 
 use crate::audio::WIRE_RATE;
+use crate::id::SessionId;
 
 /// Says clauses aloud. Blocking: called on a voice thread, from several at once.
 pub trait Voice: Send + Sync {
@@ -21,6 +22,21 @@ pub trait Voice: Send + Sync {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError>;
+
+    /// The same in a session, for who accounts for what is said; none for what is said in advance.
+    ///
+    /// # Errors
+    /// As of [`speak`](Self::speak).
+    fn speak_in(
+        &self,
+        session: Option<SessionId>,
+        clause: &str,
+        language: Language,
+        out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
+    ) -> Result<(), VoiceError> {
+        let _ = session;
+        self.speak(clause, language, out)
+    }
 
     /// How long every speech is held back before it is begun: zero except in the measuring
     /// stubs.

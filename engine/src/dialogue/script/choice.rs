@@ -24,9 +24,9 @@ pub(in crate::dialogue) struct Choice<'a> {
 }
 
 impl ScriptInterviewer {
-    /// What is open now; none where no question is under discussion.
+    /// What is open now; none where no question is under discussion, or the interview closes now.
     pub(in crate::dialogue) fn choice(&self, now: Duration) -> Option<Choice<'_>> {
-        let asked = self.asked()?;
+        let asked = self.asked().filter(|_| !self.wrapping)?;
         let question = self.question(asked.index);
         let may_probe = self.may_follow_up(now);
         Some(Choice {

@@ -49,17 +49,19 @@ impl ScriptInterviewer {
         let Some(asked) = self.asked() else { return Self::over(EndReason::Completed, verdict) };
         let next = self.lawful_from(asked.index + 1);
         let last = next.is_none();
-        let out_of_time = !last && self.comes_next(now).is_none();
+        let out_of_time = !last && !self.wrapping && self.comes_next(now).is_none();
         let phrases = self.phrases();
         let line = match leaving {
-            Leaving::OverTime if !out_of_time && !last => self.line(ReplyKind::Time, phrases.question_time),
+            Leaving::OverTime if !out_of_time && !last && !self.wrapping => {
+                self.line(ReplyKind::Time, phrases.question_time)
+            }
             Leaving::CutIn => self.line(ReplyKind::Time, phrases.cut_in),
             Leaving::Answered | Leaving::OverTime => {
                 let text = self.turned(phrases.acknowledge);
                 self.line(ReplyKind::Acknowledge, text)
             }
             // "Let's move on" would promise a question that does not come.
-            Leaving::Skipped | Leaving::Silent if last || out_of_time => {
+            Leaving::Skipped | Leaving::Silent if last || out_of_time || self.wrapping => {
                 self.line(ReplyKind::Acknowledge, phrases.acknowledge[0])
             }
             Leaving::Skipped => {
@@ -75,6 +77,9 @@ impl ScriptInterviewer {
         let Some(next) = next else {
             return self.close(vec![line], EndReason::Completed, verdict);
         };
+        if self.wrapping {
+            return self.close(vec![line], EndReason::Time, verdict);
+        }
         if out_of_time {
             let time = self.line(ReplyKind::Time, phrases.interview_time);
             return self.close(vec![line, time], EndReason::Time, verdict);
@@ -127,6 +132,9 @@ impl ScriptInterviewer {
         let Some(asked) = self.asked() else { return Self::over(EndReason::Completed, Verdict::Finished) };
         let question = self.question(asked.index);
         let left = (asked.since + question.time_limit).saturating_sub(now);
+        if self.wrapping {
+            return self.advance(Leaving::Answered, Verdict::Finished, now);
+        }
         if reason == TurnEndReason::TimeLimit || left.is_zero() {
             return self.advance(Leaving::OverTime, Verdict::Finished, now);
         }

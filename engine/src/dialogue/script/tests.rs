@@ -239,6 +239,19 @@ fn it_asks_once_before_it_stops() {
 }
 
 #[test]
+fn told_to_wrap_up_it_hears_the_answer_and_closes() {
+    let mut room = Room::opened();
+    room.script.wrap_up();
+    let reply = room.say("J'ai développé une application.");
+    assert_eq!(kinds(&reply), [ReplyKind::Acknowledge, ReplyKind::Closing], "no follow-up, no question");
+    assert_eq!(reply.then, Then::End(EndReason::Time));
+    let mut room = Room::opened();
+    room.script.wrap_up();
+    let reply = room.script.command(Command::Next, room.now);
+    assert_eq!(kinds(&reply), [ReplyKind::Acknowledge, ReplyKind::Closing]);
+}
+
+#[test]
 fn unanswered_whether_to_stop_it_goes_on() {
     let mut room = Room::opened();
     room.say("Stop");
