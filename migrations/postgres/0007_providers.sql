@@ -43,7 +43,7 @@ CREATE TABLE provider_usage (
     tokens_read     BIGINT  NOT NULL,
     tokens_cached   BIGINT  NOT NULL,
     tokens_written  BIGINT  NOT NULL,
-    heard_ms        BIGINT  NOT NULL,
+    sound_ms        BIGINT  NOT NULL,
     characters      BIGINT  NOT NULL,
     -- Millionths of a euro; null where no price is known.
     cost_micro      BIGINT ,

@@ -43,7 +43,7 @@ CREATE TABLE provider_usage (
     tokens_read     INTEGER NOT NULL,
     tokens_cached   INTEGER NOT NULL,
     tokens_written  INTEGER NOT NULL,
-    heard_ms        INTEGER NOT NULL,
+    sound_ms        INTEGER NOT NULL,
     characters      INTEGER NOT NULL,
     -- Millionths of a euro; null where no price is known.
     cost_micro      INTEGER,

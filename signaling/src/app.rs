@@ -15,6 +15,7 @@ use crate::recordings::made::Workshop;
 use crate::reports::Reports;
 use crate::scenarios::Catalogue;
 use crate::token::TokenHash;
+use crate::usage::Meter;
 use crate::vault::Vault;
 
 /// The server's parts. Cheap to clone.
@@ -37,6 +38,8 @@ pub struct Parts {
     pub reports: Reports,
     /// The instance's keys.
     pub vault: Vault,
+    /// What providers are used for, and what may be spent.
+    pub meter: Meter,
     /// Keys of providers.
     pub keys: KeyRing,
     /// The language models of each session.

@@ -51,6 +51,7 @@ pub mod scenarios;
 pub mod sessions;
 pub mod shares;
 pub mod tasks;
+pub mod usage;
 pub mod web;
 
 pub mod conductor;

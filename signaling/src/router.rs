@@ -14,7 +14,9 @@ use crate::openapi::Document;
 use crate::{
     access, attempts, audio_ws, badges, comments, corrections, events, exports, health, instance, keys, middleware,
 };
-use crate::{progress, quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, tasks, web};
+use crate::{
+    progress, quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, tasks, usage, web,
+};
 
 /// A route and the access it needs.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +92,12 @@ pub const ROUTES: &[Route] = &[
     route("PATCH", "/api/provider-keys/{id}", Instance),
     route("POST", "/api/provider-keys/{id}/test", Instance),
     route("DELETE", "/api/provider-keys/{id}", Instance),
+    route("GET", "/api/usage", Instance),
+    route("GET", "/api/usage.csv", Instance),
+    route("GET", "/api/sessions/{id}/usage", Instance),
+    route("GET", "/api/budgets", Instance),
+    route("PUT", "/api/budgets/{scope}", Instance),
+    route("DELETE", "/api/budgets/{scope}", Instance),
     route("POST", "/rtc", Instance),
     route("POST", "/rtc/{session}", Session),
     route("PATCH", "/rtc/{session}/{peer}", Session),
@@ -147,6 +155,11 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(keys::routes::list, keys::routes::create))
         .routes(routes!(keys::routes::change, keys::routes::revoke))
         .routes(routes!(keys::routes::test))
+        .routes(routes!(usage::routes::read))
+        .routes(routes!(usage::routes::export))
+        .routes(routes!(usage::routes::of_session))
+        .routes(routes!(usage::routes::budgets))
+        .routes(routes!(usage::routes::set_budget, usage::routes::remove_budget))
         .routes(routes!(rtc::routes::open))
         .routes(routes!(rtc::routes::offer))
         .routes(routes!(rtc::routes::trickle, rtc::routes::hang_up))

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use vivavoce_engine::Engine;
+use vivavoce_engine::command::Command;
 
 use crate::app::{App, Parts};
 use crate::comments::Live;
@@ -25,6 +26,9 @@ use crate::scenarios::{Catalogue, CatalogueError};
 use crate::sessions::store;
 use crate::token::{self, TokenHash};
 use crate::traces::Traces;
+use crate::usage::Meter;
+use crate::usage::meter::Intake;
+use crate::usage::prices::Prices;
 use crate::vault::{KeyError, Vault};
 use crate::wire::Timestamp;
 use crate::{attempts, choices, keys, listen, router};
@@ -92,6 +96,9 @@ pub struct Server {
     traces: Traces,
     stop: CancellationToken,
     serving: JoinHandle<()>,
+    accounts: JoinHandle<()>,
+    /// Nothing more is asked of providers.
+    settled: CancellationToken,
     _data: DataFolder,
 }
 
@@ -127,6 +134,11 @@ impl Server {
 
         let keys = KeyRing::of_environment();
         keys::refresh(&db, &vault, &keys).await.map_err(conductor::RecoverError::from)?;
+        let prices = Prices::load(settings.prices.as_deref())
+            .map_err(|error| ConfigError::Value { source_name: "`prices`".into(), message: error.to_string() })?;
+        let (meter, intake) = Meter::new(prices);
+        meter.look(&db).await.map_err(conductor::RecoverError::from)?;
+        keys.metered(meter.clone());
         let links = choices::links(&settings.llm, &keys)?;
         let rates = choices::rates(&settings)?;
         let located = choices::locate(&settings).await;
@@ -178,17 +190,20 @@ impl Server {
             conductor,
             reports: reports.clone(),
             vault,
+            meter,
             keys,
             minds,
             metrics,
             raters: links.clone().filter(|_| rates).map(Completer::new),
             completer: links.map(Completer::new),
         });
+        let settled = CancellationToken::new();
+        let accounts = tokio::spawn(account(app.clone(), intake, settled.clone()));
         tokio::spawn(reports.work(app.clone(), stop.clone()));
         tokio::spawn(keep_house(app.clone(), stop.clone()));
         tokio::spawn(keys::follow(app.db.clone(), app.vault.clone(), app.keys.clone(), stop.clone()));
         let serving = tokio::spawn(listen::serve(listener, router::service(&app), stop.clone()));
-        Ok(Self { address, app, traces, stop, serving, _data: data })
+        Ok(Self { address, app, traces, stop, serving, accounts, settled, _data: data })
     }
 
     /// Where it listens.
@@ -239,6 +254,10 @@ impl Server {
         if tokio::time::timeout(LAST_ANSWERS, self.serving).await.is_err() {
             tracing::warn!("some answers were cut short");
         }
+        self.settled.cancel();
+        if tokio::time::timeout(LAST_ANSWERS, self.accounts).await.is_err() {
+            tracing::warn!("some accounts of requests to providers were not written");
+        }
         self.app.db.close().await;
     }
 }
@@ -266,6 +285,18 @@ fn refused(listen: SocketAddr, cause: io::Error) -> StartError {
         io::ErrorKind::AddrInUse => StartError::PortInUse(listen),
         _ => StartError::Listen(listen, cause),
     }
+}
+
+/// Writes what providers were used for, and has interviews whose budget is spent end.
+async fn account(app: App, intake: Intake, stop: CancellationToken) {
+    let wrap_up = |session| {
+        tracing::warn!(%session, "the budget of an interview is spent: it ends after this answer");
+        if let Some(handle) = app.conductor.running(session) {
+            // One that is over needs no end.
+            let _ = handle.command(Command::WrapUp);
+        }
+    };
+    app.meter.clone().write_all(intake, app.db.clone(), wrap_up, stop).await;
 }
 
 /// Closes sessions that nobody joined, forgets old keys, viewers and attempts.

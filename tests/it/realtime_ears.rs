@@ -219,7 +219,7 @@ async fn an_interview_is_heard_as_it_is_spoken() {
     let server = RealtimeEars::start(Manner::Well).await;
     let stt = format!("openai:gpt-4o-mini-transcribe@{}#mine", server.url());
     let app = TestApp::with(|flags| flags.set("stt", stt)).await;
-    app.keep_key("mine", KEY);
+    app.keep_key("mine", "openai", KEY).await;
     let session = app.create("developer-en").await;
     let audio = AudioSocket::connect(&app.url, &session, "").await.expect("connects");
     let mut events = EventSocket::follow(&app.url, &session, 0).await;

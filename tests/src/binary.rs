@@ -38,6 +38,13 @@ impl TestBinary {
         Self::start(command(data, more))
     }
 
+    /// The same, with its log in a file.
+    pub fn serve_logging(data: &Path, more: &[&str], log: &Path) -> Self {
+        let mut command = command(data, more);
+        command.stderr(std::fs::File::create(log).expect("a file"));
+        Self::start(command)
+    }
+
     /// Serves a data folder with the models that are in the store.
     pub fn serve_with_models(data: &Path, more: &[&str]) -> Self {
         Self::start(bare(data, more))

@@ -16,7 +16,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::serve::ListenerExt;
 use futures::{Stream, StreamExt, stream};
 use serde_json::{Value, json};
@@ -124,6 +124,10 @@ impl LlmServer {
         let router = Router::new()
             .route("/v1/chat/completions", post(completions))
             .route("/v1/messages", post(messages))
+            .route("/v1/models", get(|| async { axum::Json(json!({ "object": "list", "data": [{ "id": "m" }] })) }))
+            .route("/refused/models", get(|| async { StatusCode::UNAUTHORIZED }))
+            .route("/elsewhere/models", get(|| async { axum::response::Redirect::temporary("/v1/models") }))
+            .route("/page/models", get(|| async { axum::response::Html("<h1>Welcome</h1>") }))
             .with_state(model);
         let serving = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("it serves");

@@ -1,7 +1,8 @@
-//! The command line: `vivavoce serve | call | rerun | badge | keys | models | migrate | scenario | config | openapi | admin`.
+//! The command line: `vivavoce serve | call | rerun | badge | cost | keys | models | migrate | scenario | config | openapi | admin`.
 
 mod admin;
 mod badge;
+mod cost;
 mod keys;
 mod rerun;
 mod scenario;
@@ -35,6 +36,8 @@ enum Command {
     Badge(badge::BadgeArgs),
     /// List the providers' keys, and change the instance's own
     Keys(keys::KeysArgs),
+    /// Estimate what an interview costs with a chain of providers
+    Cost(cost::CostArgs),
     /// List, fetch and check the models
     Models(models::cli::ModelsArgs),
     /// Bring the database's tables up to this version
@@ -62,6 +65,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<bool> {
             rerun::run(&args)
         }
         Command::Badge(args) => badge::run(&args),
+        Command::Cost(args) => cost::run(&args).map(|()| true),
         Command::Keys(args) => keys::run(args).await.map(|()| true),
         Command::Models(args) => {
             telemetry::start_quietly();

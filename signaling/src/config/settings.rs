@@ -136,6 +136,8 @@ settings! {
     voice_speed: f32 = "1", "FACTOR";
     /// The voice that a provider speaks with, or one a language: `fr=NAME,en=NAME`; nothing for `alloy`, ElevenLabs wants one.
     voice_names: Vec<String> = "", "NAMES";
+    /// Price table of providers (TOML, as `signaling/prices.toml`), in place of the one that is built in.
+    prices: Option<PathBuf> = "", "FILE";
     /// What hears whether somebody speaks: `loudness`, `stub:MS` (loudness, and every call keeps its thread so long); nothing for the best that is here.
     voice_activity: Option<String> = "", "KIND";
     /// What ends a turn: `smart-turn` (the end-of-turn model), `pause:MS` (every pause of that length).

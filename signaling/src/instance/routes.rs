@@ -37,6 +37,7 @@ pub async fn read(State(app): State<App>) -> Result<Json<Instance>, Problem> {
         },
         voice: ByLanguage { fr: stand_ins::voice(abilities.voice_fr), en: stand_ins::voice(abilities.voice_en) },
         sent_to: sent::to(&app.settings, &app.keys),
+        without_providers: app.meter.is_month_spent(),
         guest_sessions: app.settings.guest_sessions,
         badge_issuer: Signer::of(&app.vault).issuer(),
         former_badge_issuers: former_issuers(&app.db).await?,

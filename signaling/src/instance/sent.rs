@@ -5,6 +5,7 @@ use crate::choices;
 use crate::config::Settings;
 use crate::keys::KeyRing;
 use crate::providers::Role;
+use crate::providers::spec::is_this_machine;
 
 /// Everything that goes to another machine, each once. A provider whose key is not here yet is
 /// told as well: the key may come while the candidate speaks.
@@ -21,7 +22,7 @@ pub fn to(settings: &Settings, keys: &KeyRing) -> Vec<SentTo> {
                 replies.into_iter().chain(rates.then_some(Sent::Answers)).collect()
             }
         };
-        let Some(host) = keys.host(&spec).filter(|host| !is_here(host)) else { continue };
+        let Some(host) = keys.host(&spec).filter(|host| !is_this_machine(host)) else { continue };
         for to in what.into_iter().map(|what| SentTo { what, host: host.clone() }) {
             if !sent.contains(&to) {
                 sent.push(to);
@@ -29,12 +30,6 @@ pub fn to(settings: &Settings, keys: &KeyRing) -> Vec<SentTo> {
         }
     }
     sent
-}
-
-/// Whether a host is this machine.
-fn is_here(host: &str) -> bool {
-    let address: Result<std::net::IpAddr, _> = host.trim_matches(['[', ']']).parse();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

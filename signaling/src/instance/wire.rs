@@ -19,6 +19,9 @@ pub struct Instance {
     /// What leaves this server for others in an interview, and to whom; nothing where everything
     /// is worked on here.
     pub sent_to: Vec<SentTo>,
+    /// The month's budget for providers is spent: interviews go by their script, with this server's
+    /// own ears and voice.
+    pub without_providers: bool,
     /// Whether a session can be created without the access token.
     pub guest_sessions: bool,
     /// The instance as an issuer of badges: a `did:jwk`, which holds its public key.

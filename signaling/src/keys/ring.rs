@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use uuid::Uuid;
 
-use crate::providers::{Kind, Secret, Spec};
+use crate::providers::{Kind, Secret, Spec, spec};
+use crate::usage::{Meter, Payer};
 use crate::wire::Timestamp;
 
 type Variable = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -84,6 +85,8 @@ struct Inner {
     seen: tokio::sync::Mutex<Vec<(Uuid, Timestamp)>>,
     /// Used since it was last noted.
     used: Mutex<HashSet<Uuid>>,
+    /// Who accounts for what is done with them.
+    meter: OnceLock<Meter>,
 }
 
 impl KeyRing {
@@ -101,6 +104,7 @@ impl KeyRing {
             generation: AtomicU64::new(0),
             seen: tokio::sync::Mutex::default(),
             used: Mutex::default(),
+            meter: OnceLock::new(),
         }))
     }
 
@@ -120,9 +124,22 @@ impl KeyRing {
         self.0.used.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
     }
 
-    /// Notes that a request was made with a key.
-    pub fn was_used(&self, id: Uuid) {
-        self.0.used.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+    /// Has what is done with the keys accounted for; once.
+    pub fn metered(&self, meter: Meter) {
+        // A second one would be a mistake of ours, and changes nothing.
+        let _ = self.0.meter.set(meter);
+    }
+
+    /// Who pays for the request to this provider that is made now; none where nobody accounts, or
+    /// it cannot be asked.
+    pub fn payer(&self, spec: &Spec) -> Option<Payer> {
+        let meter = self.0.meter.get()?.clone();
+        let Access { base_url, key_id, .. } = self.access(spec).ok()?;
+        if let Some(id) = key_id {
+            self.0.used.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        }
+        let is_here = spec::is_here(&base_url);
+        Some(Payer { meter, kind: spec.kind, model: spec.model.clone(), key_id, is_here })
     }
 
     /// Another number after each change of the kept keys.

@@ -181,6 +181,17 @@ impl Spec {
     }
 }
 
+/// Whether an address is one of this machine.
+pub fn is_here(url: &str) -> bool {
+    reqwest::Url::parse(url).is_ok_and(|url| url.host_str().is_some_and(is_this_machine))
+}
+
+/// Whether a host is this machine.
+pub fn is_this_machine(host: &str) -> bool {
+    let address: Result<std::net::IpAddr, _> = host.trim_matches(['[', ']']).parse();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
 /// An address of a server as it is kept: checked, and without a slash at its end.
 ///
 /// # Errors

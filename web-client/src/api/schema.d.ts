@@ -83,6 +83,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be spent, and what is */
+        get: operations["read_budgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budgets/{scope}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a budget: of the `month`, of each `session`, or of a key by its id */
+        put: operations["set_budget"];
+        post?: never;
+        /** Take a budget away */
+        delete: operations["remove_budget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/instance": {
         parameters: {
             query?: never;
@@ -133,6 +168,71 @@ export interface paths {
          *     open are named in `refused`, whether they exist or not.
          */
         post: operations["progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/provider-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of providers, masked, and the providers that are configured */
+        get: operations["list_provider_keys"];
+        put?: never;
+        /**
+         * Keep a key
+         * @description Spaces, line breaks and a byte order mark around it are taken off; what can be no key is
+         *     refused. It counts from the next request to its provider on.
+         */
+        post: operations["keep_provider_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/provider-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key
+         * @description It is forgotten, here and in the database, and not used for any request from now on; other
+         *     servers on the same database follow within seconds. At the provider it goes on to exist.
+         */
+        delete: operations["revoke_provider_key"];
+        options?: never;
+        head?: never;
+        /** Rename a key, send it elsewhere, or put another in its place */
+        patch: operations["change_provider_key"];
+        trace?: never;
+    };
+    "/api/provider-keys/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See whether the provider takes a key
+         * @description Its list of models is asked for, which costs nothing; models that the configuration names for
+         *     this key and that are not on it are told. At most 60 tests an hour.
+         */
+        post: operations["test_provider_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -758,6 +858,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a session has used so far; ask again for a running one */
+        get: operations["read_session_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/words": {
         parameters: {
             query?: never;
@@ -831,6 +948,40 @@ export interface paths {
          *     the others some need a password (`password_needed`, `password_wrong`).
          */
         post: operations["open_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What providers were used for, and what that cost */
+        get: operations["read_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table for a spreadsheet */
+        get: operations["export_usage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1091,6 +1242,42 @@ export interface components {
             /** @description Signed (VC-JWT, Ed25519): what wallets import, and what verifies without this server. */
             jwt: string;
         };
+        /**
+         * @description Where spending stands.
+         * @enum {string}
+         */
+        BudgetStanding: "within" | "warned" | "spent";
+        /** @description A budget, and where it stands. */
+        BudgetState: {
+            /**
+             * Format: int64
+             * @description Millionths of a euro.
+             */
+            limit_micro: number;
+            /**
+             * Format: int64
+             * @description Millionths of a euro that are spent.
+             */
+            spent_micro: number;
+            standing: components["schemas"]["BudgetStanding"];
+            /**
+             * Format: int32
+             * @description The share of it, in percent, from which on it is warned.
+             */
+            warn_percent: number;
+        };
+        /** @description Which sums may be spent, and how much is. */
+        Budgets: {
+            /** @description Of keys in this month; a key whose budget is spent is not used. */
+            keys: components["schemas"]["KeyBudget"][];
+            month: components["schemas"]["BudgetState"] | null;
+            /**
+             * Format: int64
+             * @description What this month has cost, budget or not.
+             */
+            month_spent_micro: number;
+            session: components["schemas"]["BudgetState"] | null;
+        };
         /** @description One value per language of interviews. */
         ByLanguage_Hearing: {
             /**
@@ -1158,7 +1345,7 @@ export interface components {
          * @description What went wrong, as a code that a client can act on and translate.
          * @enum {string}
          */
-        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "consent_required" | "token_missing" | "token_wrong" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "consent_required" | "token_missing" | "token_wrong" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "key_exists" | "key_unreadable" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
         /** @description A comment. */
         Comment: {
             /**
@@ -1228,6 +1415,22 @@ export interface components {
             may_moderate: boolean;
             /** @description What comments will be signed with; null if the wish may say it. */
             name: string | null;
+        };
+        /** @description A provider that the configuration names. */
+        ConfiguredProvider: {
+            /** @description Its server. */
+            host: string | null;
+            key: components["schemas"]["KeySource"];
+            /**
+             * Format: uuid
+             * @description The kept key that it uses.
+             */
+            key_id: string | null;
+            /** @description The name of the key that it looks for. */
+            key_name: string;
+            kind: components["schemas"]["ProviderKind"];
+            model: string;
+            role: components["schemas"]["ProviderRole"];
         };
         /** @description What the candidate agreed to; without a yes to the recording there is no session. */
         Consent: {
@@ -2039,6 +2242,11 @@ export interface components {
         Instance: {
             /** @description The instance as an issuer of badges: a `did:jwk`, which holds its public key. */
             badge_issuer: string;
+            /**
+             * @description As whom it signed badges before its key was changed, the latest first; those badges stay
+             *     good.
+             */
+            former_badge_issuers: string[];
             /** @description Whether a session can be created without the access token. */
             guest_sessions: boolean;
             /** @description What turns speech to text, per language. */
@@ -2056,11 +2264,52 @@ export interface components {
             version: string;
             /** @description What speaks, per language. */
             voice: components["schemas"]["ByLanguage_Voice"];
+            /**
+             * @description The month's budget for providers is spent: interviews go by their script, with this server's
+             *     own ears and voice.
+             */
+            without_providers: boolean;
         };
         /** @description A try to be kept. */
         KeepRun: components["schemas"]["TaskRun"] & {
             /** @description What was tried. */
             language: components["schemas"]["TaskLanguage"];
+        };
+        /** @description A key's budget. */
+        KeyBudget: components["schemas"]["BudgetState"] & {
+            /** Format: uuid */
+            key_id: string;
+        };
+        /** @description What to change of a key. */
+        KeyChange: {
+            /** @description Another address; an empty one for its kind's own. */
+            base_url?: string | null;
+            /** @description Another key in its place. */
+            key?: string | null;
+            /** @description Another name. */
+            name?: string | null;
+        };
+        /** @description All keys, and who uses them. */
+        KeyList: {
+            /** @description What the configuration names: ears, voice, then models in the order in which they are asked. */
+            configured: components["schemas"]["ConfiguredProvider"][];
+            /** @description Those in use first, then those that were revoked. */
+            items: components["schemas"]["ProviderKey"][];
+        };
+        /**
+         * @description Where a provider's key comes from.
+         * @enum {string}
+         */
+        KeySource: "kept" | "variable" | "unneeded" | "missing";
+        /** @description What came of a test. */
+        KeyTest: {
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How long the provider took, milliseconds.
+             */
+            ms: number;
+            outcome: components["schemas"]["TestOutcome"];
         };
         /**
          * @description What an answer lacks.
@@ -2242,6 +2491,32 @@ export interface components {
              * @description How far the change may be off by the spreads of both sides.
              */
             spread: number;
+        };
+        /** @description A budget to set. */
+        NewBudget: {
+            /**
+             * Format: int64
+             * @description Millionths of a euro.
+             */
+            limit_micro: number;
+            /**
+             * Format: int32
+             * @description The share of it, in percent, from which on it is warned.
+             */
+            warn_percent?: number;
+        };
+        /** @description A key to keep. */
+        NewKey: {
+            /** @description Where it goes, where that is not its kind's own address. */
+            base_url?: string | null;
+            /** @description The key. It is never shown again. */
+            key: string;
+            kind: components["schemas"]["ProviderKind"];
+            /**
+             * @description What it is called after a `#` in the configuration; its kind's name where nothing is said,
+             *     which is what a provider without a `#` looks for.
+             */
+            name?: string | null;
         };
         /**
          * @description How serious a notice is.
@@ -2468,6 +2743,32 @@ export interface components {
             /** @description The latest beside those before it. What is withheld has no part in it. */
             trend: components["schemas"]["Trend"];
         };
+        /** @description A key that is kept, without the key. */
+        ProviderKey: {
+            base_url: string | null;
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Its last four characters; empty for a short one. */
+            hint: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ProviderKind"];
+            last_test: components["schemas"]["KeyTest"] | null;
+            last_used_at: components["schemas"]["Timestamp"] | null;
+            name: string;
+            /** @description Whether this server can open it: not one that was sealed under another instance key. */
+            readable: boolean;
+            revoked_at: components["schemas"]["Timestamp"] | null;
+        };
+        /**
+         * @description What a provider's server speaks.
+         * @enum {string}
+         */
+        ProviderKind: "openai" | "anthropic" | "mistral" | "gemini" | "azure" | "compatible" | "elevenlabs";
+        /**
+         * @description What a provider does in an interview.
+         * @enum {string}
+         */
+        ProviderRole: "mind" | "ears" | "voice";
         /**
          * @description The kind of answer that a question takes.
          * @enum {string}
@@ -3088,6 +3389,14 @@ export interface components {
          * @enum {string}
          */
         SessionState: "waiting" | "live" | "paused" | "ended" | "interrupted";
+        /** @description What a session has used. A running one is a second behind. */
+        SessionUsage: {
+            budget: components["schemas"]["BudgetState"] | null;
+            rows: components["schemas"]["UsageRow"][];
+            /** @description Whether it runs, here. */
+            running: boolean;
+            total: components["schemas"]["UsageSums"];
+        };
         /** @description A sentence that does not count. */
         SetAside: {
             /** @description Its beginning. */
@@ -3484,6 +3793,11 @@ export interface components {
              */
             removed: number;
         };
+        /**
+         * @description How a provider answered to a key.
+         * @enum {string}
+         */
+        TestOutcome: "works" | "no_such_model" | "unauthorised" | "rate_limited" | "wrong_address" | "redirected" | "unreachable" | "tls" | "late" | "server_error";
         /** @description One test of a try. */
         TestResult: {
             /** @description What came back, or the error. */
@@ -3492,6 +3806,11 @@ export interface components {
             name: string;
             /** @description Whether it passed. */
             passed: boolean;
+        };
+        /** @description The outcome of a test that was just made. */
+        TestedKey: components["schemas"]["KeyTest"] & {
+            /** @description Models that the configuration names and the provider does not. */
+            missing_models: string[];
         };
         /** @description A part of a session, in milliseconds of its clock; the end is not part of it. */
         TimeSpan: {
@@ -3699,6 +4018,82 @@ export interface components {
          * @enum {string}
          */
         Unrated: "too_few_valid";
+        /**
+         * @description What a provider was used for.
+         * @enum {string}
+         */
+        UsagePurpose: "reply" | "rating" | "drafting" | "hearing" | "voice";
+        /** @description What was used in some time. */
+        UsageReport: {
+            from: components["schemas"]["Timestamp"];
+            /** @description The date of the price table in use now. */
+            prices_as_of: string;
+            /** @description The latest day first; 5,000 at most. */
+            rows: components["schemas"]["UsageRow"][];
+            to: components["schemas"]["Timestamp"];
+            total: components["schemas"]["UsageSums"];
+        };
+        /** @description Requests of one day (UTC), provider, model, key and purpose. */
+        UsageRow: components["schemas"]["UsageSums"] & {
+            /** @description `2026-11-22`; of a session, the day of its first such request. */
+            day: string;
+            /**
+             * Format: uuid
+             * @description The kept key; none where it was a variable's, or none was needed.
+             */
+            key_id: string | null;
+            model: string;
+            /** @description The provider's kind. */
+            provider: string;
+            purpose: components["schemas"]["UsagePurpose"];
+        };
+        /** @description What some requests took together. */
+        UsageSums: {
+            /**
+             * Format: int64
+             * @description Characters spoken.
+             */
+            characters: number;
+            /**
+             * Format: int64
+             * @description Millionths of a euro, as far as prices are known.
+             */
+            cost_micro: number;
+            /**
+             * Format: int64
+             * @description Requests whose tokens are estimated, since the provider did not come to count them.
+             */
+            estimated: number;
+            /**
+             * Format: int64
+             * @description Of those, without an answer.
+             */
+            failed: number;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Milliseconds of sound heard or made.
+             */
+            sound_ms: number;
+            /**
+             * Format: int64
+             * @description Of those, what came from the provider's cache.
+             */
+            tokens_cached: number;
+            /**
+             * Format: int64
+             * @description Tokens read, cached or not.
+             */
+            tokens_read: number;
+            /** Format: int64 */
+            tokens_written: number;
+            /**
+             * Format: int64
+             * @description Requests without a known price: what they cost is not in the sum.
+             */
+            unpriced: number;
+        };
         /**
          * @description How a turn was judged when it ended.
          * @enum {string}
@@ -3969,6 +4364,130 @@ export interface operations {
             };
         };
     };
+    read_budgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budgets"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `month`, `session`, or a key's id */
+                scope: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBudget"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budgets"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `month`, `session`, or a key's id */
+                scope: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read: {
         parameters: {
             query?: never;
@@ -4030,6 +4549,252 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_provider_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderKey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderKey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedKey"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_unreadable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6051,6 +6816,44 @@ export interface operations {
             };
         };
     };
+    read_session_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionUsage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     correct_words: {
         parameters: {
             query?: never;
@@ -6254,6 +7057,86 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_usage: {
+        parameters: {
+            query?: {
+                /** @description From this moment on; the last 30 days where nothing is said. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Until before this moment; now where nothing is said. */
+                to?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_usage: {
+        parameters: {
+            query?: {
+                /** @description From this moment on; the last 30 days where nothing is said. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Until before this moment; now where nothing is said. */
+                to?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

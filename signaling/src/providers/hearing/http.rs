@@ -17,7 +17,7 @@ use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 use vivavoce_engine::audio::MODEL_RATE;
 use vivavoce_engine::event::{Word, WordSource};
-use vivavoce_engine::id::TurnId;
+use vivavoce_engine::id::{SessionId, TurnId};
 use vivavoce_engine::listen::hearing::{Hearing, Listener, Reply};
 use vivavoce_scenarios::Language;
 
@@ -25,6 +25,7 @@ use super::segment::{Segment, Told};
 use super::stretches::{Stretches, locked};
 use crate::keys::KeyRing;
 use crate::providers::Spec;
+use crate::usage::{Bill, Purpose};
 
 /// Words that are not there after this are not waited for.
 const PATIENCE: Duration = Duration::from_millis(2_500);
@@ -58,10 +59,33 @@ impl HttpHearing {
     }
 }
 
+impl HttpHearing {
+    fn of(
+        &self,
+        session: Option<SessionId>,
+        language: Language,
+        vocabulary: &[String],
+        reply: Reply,
+    ) -> Box<dyn Listener> {
+        let vocabulary = vocabulary.join(", ");
+        let asker = Asker { http: Arc::clone(&self.0), session, language, vocabulary };
+        Box::new(HttpListener { asker, reply, turn: None })
+    }
+}
+
 impl Hearing for HttpHearing {
     fn listener(&self, language: Language, vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
-        let vocabulary = vocabulary.join(", ");
-        Box::new(HttpListener { http: Arc::clone(&self.0), language, vocabulary, reply, turn: None })
+        self.of(None, language, vocabulary, reply)
+    }
+
+    fn listener_in(
+        &self,
+        session: SessionId,
+        language: Language,
+        vocabulary: &[String],
+        reply: Reply,
+    ) -> Box<dyn Listener> {
+        self.of(Some(session), language, vocabulary, reply)
     }
 
     fn source(&self, _: Language) -> Option<WordSource> {
@@ -69,10 +93,17 @@ impl Hearing for HttpHearing {
     }
 }
 
-struct HttpListener {
+/// Who asks, and for what.
+#[derive(Clone)]
+struct Asker {
     http: Arc<Http>,
+    session: Option<SessionId>,
     language: Language,
     vocabulary: String,
+}
+
+struct HttpListener {
+    asker: Asker,
     reply: Reply,
     turn: Option<Turn>,
 }
@@ -86,7 +117,7 @@ struct Turn {
 
 impl Turn {
     /// Asks for the words of what was heard since the last time.
-    fn ask(&mut self, listener: &(Arc<Http>, Language, String)) {
+    fn ask(&mut self, asker: &Asker) {
         let next_ms = self.segment.at_ms + self.segment.length_ms();
         let segment = std::mem::replace(&mut self.segment, Segment { samples: Vec::new(), at_ms: next_ms });
         let mut asked = locked(&self.asked);
@@ -96,10 +127,10 @@ impl Turn {
         }
         let which = asked.ask();
         let before = asked.words(which).unwrap_or_default();
-        let (http, language, vocabulary) = listener.clone();
+        let asker = asker.clone();
         let to = Arc::clone(&self.asked);
-        let request = http.runtime.clone().spawn(async move {
-            let words = http.transcribe(segment, language, &prompt(&vocabulary, &before)).await;
+        let request = asker.http.runtime.clone().spawn(async move {
+            let words = asker.transcribe(segment, &before).await;
             locked(&to).found(which, words);
         });
         self.requests.push(request.abort_handle());
@@ -122,9 +153,8 @@ fn prompt(vocabulary: &str, before: &[Word]) -> String {
 
 impl HttpListener {
     fn ask(&mut self) {
-        let with = (Arc::clone(&self.http), self.language, self.vocabulary.clone());
         if let Some(turn) = &mut self.turn {
-            turn.ask(&with);
+            turn.ask(&self.asker);
         }
     }
 }
@@ -191,14 +221,26 @@ struct AnswerSegment {
     no_speech_prob: f32,
 }
 
-impl Http {
-    async fn transcribe(&self, segment: Segment, language: Language, prompt: &str) -> Result<Vec<Word>, String> {
+impl Asker {
+    async fn transcribe(&self, segment: Segment, before: &[Word]) -> Result<Vec<Word>, String> {
+        let prompt = prompt(&self.vocabulary, before);
+        let payer = self.http.keys.payer(&self.http.spec);
+        if payer.as_ref().is_some_and(|payer| !payer.admits(Purpose::Hearing, self.session)) {
+            return Err("the budget is spent".to_owned());
+        }
         let mut last = String::new();
         // Once more where it may have been an accident.
         for _ in 0..2 {
-            match self.request(&segment, language, prompt).await {
-                Ok(answer) => return Ok(words(&segment, &answer)),
+            let mut bill = Bill::open(payer.clone(), Purpose::Hearing, self.session);
+            // It is paid for what it was given, waited for or not.
+            bill.sounded(segment.length_ms(), 0);
+            match self.http.request(&segment, self.language, &prompt).await {
+                Ok(answer) => {
+                    bill.done();
+                    return Ok(words(&segment, &answer));
+                }
                 Err((reason, again)) => {
+                    bill.failed();
                     last = reason;
                     if !again {
                         break;
@@ -208,7 +250,9 @@ impl Http {
         }
         Err(last)
     }
+}
 
+impl Http {
     /// The answer, or why not and whether to ask again.
     async fn request(&self, segment: &Segment, language: Language, prompt: &str) -> Result<Answer, (String, bool)> {
         let file = Part::bytes(segment.wav()).file_name("answer.wav").mime_str("audio/wav").expect("a media type");

@@ -14,6 +14,7 @@ use super::sse::SseEvent;
 use super::{Piece, Pieces, Provider, ProviderError, Usage, http};
 use crate::keys::KeyRing;
 use crate::providers::Spec;
+use crate::usage::Payer;
 
 /// The version of the protocol.
 const VERSION: &str = "2023-06-01";
@@ -54,6 +55,10 @@ impl Provider for Anthropic {
 
     fn generation(&self) -> u64 {
         self.keys.generation()
+    }
+
+    fn payer(&self) -> Option<Payer> {
+        self.keys.payer(&self.spec)
     }
 
     async fn ask(&self, wish: &Wish) -> Result<Pieces, ProviderError> {

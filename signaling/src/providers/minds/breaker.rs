@@ -65,7 +65,7 @@ impl Breaker {
     pub fn failed(&mut self, error: &ProviderError, now: Instant) {
         let tried = std::mem::take(&mut self.trying);
         // Asking costs nothing, and the key may come at any time.
-        if *error == ProviderError::NoKey {
+        if matches!(error, ProviderError::NoKey | ProviderError::Budget) {
             return;
         }
         self.failures += 1;

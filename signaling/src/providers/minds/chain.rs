@@ -73,11 +73,15 @@ impl Mind for Chain {
 async fn write(links: &[Link], budgets: Budgets, session: SessionId, wish: &Wish, mut out: Out, said: &AtomicBool) {
     let mut reason = "no_provider".to_owned();
     for link in links {
+        let cause = Cause { session: Some(session), purpose: Purpose::Reply };
+        if !link.is_paid(cause) {
+            reason = ProviderError::Budget.to_string();
+            continue;
+        }
         if !link.admits(std::time::Instant::now()) {
             continue;
         }
         let trial = Trial::of(link);
-        let cause = Cause { session: Some(session), purpose: Purpose::Reply };
         let name = link.provider.name();
         let begun = Instant::now();
         match attempt(link, cause, budgets, wish).await {
@@ -148,9 +152,12 @@ async fn attempt<'a>(link: &'a Link, cause: Cause, budgets: Budgets, wish: &Wish
 
 async fn first_clause<'a>(link: &'a Link, cause: Cause, wish: &Wish, mut by: Instant) -> Result<Fit<'a>, Stop> {
     let late = |_| ProviderError::Late;
-    let mut rest = timeout_at(by, link.provider.ask(wish)).await.map_err(late)??;
+    let asked = wish.messages.iter().map(|message| message.text.chars().count()).sum::<usize>();
+    let mut tally = Tally::of(link, cause, wish.system.chars().count() + asked);
+    let answered = timeout_at(by, link.provider.ask(wish)).await.map_err(late)?;
+    let mut rest = answered.inspect_err(|_| tally.failed())?;
     let mut draft = Draft::new(wish.rules.clone());
-    let (mut begun, mut tally) = (String::new(), Tally::of(link, cause));
+    let mut begun = String::new();
     loop {
         let piece = timeout_at(by, rest.next()).await.map_err(late)?.unwrap_or(Err(ProviderError::Cut))?;
         let steps = match &piece {
@@ -159,9 +166,13 @@ async fn first_clause<'a>(link: &'a Link, cause: Cause, wish: &Wish, mut by: Ins
                     by = by.max(Instant::now() + FIRST_CLAUSE);
                 }
                 begun.push_str(text);
+                tally.wrote(text);
                 draft.push(text)
             }
-            Piece::Done => draft.finish(),
+            Piece::Done => {
+                tally.whole();
+                draft.finish()
+            }
             Piece::Used(more) => {
                 tally.add(*more);
                 continue;
@@ -195,10 +206,14 @@ async fn pass_on(fit: Fit<'_>, out: &mut Out, said: &AtomicBool) -> Result<(), P
         match piece {
             Ok(Piece::Text(text)) => {
                 draft.push(&text);
+                tally.wrote(&text);
                 over = draft.is_over();
                 out(Wrote::Text(text));
             }
-            Ok(Piece::Done) => over = true,
+            Ok(Piece::Done) => {
+                tally.whole();
+                over = true;
+            }
             Ok(Piece::Used(more)) => tally.add(more),
             Err(error) => {
                 out(Wrote::Failed(error.to_string()));
@@ -210,8 +225,10 @@ async fn pass_on(fit: Fit<'_>, out: &mut Out, said: &AtomicBool) -> Result<(), P
     out(Wrote::Done);
     let rest = async {
         while let Some(Ok(piece)) = rest.next().await {
-            if let Piece::Used(more) = piece {
-                tally.add(more);
+            match piece {
+                Piece::Used(more) => tally.add(more),
+                Piece::Text(text) => tally.wrote(&text),
+                Piece::Done => tally.whole(),
             }
         }
     };

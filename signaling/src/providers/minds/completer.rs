@@ -53,6 +53,10 @@ impl Completer {
         for _ in 0..ROUNDS {
             let mut may_pass = false;
             for link in self.0.all() {
+                if !link.is_paid(cause) {
+                    last = ProviderError::Budget;
+                    continue;
+                }
                 if !link.admits(std::time::Instant::now()) {
                     may_pass = true;
                     continue;
@@ -84,17 +88,24 @@ impl Completer {
 /// Asks one provider, for less where it does not take all that is wished for.
 async fn attend(link: &Link, cause: Cause, completion: &Completion) -> Result<Completed, ProviderError> {
     let trial = Trial::of(link);
-    let mut tally = Tally::of(link, cause);
+    let asked = completion.system.chars().count() + completion.user.chars().count();
+    let mut tally = Tally::of(link, cause, asked);
     let answered = timeout(completion.within, bargain(link, completion)).await.unwrap_or(Err(ProviderError::Late));
     match answered {
         Ok(Answer { text, used }) => {
             trial.over(Ok(()));
             tally.add(used);
+            tally.wrote(text.as_deref().unwrap_or_default());
+            tally.whole();
             let model = link.provider.name().to_owned();
             let text = text.filter(|text| serde_json::from_str::<Map<String, Value>>(text).is_ok());
             text.map(|text| Completed { text, used, model }).ok_or(ProviderError::Nonsense)
         }
         Err(error) => {
+            // One that was late has read what it was asked.
+            if error != ProviderError::Late {
+                tally.failed();
+            }
             // That it does not take this request says nothing of the next one.
             if error != ProviderError::Refused {
                 trial.over(Err(&error));

@@ -10,6 +10,9 @@ use vivavoce_engine::id::SessionId;
 use super::breaker::Breaker;
 use super::completion::Manner;
 use super::{Provider, ProviderError, Usage};
+use crate::usage::{Bill, Used};
+
+pub use crate::usage::Purpose;
 
 /// The models in the order in which they are asked. Cheap to clone.
 #[derive(Clone)]
@@ -39,6 +42,11 @@ impl Link {
     /// Whether it may be asked now; who is let through must report the outcome.
     pub fn admits(&self, now: Instant) -> bool {
         self.breaker().admits(self.provider.generation(), now)
+    }
+
+    /// Whether the budgets allow it to be asked for this.
+    pub fn is_paid(&self, cause: Cause) -> bool {
+        self.provider.payer().is_none_or(|payer| payer.admits(cause.purpose, cause.session))
     }
 
     pub fn breaker(&self) -> MutexGuard<'_, Breaker> {
@@ -88,58 +96,54 @@ pub struct Cause {
     pub purpose: Purpose,
 }
 
-/// What a model is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// The next reply of an interview.
-    Reply,
-    /// A level of a report.
-    Rating,
-    /// A scenario.
-    Drafting,
-}
-
-impl Purpose {
-    /// Its name in logs.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Reply => "reply",
-            Self::Rating => "rating",
-            Self::Drafting => "drafting",
-        }
-    }
-}
-
 /// Counts what one answer takes, and accounts for it however the answer ends: whole, cut, not
-/// waited for. A provider has it paid either way, as far as it has told.
+/// waited for. A provider has it paid either way; what it has not told is estimated.
 pub(super) struct Tally<'a> {
     provider: &'a dyn Provider,
     cause: Cause,
     used: Usage,
+    bill: Bill,
 }
 
 impl<'a> Tally<'a> {
-    pub fn of(link: &'a Link, cause: Cause) -> Self {
-        Self { provider: link.provider.as_ref(), cause, used: Usage::default() }
+    /// Of an answer to what has so many characters.
+    pub fn of(link: &'a Link, cause: Cause, asked: usize) -> Self {
+        let provider = link.provider.as_ref();
+        let mut bill = Bill::open(provider.payer(), cause.purpose, cause.session);
+        bill.asked(asked);
+        Self { provider, cause, used: Usage::default(), bill }
     }
 
+    /// The provider has written this.
+    pub fn wrote(&mut self, text: &str) {
+        self.bill.wrote(text.chars().count());
+    }
+
+    /// It has counted this.
     pub fn add(&mut self, more: Usage) {
         self.used += more;
+        let Usage { read, cached, written } = more;
+        self.bill.counted(Used { read, cached, written, ..Used::default() });
+    }
+
+    /// All of it came.
+    pub fn whole(&mut self) {
+        self.bill.done();
+    }
+
+    /// There was no answer.
+    pub fn failed(&mut self) {
+        self.bill.failed();
     }
 }
 
 impl Drop for Tally<'_> {
     fn drop(&mut self) {
         if self.used != Usage::default() {
-            account(self.provider, self.cause, self.used);
+            let Usage { read, cached, written } = self.used;
+            let (name, purpose) = (self.provider.name(), self.cause.purpose.code());
+            let session = self.cause.session.map(tracing::field::display);
+            tracing::debug!(session.id = session, provider = name, purpose, read, cached, written, "tokens");
         }
     }
-}
-
-/// The one place where everything that was used is known.
-fn account(provider: &dyn Provider, cause: Cause, used: Usage) {
-    let Usage { read, cached, written } = used;
-    let (name, purpose) = (provider.name(), cause.purpose.code());
-    let session = cause.session.map(tracing::field::display);
-    tracing::debug!(session.id = session, provider = name, purpose, read, cached, written, "tokens");
 }

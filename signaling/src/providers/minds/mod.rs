@@ -36,6 +36,7 @@ use vivavoce_engine::mind::Wish;
 use completion::{Answer, Declined, Manner};
 
 use crate::keys::NoAccess;
+use crate::usage::Payer;
 
 pub use chain::{Budgets, Chain};
 pub use completer::{Completed, Completer};
@@ -78,6 +79,9 @@ pub enum ProviderError {
     /// There is no key for it, or no address. Whoever keeps the keys.
     #[error("no_key")]
     NoKey,
+    /// The budgets do not allow it. Whoever sets them.
+    #[error("budget")]
+    Budget,
     /// Nobody there, or no TLS with them. The base URL, the network, the certificate.
     #[error("unreachable")]
     Unreachable,
@@ -133,6 +137,11 @@ pub trait Provider: Send + Sync {
     /// Another number when it may succeed where it did not before: its keys have changed.
     fn generation(&self) -> u64 {
         0
+    }
+
+    /// Who pays for a request made now; none where nobody accounts for it.
+    fn payer(&self) -> Option<Payer> {
+        None
     }
 
     /// Sends a wish and gives the answer as it is written. Dropping it closes the connection.

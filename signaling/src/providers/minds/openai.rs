@@ -18,6 +18,7 @@ use super::sse::SseEvent;
 use super::{Piece, Pieces, Provider, ProviderError, Usage, http};
 use crate::keys::KeyRing;
 use crate::providers::{Kind, Spec};
+use crate::usage::Payer;
 
 /// Tokens that models which think may take for it: they count them as written.
 const THOUGHTS: u32 = 4_096;
@@ -120,6 +121,10 @@ impl Provider for Openai {
 
     fn generation(&self) -> u64 {
         self.keys.generation()
+    }
+
+    fn payer(&self) -> Option<Payer> {
+        self.keys.payer(&self.spec)
     }
 
     async fn ask(&self, wish: &Wish) -> Result<Pieces, ProviderError> {

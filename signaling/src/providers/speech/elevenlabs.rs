@@ -15,6 +15,7 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use vivavoce_engine::audio::WIRE_RATE;
+use vivavoce_engine::id::SessionId;
 use vivavoce_engine::speak::voice::WordSpan;
 use vivavoce_engine::speak::{Voice, VoiceChunk, VoiceError};
 use vivavoce_scenarios::Language;
@@ -164,7 +165,18 @@ impl Voice for ElevenLabsVoice {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
-        self.runtime.block_on(self.stream(clause, language, out))
+        self.speak_in(None, clause, language, out)
+    }
+
+    fn speak_in(
+        &self,
+        session: Option<SessionId>,
+        clause: &str,
+        language: Language,
+        out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
+    ) -> Result<(), VoiceError> {
+        let speak = |out: Out<'_>| self.runtime.block_on(self.stream(clause, language, out));
+        self.account.billed(NAME, session, clause, out, speak)
     }
 }
 

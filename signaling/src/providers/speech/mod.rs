@@ -13,11 +13,15 @@ mod words;
 use std::fmt;
 use std::time::Duration;
 
+use vivavoce_engine::audio::WIRE_RATE;
+use vivavoce_engine::id::SessionId;
 use vivavoce_engine::speak::VoiceError;
 use vivavoce_scenarios::Language;
 
 use super::{Secret, Spec};
 use crate::keys::{Access, KeyRing};
+use crate::usage::{Bill, Purpose};
+use wait::Out;
 
 /// The first sound must be there after this; then the machine's own voice speaks instead.
 const FIRST_SOUND: Duration = Duration::from_secs(3);
@@ -63,6 +67,38 @@ pub struct Account {
 }
 
 impl Account {
+    /// Has a clause spoken, if the budgets allow it, and accounts for it.
+    fn billed(
+        &self,
+        provider: &'static str,
+        session: Option<SessionId>,
+        clause: &str,
+        out: Out<'_>,
+        speak: impl FnOnce(Out<'_>) -> Result<(), VoiceError>,
+    ) -> Result<(), VoiceError> {
+        let payer = self.keys.payer(&self.spec);
+        if payer.as_ref().is_some_and(|payer| !payer.admits(Purpose::Voice, session)) {
+            return Err(failed(provider, None, "the budget is spent"));
+        }
+        let mut bill = Bill::open(payer, Purpose::Voice, session);
+        let mut samples = 0;
+        let mut unwanted = false;
+        let said = speak(&mut |chunk| {
+            samples += chunk.pcm.len() as u64;
+            let wanted = out(chunk);
+            unwanted |= wanted.is_break();
+            wanted
+        });
+        // A clause that nobody waited for is paid as well; one that gave no sound is not.
+        bill.sounded(samples / (u64::from(WIRE_RATE) / 1_000), clause.chars().count() as u64);
+        match &said {
+            Ok(()) if !unwanted => bill.done(),
+            Err(_) if samples == 0 => bill.failed(),
+            _ => {}
+        }
+        said
+    }
+
     fn access(&self, provider: &'static str) -> Result<Access, VoiceError> {
         self.keys.access(&self.spec).map_err(|error| failed(provider, None, error))
     }

@@ -11,6 +11,7 @@ use reqwest::{Client, Response};
 use serde_json::json;
 use tokio::runtime::Handle;
 use vivavoce_engine::audio::WIRE_RATE;
+use vivavoce_engine::id::SessionId;
 use vivavoce_engine::speak::{Voice, VoiceChunk, VoiceError};
 use vivavoce_scenarios::Language;
 
@@ -117,7 +118,18 @@ impl Voice for OpenAiVoice {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
-        self.runtime.block_on(self.stream(clause, language, out))
+        self.speak_in(None, clause, language, out)
+    }
+
+    fn speak_in(
+        &self,
+        session: Option<SessionId>,
+        clause: &str,
+        language: Language,
+        out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
+    ) -> Result<(), VoiceError> {
+        let speak = |out: Out<'_>| self.runtime.block_on(self.stream(clause, language, out));
+        self.account.billed(NAME, session, clause, out, speak)
     }
 }
 

@@ -15,7 +15,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, Sender};
 use vivavoce_engine::audio::MODEL_RATE;
 use vivavoce_engine::event::WordSource;
-use vivavoce_engine::id::TurnId;
+use vivavoce_engine::id::{SessionId, TurnId};
 use vivavoce_engine::listen::hearing::{Hearing, Listener, Reply};
 use vivavoce_scenarios::Language;
 
@@ -24,6 +24,7 @@ use super::segment::Segment;
 use super::stretches::{Stretches, locked};
 use crate::keys::KeyRing;
 use crate::providers::Spec;
+use crate::usage::{Bill, Purpose};
 
 /// A stretch without a pause is cut here.
 const LONGEST_SEGMENT: usize = 60 * MODEL_RATE as usize;
@@ -47,8 +48,14 @@ impl RealtimeHearing {
     }
 }
 
-impl Hearing for RealtimeHearing {
-    fn listener(&self, language: Language, vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
+impl RealtimeHearing {
+    fn of(
+        &self,
+        session: Option<SessionId>,
+        language: Language,
+        vocabulary: &[String],
+        reply: Reply,
+    ) -> Box<dyn Listener> {
         let mut words = String::new();
         for word in vocabulary.iter().take_while(|word| word.len() < LONGEST_VOCABULARY) {
             if words.len() + word.len() + 2 > LONGEST_VOCABULARY {
@@ -60,9 +67,26 @@ impl Hearing for RealtimeHearing {
             words.push_str(word);
         }
         let (orders, line) = mpsc::channel(LONGEST_QUEUE);
-        let session = wire::session(&self.spec.model, language, &words);
-        self.runtime.spawn(Line::new(self.spec.clone(), self.keys.clone(), session).run(line));
-        Box::new(RealtimeListener { orders, reply, turn: None })
+        let settings = wire::session(&self.spec.model, language, &words);
+        self.runtime.spawn(Line::new(self.spec.clone(), self.keys.clone(), settings).run(line));
+        let (spec, keys) = (self.spec.clone(), self.keys.clone());
+        Box::new(RealtimeListener { orders, reply, turn: None, spec, keys, session })
+    }
+}
+
+impl Hearing for RealtimeHearing {
+    fn listener(&self, language: Language, vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
+        self.of(None, language, vocabulary, reply)
+    }
+
+    fn listener_in(
+        &self,
+        session: SessionId,
+        language: Language,
+        vocabulary: &[String],
+        reply: Reply,
+    ) -> Box<dyn Listener> {
+        self.of(Some(session), language, vocabulary, reply)
     }
 
     fn source(&self, _: Language) -> Option<WordSource> {
@@ -75,6 +99,9 @@ struct RealtimeListener {
     orders: Sender<Order>,
     reply: Reply,
     turn: Option<Turn>,
+    spec: Spec,
+    keys: KeyRing,
+    session: Option<SessionId>,
 }
 
 struct Turn {
@@ -101,6 +128,13 @@ impl RealtimeListener {
         }
         let which = stretches.ask();
         drop(stretches);
+        // The connection may be older than what has become of its key, or of the budget.
+        let payer = self.keys.payer(&self.spec);
+        turn.torn |= self.keys.access(&self.spec).is_err()
+            || payer.as_ref().is_some_and(|payer| !payer.admits(Purpose::Hearing, self.session));
+        let mut bill = Bill::open(payer.filter(|_| !turn.torn), Purpose::Hearing, self.session);
+        bill.sounded(segment.length_ms(), 0);
+        bill.done();
         let item = Item { segment, which, stretches: Arc::clone(&turn.stretches) };
         if turn.torn || self.orders.try_send(Order::Commit(item)).is_err() {
             turn.torn = true;
