@@ -13,6 +13,7 @@ use std::time::Duration;
 use vivavoce_scenarios::Language;
 
 use super::voice::{Voice, VoiceChunk, VoiceError, WordSpan};
+use crate::id::SessionId;
 
 /// Samples that are kept, 16 bits each: 64 MiB, some six minutes of speech. The oldest go first.
 const MOST_SAMPLES: usize = 32 * 1024 * 1024;
@@ -87,6 +88,16 @@ impl Voice for Cached {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
+        self.speak_in(None, clause, language, out)
+    }
+
+    fn speak_in(
+        &self,
+        session: Option<SessionId>,
+        clause: &str,
+        language: Language,
+        out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
+    ) -> Result<(), VoiceError> {
         let key = (language, clause.trim().to_owned());
         let kept = self.kept().clauses.get(&key).cloned();
         if let Some(kept) = kept {
@@ -94,10 +105,10 @@ impl Voice for Cached {
             return Ok(());
         }
         if !self.again(&key) {
-            return self.voice.speak(clause, language, out);
+            return self.voice.speak_in(session, clause, language, out);
         }
         let (mut said, mut whole) = (Clause::default(), true);
-        self.voice.speak(clause, language, &mut |chunk| {
+        self.voice.speak_in(session, clause, language, &mut |chunk| {
             said.pcm.extend(chunk.pcm.iter().map(|sample| (sample.clamp(-1.0, 1.0) * 32_767.0).round() as i16));
             said.words.extend(chunk.words.iter().cloned());
             let goes_on = out(chunk);
