@@ -201,7 +201,7 @@ async fn what_every_candidate_hears_is_paid_for_twice_at_most() {
     let server = Voices::start(Manner::Well).await;
     let voice = format!("openai@http://{}/v1#mine", server.address);
     let app = TestApp::with(|flags| flags.set("voice", voice)).await;
-    app.keep_key("mine", KEY);
+    app.keep_key("mine", "openai", KEY).await;
     let mut asked = Vec::new();
     for _ in 0..4 {
         let session = app.create("developer-en").await;
