@@ -16,6 +16,7 @@ import { cssVariablesResolver, theme } from "./theme";
 const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
 const ProgressPage = lazy(() => import("./pages/progress/ProgressPage"));
+const ProvidersPage = lazy(() => import("./pages/providers/ProvidersPage"));
 const QuizPage = lazy(() => import("./pages/quiz/QuizPage"));
 const QuizzesPage = lazy(() => import("./pages/quizzes/QuizzesPage"));
 const RoomPage = lazy(() => import("./pages/room/RoomPage"));
@@ -43,6 +44,7 @@ const router = createBrowserRouter([
       { path: "/room/:session", element: <RoomPage /> },
       { path: "/sessions/:session", element: <SessionPage /> },
       { path: "/sessions/:session/replay", element: <ReplayPage /> },
+      { path: "/settings/providers", element: <ProvidersPage /> },
       { path: "/progress", element: <ProgressPage /> },
       { path: "/shared", element: <SharedPage /> },
       { path: "*", element: <NotFound /> },

@@ -91,3 +91,16 @@ export const STAGES = [
   "voice",
   "pacer",
 ] as const satisfies readonly Stage[];
+export type ProviderKind = Schemas["ProviderKind"];
+export type ProviderKey = Schemas["ProviderKey"];
+export type ConfiguredProvider = Schemas["ConfiguredProvider"];
+export type KeyList = Schemas["KeyList"];
+export type NewKey = Schemas["NewKey"];
+export type KeyChange = Schemas["KeyChange"];
+export type KeyTest = Schemas["KeyTest"];
+export type TestedKey = Schemas["TestedKey"];
+export type UsageRow = Schemas["UsageRow"];
+export type UsageReport = Schemas["UsageReport"];
+export type SessionUsage = Schemas["SessionUsage"];
+export type Budgets = Schemas["Budgets"];
+export type BudgetState = Schemas["BudgetState"];

@@ -1,4 +1,5 @@
 import { progressEn } from "./progress.en";
+import { providersEn } from "./providers.en";
 import { quizFilesEn } from "./quiz-files.en";
 import { replayEn } from "./replay.en";
 import { reportEn } from "./report.en";
@@ -342,6 +343,7 @@ export const en = {
   },
   replay: replayEn,
   task: taskEn,
+  providers: providersEn,
   quizFiles: quizFilesEn,
   waterfall: {
     title: "Where the time went",
@@ -432,6 +434,9 @@ export const en = {
     token_wrong: "This key does not open this.",
     not_found: "This does not exist, or no longer, or the key does not open it.",
     scenario_not_found: "This interview does not exist, or no longer.",
+    key_not_found: "There is no such key, or it was revoked.",
+    key_exists: "Another key has this name: revoke it first, or replace it.",
+    key_unreadable: "This key was sealed under another server key. Replace it.",
     quiz_not_found: "This quiz does not exist, or no longer.",
     already_answered: "This question was answered before.",
     attempt_over: "This attempt is finished.",

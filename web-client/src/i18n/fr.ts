@@ -1,5 +1,6 @@
 import type { Catalogue } from "./en";
 import { progressFr } from "./progress.fr";
+import { providersFr } from "./providers.fr";
 import { quizFilesFr } from "./quiz-files.fr";
 import { replayFr } from "./replay.fr";
 import { reportFr } from "./report.fr";
@@ -351,6 +352,7 @@ export const fr: Catalogue = {
   },
   replay: replayFr,
   task: taskFr,
+  providers: providersFr,
   quizFiles: quizFilesFr,
   waterfall: {
     title: "Où le temps est passé",
@@ -442,6 +444,9 @@ export const fr: Catalogue = {
     token_wrong: "Cette clé n’ouvre pas ceci.",
     not_found: "Ceci n’existe pas, ou plus, ou la clé ne l’ouvre pas.",
     scenario_not_found: "Cet entretien n’existe pas, ou plus.",
+    key_not_found: "Cette clé n’existe pas, ou a été révoquée.",
+    key_exists: "Une autre clé porte ce nom : révoquez-la d’abord, ou remplacez-la.",
+    key_unreadable: "Cette clé a été scellée sous une autre clé de serveur. Remplacez-la.",
     quiz_not_found: "Ce questionnaire n’existe pas, ou plus.",
     already_answered: "Cette question a déjà reçu une réponse.",
     attempt_over: "Ce questionnaire est terminé.",

@@ -26,9 +26,14 @@ export function Quizzes() {
           </Title>
           <Text c="dimmed">{t("quiz.listLead")}</Text>
         </div>
-        <Anchor component={Link} to="/quizzes" size="sm" data-testid="to-quiz-files">
-          {t("quizFiles.manage")}
-        </Anchor>
+        <Group gap="md">
+          <Anchor component={Link} to="/quizzes" size="sm" data-testid="to-quiz-files">
+            {t("quizFiles.manage")}
+          </Anchor>
+          <Anchor component={Link} to="/settings/providers" size="sm" data-testid="to-providers">
+            {t("providers.manage")}
+          </Anchor>
+        </Group>
       </Group>
       <ul className={classes.past}>
         {shown.map((quiz) => (
