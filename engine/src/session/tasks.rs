@@ -36,8 +36,12 @@ impl Session {
 
     /// The candidate has tried it.
     pub(super) fn ran(&mut self, question: String, language: TaskLanguage, run: Run, now: Instant) {
-        if self.opened_task(&question).is_none() {
-            return;
+        let Some(index) = self.opened_task(&question) else { return };
+        // Who reads what came of a try is at work as who writes is.
+        if let Some(text) = self.texts.get(&(index, language)).cloned() {
+            let time = self.interview_time(now);
+            self.interviewer.wrote(index, language, &text, time);
+            self.prepared_sees(index, language, &text, time);
         }
         self.emit(EventKind::TaskRan { question_id: question, language, run }, now);
         self.machine.active(self.clock(now));

@@ -48,30 +48,34 @@ struct Rig {
 }
 
 fn scenario() -> Arc<Scenario> {
-    let scenario = vivavoce_scenarios::builtin().iter().find(|s| s.id == "developer-en");
-    scenario.expect("it is built in").clone()
+    scenario_of("developer-en")
+}
+
+fn scenario_of(id: &str) -> Arc<Scenario> {
+    vivavoce_scenarios::builtin().iter().find(|s| s.id == id).expect("it is built in").clone()
 }
 
 /// What the tape of such a session begins with.
-fn taped(id: SessionId, parts: &Parts, rejoin_grace: Duration) -> TapeHeader {
+fn taped(id: SessionId, parts: &Parts, set: &Set) -> TapeHeader {
     TapeHeader {
         version: crate::tape::TAPE_VERSION,
         engine: "test".into(),
         session: id.0,
         began: String::new(),
-        rejoin_grace,
+        rejoin_grace: set.rejoin_grace,
         fixed_pause: parts.fixed_pause,
         interviewer: crate::config::InterviewerChoice::Script,
-        source: parts.hearing.source(scenario().language),
+        source: parts.hearing.source(set.scenario.language),
         vad: parts.vad,
         end_of_turn: false,
         models: Vec::new(),
-        scenario: scenario().as_ref().clone(),
+        scenario: set.scenario.as_ref().clone(),
     }
 }
 
-/// What a server is set to.
+/// What a server is set to, and what is talked about.
 struct Set {
+    scenario: Arc<Scenario>,
     /// Ends every turn; none where the evidence decides, without a model.
     fixed_pause: Option<Duration>,
     rejoin_grace: Duration,
@@ -81,7 +85,7 @@ struct Set {
 impl Default for Set {
     fn default() -> Self {
         let fixed_pause = Some(Duration::from_millis(PAUSE));
-        Self { fixed_pause, rejoin_grace: Duration::from_secs(30), mind: None }
+        Self { scenario: scenario(), fixed_pause, rejoin_grace: Duration::from_secs(30), mind: None }
     }
 }
 
@@ -142,16 +146,16 @@ impl Rig {
             vad: false,
             counts: Arc::default(),
             fixed_pause: set.fixed_pause,
-            mind: set.mind,
+            mind: set.mind.clone(),
         };
         let (over, is_over) = watch::channel(false);
         let before = interviewer.clone_box();
-        let header = taped(id, &parts, set.rejoin_grace);
+        let header = taped(id, &parts, &set);
         let tape = recorder.tape(&files, &crate::tape::file::beginning(&header), |t| panic!("{t}")).unwrap();
         let began = Instant::now();
         let opening = Opening {
             id,
-            scenario: scenario(),
+            scenario: set.scenario,
             interviewer,
             recording: Recording {
                 candidate: recorder.track(&files, Track::Candidate, |_| {}).unwrap(),
@@ -537,3 +541,4 @@ mod lawful;
 mod measured;
 mod mute;
 mod thoughts;
+mod written;
