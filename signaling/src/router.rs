@@ -80,6 +80,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/sessions/{id}/words/history", Session),
     route("POST", "/api/sessions/{id}/redactions", Session),
     route("GET", "/api/sessions/{id}/redactions", Session),
+    route("GET", "/api/sessions/{id}/redactions/preview", Session),
     route("GET", "/api/sessions/{id}/export/{file}", Session),
     route("GET", "/api/sessions/{id}/report", Session),
     route("POST", "/api/sessions/{id}/report", Session),
@@ -147,6 +148,7 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(corrections::routes::undo))
         .routes(routes!(corrections::routes::history))
         .routes(routes!(redactions::routes::create, redactions::routes::list))
+        .routes(routes!(redactions::routes::preview))
         .routes(routes!(exports::routes::read))
         .routes(routes!(reports::routes::read, reports::routes::make_again))
         .routes(routes!(reports::routes::pdf))

@@ -260,7 +260,9 @@ async fn a_redacted_span_is_nowhere_in_sqlite() {
     let app = TestApp::start().await;
     let (folder, secret) = redact(&app).await;
     let data = app.stop().await;
-    assert!(!holds(data.path(), &secret), "the words are still in a file of the data folder");
+    for secret in [secret.as_str(), QUOTE] {
+        assert!(!holds(data.path(), secret), "{secret} is still in a file of the data folder");
+    }
     assert!(folder.join("candidate.ogg").exists());
 }
 
@@ -289,6 +291,7 @@ async fn redact(app: &TestApp) -> (std::path::PathBuf, String) {
         json!({ "speaker": "candidate", "turn": turn, "version": 0, "from": 0, "count": 1, "text": "correctedsecret" });
     let patched = app.request(Method::PATCH, &format!("{base}/words"), &session.token).json(&word).send().await;
     assert_eq!(patched.expect("sent").status(), StatusCode::OK);
+    let comments = talk(app, &session, from_ms, to_ms).await;
     // Made before, so that it must be made again.
     let before = wav(&bytes(app, &format!("{base}/recordings/candidate.wav"), &session.token).await);
     let peaks = bytes(app, &format!("{base}/peaks"), &session.token).await;
@@ -301,13 +304,18 @@ async fn redact(app: &TestApp) -> (std::path::PathBuf, String) {
 
     let send =
         |body: Value| app.request(Method::POST, &format!("{base}/redactions"), &session.token).json(&body).send();
+    let preview = app.json(&format!("{base}/redactions/preview?from_ms={from_ms}&to_ms={to_ms}"), &session.token).await;
+    assert_eq!(preview, json!({ "comments": 4 }));
     let unconfirmed = json!({ "from_ms": from_ms, "to_ms": to_ms });
     assert_problem(send(unconfirmed).await.expect("sent"), 422, "invalid_field").await;
     let empty = json!({ "from_ms": to_ms, "to_ms": from_ms, "confirm": true });
     assert_problem(send(empty).await.expect("sent"), 422, "invalid_field").await;
     let wish = json!({ "from_ms": from_ms, "to_ms": to_ms, "confirm": true, "reason": "a number", "name": "Zoë" });
     let redacted = send(wish).await.expect("sent");
-    assert_eq!(redacted.status(), StatusCode::CREATED, "{}", redacted.text().await.expect("text"));
+    assert_eq!(redacted.status(), StatusCode::CREATED);
+    let redacted: Value = redacted.json().await.expect("JSON");
+    assert_eq!((&redacted["deleted_comments"], &redacted["from_ms"]), (&json!(4), &json!(from_ms)));
+    comments.are_gone(app, &session).await;
 
     let loudest = |pcm: &[i16]| pcm.iter().map(|sample| sample.unsigned_abs()).max();
     let after = wav(&bytes(app, &format!("{base}/recordings/candidate.wav"), &session.token).await);
@@ -336,6 +344,66 @@ async fn redact(app: &TestApp) -> (std::path::PathBuf, String) {
     let count = events["events"].as_array().map(Vec::len).expect("a list") as u64;
     assert_eq!(replay["session"]["last_event"], count);
     (folder, "correctedsecret".into())
+}
+
+/// What the comments quote.
+const QUOTE: &str = "quotedsecret";
+
+/// Comments on an answer and elsewhere, and somebody who watches them.
+struct Talk {
+    watched: reqwest::Response,
+    /// Those that quote the answer.
+    on_it: Vec<String>,
+    elsewhere: String,
+}
+
+/// Comments on the answer's first word, in it and at its end, an answer to one, and one elsewhere.
+async fn talk(app: &TestApp, session: &Created, from_ms: u64, to_ms: u64) -> Talk {
+    let path = format!("/api/sessions/{}/comments", session.id);
+    let write = async |body: Value| {
+        let sent = app.request(Method::POST, &path, &session.token).json(&body).send().await.expect("sent");
+        assert_eq!(sent.status(), StatusCode::CREATED, "{body}");
+        let made: Value = sent.json().await.expect("JSON");
+        made["id"].as_str().expect("an id").to_owned()
+    };
+    let quoting = |at_ms: u64| json!({ "text": format!("You said {QUOTE}, @Ada"), "name": QUOTE, "at_ms": at_ms });
+    let thread = write(quoting(from_ms)).await;
+    let answer = write(json!({ "text": format!("{QUOTE} indeed"), "parent": thread })).await;
+    let on_it = vec![thread, answer, write(quoting((from_ms + to_ms) / 2)).await, write(quoting(to_ms)).await];
+    let elsewhere = write(json!({ "text": "well begun", "at_ms": 1 })).await;
+    let list = app.json(&path, &session.token).await;
+    let watched = app
+        .request(Method::GET, &format!("{path}/stream"), &session.token)
+        .header("Last-Event-ID", list["seq"].to_string())
+        .send()
+        .await
+        .expect("sent");
+    Talk { watched, on_it, elsewhere }
+}
+
+impl Talk {
+    /// Whoever watches has seen them go, and nobody can read them any more.
+    async fn are_gone(mut self, app: &TestApp, session: &Created) {
+        let mut told = String::new();
+        while told.matches("\"deleted\":true").count() < self.on_it.len() {
+            let chunk = tokio::time::timeout(Duration::from_secs(20), self.watched.chunk()).await;
+            told += std::str::from_utf8(&chunk.expect("in time").expect("read").expect("it goes on")).expect("UTF-8");
+        }
+        assert!(self.on_it.iter().all(|id| told.contains(id)) && !told.contains(&self.elsewhere), "{told}");
+        assert!(!told.contains(QUOTE), "{told}");
+        let list = app.json(&format!("/api/sessions/{}/comments", session.id), &session.token).await;
+        let left = list["items"].as_array().expect("a list");
+        assert_eq!(left.len(), 1, "{list}");
+        assert_eq!(left[0]["id"], self.elsewhere);
+        let kept: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM comments WHERE text LIKE $1 OR author_name LIKE $1 OR mentions <> '[]'",
+        )
+        .bind(format!("%{QUOTE}%"))
+        .fetch_one(app.app().db.pool())
+        .await
+        .expect("counted");
+        assert_eq!(kept, 0);
+    }
 }
 
 /// Whether a file in a folder holds these bytes.

@@ -123,6 +123,7 @@ test("an interview is replayed, discussed and shared", async () => {
     await page.keyboard.press("Home");
     await page.keyboard.press("Shift+ArrowRight");
     await page.getByTestId("selection").getByRole("button", { name: "Redact" }).click();
+    await expect(page.getByTestId("redact-comments")).toContainText(/No comment|deleted with it/);
     await expect(page.getByTestId("redact-confirm")).toBeDisabled();
     await page.getByTestId("redact-understood").check();
     await page.getByTestId("redact-confirm").click();

@@ -168,7 +168,53 @@ pub async fn change(
     at: Timestamp,
 ) -> Result<Option<Comment>, sqlx::Error> {
     let mut writing = db.begin().await?;
-    let Some(seq) = next_seq(&mut writing, session).await? else { return Ok(None) };
+    if !change_one(&mut writing, session, id, change, at).await? {
+        return Ok(None);
+    }
+    let changed = read(&mut writing, session, id).await?;
+    writing.commit().await?;
+    Ok(changed)
+}
+
+/// How many comments stand at the moments from `from_ms` to `to_ms`, both among them.
+pub async fn count_in(db: &Db, session: SessionId, from_ms: u64, to_ms: u64) -> Result<u64, sqlx::Error> {
+    count(db, session, from_ms, to_ms.saturating_add(1)).await
+}
+
+/// Deletes the comments at the moments from `from_ms` to `to_ms`, both among them: whole threads,
+/// as an answer stands where its thread does. How many these were; doing it twice changes nothing.
+pub async fn redact(
+    writing: &mut Writing,
+    session: SessionId,
+    (from_ms, to_ms): (u64, u64),
+    at: Timestamp,
+) -> Result<u64, sqlx::Error> {
+    // Answers first: nobody who watches is shown a thread that has lost its beginning.
+    let ids: Vec<String> = sqlx::query_scalar(
+        "SELECT id FROM comments WHERE session_id = $1 AND deleted_at IS NULL AND at_ms >= $2 AND at_ms <= $3 \
+         ORDER BY CASE WHEN parent_id IS NULL THEN 1 ELSE 0 END, id",
+    )
+    .bind(session.to_string())
+    .bind(big(from_ms))
+    .bind(big(to_ms))
+    .fetch_all(writing.connection())
+    .await?;
+    let mut gone = 0;
+    for id in ids.iter().filter_map(|id| id.parse().ok()) {
+        gone += u64::from(change_one(writing, session, id, &Change::Delete, at).await?);
+    }
+    Ok(gone)
+}
+
+/// Changes a comment; false if it is gone.
+async fn change_one(
+    writing: &mut Writing,
+    session: SessionId,
+    id: Uuid,
+    change: &Change,
+    at: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let Some(seq) = next_seq(writing, session).await? else { return Ok(false) };
     let query = match change {
         Change::Text { text, mentions, by } => sqlx::query(
             "UPDATE comments SET seq = $3, edited_at = $4, text = $5, mentions = $6, edited_by = $7 \
@@ -206,12 +252,7 @@ pub async fn change(
         .bind(seq)
         .bind(at.unix_ms()),
     };
-    if query.execute(writing.connection()).await?.rows_affected() == 0 {
-        return Ok(None);
-    }
-    let changed = read(&mut writing, session, id).await?;
-    writing.commit().await?;
-    Ok(changed)
+    Ok(query.execute(writing.connection()).await?.rows_affected() > 0)
 }
 
 /// The session's next number. Its row is held until the transaction ends, so that numbers

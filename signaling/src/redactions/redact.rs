@@ -17,14 +17,14 @@ use crate::recordings::made::{self, Workshop};
 use crate::reports::store as reports;
 use crate::vault::Vault;
 
-/// Takes the span out, so that nothing of it is left on this node.
+/// Takes the span out, so that nothing of it is left on this node. How many comments went with it.
 pub async fn redact(
     db: &Db,
     workshop: &Workshop,
     vault: &Vault,
     session: SessionId,
     redaction: &Redaction,
-) -> Result<(), Problem> {
+) -> Result<u64, Problem> {
     // Nothing is made of the old recording while the new one is written.
     let _turn = workshop.turn(session).await;
     let recorded = vault.files(session)?;
@@ -37,13 +37,14 @@ pub async fn redact(
             ExportError::Store(error) => disk(&error),
             error => Problem::internal("a recording could not be redacted", &error),
         })?;
-    store::finish(db, session, redaction).await?;
+    let comments = store::finish(db, session, redaction).await?;
     // They quote what was said; without them a new one is made.
     reports::forget(db, session).await?;
     db.forget_deleted().await?;
     conductor::record_tracks(db, session, &recorded)
         .await
-        .map_err(|error| Problem::internal("the tracks of a redacted session could not be noted", &error))
+        .map_err(|error| Problem::internal("the tracks of a redacted session could not be noted", &error))?;
+    Ok(comments)
 }
 
 /// Finishes what an earlier process died in the middle of.

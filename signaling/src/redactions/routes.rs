@@ -8,12 +8,13 @@ use uuid::Uuid;
 
 use super::redact;
 use super::store;
-use super::wire::{CreateRedaction, Redaction, RedactionList};
+use super::wire::{CreateRedaction, PreviewQuery, Redacted, Redaction, RedactionList, RedactionPreview};
 use crate::access::Caller;
 use crate::app::App;
+use crate::comments::store as comments;
 use crate::corrections::store::By;
 use crate::error::{Code, Problem, ProblemBody};
-use crate::extract::JsonBody;
+use crate::extract::{JsonBody, QueryOf};
 use crate::sessions::store::SessionRow;
 use crate::text::line;
 use crate::wire::{TimeSpan, Timestamp};
@@ -33,12 +34,15 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 ///
 /// Its sound becomes silence in both tracks, its words go from the transcript, its corrections
 /// and the event log; what was made of the recording, and the tape, are deleted. Nobody can
-/// bring it back, so it needs `confirm: true`. Comments stay as they were written.
+/// bring it back, so it needs `confirm: true`.
+///
+/// Comments at its moments may quote what was said: they are deleted with all answers to them,
+/// and nothing of them is left. Those at other moments stay; see to it that none repeats it.
 #[utoipa::path(post, path = "/api/sessions/{id}/redactions", tag = "replay", operation_id = "redact",
     params(("id" = uuid::Uuid, Path, description = "The session")),
     security(("join_token" = []), ("access_token" = [])),
     request_body = CreateRedaction,
-    responses((status = 201, body = Redaction),
+    responses((status = 201, body = Redacted),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`session_running`"),
@@ -52,10 +56,7 @@ pub async fn create(
     if !wish.confirm {
         return Err(Problem::new(Code::InvalidField, "Nobody can bring this back; it needs `confirm: true`."));
     }
-    let span = TimeSpan { from_ms: wish.from_ms, to_ms: wish.to_ms.min(session.standing.duration_ms) };
-    if span.is_empty() {
-        return Err(Problem::new(Code::InvalidField, "`from_ms` to `to_ms` is no part of the interview."));
-    }
+    let span = span(&session, wish.from_ms, wish.to_ms)?;
     if app.conductor.running(session.id).is_some() {
         return Err(Problem::session_running());
     }
@@ -78,10 +79,43 @@ pub async fn create(
     }
     // A client that goes away does not leave half of it.
     let (work, task) = (redaction.clone(), app.clone());
-    let done =
-        tokio::spawn(async move { redact::redact(&task.db, &task.workshop, &task.vault, session.id, &work).await });
-    done.await.map_err(|error| Problem::internal("a redaction failed", &error))??;
-    Ok((StatusCode::CREATED, NO_STORE, Json(redaction)))
+    let done = tokio::spawn(async move {
+        let deleted = redact::redact(&task.db, &task.workshop, &task.vault, session.id, &work).await;
+        // Whoever looks sees them go.
+        task.comments.changed(session.id);
+        deleted
+    });
+    let deleted_comments = done.await.map_err(|error| Problem::internal("a redaction failed", &error))??;
+    Ok((StatusCode::CREATED, NO_STORE, Json(Redacted { redaction, deleted_comments })))
+}
+
+/// What would go with a span
+///
+/// To be told before anybody confirms a redaction. Nothing is changed.
+#[utoipa::path(get, path = "/api/sessions/{id}/redactions/preview", tag = "replay", operation_id = "preview_redaction",
+    params(("id" = uuid::Uuid, Path, description = "The session"), PreviewQuery),
+    security(("join_token" = []), ("access_token" = [])),
+    responses((status = 200, body = RedactionPreview),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn preview(
+    State(app): State<App>,
+    Extension(session): Extension<SessionRow>,
+    QueryOf(PreviewQuery { from_ms, to_ms }): QueryOf<PreviewQuery>,
+) -> Result<impl IntoResponse, Problem> {
+    let (from_ms, to_ms) = store::reach(app.db.pool(), session.id, span(&session, from_ms, to_ms)?).await?;
+    let comments = comments::count_in(&app.db, session.id, from_ms, to_ms).await?;
+    Ok((NO_STORE, Json(RedactionPreview { comments })))
+}
+
+/// The part of the interview that is meant.
+fn span(session: &SessionRow, from_ms: u64, to_ms: u64) -> Result<TimeSpan, Problem> {
+    let span = TimeSpan { from_ms, to_ms: to_ms.min(session.standing.duration_ms) };
+    if span.is_empty() {
+        return Err(Problem::new(Code::InvalidField, "`from_ms` to `to_ms` is no part of the interview."));
+    }
+    Ok(span)
 }
 
 /// What was taken out

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::Row;
+use sqlx::{Any, Executor, Row};
 use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
 use vivavoce_engine::record::redact::Span;
 
 use super::wire::Redaction;
+use crate::comments::store as comments;
 use crate::corrections::store::{self as corrections, By, TurnKey};
 use crate::db::Db;
 use crate::db::column::{big, named, number, parsed, span, text, variant};
@@ -99,12 +100,34 @@ struct Place {
     is_gone: bool,
 }
 
-/// Takes the words of a span out of the turns and their corrections, and notes that the
-/// redaction is done.
-pub async fn finish(db: &Db, session: SessionId, redaction: &Redaction) -> Result<(), sqlx::Error> {
+/// The moments at which a comment may quote what a redaction takes out: its span, and all of
+/// each word that it touches.
+pub async fn reach(
+    connection: impl Executor<'_, Database = Any>,
+    session: SessionId,
+    span: TimeSpan,
+) -> Result<(u64, u64), sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT COALESCE(MIN(start_ms), $2) AS from_ms, COALESCE(MAX(end_ms), $3) AS to_ms FROM words \
+         WHERE session_id = $1 AND start_ms < $3 AND end_ms > $2",
+    )
+    .bind(session.to_string())
+    .bind(big(span.from_ms))
+    .bind(big(span.to_ms))
+    .fetch_one(connection)
+    .await?;
+    Ok((number::<u64>(&row, "from_ms")?.min(span.from_ms), number::<u64>(&row, "to_ms")?.max(span.to_ms)))
+}
+
+/// Takes the words of a span out of the turns and their corrections, and the comments on it,
+/// and notes that the redaction is done. How many comments went.
+pub async fn finish(db: &Db, session: SessionId, redaction: &Redaction) -> Result<u64, sqlx::Error> {
     let gone = Span { from_ms: redaction.span.from_ms, to_ms: redaction.span.to_ms };
     let by = By { name: redaction.by.clone(), role: redaction.role, at: redaction.at };
     let mut writing = db.begin().await?;
+    // While the words are there to say how far it reaches.
+    let reach = reach(writing.connection(), session, redaction.span).await?;
+    let comments = comments::redact(&mut writing, session, reach, redaction.at).await?;
     let rows = sqlx::query(
         "SELECT speaker, turn, place, text, start_ms, end_ms FROM words \
          WHERE session_id = $1 ORDER BY speaker, turn, place",
@@ -159,5 +182,6 @@ pub async fn finish(db: &Db, session: SessionId, redaction: &Redaction) -> Resul
         .bind(Timestamp::now().unix_ms())
         .execute(writing.connection())
         .await?;
-    writing.commit().await
+    writing.commit().await?;
+    Ok(comments)
 }

@@ -1,7 +1,7 @@
 //! Redactions as JSON.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::wire::{Role, TimeSpan, Timestamp};
@@ -43,6 +43,33 @@ pub struct Redaction {
     pub role: Role,
     /// When.
     pub at: Timestamp,
+}
+
+/// A span that somebody thinks of taking out.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PreviewQuery {
+    /// Where it begins, milliseconds of the session's clock.
+    pub from_ms: u64,
+    /// Where it ends.
+    pub to_ms: u64,
+}
+
+/// What would go with a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RedactionPreview {
+    /// Comments on it that would be deleted, answers among them.
+    pub comments: u64,
+}
+
+/// A span that has just been taken out, and what went with it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Redacted {
+    /// The redaction.
+    #[serde(flatten)]
+    pub redaction: Redaction,
+    /// Comments on it that were deleted, answers among them.
+    pub deleted_comments: u64,
 }
 
 /// The redactions of a session, by time.

@@ -1,5 +1,6 @@
 /** The HTTP calls of a replay: what it opens with, comments, shares, corrections, redactions. */
 import { authorKey } from "../state/author";
+import type { Span } from "../state/timeline";
 import { call, json } from "./http";
 import type {
   AccessLog,
@@ -14,7 +15,8 @@ import type {
   EditComment,
   OpenedShare,
   OpenShare,
-  Redaction,
+  Redacted,
+  RedactionPreview,
   Replay,
   Share,
   Turn,
@@ -90,7 +92,13 @@ export const replayApi = {
     (await json<{ items: Correction[] }>(at(door, "words/history"), { token: door.token })).items,
 
   redact: (door: Door, body: CreateRedaction) =>
-    json<Redaction>(at(door, "redactions"), { method: "POST", token: door.token, body }),
+    json<Redacted>(at(door, "redactions"), { method: "POST", token: door.token, body }),
+
+  /** What would go with a part. */
+  redactionPreview: (door: Door, { fromMs, toMs }: Span) =>
+    json<RedactionPreview>(at(door, `redactions/preview?from_ms=${fromMs}&to_ms=${toMs}`), {
+      token: door.token,
+    }),
 };
 
 const at = ({ session }: Door, what: string): string => `/api/sessions/${session}/${what}`;

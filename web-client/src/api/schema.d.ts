@@ -664,9 +664,32 @@ export interface paths {
          * Take a span out for good
          * @description Its sound becomes silence in both tracks, its words go from the transcript, its corrections
          *     and the event log; what was made of the recording, and the tape, are deleted. Nobody can
-         *     bring it back, so it needs `confirm: true`. Comments stay as they were written.
+         *     bring it back, so it needs `confirm: true`.
+         *
+         *     Comments at its moments may quote what was said: they are deleted with all answers to them,
+         *     and nothing of them is left. Those at other moments stay; see to it that none repeats it.
          */
         post: operations["redact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/redactions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would go with a span
+         * @description To be told before anybody confirms a redaction. Nothing is changed.
+         */
+        get: operations["preview_redaction"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2971,6 +2994,14 @@ export interface components {
             /** @description One or two. */
             items: components["schemas"]["Recording"][];
         };
+        /** @description A span that has just been taken out, and what went with it. */
+        Redacted: components["schemas"]["Redaction"] & {
+            /**
+             * Format: int64
+             * @description Comments on it that were deleted, answers among them.
+             */
+            deleted_comments: number;
+        };
         /** @description A span that was taken out. */
         Redaction: components["schemas"]["TimeSpan"] & {
             /** @description When. */
@@ -2991,6 +3022,14 @@ export interface components {
         RedactionList: {
             /** @description The redactions. */
             items: components["schemas"]["Redaction"][];
+        };
+        /** @description What would go with a span. */
+        RedactionPreview: {
+            /**
+             * Format: int64
+             * @description Comments on it that would be deleted, answers among them.
+             */
+            comments: number;
         };
         /** @description What the scores rest on. */
         Reliability: {
@@ -6234,7 +6273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Redaction"];
+                    "application/json": components["schemas"]["Redacted"];
                 };
             };
             401: {
@@ -6255,6 +6294,57 @@ export interface operations {
             };
             /** @description `session_running` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_redaction: {
+        parameters: {
+            query: {
+                /** @description Where it begins, milliseconds of the session's clock. */
+                from_ms: number;
+                /** @description Where it ends. */
+                to_ms: number;
+            };
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedactionPreview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

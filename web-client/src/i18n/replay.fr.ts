@@ -18,6 +18,10 @@ export const replayFr: Texts<typeof replayEn> = {
     before_answer: "Pause avant une réponse",
     before_reply: "Pause avant l’intervieweur",
     toTry: "À essayer la prochaine fois",
+    edits_one: "Écriture : {{count}} modification",
+    edits_other: "Écriture : {{count}} modifications",
+    tried: "Essai",
+    triedTests: "Essai : {{passed}} tests sur {{tests}} passent",
   },
   back: "Reculer de dix secondes",
   forward: "Avancer de dix secondes",
@@ -88,6 +92,15 @@ export const replayFr: Texts<typeof replayEn> = {
     text: "Le son devient silence, et les mots disparaissent de la transcription, de tous les exports et de tous les liens. Personne ne peut les rétablir, ce serveur non plus.",
     reason: "Pourquoi (facultatif)",
     reasonHint: "Tout le monde peut le lire : ne répétez pas ce qui est retiré.",
+    commentsNone: "Aucun commentaire sur ce passage.",
+    comments_one:
+      "{{count}} commentaire sur ce passage est supprimé avec lui, car il peut le citer.",
+    comments_other:
+      "{{count}} commentaires sur ce passage, réponses comprises, sont supprimés avec lui, car ils peuvent le citer.",
+    commentsElsewhere:
+      "Les commentaires à d’autres moments restent : vérifiez qu’aucun ne le répète.",
+    commentsUnknown:
+      "Le nombre de commentaires concernés n’est pas connu pour l’instant. Tous ceux de ce passage, avec leurs réponses, sont supprimés avec lui.",
     understood: "Je comprends que c’est irréversible.",
     confirm: "Retirer pour toujours",
   },

@@ -1,7 +1,8 @@
 /** What is marked on the time line, from whichever part of the product it comes. */
-import type { Mark } from "../api/types";
+import type { Mark, TaskWork } from "../api/types";
 import type { QuotedWords } from "./moment";
 import { type Span, xOf } from "./timeline";
+import { momentsOf, passedOf } from "./written";
 
 /** Words that levels of a report rest on. */
 export interface Evidence {
@@ -15,6 +16,60 @@ export interface Evidence {
   words: QuotedWords | undefined;
   /** Chooses the mark's look; what speaks for and against is `other`. */
   kind: "strength" | "gap" | "other";
+}
+
+/** What was done for a task: some writing, or a try. */
+export interface TaskMark {
+  kind: "edits" | "try";
+  start_ms: number;
+  end_ms: number;
+  /** Changes of the text, of some writing. */
+  changes: number;
+  /** Tests that pass, and those of the task; of a try. */
+  passed: number;
+  tests: number;
+}
+
+/** Changes with no longer a pause between them are one piece of writing. */
+const AT_IT_MS = 10_000;
+
+/** The writing and the tries of all tasks, by when they began. */
+export function taskMarks(work: readonly TaskWork[]): TaskMark[] {
+  const found: TaskMark[] = [];
+  for (const task of work) {
+    let writing: TaskMark | undefined;
+    for (const { atMs } of momentsOf(task)) {
+      if (!writing || atMs - writing.end_ms > AT_IT_MS) {
+        writing = { kind: "edits", start_ms: atMs, end_ms: atMs, changes: 0, passed: 0, tests: 0 };
+        found.push(writing);
+      }
+      writing.end_ms = atMs;
+      writing.changes += 1;
+    }
+    for (const run of task.runs) {
+      found.push({
+        kind: "try",
+        start_ms: run.at_ms,
+        end_ms: run.at_ms,
+        changes: 0,
+        passed: passedOf(run),
+        tests: task.task.tests.length,
+      });
+    }
+  }
+  return found.sort((a, b) => a.start_ms - b.start_ms);
+}
+
+/** Whether a try did all that was asked for. */
+export const isAllPassed = ({ tests, passed }: TaskMark): boolean => tests > 0 && passed === tests;
+
+/** The mark of a task under a moment. */
+export function taskMarkAt(
+  marks: readonly TaskMark[],
+  ms: number,
+  nearMs: number,
+): TaskMark | undefined {
+  return shortestAt(marks, ms, nearMs);
 }
 
 /** The mark under a moment: the shortest, as it is the hardest to hit. Points reach `nearMs` to both sides. */

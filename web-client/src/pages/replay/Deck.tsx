@@ -6,7 +6,7 @@ import type { Replay, Speaker } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { currentLocale } from "../../i18n";
 import { duration } from "../../state/format";
-import type { Evidence } from "../../state/marks";
+import type { Evidence, TaskMark } from "../../state/marks";
 import type { Peaks } from "../../state/peaks";
 import type { Thread } from "../../state/threads";
 import { following, type Span } from "../../state/timeline";
@@ -27,6 +27,7 @@ interface DeckProps {
   threads: readonly Thread[];
   names: Record<Speaker, string>;
   evidence: readonly Evidence[];
+  tasks: readonly TaskMark[];
   redacted: readonly Span[];
   selected: Span | undefined;
   onSelect(span: Span): void;
@@ -102,6 +103,7 @@ export function Deck(props: DeckProps) {
             onView={onView}
             playback={playback}
             marks={replay.marks}
+            tasks={props.tasks}
             evidence={props.evidence}
             redacted={props.redacted}
             selected={props.selected}

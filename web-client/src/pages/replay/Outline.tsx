@@ -3,13 +3,15 @@ import { useTranslation } from "react-i18next";
 import type { Chapter, Language, Mark } from "../../api/types";
 import { currentLocale } from "../../i18n";
 import { clockTime, seconds } from "../../state/format";
-import type { Evidence } from "../../state/marks";
+import { type Evidence, isAllPassed, type TaskMark } from "../../state/marks";
 import { chapterAt, chapterName } from "./Chapters";
 import classes from "./Outline.module.css";
+import { useTaskLabel } from "./useTaskLabel";
 
 interface OutlineProps {
   chapters: readonly Chapter[];
   marks: readonly Mark[];
+  tasks: readonly TaskMark[];
   evidence: readonly Evidence[];
   onEvidence(one: Evidence): void;
   language: Language;
@@ -27,8 +29,9 @@ interface Entry {
 
 /** What the time line shows, as a list that one can read: questions, and what is marked in each. */
 export function Outline(props: OutlineProps) {
-  const { chapters, marks, evidence, onEvidence, language, onSeek } = props;
+  const { chapters, marks, tasks, evidence, onEvidence, language, onSeek } = props;
   const { t } = useTranslation();
+  const labelOf = useTaskLabel();
   const locale = currentLocale();
   const entries: Entry[] = [
     ...marks.map(({ kind, start_ms, end_ms, place }) => ({
@@ -39,6 +42,12 @@ export function Outline(props: OutlineProps) {
         kind === "interruption"
           ? t("replay.marks.interruption")
           : `${t(`replay.marks.${place ?? "answer"}`)}, ${seconds(end_ms - start_ms, locale)}`,
+    })),
+    ...tasks.map((mark) => ({
+      fromMs: mark.start_ms,
+      kind: mark.kind === "edits" ? "edits" : `try-${isAllPassed(mark) ? "passed" : "open"}`,
+      go: () => onSeek(mark.start_ms, true),
+      label: labelOf(mark),
     })),
     ...evidence.map((one) => ({
       fromMs: one.from_ms,

@@ -2,7 +2,7 @@ import { Tabs } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import type { Replay, Turn } from "../../api/types";
-import type { Evidence } from "../../state/marks";
+import type { Evidence, TaskMark } from "../../state/marks";
 import { isOpen } from "../../state/threads";
 import { CommentsPanel } from "./CommentsPanel";
 import { Delays } from "./Delays";
@@ -20,6 +20,7 @@ interface PanelsProps {
   replay: Replay;
   turns: readonly Turn[];
   evidence: readonly Evidence[];
+  tasks: readonly TaskMark[];
   onEvidence(one: Evidence): void;
   comments: Comments;
   playback: Playback;
@@ -73,6 +74,7 @@ export function Panels(props: PanelsProps) {
         <Outline
           chapters={replay.chapters}
           marks={replay.marks}
+          tasks={props.tasks}
           evidence={props.evidence}
           onEvidence={props.onEvidence}
           language={replay.session.scenario.language}

@@ -1,8 +1,10 @@
-import { Alert, Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Door, replayApi } from "../../api/replay";
+import type { Comment } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { authorName } from "../../state/author";
 import { clipOf, clipTime, parseClock } from "../../state/clip";
@@ -13,12 +15,14 @@ interface RedactDialogProps {
   whole: Span;
   /** What was chosen. */
   span: Span;
+  /** Those of the interview, as they are now: with them changes what would go. */
+  comments: readonly Comment[];
   onClose(): void;
   onDone(): void;
 }
 
 /** Takes a part out of sound and words, once it is said that nobody can bring it back. */
-export function RedactDialog({ door, whole, span, onClose, onDone }: RedactDialogProps) {
+export function RedactDialog({ door, whole, span, comments, onClose, onDone }: RedactDialogProps) {
   const { t } = useTranslation();
   const [from, setFrom] = useState(clipTime(span.fromMs));
   const [to, setTo] = useState(clipTime(span.toMs));
@@ -27,6 +31,15 @@ export function RedactDialog({ door, whole, span, onClose, onDone }: RedactDialo
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const part = clipOf(parseClock(from), parseClock(to), whole);
+  const changes = comments.reduce((most, { seq }) => Math.max(most, seq), 0);
+  const preview = useQuery({
+    queryKey: ["redaction", door.session, door.token, part?.fromMs, part?.toMs, changes],
+    queryFn: () => replayApi.redactionPreview(door, part ?? whole),
+    enabled: part !== undefined,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  const count = part && preview.data?.comments;
   const redact = async (event: FormEvent) => {
     event.preventDefault();
     if (!part || !understood) return;
@@ -85,13 +98,30 @@ export function RedactDialog({ door, whole, span, onClose, onDone }: RedactDialo
             onChange={(event) => setUnderstood(event.currentTarget.checked)}
             data-testid="redact-understood"
           />
+          <Text
+            size="sm"
+            aria-live="polite"
+            fw={count ? 650 : undefined}
+            data-testid="redact-comments"
+          >
+            {preview.error
+              ? t("replay.redact.commentsUnknown")
+              : count === 0
+                ? t("replay.redact.commentsNone")
+                : count !== undefined && t("replay.redact.comments", { count })}
+            {count !== undefined && (
+              <Text span size="sm" c="dimmed" fw={400} display="block">
+                {t("replay.redact.commentsElsewhere")}
+              </Text>
+            )}
+          </Text>
           {error !== undefined && <ProblemNotice title={t("room.commandFailed")} error={error} />}
           <Group>
             <Button
               type="submit"
               color="red"
               loading={busy}
-              disabled={!part || !understood}
+              disabled={!part || !understood || preview.isPending || preview.isPlaceholderData}
               data-testid="redact-confirm"
             >
               {t("replay.redact.confirm")}

@@ -10,7 +10,7 @@ import { Waiting } from "../../components/Waiting";
 import { currentLocale } from "../../i18n";
 import { evidenceOf, pickedOfQuoted } from "../../state/evidence";
 import { isOver } from "../../state/interview";
-import type { Evidence } from "../../state/marks";
+import { type Evidence, taskMarks } from "../../state/marks";
 import { type Picked, spanOf, wordsOf } from "../../state/picked";
 import type { Span } from "../../state/timeline";
 import { turnPlaceAt, type WordPlace } from "../../state/words";
@@ -34,6 +34,7 @@ import { usePlayback } from "./usePlayback";
 import { useMaterial } from "./useReplay";
 import { useReplayActions } from "./useReplayActions";
 import { useReplayKeys } from "./useReplayKeys";
+import { useTasks } from "./useTasks";
 import { Watermark } from "./Watermark";
 import { Written } from "./Written";
 
@@ -88,6 +89,9 @@ export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps)
         : NO_EVIDENCE,
     [scored, turns, t],
   );
+
+  const tasks = useTasks(door);
+  const tried = useMemo(() => taskMarks(tasks), [tasks]);
 
   const isEditing = corrections?.editing !== undefined;
   const { playing, toggle } = sound;
@@ -203,6 +207,7 @@ export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps)
             replay={replay}
             turns={turns}
             evidence={evidence}
+            tasks={tried}
             onEvidence={hear}
             comments={comments}
             playback={playback}
@@ -251,6 +256,7 @@ export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps)
             threads={comments.threads}
             names={names}
             evidence={evidence}
+            tasks={tried}
             redacted={material.redacted}
             selected={chosen}
             onSelect={(span) => {
@@ -286,6 +292,7 @@ export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps)
           door={door}
           whole={whole}
           span={redacting}
+          comments={comments.all}
           onClose={() => setRedacting(undefined)}
           onDone={() => {
             setRedacting(undefined);

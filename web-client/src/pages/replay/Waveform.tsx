@@ -5,13 +5,14 @@ import { useTranslation } from "react-i18next";
 import type { Mark } from "../../api/types";
 import { currentLocale } from "../../i18n";
 import { clockTime, seconds } from "../../state/format";
-import { type Evidence, evidenceAt, markAt } from "../../state/marks";
+import { type Evidence, evidenceAt, markAt, type TaskMark, taskMarkAt } from "../../state/marks";
 import type { Peaks } from "../../state/peaks";
 import { clamped, lengthOf, msAt, type Span, ticks, xOf, zoomed } from "../../state/timeline";
 import classes from "./Deck.module.css";
 import { drawWaveform } from "./draw-waveform";
 import type { Playback } from "./usePlayback";
 import { usePlayhead } from "./usePlayhead";
+import { useTaskLabel } from "./useTaskLabel";
 
 interface WaveformProps {
   peaks: Peaks | undefined;
@@ -20,6 +21,7 @@ interface WaveformProps {
   onView(view: Span): void;
   playback: Playback;
   marks: readonly Mark[];
+  tasks: readonly TaskMark[];
   evidence: readonly Evidence[];
   redacted: readonly Span[];
   selected: Span | undefined;
@@ -39,8 +41,10 @@ const WHEEL = 500;
 
 /** Both voices over time. It is one slider: click, drag or keys move the playhead. */
 export function Waveform(props: WaveformProps) {
-  const { peaks, whole, view, onView, playback, marks, evidence, redacted, selected } = props;
+  const { peaks, whole, view, onView, playback, marks, tasks, evidence, redacted, selected } =
+    props;
   const { t } = useTranslation();
+  const labelOf = useTaskLabel();
   const scheme = useComputedColorScheme();
   const size = useElementSize();
   const box = useRef<HTMLDivElement>(null);
@@ -54,9 +58,9 @@ export function Waveform(props: WaveformProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew in other sizes and colours
   useEffect(() => {
     if (canvas.current) {
-      drawWaveform(canvas.current, { peaks, view, marks, redacted, ticks: ruler });
+      drawWaveform(canvas.current, { peaks, view, marks, tasks, redacted, ticks: ruler });
     }
-  }, [peaks, view, marks, redacted, ruler, size.width, size.height, scheme]);
+  }, [peaks, view, marks, tasks, redacted, ruler, size.width, size.height, scheme]);
 
   const momentOf = (event: PointerEvent) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
@@ -107,6 +111,7 @@ export function Waveform(props: WaveformProps) {
 
   const nearMs = (NEAR_PX * lengthOf(view)) / size.width;
   const hovered = hover === undefined ? undefined : markAt(marks, hover, nearMs);
+  const done = hover === undefined ? undefined : taskMarkAt(tasks, hover, nearMs);
   const backed = hover === undefined ? undefined : evidenceAt(evidence, hover, nearMs);
   return (
     <div
@@ -154,6 +159,7 @@ export function Waveform(props: WaveformProps) {
           {hovered?.kind === "interruption" && ` ${t("replay.marks.interruption")}`}
           {hovered?.kind === "pause" &&
             ` ${t(`replay.marks.${hovered.place ?? "answer"}`)}, ${seconds(hovered.end_ms - hovered.start_ms, currentLocale())}`}
+          {done && ` ${labelOf(done)}`}
           {backed && ` ${backed.labels.join(", ")}`}
         </span>
       )}

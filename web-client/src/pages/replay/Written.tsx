@@ -1,9 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../../api/http";
 import type { Door } from "../../api/replay";
 import type { TaskWork } from "../../api/types";
 import { Editor } from "../../components/editor/Editor";
@@ -17,9 +15,9 @@ import {
   rangeOf,
   TextHistory,
 } from "../../state/written";
-import { transcriptKey } from "./useCorrections";
 import type { Playback } from "./usePlayback";
 import { usePlayhead } from "./usePlayhead";
+import { useTasks } from "./useTasks";
 import classes from "./Written.module.css";
 
 interface WrittenProps {
@@ -29,13 +27,8 @@ interface WrittenProps {
 
 /** What was written for the interview's tasks, as it was at the playing moment. */
 export function Written({ door, playback }: WrittenProps) {
-  const { data } = useQuery({
-    // Read again with the words: a redaction concerns both.
-    queryKey: [...transcriptKey(door), "tasks"],
-    queryFn: () => api.tasks(door.session, door.token),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const written = useMemo(() => (data ?? []).filter((work) => rangeOf(work)), [data]);
+  const tasks = useTasks(door);
+  const written = useMemo(() => tasks.filter((work) => rangeOf(work)), [tasks]);
   // The task that was begun last by then; before the first, the first.
   const at = usePlayhead(
     playback.playhead,

@@ -1,6 +1,7 @@
 /** Draws the two lanes of a recording, and what is marked in them, on a canvas. */
 import type { Mark, Speaker } from "../../api/types";
 import { sharp } from "../../components/useFrames";
+import { isAllPassed, type TaskMark } from "../../state/marks";
 import { loudest, type Peaks } from "../../state/peaks";
 import { type Span, xOf } from "../../state/timeline";
 
@@ -8,6 +9,7 @@ export interface Drawn {
   peaks: Peaks | undefined;
   view: Span;
   marks: readonly Mark[];
+  tasks: readonly TaskMark[];
   redacted: readonly Span[];
   /** Moments of the ruler's strokes. */
   ticks: readonly number[];
@@ -19,6 +21,9 @@ export const LANES = ["candidate", "interviewer"] as const satisfies readonly Sp
 const BAR_PX = 2;
 const STEP_PX = 3;
 const GAP_PX = 6;
+/** Height of what marks writing, under the voice of who writes. */
+const EDITS_PX = 3;
+const TRY_PX = 8;
 
 export function drawWaveform(canvas: HTMLCanvasElement, drawn: Drawn): void {
   const context = sharp(canvas);
@@ -47,6 +52,19 @@ export function drawWaveform(canvas: HTMLCanvasElement, drawn: Drawn): void {
 
   for (const { fromMs, toMs } of drawn.redacted) {
     hatch(context, x(fromMs), Math.max(2, x(toMs) - x(fromMs)), height, style.color);
+  }
+  for (const mark of drawn.tasks) {
+    if (mark.kind !== "edits") continue;
+    context.fillStyle = colour("candidate-text");
+    const from = x(mark.start_ms);
+    const length = Math.max(EDITS_PX, x(mark.end_ms) - from);
+    context.fillRect(from, lane - EDITS_PX, length, EDITS_PX);
+  }
+  for (const mark of drawn.tasks) {
+    if (mark.kind !== "try") continue;
+    const all = isAllPassed(mark);
+    const [line, fill] = all ? ["interviewer", "interviewer"] : ["danger", "surface"];
+    attempt(context, x(mark.start_ms), lane - EDITS_PX - 2, colour(line), colour(fill));
   }
   context.fillStyle = colour("danger");
   for (const mark of drawn.marks) {
@@ -103,6 +121,26 @@ function hatch(
   }
   context.stroke();
   context.restore();
+}
+
+/** A try: a triangle, filled where all tests passed, so that it is told apart without colour. */
+function attempt(
+  context: CanvasRenderingContext2D,
+  x: number,
+  bottom: number,
+  line: string,
+  fill: string,
+): void {
+  context.beginPath();
+  context.moveTo(x - TRY_PX / 2, bottom);
+  context.lineTo(x + TRY_PX / 2, bottom);
+  context.lineTo(x, bottom - TRY_PX);
+  context.closePath();
+  context.fillStyle = fill;
+  context.fill();
+  context.strokeStyle = line;
+  context.lineWidth = 1.5;
+  context.stroke();
 }
 
 /** Where one voice cut the other off: a diamond between the lanes. */
