@@ -85,6 +85,8 @@ pub struct SessionSpec {
     pub events: mpsc::Sender<Arc<Event>>,
     /// How long it waits for a candidate who is away.
     pub rejoin_grace: Duration,
+    /// Who leads it; none for whom the configuration says.
+    pub interviewer: Option<InterviewerChoice>,
 }
 
 struct Inner {
@@ -214,8 +216,8 @@ impl Engine {
             tape: self.tape(&spec, &files),
             runtime: Some(runtime),
         };
+        let interviewer = interviewer(self.leads(&spec), &spec.scenario);
         let bus = Arc::new(EventBus::new(spec.id, files.events(), log, spec.events));
-        let interviewer = interviewer(&self.inner.config.interviewer, &spec.scenario);
         let (over, is_over) = watch::channel(false);
         let scenario = spec.scenario.clone();
         let opening = Opening {
@@ -237,6 +239,11 @@ impl Engine {
         Ok(handle)
     }
 
+    /// Who leads a new session.
+    fn leads<'a>(&'a self, spec: &'a SessionSpec) -> &'a InterviewerChoice {
+        spec.interviewer.as_ref().unwrap_or(&self.inner.config.interviewer)
+    }
+
     /// The tape of a new session, if tapes are kept.
     fn tape(&self, spec: &SessionSpec, files: &SessionFiles) -> Option<Tape> {
         let (config, parts) = (&self.inner.config, &self.inner.parts);
@@ -250,7 +257,7 @@ impl Engine {
             began: crate::bus::now_rfc3339(),
             rejoin_grace: spec.rejoin_grace,
             fixed_pause: parts.fixed_pause,
-            interviewer: config.interviewer.clone(),
+            interviewer: self.leads(spec).clone(),
             source: parts.hearing.source(spec.scenario.language),
             vad: parts.vad,
             end_of_turn: parts.end_of_turn.wants_audio(),

@@ -61,7 +61,8 @@ fn rubric<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Option<Rubri
     reader.one_of(&found, &Rubric::ALL.map(Rubric::code), Rubric::from_code).map(Some)
 }
 
-/// The criteria that a question names: an id, or a table of an id and a weight.
+/// The criteria that a question names: an id, a table of an id and a weight, or one of its own
+/// with its levels.
 fn chosen<'a>(reader: &mut Reader<'a>, found: &Found<'a>, known: &[Criterion]) -> Option<Vec<Criterion>> {
     let ids: Vec<&str> = known.iter().map(|criterion| criterion.id.as_str()).collect();
     let by_id = |id: &str| known.iter().find(|criterion| criterion.id == id).cloned();
@@ -72,6 +73,13 @@ fn chosen<'a>(reader: &mut Reader<'a>, found: &Found<'a>, known: &[Criterion]) -
         let criterion = if matches!(item.value, DeValue::Table(_)) {
             let place = Found { key: item.key.clone(), span: item.span.clone(), value: item.value };
             let table = reader.table(item)?;
+            // With a name it is one of the question's own.
+            if reader.optional(&table, "name").is_some() {
+                let own = criterion(reader, &table, &mut seen);
+                sound &= own.is_some();
+                chosen.extend(own);
+                continue;
+            }
             reader.only(&table, &["id", "weight"]);
             let id = reader.required(&table, "id");
             let criterion = id.and_then(|id| reader.one_of(&id, &ids, by_id));
@@ -230,5 +238,14 @@ mod tests {
               \"reasoning\", \"specifics\", \"vocabulary\", \"tests\""
             ]
         );
+    }
+
+    #[test]
+    fn a_question_may_have_a_criterion_of_its_own() {
+        let own = OWN.replace("[[criteria]]", "[[questions.criteria]]");
+        let with = format!("kind = \"open\"\n{own}[[questions.criteria]]\nid = \"relevance\"\nweight = 3\n");
+        assert_eq!(ids("", "", &with), [("empathy".to_owned(), 4), ("relevance".to_owned(), 3)]);
+        let twice = format!("kind = \"open\"\n{own}{own}");
+        assert!(read("", "", &twice).expect_err("twice")[0].contains("already there"));
     }
 }

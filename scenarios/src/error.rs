@@ -66,6 +66,13 @@ impl fmt::Display for ScenarioErrors {
 
 impl std::error::Error for ScenarioErrors {}
 
+/// Where a key of the file's head has its value: line and column, from 1. The beginning of the
+/// file if it is not there.
+pub fn place_of(source: &str, key: &str) -> (usize, usize) {
+    let (root, _) = toml::de::DeTable::parse_recoverable(source);
+    Places::new(source).of(root.get_ref().get(key).map_or(0, |value| value.span().start))
+}
+
 /// Finds line and column of byte offsets.
 pub(crate) struct Places<'a> {
     source: &'a str,

@@ -7,9 +7,11 @@
 //! | [`limits`] | what a file may hold at most |
 //! | [`parse`](mod@parse) | TOML to [`Scenario`], or every problem with line, column and key |
 //! | [`task`] | what is written while talking: code and its tests, or the notes of a case |
+//! | [`marks`] | what a language model drafted and nobody has looked at yet |
 //! | [`error`] | those problems |
 //! | [`builtin`](mod@builtin) | the scenarios that come with Vivavoce |
 //! | [`rubric`] | what answers are scored by: criteria, anchored levels, ready-made rubrics |
+//! | [`translate`] | a file's texts, and the file with others in their place |
 //! | [`words`] | words without case, accents and endings, so that they compare |
 //! | [`cover`] | whether an answer mentions a point |
 //! | [`quiz`] | multiple-choice questionnaires: types, files, marking, GIFT and Moodle XML |
@@ -21,6 +23,7 @@ pub mod cover;
 mod criteria;
 pub mod error;
 pub mod limits;
+pub mod marks;
 pub mod model;
 pub mod parse;
 mod patience;
@@ -29,12 +32,15 @@ pub mod quiz;
 mod read;
 pub mod rubric;
 pub mod task;
+pub mod translate;
 pub mod words;
 
 pub use builtin::builtin;
 pub use cover::{Mention, PointMatcher};
 pub use error::{Problem, ScenarioErrors};
-pub use model::{AnswerKind, FollowUp, Language, Level, Patience, Persona, Point, ProbeKind, Question, Scenario};
+pub use model::{
+    AnswerKind, FollowUp, InterviewKind, Language, Level, Patience, Persona, Point, ProbeKind, Question, Scenario,
+};
 pub use parse::{parse, parse_bytes};
 pub use rubric::{Criterion, Measure, Rubric};
 pub use task::{Starter, Task, TaskKind, TaskLanguage, TaskTest};

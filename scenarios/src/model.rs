@@ -72,6 +72,58 @@ impl Level {
     }
 }
 
+/// What an interview is about, for lists to sort by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InterviewKind {
+    /// A job interview as a whole; what a file that says nothing is.
+    #[default]
+    Interview,
+    /// The knowledge and skills of a trade.
+    Technical,
+    /// How somebody works with others.
+    SoftSkills,
+    /// Selling and negotiating.
+    Sales,
+    /// A presentation or a pitch.
+    Presentation,
+    /// Cases and problems, solved aloud.
+    ProblemSolving,
+    /// Saying things so that they are understood.
+    Communication,
+}
+
+impl InterviewKind {
+    /// Every kind, in the order that messages name them.
+    pub const ALL: [Self; 7] = [
+        Self::Interview,
+        Self::Technical,
+        Self::SoftSkills,
+        Self::Sales,
+        Self::Presentation,
+        Self::ProblemSolving,
+        Self::Communication,
+    ];
+
+    /// Its name in scenario files and in the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Interview => "interview",
+            Self::Technical => "technical",
+            Self::SoftSkills => "soft_skills",
+            Self::Sales => "sales",
+            Self::Presentation => "presentation",
+            Self::ProblemSolving => "problem_solving",
+            Self::Communication => "communication",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
 /// What kind of answer a question expects. It decides how long a pause may last before
 /// the interviewer takes the floor, unless the question says so itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -253,6 +305,16 @@ pub struct Scenario {
     pub summary: String,
     /// The experience that it supposes.
     pub level: Level,
+    /// What it is about.
+    #[serde(default)]
+    pub kind: InterviewKind,
+    /// The assistant that leads it, by its id; none for the persona of this file.
+    #[serde(default)]
+    pub assistant: Option<String>,
+    /// A language model has drafted what is not in its questions, and nobody has looked at it
+    /// since (see [`marks`](crate::marks)).
+    #[serde(default)]
+    pub drafted_by_ai: bool,
     /// How long the interview may last; the interviewer keeps to it.
     pub duration: Duration,
     /// Who the interviewer is.
@@ -288,6 +350,13 @@ pub struct Persona {
     pub name: String,
     /// One sentence on its manner, shown before the interview.
     pub description: String,
+    /// Whose part it takes, as the candidate is told: "head of engineering". Of an assistant;
+    /// no file says it.
+    #[serde(default)]
+    pub part: Option<String>,
+    /// What a language model is told of the tone. Of an assistant; no file says it.
+    #[serde(default)]
+    pub tone: Option<String>,
 }
 
 /// One question and all that the interviewer knows about its answer.
@@ -323,6 +392,10 @@ pub struct Question {
     /// What is to be written meanwhile.
     #[serde(default)]
     pub task: Option<Task>,
+    /// A language model has drafted it, and nobody has looked at it since (see
+    /// [`marks`](crate::marks)).
+    #[serde(default)]
+    pub drafted_by_ai: bool,
 }
 
 /// Something that a full answer mentions.

@@ -7,7 +7,7 @@ use toml::de::DeTable;
 use crate::criteria::Scoring;
 use crate::error::{Places, Problem, ScenarioErrors};
 use crate::limits;
-use crate::model::{Language, Level, Persona, Scenario};
+use crate::model::{InterviewKind, Language, Level, Persona, Scenario};
 use crate::question::{names, questions};
 use crate::read::{Reader, Table};
 
@@ -87,6 +87,9 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
             "role",
             "summary",
             "level",
+            "kind",
+            "assistant",
+            "drafted_by_ai",
             "duration_minutes",
             "persona",
             "patience",
@@ -111,6 +114,15 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
     let level = reader
         .required(table, "level")
         .and_then(|found| reader.one_of(&found, &Level::ALL.map(Level::code), Level::from_code));
+    let kind = match reader.optional(table, "kind") {
+        None => Some(InterviewKind::default()),
+        Some(found) => reader.one_of(&found, &InterviewKind::ALL.map(InterviewKind::code), InterviewKind::from_code),
+    };
+    let assistant = match reader.optional(table, "assistant") {
+        None => Some(None),
+        Some(found) => reader.id(&found).map(Some),
+    };
+    let drafted_by_ai = crate::marks::mark(reader, table);
     let minutes = reader
         .required(table, "duration_minutes")
         .and_then(|found| reader.number(&found, &limits::DURATION_MINUTES, "minutes"));
@@ -135,6 +147,9 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
         role: role?,
         summary: summary?,
         level: level?,
+        kind: kind?,
+        assistant: assistant?,
+        drafted_by_ai: drafted_by_ai?,
         duration: duration?,
         persona: persona?,
         greeting: greeting?,
@@ -150,7 +165,7 @@ fn persona<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Persona> {
     let name = name.and_then(|found| reader.text(&found, limits::NAME_CHARS));
     let description = reader.required(table, "description");
     let description = description.and_then(|found| reader.text(&found, limits::SPOKEN_CHARS));
-    Some(Persona { name: name?, description: description? })
+    Some(Persona { name: name?, description: description?, part: None, tone: None })
 }
 
 #[cfg(test)]

@@ -63,6 +63,7 @@ fn question<'a>(
             "time_limit_s",
             "thinking_s",
             "task",
+            "drafted_by_ai",
             patience::KEYS[0],
             patience::KEYS[1],
             patience::KEYS[2],
@@ -84,6 +85,7 @@ fn question<'a>(
     let given = patience::given(reader, table);
     let weight = criteria::weight(reader, table);
     let task = task::task(reader, table);
+    let drafted_by_ai = crate::marks::mark(reader, table);
 
     let kind = kind?;
     let written = task.as_ref().and_then(Option::as_ref).map(|task| task.kind);
@@ -130,6 +132,7 @@ fn question<'a>(
         thinking,
         patience,
         task: task?,
+        drafted_by_ai: drafted_by_ai?,
     })
     .filter(|_| fit)
 }

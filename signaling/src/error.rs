@@ -25,6 +25,8 @@ pub enum Code {
     InvalidField,
     /// The file cannot become a quiz; the detail lists why, by line.
     BadQuiz,
+    /// The scenario has problems that must be mended first; the detail lists them by line.
+    BadScenario,
     /// No session without a yes to the recording.
     ConsentRequired,
     /// No token was sent.
@@ -43,6 +45,8 @@ pub enum Code {
     NotFound,
     /// There is no such scenario.
     ScenarioNotFound,
+    /// There is no such assistant.
+    AssistantNotFound,
     /// There is no such quiz.
     QuizNotFound,
     /// The method is not one of this URL.
@@ -69,6 +73,16 @@ pub enum Code {
     KeyExists,
     /// The key was sealed under another instance key.
     KeyUnreadable,
+    /// There is a scenario with this id already.
+    ScenarioExists,
+    /// The scenario comes with Vivavoce or from the instance's folder, and cannot be changed.
+    ScenarioBuiltIn,
+    /// What is to be deleted must be named once more: `confirm=ID`.
+    ConfirmationNeeded,
+    /// No language model is configured: set `llm`.
+    NoModel,
+    /// The language model gave nothing that can be used.
+    DraftFailed,
     /// There is a quiz with this id already.
     QuizExists,
     /// The quiz comes with Vivavoce and cannot be removed.
@@ -108,14 +122,20 @@ impl Code {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::BadRequest | Self::BadSdp => StatusCode::BAD_REQUEST,
-            Self::InvalidField | Self::BadQuiz | Self::ConsentRequired | Self::IdempotencyKeyReused => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::InvalidField
+            | Self::BadQuiz
+            | Self::BadScenario
+            | Self::ConsentRequired
+            | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TokenMissing | Self::TokenWrong | Self::PasswordNeeded | Self::PasswordWrong => {
                 StatusCode::UNAUTHORIZED
             }
             Self::OriginRefused | Self::NotAllowed => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::ScenarioNotFound | Self::QuizNotFound | Self::KeyNotFound => StatusCode::NOT_FOUND,
+            Self::NotFound
+            | Self::ScenarioNotFound
+            | Self::AssistantNotFound
+            | Self::QuizNotFound
+            | Self::KeyNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
@@ -127,6 +147,10 @@ impl Code {
             | Self::EditConflict
             | Self::KeyExists
             | Self::KeyUnreadable
+            | Self::ScenarioExists
+            | Self::ScenarioBuiltIn
+            | Self::ConfirmationNeeded
+            | Self::NoModel
             | Self::QuizExists
             | Self::QuizBuiltIn
             | Self::AlreadyAnswered
@@ -140,6 +164,7 @@ impl Code {
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::ServerFull | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::DraftFailed => StatusCode::BAD_GATEWAY,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
         }
     }
@@ -151,6 +176,7 @@ impl Code {
             Self::BadSdp => "The SDP could not be answered",
             Self::InvalidField => "A value is not acceptable",
             Self::BadQuiz => "The file cannot become a quiz",
+            Self::BadScenario => "The scenario has problems",
             Self::ConsentRequired => "Consent to the recording is needed",
             Self::TokenMissing => "A token is needed",
             Self::TokenWrong => "The token does not open this",
@@ -160,6 +186,7 @@ impl Code {
             Self::OriginRefused => "This origin is not allowed",
             Self::NotFound => "Not found",
             Self::ScenarioNotFound => "No such scenario",
+            Self::AssistantNotFound => "No such assistant",
             Self::QuizNotFound => "No such quiz",
             Self::MethodNotAllowed => "Method not allowed",
             Self::NotAcceptable => "Nothing acceptable to answer",
@@ -173,6 +200,11 @@ impl Code {
             Self::KeyNotFound => "No such key",
             Self::KeyExists => "The name is taken",
             Self::KeyUnreadable => "The key cannot be opened",
+            Self::ScenarioExists => "The scenario is there already",
+            Self::ScenarioBuiltIn => "The scenario cannot be changed",
+            Self::ConfirmationNeeded => "Confirmation is needed",
+            Self::NoModel => "No language model is configured",
+            Self::DraftFailed => "No draft was made",
             Self::QuizExists => "The quiz is there already",
             Self::QuizBuiltIn => "The quiz cannot be removed",
             Self::AlreadyAnswered => "The question was answered before",

@@ -30,11 +30,13 @@ pub mod traces;
 pub mod vault;
 pub mod wire;
 
+pub mod assistants;
 pub mod attempts;
 pub mod audio_ws;
 pub mod badges;
 pub mod comments;
 pub mod corrections;
+pub mod drafting;
 pub mod events;
 pub mod exports;
 pub mod health;

@@ -19,6 +19,9 @@ use crate::exports::wire::TranscriptFile;
     tags(
         (name = "instance", description = "What this instance is and can do"),
         (name = "scenarios", description = "Interviews that can be held"),
+        (name = "workshop", description = "Scenarios as trainers write them: drafts, versions, what is published"),
+        (name = "assistants", description = "Who leads interviews in the place of a scenario's persona"),
+        (name = "drafting", description = "Drafts by a language model, for somebody to look through; nothing is kept"),
         (name = "sessions", description = "Interviews that are or were held"),
         (name = "tasks", description = "What is written in an interview: texts with their changes, and tries of them"),
         (name = "quizzes", description = "Questionnaires that are marked at once, and attempts at them"),

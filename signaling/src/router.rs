@@ -12,7 +12,8 @@ use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::openapi::Document;
 use crate::{
-    access, attempts, audio_ws, badges, comments, corrections, events, exports, health, instance, keys, middleware,
+    access, assistants, attempts, audio_ws, badges, comments, corrections, drafting, events, exports, health, instance,
+    keys, middleware,
 };
 use crate::{
     progress, quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, tasks, usage, web,
@@ -40,6 +41,29 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/openapi.json", Public),
     route("GET", "/api/scenarios", Public),
     route("GET", "/api/scenarios/{id}", Public),
+    route("GET", "/api/workshop/scenarios", Instance),
+    route("POST", "/api/workshop/scenarios", Instance),
+    route("POST", "/api/workshop/scenario-check", Instance),
+    route("POST", "/api/workshop/scenario-import", Instance),
+    route("GET", "/api/workshop/scenarios/{id}", Instance),
+    route("PUT", "/api/workshop/scenarios/{id}", Instance),
+    route("DELETE", "/api/workshop/scenarios/{id}", Instance),
+    route("POST", "/api/workshop/scenarios/{id}/confirm", Instance),
+    route("POST", "/api/workshop/scenarios/{id}/publish", Instance),
+    route("POST", "/api/workshop/scenarios/{id}/archive", Instance),
+    route("GET", "/api/workshop/scenarios/{id}/versions", Instance),
+    route("GET", "/api/workshop/scenarios/{id}/versions/{version}", Instance),
+    route("GET", "/api/workshop/scenarios/{id}/export", Instance),
+    route("POST", "/api/drafts/scenario", Instance),
+    route("POST", "/api/drafts/questions", Instance),
+    route("POST", "/api/drafts/points", Instance),
+    route("POST", "/api/drafts/translation", Instance),
+    route("GET", "/api/assistants", Instance),
+    route("POST", "/api/assistants", Instance),
+    route("GET", "/api/assistants/{id}", Instance),
+    route("PUT", "/api/assistants/{id}", Instance),
+    route("DELETE", "/api/assistants/{id}", Instance),
+    route("GET", "/api/assistants/{id}/versions", Instance),
     route("GET", "/api/quizzes", Public),
     route("GET", "/api/quizzes/{id}", Public),
     route("POST", "/api/quizzes", Instance),
@@ -116,6 +140,23 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(instance::routes::openapi))
         .routes(routes!(scenarios::routes::list))
         .routes(routes!(scenarios::routes::read))
+        .routes(routes!(scenarios::workshop::list, scenarios::workshop::create))
+        .routes(routes!(scenarios::workshop::look))
+        .routes(routes!(scenarios::workshop::import))
+        .routes(routes!(scenarios::workshop::read, scenarios::workshop::save, scenarios::workshop::delete))
+        .routes(routes!(scenarios::workshop::confirm))
+        .routes(routes!(scenarios::workshop::publish))
+        .routes(routes!(scenarios::workshop::archive))
+        .routes(routes!(scenarios::workshop::versions))
+        .routes(routes!(scenarios::workshop::version))
+        .routes(routes!(scenarios::workshop::export))
+        .routes(routes!(drafting::routes::scenario))
+        .routes(routes!(drafting::routes::questions))
+        .routes(routes!(drafting::routes::points))
+        .routes(routes!(drafting::routes::translation))
+        .routes(routes!(assistants::routes::list, assistants::routes::create))
+        .routes(routes!(assistants::routes::read, assistants::routes::save, assistants::routes::delete))
+        .routes(routes!(assistants::routes::versions))
         .routes(routes!(quizzes::routes::list, quizzes::routes::create))
         .routes(routes!(quizzes::routes::read, quizzes::routes::delete))
         .routes(routes!(quizzes::routes::export))

@@ -11,6 +11,7 @@ use vivavoce_engine::Engine;
 use vivavoce_engine::command::Command;
 
 use crate::app::{App, Parts};
+use crate::assistants::minds::OwnMinds;
 use crate::comments::Live;
 use crate::conductor::{self, Conductor, Watch};
 use crate::config::{ConfigError, Settings};
@@ -23,7 +24,7 @@ use crate::providers::minds::Completer;
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
 use crate::scenarios::{Catalogue, CatalogueError};
-use crate::sessions::store;
+use crate::sessions::{receipt, store};
 use crate::token::{self, TokenHash};
 use crate::traces::Traces;
 use crate::usage::Meter;
@@ -50,6 +51,12 @@ const TESTS_AN_HOUR: u32 = 60;
 
 /// How long an attempt at a quiz is kept, milliseconds: 90 days.
 const ATTEMPTS_LAST_MS: i64 = 90 * 24 * 3600 * 1000;
+
+/// How long a trainer's try is kept, milliseconds: a day.
+const TRIALS_LAST_MS: i64 = 24 * 3600 * 1000;
+
+/// Tries that are cleared away in one go.
+const TRIALS_AT_ONCE: u32 = 100;
 
 /// Shortest access token that is taken.
 const SHORTEST_TOKEN: usize = 16;
@@ -167,10 +174,11 @@ impl Server {
             tracing::info!("metrics at http://{address}/metrics");
         }
         let reports = Reports::default();
+        let own_minds = OwnMinds::new(minds.clone(), keys.clone(), settings.clone());
         let conductor = Conductor::new(
             engine,
             db.clone(),
-            Watch { metrics: metrics.clone(), traces: traces.clone(), reports: reports.clone() },
+            Watch { metrics: metrics.clone(), traces: traces.clone(), reports: reports.clone(), minds: own_minds },
             vault.clone(),
             node,
             workshop.clone(),
@@ -325,9 +333,21 @@ async fn keep_house(app: App, stop: CancellationToken) {
         if let Err(error) = store::forget_old_keys(&app.db, KEYS_LAST_MS, now).await {
             tracing::error!(%error, "old idempotency keys could not be forgotten");
         }
+        if let Err(problem) = forget_trials(&app, now).await {
+            tracing::error!(%problem, "old trials could not be deleted");
+        }
         let too_old = Timestamp::from_unix_ms(now.unix_ms() - ATTEMPTS_LAST_MS);
         if let Err(error) = attempts::store::forget_old(&app.db, too_old).await {
             tracing::error!(%error, "old attempts at quizzes could not be forgotten");
         }
     }
+}
+
+/// Deletes trainers' tries that nobody deleted.
+async fn forget_trials(app: &App, now: Timestamp) -> Result<(), crate::error::Problem> {
+    let deadline = Timestamp::from_unix_ms(now.unix_ms() - TRIALS_LAST_MS);
+    for trial in store::old_trials(&app.db, app.conductor.node(), deadline, TRIALS_AT_ONCE).await? {
+        receipt::delete(app, trial).await?;
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The contracts, one module each, against a real server.
 
+mod assistants;
 mod bad_input;
 mod bad_network;
 mod both_databases;
@@ -8,6 +9,7 @@ mod completions;
 mod crash_recovery;
 mod crowded;
 mod demo_whisper;
+mod drafting;
 mod drain;
 mod ears;
 mod events_resume;
@@ -30,6 +32,7 @@ mod recordings;
 mod replay;
 mod reports;
 mod rerun;
+mod scenarios;
 mod sealed;
 mod shares;
 mod tasks;

@@ -15,6 +15,8 @@ import { cssVariablesResolver, theme } from "./theme";
 
 const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
+const AssistantPage = lazy(() => import("./pages/assistants/AssistantPage"));
+const AssistantsPage = lazy(() => import("./pages/assistants/AssistantsPage"));
 const ProgressPage = lazy(() => import("./pages/progress/ProgressPage"));
 const ProvidersPage = lazy(() => import("./pages/providers/ProvidersPage"));
 const QuizPage = lazy(() => import("./pages/quiz/QuizPage"));
@@ -22,6 +24,8 @@ const QuizzesPage = lazy(() => import("./pages/quizzes/QuizzesPage"));
 const RoomPage = lazy(() => import("./pages/room/RoomPage"));
 const ReplayPage = lazy(() => import("./pages/replay/ReplayPage"));
 const SharedPage = lazy(() => import("./pages/replay/SharedPage"));
+const ScenarioPage = lazy(() => import("./pages/scenarios/ScenarioPage"));
+const ScenariosPage = lazy(() => import("./pages/scenarios/ScenariosPage"));
 const SessionPage = lazy(() => import("./pages/session/SessionPage"));
 
 /** Every address of the client on one page. */
@@ -41,6 +45,10 @@ const router = createBrowserRouter([
       { path: "/prepare/:scenario", element: <Prepare /> },
       { path: "/quiz/:id", element: <QuizPage /> },
       { path: "/quizzes", element: <QuizzesPage /> },
+      { path: "/scenarios", element: <ScenariosPage /> },
+      { path: "/scenarios/:id", element: <ScenarioPage /> },
+      { path: "/assistants", element: <AssistantsPage /> },
+      { path: "/assistants/:id", element: <AssistantPage /> },
       { path: "/room/:session", element: <RoomPage /> },
       { path: "/sessions/:session", element: <SessionPage /> },
       { path: "/sessions/:session/replay", element: <ReplayPage /> },

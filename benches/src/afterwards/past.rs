@@ -60,6 +60,8 @@ pub async fn interview(data: &Path, minutes: u64) -> anyhow::Result<Past> {
         consent_version: "1".into(),
         created_at: now,
         question_count: scenario.questions.len() as u32,
+        leads: None,
+        trial: false,
     };
     store::create(&db, &session, &TokenHash::of(&token), None).await?;
     store::claim(&db, id, Some(&folder.node()?)).await?;

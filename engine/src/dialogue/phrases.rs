@@ -9,6 +9,8 @@ use vivavoce_scenarios::Language;
 pub(super) struct Phrases {
     /// Who speaks; `{name}` is the persona's.
     pub disclosure: &'static str,
+    /// Whose part it takes, `{part}`, said after that.
+    pub part: &'static str,
     /// The same for a candidate who spoke over it.
     pub disclosure_again: &'static str,
     pub acknowledge: &'static [&'static str],
@@ -52,6 +54,7 @@ pub(super) fn phrases(language: Language) -> &'static Phrases {
 static FRENCH: Phrases = Phrases {
     disclosure: "Bonjour, je m'appelle {name}. Je suis une intelligence artificielle, pas une personne, et cet \
                  entretien est enregistré.",
+    part: "Dans cet entretien, je tiens ce rôle : {part}.",
     disclosure_again: "Je précise que je suis une intelligence artificielle, pas une personne, et que cet entretien est \
                        enregistré.",
     acknowledge: &["Merci.", "D'accord, merci.", "Entendu.", "Merci, c'est noté."],
@@ -80,6 +83,7 @@ static FRENCH: Phrases = Phrases {
 
 static ENGLISH: Phrases = Phrases {
     disclosure: "Hello, my name is {name}. I'm an artificial intelligence, not a person, and this interview is recorded.",
+    part: "In this interview I take this part: {part}.",
     disclosure_again: "Just so you know, I'm an artificial intelligence, not a person, and this interview is recorded.",
     acknowledge: &["Thank you.", "All right, thank you.", "Thanks.", "Thank you, noted."],
     skip: &["No problem, let's move on.", "That's fine, let's go on."],

@@ -324,7 +324,11 @@ impl Interviewer for ScriptInterviewer {
             return self.resume(Duration::MAX, now);
         }
         let scenario = &self.script.scenario;
-        let disclosure = self.phrases().disclosure.replace("{name}", &scenario.persona.name);
+        let mut disclosure = self.phrases().disclosure.replace("{name}", &scenario.persona.name);
+        if let Some(part) = &scenario.persona.part {
+            disclosure.push(' ');
+            disclosure.push_str(&self.phrases().part.replace("{part}", part.trim_end_matches('.')));
+        }
         let lines =
             [self.line(ReplyKind::Greeting, disclosure), self.line(ReplyKind::Greeting, scenario.greeting.clone())];
         let Some(first) = self.lawful_from(0) else {

@@ -21,6 +21,7 @@ use vivavoce_engine::id::SessionId;
 use vivavoce_engine::record::SessionFiles;
 use vivavoce_engine::{Engine, OpenError, SessionHandle, SessionSpec};
 
+use crate::assistants::minds::OwnMinds;
 use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
@@ -56,6 +57,8 @@ pub struct Watch {
     pub traces: Traces,
     /// A report of each that is over.
     pub reports: Reports,
+    /// The models of each that an assistant leads.
+    pub minds: OwnMinds,
 }
 
 /// Leads all sessions of this process. Cheap to clone.
@@ -64,6 +67,7 @@ pub struct Conductor(Arc<Inner>);
 
 struct Inner {
     engine: Engine,
+    minds: OwnMinds,
     db: Db,
     metrics: Metrics,
     traces: Traces,
@@ -100,6 +104,7 @@ impl Conductor {
             metrics: watch.metrics,
             traces: watch.traces,
             reports: watch.reports,
+            minds: watch.minds,
             vault,
             node,
             workshop,
@@ -173,8 +178,12 @@ impl Conductor {
 
     async fn open(&self, id: SessionId) -> Result<SessionHandle, Problem> {
         let source = store::scenario_source(&self.0.db, id).await?.ok_or_else(Problem::no_session)?;
-        let scenario = vivavoce_scenarios::parse(&source)
+        let mut scenario = vivavoce_scenarios::parse(&source)
             .map_err(|errors| Problem::internal("a stored scenario is no longer sound", &errors))?;
+        let assistant = store::assistant(&self.0.db, id).await?;
+        if let Some(assistant) = &assistant {
+            assistant.lead(&mut scenario);
+        }
         let folder = self.0.vault.folder(id);
         tokio::fs::create_dir_all(&folder).await.map_err(|error| disk(&error))?;
         let vault = self.0.vault.clone();
@@ -190,11 +199,13 @@ impl Conductor {
             files: files.clone(),
             events,
             rejoin_grace: self.0.rejoin_grace,
+            interviewer: assistant.and_then(|assistant| self.0.minds.begin(id, &assistant)),
         };
         let handle = match self.0.engine.open(spec).await {
             Ok(handle) => handle,
             Err(error) => {
                 // Nothing began: the session goes on waiting.
+                self.0.minds.end(id);
                 remove_folder(&folder).await;
                 store::claim(&self.0.db, id, None).await?;
                 if matches!(error, OpenError::Full { .. }) {
@@ -217,6 +228,7 @@ impl Conductor {
         tokio::spawn(async move {
             drain::run(&inner.db, &inner.metrics, &inner.traces, handle, &files, incoming).await;
             lock(&inner.drains).remove(&id);
+            inner.minds.end(id);
             done.send_replace(true);
             inner.reports.look();
             // Whoever looks at it first does not wait for its waveform.

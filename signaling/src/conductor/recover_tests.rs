@@ -35,6 +35,8 @@ async fn died(events: &[EventKind]) -> Died {
         consent_version: "1".into(),
         created_at: Timestamp::now(),
         question_count: 2,
+        leads: None,
+        trial: false,
     };
     let creation = store::create(&db, &session, &TokenHash::of("t"), None).await.expect("created");
     assert_eq!(creation, Creation::New);

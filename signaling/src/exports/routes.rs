@@ -92,7 +92,8 @@ async fn names(app: &App, session: &SessionRow) -> Result<Names, Problem> {
     };
     Ok(Names {
         candidate: session.candidate_name.clone().unwrap_or_else(|| candidate.to_owned()),
-        interviewer: vivavoce_scenarios::parse(&source)
-            .map_or_else(|_| interviewer.to_owned(), |scenario| scenario.persona.name),
+        interviewer: session.leader.as_ref().and_then(|leader| leader.name.clone()).unwrap_or_else(|| {
+            vivavoce_scenarios::parse(&source).map_or_else(|_| interviewer.to_owned(), |scenario| scenario.persona.name)
+        }),
     })
 }

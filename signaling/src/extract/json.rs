@@ -8,16 +8,17 @@ use serde_json::error::Category;
 use super::body::{LIMIT, read_text};
 use crate::error::{Code, Problem};
 
-/// A body that was JSON of this shape; beside it the text, for whoever needs its fingerprint.
+/// A body of up to `MOST` bytes that was JSON of this shape; beside it the text, for whoever
+/// needs its fingerprint.
 #[derive(Debug)]
-pub struct JsonBody<T> {
+pub struct JsonBody<T, const MOST: usize = LIMIT> {
     /// What it says.
     pub value: T,
     /// What was sent.
     pub text: String,
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+impl<T: DeserializeOwned, S: Send + Sync, const MOST: usize> FromRequest<S> for JsonBody<T, MOST> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
@@ -30,7 +31,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         if !is_json {
             return Err(Problem::new(Code::UnsupportedMediaType, "Send the body as `Content-Type: application/json`."));
         }
-        let text = read_text(request.into_body(), LIMIT).await?;
+        let text = read_text(request.into_body(), MOST).await?;
         match serde_json::from_str(&text) {
             Ok(value) => Ok(Self { value, text }),
             Err(error) => Err(refusal(&error)),

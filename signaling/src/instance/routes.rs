@@ -39,6 +39,7 @@ pub async fn read(State(app): State<App>) -> Result<Json<Instance>, Problem> {
         sent_to: sent::to(&app.settings, &app.keys),
         without_providers: app.meter.is_month_spent(),
         guest_sessions: app.settings.guest_sessions,
+        drafting: app.completer.is_some(),
         badge_issuer: Signer::of(&app.vault).issuer(),
         former_badge_issuers: former_issuers(&app.db).await?,
         ice_servers: ice_servers(&app.settings, GUEST, Timestamp::now()),

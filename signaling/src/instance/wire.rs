@@ -29,6 +29,8 @@ pub struct Instance {
     /// As whom it signed badges before its key was changed, the latest first; those badges stay
     /// good.
     pub former_badge_issuers: Vec<String>,
+    /// A language model is configured that can draft scenarios.
+    pub drafting: bool,
     /// STUN and TURN servers for the browser's connection.
     pub ice_servers: Vec<IceServer>,
 }

@@ -68,5 +68,5 @@ async fn open(app: &App, own: &OwnSession) -> Result<Option<SessionRow>, Problem
     if !token::is_plausible(&own.token) || !access::is_join_token(app, id, &TokenHash::of(&own.token)).await? {
         return Ok(None);
     }
-    Ok(sessions::find(&app.db, id).await?)
+    Ok(sessions::find(&app.db, id).await?.filter(|session| !session.trial))
 }

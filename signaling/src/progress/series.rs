@@ -123,6 +123,8 @@ mod tests {
                 candidate_name: None,
                 created_at: Timestamp::from_unix_ms(1),
                 question_count: 1,
+                leader: None,
+                trial: false,
                 standing: Standing::default(),
             },
             report,

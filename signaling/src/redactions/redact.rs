@@ -112,6 +112,8 @@ mod tests {
             consent_version: "1".into(),
             created_at: Timestamp::now(),
             question_count: 1,
+            leads: None,
+            trial: false,
         };
         sessions::create(db, &new, &TokenHash::of("t"), None).await.expect("created");
         sessions::claim(db, id, Some(NODE)).await.expect("claimed");

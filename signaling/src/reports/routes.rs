@@ -66,6 +66,7 @@ pub async fn make_again(
     State(app): State<App>,
     Extension(session): Extension<SessionRow>,
 ) -> Result<impl IntoResponse, Problem> {
+    not_a_trial(&session)?;
     if session.standing.ended_at.is_none() || session.standing.started_at.is_none() {
         return Err(not_ready());
     }
@@ -139,12 +140,18 @@ pub fn level(report: &Report) -> Option<f32> {
     report.overall.outcome.level()
 }
 
+/// A trainer's try is no interview: nobody is judged by it.
+fn not_a_trial(session: &SessionRow) -> Result<(), Problem> {
+    if session.trial { Err(Problem::new(Code::NotFound, "A trial has no report.")) } else { Ok(()) }
+}
+
 fn not_ready() -> Problem {
     Problem::new(Code::ReportNotReady, "The report is not ready yet; ask again in some seconds.").retry_after(2)
 }
 
 /// What is shown of a report: how far the newest revision is, and the newest that is ready.
 async fn shown(app: &App, session: &SessionRow, rows: &[ReportRow]) -> Result<SessionReport, Problem> {
+    not_a_trial(session)?;
     let Some(newest) = rows.first() else {
         let is_over = session.standing.ended_at.is_some() && session.standing.started_at.is_some();
         return Ok(SessionReport {

@@ -62,14 +62,14 @@ pub async fn newest_body(db: &Db, id: SessionId) -> Result<Option<String>, sqlx:
     .await
 }
 
-/// Queues a first report for every session whose files are on this node, that is over and
-/// has none. Says how many.
+/// Queues a first report for every session but a trial whose files are on this node, that is
+/// over and has none. Says how many.
 pub async fn queue_missing(db: &Db, node: &str, now: Timestamp) -> Result<u64, sqlx::Error> {
     let mut writing = db.begin().await?;
     let done = sqlx::query(
         "INSERT INTO reports (session_id, revision, state, stage, progress, attempts, not_before, queued_at) \
          SELECT id, 1, 'queued', 'waiting', 0, 0, $2, $2 FROM sessions \
-         WHERE node = $1 AND state IN ('ended', 'interrupted') AND started_at IS NOT NULL \
+         WHERE node = $1 AND trial = 0 AND state IN ('ended', 'interrupted') AND started_at IS NOT NULL \
          AND NOT EXISTS (SELECT 1 FROM reports WHERE session_id = sessions.id)",
     )
     .bind(node)

@@ -99,7 +99,13 @@ pub async fn open(
     answers_sdp(&headers)?;
     let sdp = body.of_type(SDP)?;
     let client = client_name(headers.get(CLIENT).map(|name| name.to_str().unwrap_or("?")))?;
-    let wish = Wish { scenario: query.scenario, candidate_name: None, consent_version: CONSENT_ELSEWHERE.to_owned() };
+    let wish = Wish {
+        scenario: query.scenario,
+        candidate_name: None,
+        consent_version: CONSENT_ELSEWHERE.to_owned(),
+        assistant: None,
+        trial: false,
+    };
     let id = SessionId(create::create(&app, wish, None).await?.id);
     match answer_new(&app, id, client, &sdp).await {
         Ok(answer) => {

@@ -1,8 +1,50 @@
-//! The interviews that can be held here: those that come with Vivavoce and those of the
-//! configured folder, read once at the start.
+//! The interviews that can be held here: those that come with Vivavoce, those of the configured
+//! folder, read once at the start, and those that trainers write and publish.
 
 pub mod catalogue;
+pub mod checked;
 pub mod routes;
+pub mod store;
 pub mod wire;
+pub mod workshop;
+
+use std::sync::Arc;
+
+use vivavoce_scenarios::parse;
+
+use crate::app::App;
+use crate::error::Problem;
 
 pub use catalogue::{Catalogue, CatalogueError, Offer};
+pub use routes::not_found;
+
+/// The scenario of this id that candidates are offered.
+///
+/// # Errors
+/// `scenario_not_found`.
+pub async fn find(app: &App, id: &str) -> Result<Offer, Problem> {
+    if let Some(offer) = app.catalogue.get(id) {
+        return Ok(offer.clone());
+    }
+    offer(store::published(&app.db, id).await?)
+}
+
+/// The scenario of this id as it is being written: its newest version.
+///
+/// # Errors
+/// `scenario_not_found`; `bad_scenario` where it cannot be held yet.
+pub async fn find_draft(app: &App, id: &str) -> Result<Offer, Problem> {
+    if let Some(offer) = app.catalogue.get(id) {
+        return Ok(offer.clone());
+    }
+    let newest = store::newest(&app.db, id).await?.ok_or_else(not_found)?;
+    checked::check(app, &newest.source, Some(id)).await?.sound()?;
+    offer(Some(newest.source))
+}
+
+fn offer(source: Option<String>) -> Result<Offer, Problem> {
+    let source = source.ok_or_else(not_found)?;
+    let scenario =
+        parse(&source).map_err(|errors| Problem::internal("a published scenario is no longer sound", &errors))?;
+    Ok(Offer { scenario: Arc::new(scenario), source: source.into() })
+}

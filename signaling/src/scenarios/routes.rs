@@ -1,13 +1,13 @@
-//! `/api/scenarios`.
+//! `/api/scenarios`: what candidates can choose from.
 
 use axum::Json;
 use axum::extract::{Path, State};
-use vivavoce_scenarios::Scenario;
+use vivavoce_scenarios::{Scenario, marks};
 
-use super::wire::{
-    AnswerKind, Level, Persona, QuestionOutline, ScenarioDetail, ScenarioFilter, ScenarioList, ScenarioSummary,
-};
+use super::wire::{Level, Persona, QuestionOutline, ScenarioDetail, ScenarioFilter, ScenarioList, ScenarioSummary};
+use super::{find, store};
 use crate::app::App;
+use crate::assistants::{self, Leads};
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::QueryOf;
 use crate::wire::Language;
@@ -16,14 +16,16 @@ use crate::wire::Language;
 #[utoipa::path(get, path = "/api/scenarios", tag = "scenarios", params(ScenarioFilter), security(()),
     responses((status = 200, body = ScenarioList),
         (status = 400, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list(State(app): State<App>, QueryOf(filter): QueryOf<ScenarioFilter>) -> Json<ScenarioList> {
-    let items = app
-        .catalogue
-        .iter()
-        .map(|offer| summary(&offer.scenario))
-        .filter(|item| filter.language.is_none_or(|language| item.language == language))
-        .collect();
-    Json(ScenarioList { items })
+pub async fn list(
+    State(app): State<App>,
+    QueryOf(filter): QueryOf<ScenarioFilter>,
+) -> Result<Json<ScenarioList>, Problem> {
+    let mut items: Vec<_> = app.catalogue.iter().map(|offer| summary(&offer.scenario)).collect();
+    // What the folder has since taken the id of is shadowed by it.
+    items.extend(store::offered(&app.db).await?.into_iter().filter(|item| app.catalogue.get(&item.id).is_none()));
+    items.retain(|item| filter.language.is_none_or(|language| item.language == language));
+    items.sort_by(|one, other| one.id.cmp(&other.id));
+    Ok(Json(ScenarioList { items }))
 }
 
 /// One scenario, without what it expects to hear
@@ -32,16 +34,24 @@ pub async fn list(State(app): State<App>, QueryOf(filter): QueryOf<ScenarioFilte
     responses((status = 200, body = ScenarioDetail),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json<ScenarioDetail>, Problem> {
-    let scenario = &app.catalogue.get(&id).ok_or_else(not_found)?.scenario;
+    let mut scenario = find(&app, &id).await?.scenario.as_ref().clone();
+    if let Some(Leads::Assistant(chosen)) = assistants::leading(&app.db, &scenario, None).await? {
+        chosen.body.lead(&mut scenario);
+    }
+    let scenario = &scenario;
     Ok(Json(ScenarioDetail {
         summary: summary(scenario),
-        persona: Persona { name: scenario.persona.name.clone(), description: scenario.persona.description.clone() },
+        persona: Persona {
+            name: scenario.persona.name.clone(),
+            description: scenario.persona.description.clone(),
+            role: scenario.persona.part.clone(),
+        },
         questions: scenario
             .questions
             .iter()
             .map(|question| QuestionOutline {
                 id: question.id.clone(),
-                kind: kind(question.kind),
+                kind: question.kind.into(),
                 time_limit_s: seconds(question.time_limit),
                 thinking_s: seconds(question.thinking),
                 task: question.task.as_ref().map(|task| task.kind.into()),
@@ -63,6 +73,8 @@ pub fn summary(scenario: &Scenario) -> ScenarioSummary {
         title: scenario.title.clone(),
         role: scenario.role.clone(),
         summary: scenario.summary.clone(),
+        kind: scenario.kind.into(),
+        drafted_by_ai: marks::any(scenario),
         level: match scenario.level {
             vivavoce_scenarios::Level::Junior => Level::Junior,
             vivavoce_scenarios::Level::Experienced => Level::Experienced,
@@ -78,18 +90,6 @@ pub fn language(language: vivavoce_scenarios::Language) -> Language {
     match language {
         vivavoce_scenarios::Language::Fr => Language::Fr,
         vivavoce_scenarios::Language::En => Language::En,
-    }
-}
-
-fn kind(kind: vivavoce_scenarios::AnswerKind) -> AnswerKind {
-    use vivavoce_scenarios::AnswerKind as Kind;
-    match kind {
-        Kind::YesNo => AnswerKind::YesNo,
-        Kind::Number => AnswerKind::Number,
-        Kind::Short => AnswerKind::Short,
-        Kind::Open => AnswerKind::Open,
-        Kind::Story => AnswerKind::Story,
-        Kind::ThinkAloud => AnswerKind::ThinkAloud,
     }
 }
 

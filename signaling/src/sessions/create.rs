@@ -7,9 +7,12 @@ use super::store::{self, Creation, Idempotency, NewSession};
 use super::wire::{CreateSession, CreatedSession};
 use crate::access::Caller;
 use crate::app::App;
+use crate::assistants::wire::Fallback;
+use crate::assistants::{self, Leads};
 use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
-use crate::scenarios::routes::{language, not_found, summary};
+use crate::scenarios;
+use crate::scenarios::routes::{language, summary};
 use crate::text::line;
 use crate::token::{self, TokenHash};
 use crate::wire::Timestamp;
@@ -32,11 +35,18 @@ pub struct Wish {
     pub candidate_name: Option<String>,
     /// The text that was agreed to.
     pub consent_version: String,
+    /// Who leads in the place of the scenario's assistant.
+    pub assistant: Option<String>,
+    /// A trainer's try.
+    pub trial: bool,
 }
 
 impl Wish {
     /// Checks what was sent.
-    pub fn check(request: CreateSession) -> Result<Self, Problem> {
+    pub fn check(request: CreateSession, caller: Caller) -> Result<Self, Problem> {
+        if caller != Caller::Instance && (request.assistant.is_some() || request.trial) {
+            return Err(Problem::new(Code::NotAllowed, "Choosing who leads, and trying, needs the access token."));
+        }
         if !request.consent.recording {
             return Err(Problem::new(
                 Code::ConsentRequired,
@@ -49,7 +59,8 @@ impl Wish {
             Some(name) => line(name, LONGEST_NAME, "candidate_name")?,
             None => None,
         };
-        Ok(Self { scenario: request.scenario, candidate_name, consent_version })
+        let (scenario, assistant, trial) = (request.scenario, request.assistant, request.trial);
+        Ok(Self { scenario, candidate_name, consent_version, assistant, trial })
     }
 }
 
@@ -78,7 +89,17 @@ pub fn idempotency(headers: &HeaderMap, caller: Caller, request: &str) -> Result
 /// request created before.
 pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) -> Result<CreatedSession, Problem> {
     app.conductor.takes_work()?;
-    let offer = app.catalogue.get(&wish.scenario).ok_or_else(not_found)?;
+    let offer = match wish.trial {
+        true => scenarios::find_draft(app, &wish.scenario).await?,
+        false => scenarios::find(app, &wish.scenario).await?,
+    };
+    let leads = assistants::leading(&app.db, &offer.scenario, wish.assistant.as_deref()).await?;
+    if let Some(Leads::Persona { id, because }) = &leads {
+        if wish.assistant.is_some() && *because == Fallback::Missing {
+            return Err(assistants::not_found());
+        }
+        tracing::warn!(assistant = id, scenario = wish.scenario, ?because, "the scenario's own persona leads instead");
+    }
     let join_token = token::make("vj").map_err(|error| Problem::internal("the system has no randomness", &error))?;
     let session = NewSession {
         id: SessionId::new(),
@@ -91,6 +112,8 @@ pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) ->
         consent_version: wish.consent_version,
         created_at: Timestamp::now(),
         question_count: offer.scenario.question_count(),
+        leads,
+        trial: wish.trial,
     };
     let creation = store::create(&app.db, &session, &TokenHash::of(&join_token), idempotency).await?;
     let (id, created_at) = match creation {
@@ -110,6 +133,7 @@ pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) ->
         id: id.0,
         join_token,
         scenario: summary(&offer.scenario),
+        assistant: session.leads.as_ref().map(Leads::told),
         state: SessionState::Waiting,
         created_at,
     })
@@ -125,24 +149,42 @@ mod tests {
             scenario: "developer-en".into(),
             consent: Consent { recording, version: "2026-11".into() },
             candidate_name: Some(name.into()),
+            assistant: None,
+            trial: false,
+        }
+    }
+
+    fn check(request: CreateSession) -> Result<Wish, Problem> {
+        Wish::check(request, Caller::Guest)
+    }
+
+    #[test]
+    fn a_guest_neither_chooses_who_leads_nor_tries() {
+        let wishes = [
+            CreateSession { assistant: Some("ada".into()), ..request("Ada", true) },
+            CreateSession { trial: true, ..request("Ada", true) },
+        ];
+        for wish in wishes {
+            assert_eq!(check(wish.clone()).expect_err("a guest").code, Code::NotAllowed);
+            assert!(Wish::check(wish, Caller::Instance).is_ok());
         }
     }
 
     #[test]
     fn without_consent_there_is_no_session() {
-        let refused = Wish::check(request("Ada", false)).expect_err("no consent");
+        let refused = check(request("Ada", false)).expect_err("no consent");
         assert_eq!(refused.code, Code::ConsentRequired);
     }
 
     #[test]
     fn a_name_is_one_line_of_reasonable_length() {
         assert_eq!(
-            Wish::check(request("  Zoë \u{1F600} ", true)).expect("fine").candidate_name.as_deref(),
+            check(request("  Zoë \u{1F600} ", true)).expect("fine").candidate_name.as_deref(),
             Some("Zoë \u{1F600}")
         );
-        assert_eq!(Wish::check(request("   ", true)).expect("fine").candidate_name, None);
+        assert_eq!(check(request("   ", true)).expect("fine").candidate_name, None);
         for bad in ["a\nb", "a\0b", &"x".repeat(101)] {
-            assert_eq!(Wish::check(request(bad, true)).expect_err("bad").code, Code::InvalidField);
+            assert_eq!(check(request(bad, true)).expect_err("bad").code, Code::InvalidField);
         }
     }
 

@@ -3,7 +3,7 @@
 mod clip;
 mod commands;
 pub mod create;
-mod receipt;
+pub mod receipt;
 pub mod routes;
 pub mod store;
 pub mod wire;

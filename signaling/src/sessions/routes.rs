@@ -36,7 +36,8 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 /// Create a session
 ///
 /// Guests may where the instance allows it (`guest_sessions`), a limited number an hour from
-/// one address; else the access token is needed. With an `Idempotency-Key` a repeated
+/// one address; else the access token is needed, and so it is to choose who leads and to try
+/// what is being written. With an `Idempotency-Key` a repeated
 /// request gives the same session and one more token for it.
 #[utoipa::path(post, path = "/api/sessions", tag = "sessions", security((), ("access_token" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "16 to 255 visible characters, hard to guess")),
@@ -44,8 +45,9 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
     responses((status = 201, body = CreatedSession, headers(("Location" = String, description = "The session"))),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_not_found`"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`consent_required`, `invalid_field`, `idempotency_key_reused`"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "`not_allowed`"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_not_found`, `assistant_not_found`"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`consent_required`, `invalid_field`, `bad_scenario`, `idempotency_key_reused`"),
         (status = 429, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "`unavailable`: the server is stopping"),
         (status = 507, body = ProblemBody, content_type = "application/problem+json")))]
@@ -56,7 +58,7 @@ pub async fn create(
     headers: HeaderMap,
     body: JsonBody<CreateSession>,
 ) -> Result<impl IntoResponse, Problem> {
-    let wish = Wish::check(body.value)?;
+    let wish = Wish::check(body.value, caller)?;
     let idempotency = create::idempotency(&headers, caller, &body.text)?;
     if caller == Caller::Guest {
         let address = client_address(peer, &headers, &app.settings.trusted_proxies);
@@ -182,6 +184,8 @@ pub fn wire(row: SessionRow) -> Session {
             role: row.role,
         },
         candidate_name: row.candidate_name,
+        assistant: row.leader,
+        trial: row.trial,
         state: row.standing.state,
         end_reason: row.standing.end_reason,
         created_at: row.created_at,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::assistants::wire::Leader;
 use crate::events::wire::{ReplyKind, SessionState, StageSpan, StageTimes, Word, WordSource};
 use crate::scenarios::wire::ScenarioSummary;
 use crate::wire::{Language, Timestamp};
@@ -20,6 +21,13 @@ pub struct CreateSession {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 100)]
     pub candidate_name: Option<String>,
+    /// The assistant that leads, in the place of the scenario's; only with the access token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assistant: Option<String>,
+    /// A trainer's try: of the scenario as it is being written, in no list, without a report,
+    /// and deleted after a day. Only with the access token.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub trial: bool,
 }
 
 /// What the candidate agreed to; without a yes to the recording there is no session.
@@ -42,6 +50,9 @@ pub struct CreatedSession {
     pub join_token: String,
     /// The scenario.
     pub scenario: ScenarioSummary,
+    /// The assistant that was asked for; null where the scenario's own persona leads.
+    #[schema(required = true)]
+    pub assistant: Option<Leader>,
     /// `waiting`.
     pub state: SessionState,
     /// When it was created.
@@ -82,6 +93,11 @@ pub struct Session {
     /// How the candidate wants to be called.
     #[schema(required = true)]
     pub candidate_name: Option<String>,
+    /// The assistant that was asked for; null where the scenario's own persona leads.
+    #[schema(required = true)]
+    pub assistant: Option<Leader>,
+    /// A trainer's try, which is deleted after a day.
+    pub trial: bool,
     /// Where it stands.
     pub state: SessionState,
     /// Why it is over; null before that.

@@ -4,6 +4,70 @@
  */
 
 export interface paths {
+    "/api/assistants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The assistants */
+        get: operations["list_assistants"];
+        put?: never;
+        /**
+         * Make an assistant
+         * @description Its id is made of its name.
+         */
+        post: operations["create_assistant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assistants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One assistant */
+        get: operations["read_assistant"];
+        /**
+         * Change an assistant
+         * @description Adds a version; interviews that were created before keep theirs.
+         */
+        put: operations["save_assistant"];
+        post?: never;
+        /**
+         * Delete an assistant with all its versions
+         * @description Interviews that were created before keep theirs; later ones of scenarios that name it are
+         *     led by the scenario's persona. The id is asked for once more, as `confirm`.
+         */
+        delete: operations["delete_assistant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assistants/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of an assistant */
+        get: operations["list_assistant_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attempts/{id}": {
         parameters: {
             query?: never;
@@ -113,6 +177,74 @@ export interface paths {
         post?: never;
         /** Take a budget away */
         delete: operations["remove_budget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draft what a full answer mentions, and levels to rate it by */
+        post: operations["draft_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draft questions on a topic */
+        post: operations["draft_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draft a scenario from a job description */
+        post: operations["draft_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draft a scenario in the other language */
+        post: operations["draft_translation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -391,7 +523,8 @@ export interface paths {
         /**
          * Create a session
          * @description Guests may where the instance allows it (`guest_sessions`), a limited number an hour from
-         *     one address; else the access token is needed. With an `Idempotency-Key` a repeated
+         *     one address; else the access token is needed, and so it is to choose who leads and to try
+         *     what is being written. With an `Idempotency-Key` a repeated
          *     request gives the same session and one more token for it.
          */
         post: operations["create"];
@@ -1011,6 +1144,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workshop/scenario-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a file without keeping it */
+        post: operations["check_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/scenario-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a scenario's file as a draft
+         * @description The same as to create one, with the file itself as the body.
+         */
+        post: operations["import_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scenarios that can be worked on */
+        get: operations["list_written_scenarios"];
+        put?: never;
+        /** Keep a new scenario as a draft */
+        post: operations["create_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/scenarios/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A scenario with its newest file */
+        get: operations["read_written_scenario"];
+        /**
+         * Save a changed file
+         * @description It may have problems, which the answer lists; it cannot be published then. The marks
+         *     "drafted by AI" of what was changed in it are taken off.
+         */
+        put: operations["save_scenario"];
+        post?: never;
+        /**
+         * Delete a scenario with all its versions
+         * @description Sessions go on with what they began with. The id is asked for once more, as `confirm`.
+         */
+        delete: operations["delete_scenario"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/scenarios/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a scenario out of what is offered, or put it back */
+        post: operations["archive_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/scenarios/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of what a language model drafted that it is right */
+        post: operations["confirm_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/scenarios/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version as a file */
+        get: operations["export_scenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/scenarios/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer the newest version to candidates
+         * @description It never changes after that; a later save begins the next version.
+         */
+        post: operations["publish_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/scenarios/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a scenario */
+        get: operations["list_scenario_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/scenarios/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a version */
+        get: operations["read_scenario_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1190,11 +1509,102 @@ export interface components {
          * @enum {string}
          */
         AnswerKind: "yes_no" | "number" | "short" | "open" | "story" | "think_aloud";
+        /** @description Whether to keep a scenario out of what is offered. */
+        ArchiveScenario: {
+            /** @description True to archive, false to bring back. */
+            archived: boolean;
+        };
         /**
          * @description Why a sentence does not count.
          * @enum {string}
          */
         Aside: "list" | "repeated" | "echo" | "instruction";
+        /** @description An assistant. */
+        Assistant: {
+            /** @description The newest version. */
+            body: components["schemas"]["AssistantBody"];
+            /** @description When it was created. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Stable name: what a scenario's `assistant` says. */
+            id: string;
+            /** @description Scenarios whose newest version names it. */
+            scenarios: string[];
+            /** @description Everybody of its owner may use it. */
+            shared: boolean;
+            /** @description When it was changed last. */
+            updated_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description The newest version, from 1.
+             */
+            version: number;
+        };
+        /** @description What an assistant is. */
+        AssistantBody: {
+            /**
+             * @description How it should sound, in the trainer's words, up to 2,000 characters. For a language
+             *     model; it changes the tone, never the questions.
+             */
+            instructions: string;
+            language: components["schemas"]["Language"] | null;
+            /** @description Which models it asks. */
+            models: components["schemas"]["AssistantModels"];
+            /** @description What it calls itself, up to 80 characters. */
+            name: string;
+            /** @description What it may ask for in words of its own, at most; a question may allow less. */
+            probes: components["schemas"]["Probe"][];
+            /**
+             * Format: int32
+             * @description How many follow-ups it may ask to one question, at most; a question may allow less.
+             */
+            probes_per_question: number;
+            /** @description Whose part it takes, as the candidate is told: "head of engineering"; null for nobody's. */
+            role: string | null;
+            /**
+             * Format: float
+             * @description How fast it speaks, 0.75 to 1.5 times the usual pace.
+             */
+            speed: number;
+            /** @description The voice's name, as its provider calls it; null for the instance's own. */
+            voice: string | null;
+        };
+        /** @description All assistants. */
+        AssistantList: {
+            /** @description Last changed first. */
+            items: components["schemas"]["Assistant"][];
+        };
+        /** @description Which models an assistant asks. */
+        AssistantModels: {
+            /** @enum {string} */
+            kind: "instance";
+        } | {
+            /** @enum {string} */
+            kind: "script";
+        } | {
+            /** @enum {string} */
+            kind: "chain";
+            /** @description `KIND:MODEL[@URL][#KEY]`, as in the configuration's `llm`; up to 5. */
+            models: string[];
+        };
+        /** @description A version of an assistant; it never changes. */
+        AssistantVersion: {
+            /** @description What it is. */
+            body: components["schemas"]["AssistantBody"];
+            /** @description When. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description What was changed. */
+            note: string;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            version: number;
+        };
+        /** @description The versions of an assistant. */
+        AssistantVersionList: {
+            /** @description Newest first. */
+            items: components["schemas"]["AssistantVersion"][];
+        };
         /** @description An attempt: all that a page needs after a reload. */
         Attempt: {
             finished_at: components["schemas"]["Timestamp"] | null;
@@ -1354,6 +1764,13 @@ export interface components {
             /** @description The question as it was asked, up to 200 characters; empty for the opening. */
             title: string;
         };
+        /** @description A file to look at. */
+        CheckSource: {
+            /** @description The id that it has to have; any, if not said. */
+            id?: string | null;
+            /** @description The file, TOML, up to 256 KiB. */
+            source: string;
+        };
         /** @description What is said to those who chose a choice. */
         ChoiceFeedback: {
             /**
@@ -1368,7 +1785,7 @@ export interface components {
          * @description What went wrong, as a code that a client can act on and translate.
          * @enum {string}
          */
-        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "consent_required" | "token_missing" | "token_wrong" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "key_exists" | "key_unreadable" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "key_exists" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
         /** @description A comment. */
         Comment: {
             /**
@@ -1455,6 +1872,16 @@ export interface components {
             model: string;
             role: components["schemas"]["ProviderRole"];
         };
+        /** @description What somebody has read and stands for. */
+        ConfirmMarks: {
+            /** @description What is confirmed. */
+            marks: components["schemas"]["Marks"];
+            /**
+             * Format: int32
+             * @description The revision that was read.
+             */
+            revision: number;
+        };
         /** @description What the candidate agreed to; without a yes to the recording there is no session. */
         Consent: {
             /** @description Both voices are recorded and kept until they are deleted. */
@@ -1532,6 +1959,13 @@ export interface components {
             /** @description The corrections. */
             items: components["schemas"]["Correction"][];
         };
+        /** @description A new assistant. */
+        CreateAssistant: {
+            /** @description What it is. */
+            body: components["schemas"]["AssistantBody"];
+            /** @description Everybody of its owner may use it; yes if not said. */
+            shared?: boolean;
+        };
         /** @description A comment to be written. */
         CreateComment: {
             /**
@@ -1568,14 +2002,28 @@ export interface components {
              */
             to_ms: number;
         };
+        /** @description A new scenario. */
+        CreateScenario: {
+            /** @description What it is, for the list of versions, up to 500 characters. */
+            note?: string;
+            /** @description The file, TOML, up to 256 KiB; it must be sound. */
+            source: string;
+        };
         /** @description A wish for a session. */
         CreateSession: {
+            /** @description The assistant that leads, in the place of the scenario's; only with the access token. */
+            assistant?: string | null;
             /** @description How the candidate wants to be called, up to 100 characters. */
             candidate_name?: string | null;
             /** @description What the candidate agreed to. */
             consent: components["schemas"]["Consent"];
             /** @description The scenario's id. */
             scenario: string;
+            /**
+             * @description A trainer's try: of the scenario as it is being written, in no list, without a report,
+             *     and deleted after a day. Only with the access token.
+             */
+            trial?: boolean;
         };
         /** @description A wish for a link. */
         CreateShare: {
@@ -1608,6 +2056,7 @@ export interface components {
         };
         /** @description A new session and the one token that opens it. */
         CreatedSession: {
+            assistant: components["schemas"]["Leader"] | null;
             /** @description When it was created. */
             created_at: components["schemas"]["Timestamp"];
             /**
@@ -1845,6 +2294,120 @@ export interface components {
          * @enum {string}
          */
         DeliveryPlace: "below" | "within" | "above";
+        /** @description What a full answer mentions is wished for, and levels to rate it by. */
+        DraftPoints: {
+            /** @description What kind of answer it expects. */
+            kind: components["schemas"]["AnswerKind"];
+            /** @description Its language. */
+            language: components["schemas"]["Language"];
+            /** @description The question, up to 600 characters. */
+            question: string;
+        };
+        /** @description Questions are wished for. */
+        DraftQuestions: {
+            /**
+             * Format: int32
+             * @description How many, 1 to 10.
+             */
+            count: number;
+            /** @description What the interview is about. */
+            kind: components["schemas"]["InterviewKind"];
+            /** @description Their language. */
+            language: components["schemas"]["Language"];
+            /** @description The experience that they suppose. */
+            level: components["schemas"]["Level"];
+            /** @description Ids that are taken in the scenario. */
+            taken?: string[];
+            /** @description What they are about, up to 2,000 characters. */
+            topic: string;
+        };
+        /** @description A scenario is wished for. */
+        DraftScenario: {
+            /** @description The job description, up to 20,000 characters. */
+            job_description: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["InterviewKind"];
+            /** @description The language of the interview. */
+            language: components["schemas"]["Language"];
+            /** @description The experience that it supposes. */
+            level: components["schemas"]["Level"];
+            /**
+             * Format: int32
+             * @description Its length, 5 to 60 minutes.
+             */
+            minutes: number;
+        };
+        /** @description A scenario in the other language is wished for. */
+        DraftTranslation: {
+            /** @description The language that it is to be in. */
+            language: components["schemas"]["Language"];
+            /** @description The file, TOML; it must be sound. */
+            source: string;
+        };
+        /** @description A criterion with its levels. */
+        DraftedCriterion: {
+            /** @description Its id. */
+            id: string;
+            /** @description What an answer of level 1 to 5 is like. */
+            levels: string[];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Something that a full answer mentions. */
+        DraftedPoint: {
+            /** @description What to ask if the answer does not mention it. */
+            follow_up: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Words and phrases that each mention it. */
+            synonyms: string[];
+        };
+        /** @description What a full answer mentions, and levels to rate it by. */
+        DraftedPoints: {
+            /** @description What the answer is rated by. */
+            criterion: components["schemas"]["DraftedCriterion"];
+            /** @description What the model wrote and may not be used. */
+            left_out: components["schemas"]["LeftOut"][];
+            /** @description Which model it was. */
+            model: string;
+            /** @description The points. */
+            points: components["schemas"]["DraftedPoint"][];
+            /** @description `[[questions.points]]` and `[[questions.criteria]]`, TOML, to stand in their question. */
+            source: string;
+        };
+        /** @description A drafted question. */
+        DraftedQuestion: {
+            /** @description Its id. */
+            id: string;
+            /** @description What kind of answer it expects. */
+            kind: components["schemas"]["AnswerKind"];
+            /** @description What a full answer mentions. */
+            points: components["schemas"]["DraftedPoint"][];
+            /** @description `[[questions]]` with all of it, TOML, marked as drafted. */
+            source: string;
+            /** @description What is asked. */
+            text: string;
+        };
+        /** @description Drafted questions. */
+        DraftedQuestions: {
+            /** @description The questions, to choose from. */
+            items: components["schemas"]["DraftedQuestion"][];
+            /** @description What the model wrote and may not be used. */
+            left_out: components["schemas"]["LeftOut"][];
+            /** @description Which model it was. */
+            model: string;
+        };
+        /** @description A drafted scenario. */
+        DraftedScenario: {
+            /** @description What there is to say about it. */
+            check: components["schemas"]["SourceCheck"];
+            /** @description What the model wrote and may not be used. */
+            left_out: components["schemas"]["LeftOut"][];
+            /** @description Which model it was, as `KIND:MODEL`. */
+            model: string;
+            /** @description The file, TOML, each part of it marked as drafted. */
+            source: string;
+        };
         /** @description What to change of a comment; what is not said stays. */
         EditComment: {
             /** @description Whether its thread is done with; only of a comment that is no answer. */
@@ -2134,6 +2697,11 @@ export interface components {
             /** @description The events. */
             events: components["schemas"]["Event"][];
         };
+        /**
+         * @description Why an assistant that was asked for does not lead.
+         * @enum {string}
+         */
+        Fallback: "missing" | "other_language";
         /** @description A filled pause. */
         Filler: {
             /**
@@ -2265,6 +2833,8 @@ export interface components {
         Instance: {
             /** @description The instance as an issuer of badges: a `did:jwk`, which holds its public key. */
             badge_issuer: string;
+            /** @description A language model is configured that can draft scenarios. */
+            drafting: boolean;
             /**
              * @description As whom it signed badges before its key was changed, the latest first; those badges stay
              *     good.
@@ -2293,10 +2863,34 @@ export interface components {
              */
             without_providers: boolean;
         };
+        /** @description A sentence of the instructions that will have no effect. */
+        InstructionNote: {
+            /** @description What is wrong with it. */
+            kind: components["schemas"]["InstructionNoteKind"];
+            /** @description The sentence. */
+            text: string;
+            /** @description What it asks about, where that is forbidden: `family`, `health`, `age` … */
+            topic: string | null;
+        };
+        /**
+         * @description Why a sentence of the instructions has no effect.
+         * @enum {string}
+         */
+        InstructionNoteKind: "unlawful" | "rules";
+        /**
+         * @description What an interview is about.
+         * @enum {string}
+         */
+        InterviewKind: "interview" | "technical" | "soft_skills" | "sales" | "presentation" | "problem_solving" | "communication";
         /** @description A try to be kept. */
         KeepRun: components["schemas"]["TaskRun"] & {
             /** @description What was tried. */
             language: components["schemas"]["TaskLanguage"];
+        };
+        /** @description An assistant that was kept, and what should be looked at. */
+        KeptAssistant: components["schemas"]["Assistant"] & {
+            /** @description What its instructions ask for and will not get. */
+            notes: components["schemas"]["InstructionNote"][];
         };
         /** @description A key's budget. */
         KeyBudget: components["schemas"]["BudgetState"] & {
@@ -2344,6 +2938,42 @@ export interface components {
          * @enum {string}
          */
         Language: "fr" | "en";
+        /** @description A question that the interviewer replaces before it is spoken, because the law forbids it. */
+        LawNote: {
+            /** @description The question's id. */
+            question: string;
+            /** @description The words. */
+            text: string;
+            /** @description What it asks about: `family`, `health`, `age` … */
+            topic: string;
+        };
+        /** @description The assistant that leads a session. */
+        Leader: {
+            fallback: components["schemas"]["Fallback"] | null;
+            /** @description The assistant that was asked for. */
+            id: string;
+            /** @description What it calls itself. */
+            name: string | null;
+            /**
+             * Format: int32
+             * @description The version that leads; null where the scenario's own persona does.
+             */
+            version: number | null;
+        };
+        /** @description Something that a model wrote and that is not in the draft. */
+        LeftOut: {
+            /** @description The words, shortened. */
+            text: string;
+            /** @description What it asks about, where that is forbidden: `family`, `health`, `age` … */
+            topic: string | null;
+            /** @description Why. */
+            why: components["schemas"]["LeftOutWhy"];
+        };
+        /**
+         * @description Why something is not in a draft.
+         * @enum {string}
+         */
+        LeftOutWhy: "unlawful" | "unspeakable" | "other_language" | "too_long";
         /**
          * @description How much experience the questions suppose.
          * @enum {string}
@@ -2408,6 +3038,13 @@ export interface components {
             score: number;
             /** @description What would have been right. */
             solution: components["schemas"]["Solution"];
+        };
+        /** @description What still carries the mark "drafted by AI". */
+        Marks: {
+            /** @description What is not in the questions: title, summary, greeting … */
+            frame: boolean;
+            /** @description Ids of questions. */
+            questions: string[];
         };
         /** @description What is measured of a turn or of all. */
         Measures: {
@@ -2665,6 +3302,8 @@ export interface components {
             description: string;
             /** @description Name. */
             name: string;
+            /** @description Whose part it takes; null for none. */
+            role: string | null;
         };
         /** @description How high the voice is. */
         PitchRange: {
@@ -2716,6 +3355,11 @@ export interface components {
             why: string;
             words?: components["schemas"]["Span"] | null;
         };
+        /**
+         * @description What a follow-up in words of its own asks for.
+         * @enum {string}
+         */
+        Probe: "detail" | "example" | "own_part" | "outcome" | "reason";
         /** @description The body of a failure (RFC 9457), as clients see it. */
         Problem: {
             /** @description The kind of problem, as a code. */
@@ -2792,6 +3436,16 @@ export interface components {
          * @enum {string}
          */
         ProviderRole: "mind" | "ears" | "voice";
+        /** @description Which revision to publish. */
+        PublishScenario: {
+            /** @description What was changed, up to 500 characters; the draft's note if empty. */
+            note?: string;
+            /**
+             * Format: int32
+             * @description The revision that was looked at.
+             */
+            revision: number;
+        };
         /**
          * @description The kind of answer that a question takes.
          * @enum {string}
@@ -2843,6 +3497,13 @@ export interface components {
              */
             words: number;
             work?: components["schemas"]["WorkReport"] | null;
+        };
+        /** @description A question's text. */
+        QuestionText: {
+            /** @description The question's id. */
+            id: string;
+            /** @description What is asked. */
+            text: string;
         };
         /** @description An answer, of the question's kind. */
         QuizAnswer: {
@@ -3216,6 +3877,32 @@ export interface components {
          * @enum {string}
          */
         RunOutcome: "finished" | "failed" | "stopped" | "timed_out";
+        /** @description A changed assistant. */
+        SaveAssistant: {
+            /** @description What it is from now on. */
+            body: components["schemas"]["AssistantBody"];
+            /** @description What was changed, up to 500 characters. */
+            note?: string;
+            /** @description Everybody of its owner may use it; as before if not said. */
+            shared?: boolean | null;
+            /**
+             * Format: int32
+             * @description The version that it was made from.
+             */
+            version: number;
+        };
+        /** @description A changed file. */
+        SaveScenario: {
+            /** @description What was changed, up to 500 characters. */
+            note?: string;
+            /**
+             * Format: int32
+             * @description The revision that it was made from.
+             */
+            revision: number;
+            /** @description The file, TOML, up to 256 KiB; it may have problems. */
+            source: string;
+        };
         /** @description A scenario in full, as far as a candidate may read it. */
         ScenarioDetail: components["schemas"]["ScenarioSummary"] & {
             /** @description Who asks. */
@@ -3228,8 +3915,20 @@ export interface components {
             /** @description In order of id. */
             items: components["schemas"]["ScenarioSummary"][];
         };
+        /** @description A version's file. */
+        ScenarioSource: {
+            /** @description The file, TOML. */
+            source: string;
+        };
+        /**
+         * @description Where a scenario that a trainer writes stands.
+         * @enum {string}
+         */
+        ScenarioState: "draft" | "published" | "archived";
         /** @description A scenario in a list. */
         ScenarioSummary: {
+            /** @description Something in it was drafted by a language model, and nobody has confirmed it yet. */
+            drafted_by_ai: boolean;
             /**
              * Format: int32
              * @description Length of the interview, minutes.
@@ -3237,6 +3936,8 @@ export interface components {
             duration_minutes: number;
             /** @description Stable name, for example `developer-en`. */
             id: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["InterviewKind"];
             /** @description The language of the interview. */
             language: components["schemas"]["Language"];
             /** @description The experience that it supposes. */
@@ -3252,6 +3953,28 @@ export interface components {
             summary: string;
             /** @description Title. */
             title: string;
+        };
+        /** @description A version of a scenario. */
+        ScenarioVersion: {
+            /** @description Something in it is marked as drafted by a language model. */
+            drafted_by_ai: boolean;
+            /** @description What was changed. */
+            note: string;
+            published_at: components["schemas"]["Timestamp"] | null;
+            /** @description When it was saved last. */
+            saved_at: components["schemas"]["Timestamp"];
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            version: number;
+        };
+        /** @description The versions of a scenario. */
+        ScenarioVersionList: {
+            /** @description Newest first. */
+            items: components["schemas"]["ScenarioVersion"][];
         };
         /** @description A level, or why there is none. */
         ScoreOutcome: {
@@ -3297,6 +4020,7 @@ export interface components {
         };
         /** @description A session. */
         Session: {
+            assistant: components["schemas"]["Leader"] | null;
             /** @description How the candidate wants to be called. */
             candidate_name: string | null;
             /** @description When it was created. */
@@ -3333,6 +4057,8 @@ export interface components {
             started_at: components["schemas"]["Timestamp"] | null;
             /** @description Where it stands. */
             state: components["schemas"]["SessionState"];
+            /** @description A trainer's try, which is deleted after a day. */
+            trial: boolean;
         };
         /** @description What a candidate can ask of a running session. */
         SessionCommand: {
@@ -3521,6 +4247,40 @@ export interface components {
             kind: "order";
             /** @description The items' places as they were shown, in the right order. */
             order: number[];
+        };
+        /** @description What there is to say about a file. */
+        SourceCheck: {
+            /** @description Questions that the interviewer would not ask. */
+            law_notes: components["schemas"]["LawNote"][];
+            /** @description What is still marked as drafted by a language model. */
+            marks: components["schemas"]["Marks"];
+            /**
+             * Format: int32
+             * @description How many more problems there were.
+             */
+            more_problems: number;
+            /** @description What keeps it from being published, in the order of the file. */
+            problems: components["schemas"]["SourceProblem"][];
+            /** @description Its questions' ids and texts. */
+            questions: components["schemas"]["QuestionText"][];
+            summary: components["schemas"]["ScenarioSummary"] | null;
+        };
+        /** @description Something that is wrong with a file. */
+        SourceProblem: {
+            /**
+             * Format: int32
+             * @description Character in the line, from 1.
+             */
+            column: number;
+            /** @description The way to the key, such as `questions[0].text`; empty for the file as a whole. */
+            key: string;
+            /**
+             * Format: int32
+             * @description Line, from 1.
+             */
+            line: number;
+            /** @description What is wrong and what would be right, in English. */
+            message: string;
         };
         /** @description Some words of one turn of the candidate and where they are heard. */
         Span: {
@@ -4202,6 +4962,54 @@ export interface components {
             /** @description All of it, up to 32,000 bytes of UTF-8. */
             text: string;
         };
+        /** @description A scenario that a trainer writes, as its newest version is. */
+        WrittenScenario: components["schemas"]["ScenarioSummary"] & {
+            /** @description The assistant that leads it; null for its own persona. */
+            assistant: string | null;
+            /** @description When it was created. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description The newest version, from 1.
+             */
+            latest_version: number;
+            /**
+             * Format: int32
+             * @description The version that candidates are offered; null before the first.
+             */
+            published_version: number | null;
+            /**
+             * Format: int32
+             * @description Counts the changes; a save names the one that it was made from.
+             */
+            revision: number;
+            /** @description Whether the newest version could be published. */
+            sound: boolean;
+            /** @description Where it stands. */
+            state: components["schemas"]["ScenarioState"];
+            /** @description When it was changed last. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A scenario with its newest file. */
+        WrittenScenarioDetail: {
+            /** @description What there is to say about the file. */
+            check: components["schemas"]["SourceCheck"];
+            /** @description What was changed, in the trainer's words. */
+            note: string;
+            scenario: components["schemas"]["WrittenScenario"] | null;
+            /** @description The file, TOML. */
+            source: string;
+        };
+        /** @description What trainers can work with. */
+        WrittenScenarioList: {
+            /**
+             * @description Those that come with Vivavoce or from the instance's folder: to be read, tried and
+             *     copied, in order of id.
+             */
+            built_in: components["schemas"]["ScenarioSummary"][];
+            /** @description Those that were written here, last changed first. */
+            items: components["schemas"]["WrittenScenario"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -4211,6 +5019,263 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_assistants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_assistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAssistant"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The assistant */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAssistant"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_assistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assistant */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAssistant"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `assistant_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_assistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assistant */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveAssistant"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAssistant"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `assistant_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_assistant: {
+        parameters: {
+            query?: {
+                /** @description The id once more. */
+                confirm?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The assistant */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `assistant_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation_needed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assistant_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assistant */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantVersionList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `assistant_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read: {
         parameters: {
             query?: never;
@@ -4518,6 +5583,286 @@ export interface operations {
             };
             /** @description `key_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftPoints"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftedPoints"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_model` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `draft_failed` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftQuestions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftedQuestions"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_model` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `draft_failed` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftScenario"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftedScenario"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_model` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `draft_failed` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_translation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftTranslation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftedScenario"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_model` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_scenario`, `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `draft_failed` */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5353,7 +6698,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scenario_not_found` */
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found`, `assistant_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5362,7 +6716,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `consent_required`, `invalid_field`, `idempotency_key_reused` */
+            /** @description `consent_required`, `invalid_field`, `bad_scenario`, `idempotency_key_reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7227,6 +8581,642 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckSource"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceCheck"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/toml": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The scenario */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenScenarioDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_scenario` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_written_scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenScenarioList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateScenario"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The scenario */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenScenarioDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_scenario` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_written_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenScenarioDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveScenario"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenScenarioDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict`, `scenario_built_in` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_scenario`: too large to be one */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_scenario: {
+        parameters: {
+            query?: {
+                /** @description The id once more. */
+                confirm?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation_needed`, `scenario_built_in` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveScenario"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenScenarioDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_built_in` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmMarks"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenScenarioDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict`, `scenario_built_in` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_scenario: {
+        parameters: {
+            query?: {
+                /** @description The version; the newest if not said. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/toml": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishScenario"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenScenarioDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict`, `scenario_built_in` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_scenario` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scenario_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioVersionList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_scenario_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scenario */
+                id: string;
+                /** @description From 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioSource"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

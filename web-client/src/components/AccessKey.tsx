@@ -8,10 +8,12 @@ interface AccessKeyProps {
   /** The key that was tried did not open the session. */
   wrong: boolean;
   onKey(key: string): void;
+  /** The page is the server's, not a session's. */
+  instance?: boolean;
 }
 
-/** A session's page without its key: says so, and takes one. */
-export function AccessKey({ wrong, onKey }: AccessKeyProps) {
+/** A page without its key: says so, and takes one. */
+export function AccessKey({ wrong, onKey, instance = false }: AccessKeyProps) {
   const { t } = useTranslation();
   const [key, setKey] = useState("");
   const submit = (event: FormEvent) => {
@@ -19,11 +21,15 @@ export function AccessKey({ wrong, onKey }: AccessKeyProps) {
     if (key.trim()) onKey(key.trim());
   };
   return (
-    <Message icon={<IconKey size={34} />} title={t("access.title")} text={t("access.text")}>
+    <Message
+      icon={<IconKey size={34} />}
+      title={t(instance ? "workshop.keyTitle" : "access.title")}
+      text={t(instance ? "workshop.keyText" : "access.text")}
+    >
       <form onSubmit={submit}>
         <Stack w="min(22rem, 100%)" mx="auto">
           <PasswordInput
-            label={t("access.key")}
+            label={t(instance ? "prepare.accessKey" : "access.key")}
             value={key}
             onChange={(event) => setKey(event.currentTarget.value)}
             error={wrong && t("access.wrong")}

@@ -5,6 +5,7 @@ import { replayEn } from "./replay.en";
 import { reportEn } from "./report.en";
 import { taskEn } from "./task.en";
 import type { Texts } from "./texts";
+import { assistantsEn, draftsEn, trialEn, workshopEn } from "./workshop.en";
 
 /** English texts. `fr.ts` has the same keys: the type of this object says which. */
 export const en = {
@@ -345,6 +346,10 @@ export const en = {
   task: taskEn,
   providers: providersEn,
   quizFiles: quizFilesEn,
+  workshop: workshopEn,
+  drafts: draftsEn,
+  assistants: assistantsEn,
+  trial: trialEn,
   waterfall: {
     title: "Where the time went",
     details: "Details",
@@ -455,6 +460,10 @@ export const en = {
     unavailable: "The server is starting or stopping.",
     storage_full: "The server's disk is full.",
     body_too_large: "That is too long to send.",
+    scenario_exists:
+      "There is a scenario with this id already. Change the id in the file's first lines.",
+    assistant_not_found: "There is no such assistant.",
+    no_model: "No language model is configured. Name one as llm in the server's configuration.",
     quiz_exists: "There is a quiz of this name already.",
     bad_quiz: "No quiz can be made of this file.",
     internal: "The server made a mistake. It has been logged.",

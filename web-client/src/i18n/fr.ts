@@ -5,6 +5,7 @@ import { quizFilesFr } from "./quiz-files.fr";
 import { replayFr } from "./replay.fr";
 import { reportFr } from "./report.fr";
 import { taskFr } from "./task.fr";
+import { assistantsFr, draftsFr, trialFr, workshopFr } from "./workshop.fr";
 
 /** Textes français, avec les mêmes clés que `en.ts`. */
 export const fr: Catalogue = {
@@ -354,6 +355,10 @@ export const fr: Catalogue = {
   task: taskFr,
   providers: providersFr,
   quizFiles: quizFilesFr,
+  workshop: workshopFr,
+  drafts: draftsFr,
+  assistants: assistantsFr,
+  trial: trialFr,
   waterfall: {
     title: "Où le temps est passé",
     details: "Détails",
@@ -465,6 +470,11 @@ export const fr: Catalogue = {
     unavailable: "Le serveur démarre ou s’arrête.",
     storage_full: "Le disque du serveur est plein.",
     body_too_large: "C’est trop long pour être envoyé.",
+    scenario_exists:
+      "Un scénario porte déjà cet id. Changez l’id dans les premières lignes du fichier.",
+    assistant_not_found: "Il n’y a pas d’assistant de ce nom.",
+    no_model:
+      "Aucun modèle de langage n’est configuré. Nommez-en un (llm) dans la configuration du serveur.",
     quiz_exists: "Il y a déjà un quiz de ce nom.",
     bad_quiz: "Aucun quiz ne peut être tiré de ce fichier.",
     internal: "Le serveur a commis une erreur. Elle est consignée.",

@@ -4,6 +4,7 @@
  */
 import type { Activity, EndReason, InterviewEvent } from "../api/events";
 import type { SessionState, StageSpan } from "../api/types";
+import { type Decision, foldDecision } from "./decisions";
 import {
   addFinal,
   addPartial,
@@ -62,6 +63,8 @@ export interface Interview {
   ended: EndReason | undefined;
   /** What there was or is to write, in the order in which it was asked. */
   tasks: OpenTask[];
+  /** What the interviewer made of each answer, the first first. */
+  decisions: Decision[];
 }
 
 export type Action =
@@ -85,6 +88,7 @@ export const beforeTheFirstEvent: Interview = {
   measured: undefined,
   ended: undefined,
   tasks: [],
+  decisions: [],
 };
 
 export function interview(room: Interview, action: Action): Interview {
@@ -95,7 +99,11 @@ export function interview(room: Interview, action: Action): Interview {
       return { ...room, notices: room.notices.filter((notice) => notice.seq !== action.seq) };
     case "event":
       if (action.event.seq <= room.lastSeq) return room;
-      return { ...fold(room, action.event, action.now), lastSeq: action.event.seq };
+      return {
+        ...fold(room, action.event, action.now),
+        decisions: foldDecision(room.decisions, action.event),
+        lastSeq: action.event.seq,
+      };
   }
 }
 

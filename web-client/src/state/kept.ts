@@ -13,6 +13,8 @@ export interface Kept {
   state: SessionState;
   /** How the candidate chose to answer. */
   answer: AnswerMode;
+  /** A trainer's try, which is none of the candidate's interviews. */
+  trial?: boolean;
 }
 
 /** By voice; by voice with the browser's own recognition; by typing. */
@@ -28,8 +30,12 @@ export class KeptSessions {
     return parse(this.storage.getItem(PREFIX + id));
   }
 
-  /** Newest first. */
+  /** The candidate's interviews, newest first. */
   all(): Kept[] {
+    return this.everything().filter((kept) => !kept.trial);
+  }
+
+  private everything(): Kept[] {
     return this.keys()
       .map((key) => parse(this.storage.getItem(key)))
       .filter((kept) => kept !== undefined)
@@ -38,7 +44,7 @@ export class KeptSessions {
 
   put(kept: Kept): void {
     this.storage.setItem(PREFIX + kept.id, JSON.stringify(kept));
-    for (const old of this.all().slice(MOST_KEPT)) this.forget(old.id);
+    for (const old of this.everything().slice(MOST_KEPT)) this.forget(old.id);
   }
 
   update(id: string, change: Partial<Kept>): void {

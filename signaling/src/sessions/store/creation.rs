@@ -4,6 +4,7 @@ use sqlx::Row;
 use vivavoce_engine::id::SessionId;
 
 use super::big;
+use crate::assistants::{Leads, store as assistants};
 use crate::db::Db;
 use crate::token::TokenHash;
 use crate::wire::{Language, Timestamp};
@@ -34,6 +35,10 @@ pub struct NewSession {
     pub created_at: Timestamp,
     /// Number of questions.
     pub question_count: u32,
+    /// Who leads, where an assistant was asked for.
+    pub leads: Option<Leads>,
+    /// A trainer's try.
+    pub trial: bool,
 }
 
 /// A client's wish that a repeated request does nothing new.
@@ -89,12 +94,16 @@ async fn insert(
     token: &TokenHash,
     idempotency: Option<&Idempotency>,
 ) -> Result<(), sqlx::Error> {
+    let assistant = match &session.leads {
+        Some(Leads::Assistant(chosen)) => Some(chosen),
+        _ => None,
+    };
     let mut writing = db.begin().await?;
     sqlx::query(
         "INSERT INTO sessions (id, scenario_id, scenario_title, scenario_language, \
          scenario_role, scenario_source, candidate_name, consent_version, consent_at, state, \
-         created_at, question_count) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10)",
+         created_at, question_count, assistant_id, assistant_version, assistant, trial) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10, $11, $12, $13, $14)",
     )
     .bind(session.id.to_string())
     .bind(&session.scenario_id)
@@ -106,6 +115,10 @@ async fn insert(
     .bind(&session.consent_version)
     .bind(session.created_at.unix_ms())
     .bind(i64::from(session.question_count))
+    .bind(session.leads.as_ref().map(|leads| leads.told().id))
+    .bind(assistant.map(|chosen| i64::from(chosen.version)))
+    .bind(assistant.map(|chosen| assistants::json(&chosen.body)))
+    .bind(i64::from(session.trial))
     .execute(writing.connection())
     .await?;
     insert_token(&mut writing, session.id, token, session.created_at).await?;

@@ -8,6 +8,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 use vivavoce_engine::id::SessionId;
 
+use crate::assistants::wire::{AssistantBody, Fallback, Leader};
 use crate::db::Db;
 use crate::db::column::{big, decode, moment, named, number, of_name, text, variant as name};
 use crate::events::wire::SessionState;
@@ -38,6 +39,10 @@ pub struct SessionRow {
     pub created_at: Timestamp,
     /// Number of questions.
     pub question_count: u32,
+    /// The assistant that was asked for.
+    pub leader: Option<Leader>,
+    /// A trainer's try.
+    pub trial: bool,
     /// Where it stands.
     pub standing: Standing,
 }
@@ -47,7 +52,7 @@ macro_rules! select {
         concat!(
             "SELECT id, scenario_id, scenario_title, scenario_language, scenario_role, ",
             "candidate_name, state, end_reason, created_at, started_at, ended_at, duration_ms, ",
-            "question_index, question_count, last_event FROM sessions ",
+            "question_index, question_count, last_event, assistant_id, assistant_version, assistant, trial FROM sessions ",
             $rest
         )
     };
@@ -59,14 +64,14 @@ pub async fn find(db: &Db, id: SessionId) -> Result<Option<SessionRow>, sqlx::Er
     row.as_ref().map(session).transpose()
 }
 
-/// Sessions older than `before`, newest first, at most `limit`.
+/// Sessions but for trials, older than `before`, newest first, at most `limit`.
 pub async fn page(
     db: &Db,
     before: Option<SessionId>,
     state: Option<SessionState>,
     limit: u32,
 ) -> Result<Vec<SessionRow>, sqlx::Error> {
-    let sql = select!("WHERE ($1 = '' OR id < $1) AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3");
+    let sql = select!("WHERE trial = 0 AND ($1 = '' OR id < $1) AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3");
     let rows = sqlx::query(sql)
         .bind(before.map(|id| id.to_string()).unwrap_or_default())
         .bind(state.map(|state| name(&state)).unwrap_or_default())
@@ -82,6 +87,24 @@ pub async fn scenario_source(db: &Db, id: SessionId) -> Result<Option<String>, s
         .bind(id.to_string())
         .fetch_optional(db.pool())
         .await
+}
+
+/// The assistant that leads a session, as it was when the session was created.
+pub async fn assistant(db: &Db, id: SessionId) -> Result<Option<AssistantBody>, sqlx::Error> {
+    let body: Option<Option<String>> = sqlx::query_scalar("SELECT assistant FROM sessions WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(db.pool())
+        .await?;
+    let body = body.flatten().map(|body| serde_json::from_str(&body));
+    body.transpose().map_err(|error| decode("assistant", error))
+}
+
+/// Trials of this node that were created before `deadline`, at most `limit`.
+pub async fn old_trials(db: &Db, node: &str, deadline: Timestamp, limit: u32) -> Result<Vec<SessionId>, sqlx::Error> {
+    let sql = "SELECT id FROM sessions WHERE trial = 1 AND created_at < $1 AND (node = $2 OR node IS NULL) LIMIT $3";
+    let ids: Vec<String> =
+        sqlx::query_scalar(sql).bind(deadline.unix_ms()).bind(node).bind(i64::from(limit)).fetch_all(db.pool()).await?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
 }
 
 /// The hashes of the tokens that open a session; none if there is no such session.
@@ -187,6 +210,8 @@ fn session(row: &AnyRow) -> Result<SessionRow, sqlx::Error> {
         candidate_name: row.try_get("candidate_name")?,
         created_at: Timestamp::from_unix_ms(row.try_get("created_at")?),
         question_count: number(row, "question_count")?,
+        leader: leader(row)?,
+        trial: row.try_get::<i64, _>("trial")? != 0,
         standing: Standing {
             state: named(row, "state")?,
             end_reason: row
@@ -202,6 +227,16 @@ fn session(row: &AnyRow) -> Result<SessionRow, sqlx::Error> {
             last_event: number(row, "last_event")?,
         },
     })
+}
+
+fn leader(row: &AnyRow) -> Result<Option<Leader>, sqlx::Error> {
+    let Some(id) = row.try_get::<Option<String>, _>("assistant_id")? else { return Ok(None) };
+    let version = row.try_get::<Option<i64>, _>("assistant_version")?.and_then(|version| u32::try_from(version).ok());
+    let body = row.try_get::<Option<String>, _>("assistant")?.map(|body| serde_json::from_str::<AssistantBody>(&body));
+    let body = body.transpose().map_err(|error| decode("assistant", error))?;
+    // Which reason it was is told when the session is created.
+    let fallback = body.is_none().then_some(Fallback::Missing);
+    Ok(Some(Leader { id, version, name: body.map(|body| body.name), fallback }))
 }
 
 /// The end reason's and state's names are used in SQL above; this holds them together.

@@ -4,8 +4,8 @@
  */
 import { indentWithTab } from "@codemirror/commands";
 import { indentUnit } from "@codemirror/language";
-import { Annotation, Compartment, EditorState } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { Annotation, Compartment, EditorState, RangeSetBuilder } from "@codemirror/state";
+import { Decoration, EditorView, keymap } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { useEffect, useRef } from "react";
 import type { TaskLanguage } from "../../api/types";
@@ -15,11 +15,15 @@ import { look } from "./look";
 
 export interface CodeEditorProps {
   value: string;
-  language: TaskLanguage;
+  language: TaskLanguage | "toml";
   label: string;
   describedBy?: string | undefined;
   readOnly?: boolean | undefined;
   onChange?: ((text: string) => void) | undefined;
+  /** Lines with something wrong in them, from 1. */
+  problemLines?: readonly number[] | undefined;
+  /** A line to go to; a new object goes there again. */
+  goTo?: { line: number } | undefined;
   /** CodeMirror's own words, in the page's language. */
   phrases?: Record<string, string> | undefined;
 }
@@ -27,12 +31,20 @@ export interface CodeEditorProps {
 /** Marks what the page changed, not the writer. */
 const FROM_US = Annotation.define<boolean>();
 
+const PROBLEM = Decoration.line({ class: "cm-problemLine" });
+const NONE: readonly number[] = [];
+
 export default function CodeEditor(props: CodeEditorProps) {
-  const { value, language, label, describedBy, readOnly = false } = props;
+  const { value, language, label, describedBy, readOnly = false, goTo } = props;
+  const { problemLines = NONE } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
-  const parts = useRef({ language: new Compartment(), access: new Compartment() }).current;
+  const parts = useRef({
+    language: new Compartment(),
+    access: new Compartment(),
+    problems: new Compartment(),
+  }).current;
   useEffect(() => {
     latest.current = props;
   });
@@ -54,6 +66,7 @@ export default function CodeEditor(props: CodeEditorProps) {
         listen,
         parts.language.of([]),
         parts.access.of([]),
+        parts.problems.of([]),
         EditorState.phrases.of(latest.current.phrases ?? {}),
       ],
     });
@@ -72,7 +85,7 @@ export default function CodeEditor(props: CodeEditorProps) {
     const effects = parts.language.reconfigure([
       languageSupport(language),
       indentUnit.of(" ".repeat(indent)),
-      language === "text" ? EditorView.lineWrapping : [],
+      language === "text" || language === "toml" ? EditorView.lineWrapping : [],
     ]);
     view.current?.dispatch({ effects });
   }, [language, parts]);
@@ -97,6 +110,31 @@ export default function CodeEditor(props: CodeEditorProps) {
       annotations: FROM_US.of(true),
     });
   }, [value]);
+
+  useEffect(() => {
+    const mark = EditorView.decorations.of((editor) => {
+      const marks = new RangeSetBuilder<Decoration>();
+      const { doc } = editor.state;
+      for (const line of [...new Set(problemLines)].sort((a, b) => a - b)) {
+        if (line < 1 || line > doc.lines) continue;
+        const { from } = doc.line(line);
+        marks.add(from, from, PROBLEM);
+      }
+      return marks.finish();
+    });
+    view.current?.dispatch({ effects: parts.problems.reconfigure(mark) });
+  }, [problemLines, parts]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor || !goTo) return;
+    const line = editor.state.doc.line(Math.min(Math.max(goTo.line, 1), editor.state.doc.lines));
+    editor.dispatch({
+      selection: { anchor: line.from },
+      effects: EditorView.scrollIntoView(line.from, { y: "center" }),
+    });
+    editor.focus();
+  }, [goTo]);
 
   return <div ref={place} />;
 }

@@ -25,6 +25,10 @@ const frame = EditorView.theme({
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--vv-interviewer-soft)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
     { backgroundColor: "var(--vv-candidate-soft)" },
+  ".cm-problemLine": {
+    backgroundColor: "var(--mantine-color-red-light)",
+    boxShadow: "inset 3px 0 0 var(--mantine-color-error)",
+  },
   ".cm-panels": { color: "var(--mantine-color-text)", backgroundColor: "var(--vv-sunken)" },
   ".cm-tooltip": {
     color: "var(--mantine-color-text)",

@@ -1,4 +1,5 @@
 import {
+  Anchor,
   Badge,
   Button,
   Group,
@@ -32,9 +33,14 @@ export function Scenarios() {
   return (
     <Stack component="section" gap="lg" aria-labelledby="choose">
       <Group justify="space-between" align="center">
-        <Title order={2} id="choose">
-          {t("home.choose")}
-        </Title>
+        <div>
+          <Title order={2} id="choose">
+            {t("home.choose")}
+          </Title>
+          <Anchor component={Link} to="/scenarios" size="sm" data-testid="to-workshop">
+            {t("workshop.manage")}
+          </Anchor>
+        </div>
         <SegmentedControl
           value={filter}
           onChange={(value) => choose(value as Filter)}

@@ -27,7 +27,9 @@ export default function RoomPage() {
   return (
     <SessionGate opened={opened}>
       {({ session, token }) => {
-        if (isOver(session.state)) return <Navigate to={`/sessions/${id}`} replace />;
+        if (isOver(session.state) && !session.trial) {
+          return <Navigate to={`/sessions/${id}`} replace />;
+        }
         if (instance.isPending || scenario.isPending) {
           return (
             <Shell title={session.scenario.title} room>
@@ -41,6 +43,7 @@ export default function RoomPage() {
           answer: hears ? "voice" : "typed",
           createdAt: session.created_at,
           ...keptSession(id),
+          ...(session.trial && { trial: true }),
           id,
           token,
           title: session.scenario.title,
@@ -50,7 +53,7 @@ export default function RoomPage() {
         return (
           <RoomView
             kept={kept}
-            interviewer={scenario.data?.persona.name}
+            interviewer={session.assistant?.name ?? scenario.data?.persona.name}
             iceServers={iceServers(instance.data, instance.dataUpdatedAt)}
           />
         );

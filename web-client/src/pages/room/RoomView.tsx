@@ -15,6 +15,7 @@ import { EndDialog } from "./EndDialog";
 import { Notices } from "./Notices";
 import classes from "./Room.module.css";
 import { Stage } from "./Stage";
+import { TrialBar } from "./TrialBar";
 import { TypedAnswer } from "./TypedAnswer";
 import { TaskPanel } from "./task/TaskPanel";
 import { useRoom } from "./useRoom";
@@ -47,7 +48,8 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
   const refused = media.status === "refused";
   const over = presence === "ended" || (refused && media.problem?.code === "session_over");
   useEffect(() => {
-    if (!over) return undefined;
+    // A trial stays to be looked at until it is closed.
+    if (!over || kept.trial) return undefined;
     const leave = () => {
       // What was read before the interview is no longer true of it.
       queries.removeQueries({ queryKey: ["session", kept.id] });
@@ -55,7 +57,7 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
     };
     const timer = setTimeout(leave, refused ? 0 : LEAVE_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [over, refused, navigate, kept.id, queries]);
+  }, [over, refused, navigate, kept.id, kept.trial, queries]);
 
   // Without a microphone, or an ear for it, the keyboard is the way to answer.
   useEffect(() => {
@@ -91,6 +93,9 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
         <div className={classes.above}>
           <ConnectionBanner connection={connection} />
           <Notices connection={connection} />
+          {kept.trial && (
+            <TrialBar session={kept.id} token={kept.token} decisions={room.decisions} />
+          )}
         </div>
         <Stage
           room={room}
@@ -157,7 +162,7 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
           end.close();
           if (!sent) return;
           // With no event stream, nothing else would say that it is over.
-          if (connection.events !== "open") void navigate(`/sessions/${kept.id}`);
+          if (connection.events !== "open" && !kept.trial) void navigate(`/sessions/${kept.id}`);
         }}
       />
     </Shell>

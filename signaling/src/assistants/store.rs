@@ -1,0 +1,209 @@
+//! The assistants' SQL. A version is written once and never changed.
+
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::Chosen;
+use super::wire::{Assistant, AssistantBody, AssistantVersion};
+use crate::db::Db;
+use crate::db::column::{decode, number, text};
+use crate::wire::Timestamp;
+
+/// Assistants that a list gives at most.
+const MOST_LISTED: i64 = 500;
+
+/// Versions of an assistant that a list gives at most, the newest first.
+const MOST_VERSIONS: i64 = 200;
+
+/// What came of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It was made.
+    Made,
+    /// Somebody else was first.
+    Conflict,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.id, a.shared, a.latest, a.created_at, a.updated_at, v.body FROM assistants a ",
+            "JOIN assistant_versions v ON v.assistant_id = a.id AND v.version = a.latest ",
+            $rest
+        )
+    };
+}
+
+/// Keeps a new assistant; gives whether its id was free.
+pub async fn insert(
+    db: &Db,
+    id: &str,
+    body: &AssistantBody,
+    shared: bool,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let mut writing = db.begin().await?;
+    let done = sqlx::query(
+        "INSERT INTO assistants (id, shared, latest, created_at, updated_at) VALUES ($1, $2, 1, $3, $3) \
+         ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(id)
+    .bind(i64::from(shared))
+    .bind(now.unix_ms())
+    .execute(writing.connection())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query(
+        "INSERT INTO assistant_versions (assistant_id, version, body, note, created_at) VALUES ($1, 1, $2, '', $3)",
+    )
+    .bind(id)
+    .bind(json(body))
+    .bind(now.unix_ms())
+    .execute(writing.connection())
+    .await?;
+    writing.commit().await?;
+    Ok(true)
+}
+
+/// Adds a version above `version`.
+pub async fn save(
+    db: &Db,
+    id: &str,
+    version: u32,
+    body: &AssistantBody,
+    note: &str,
+    now: Timestamp,
+) -> Result<Change, sqlx::Error> {
+    let mut writing = db.begin().await?;
+    let done = sqlx::query("UPDATE assistants SET latest = latest + 1, updated_at = $3 WHERE id = $1 AND latest = $2")
+        .bind(id)
+        .bind(i64::from(version))
+        .bind(now.unix_ms())
+        .execute(writing.connection())
+        .await?;
+    if done.rows_affected() == 0 {
+        return Ok(Change::Conflict);
+    }
+    sqlx::query(
+        "INSERT INTO assistant_versions (assistant_id, version, body, note, created_at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(id)
+    .bind(i64::from(version) + 1)
+    .bind(json(body))
+    .bind(note)
+    .bind(now.unix_ms())
+    .execute(writing.connection())
+    .await?;
+    writing.commit().await?;
+    Ok(Change::Made)
+}
+
+/// Says whether everybody of the owner may use it.
+pub async fn share(db: &Db, id: &str, shared: bool) -> Result<(), sqlx::Error> {
+    let mut writing = db.begin().await?;
+    sqlx::query("UPDATE assistants SET shared = $2 WHERE id = $1")
+        .bind(id)
+        .bind(i64::from(shared))
+        .execute(writing.connection())
+        .await?;
+    writing.commit().await
+}
+
+/// Removes an assistant with its versions; sessions keep what they began with. Gives whether
+/// it was there.
+pub async fn delete(db: &Db, id: &str) -> Result<bool, sqlx::Error> {
+    let mut writing = db.begin().await?;
+    let done = sqlx::query("DELETE FROM assistants WHERE id = $1").bind(id).execute(writing.connection()).await?;
+    writing.commit().await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// The newest version of an assistant.
+pub async fn find(db: &Db, id: &str) -> Result<Option<Chosen>, sqlx::Error> {
+    let row = sqlx::query(select!("WHERE a.id = $1")).bind(id).fetch_optional(db.pool()).await?;
+    row.map(|row| Ok(Chosen { id: text(&row, "id")?, version: number(&row, "latest")?, body: read(&row)? })).transpose()
+}
+
+/// An assistant.
+pub async fn one(db: &Db, id: &str) -> Result<Option<Assistant>, sqlx::Error> {
+    let row = sqlx::query(select!("WHERE a.id = $1")).bind(id).fetch_optional(db.pool()).await?;
+    let Some(mut assistant) = row.as_ref().map(assistant).transpose()? else { return Ok(None) };
+    assistant.scenarios = sqlx::query_scalar(
+        "SELECT s.id FROM scenarios s JOIN scenario_versions v ON v.scenario_id = s.id AND v.version = s.latest \
+         WHERE v.assistant = $1 ORDER BY s.id LIMIT $2",
+    )
+    .bind(id)
+    .bind(MOST_LISTED)
+    .fetch_all(db.pool())
+    .await?;
+    Ok(Some(assistant))
+}
+
+/// All assistants, last changed first, with the scenarios that name them.
+pub async fn list(db: &Db) -> Result<Vec<Assistant>, sqlx::Error> {
+    let rows = sqlx::query(select!("ORDER BY a.updated_at DESC, a.id LIMIT $1"))
+        .bind(MOST_LISTED)
+        .fetch_all(db.pool())
+        .await?;
+    let mut assistants: Vec<Assistant> = rows.iter().map(assistant).collect::<Result<_, _>>()?;
+    let used = sqlx::query(
+        "SELECT s.id, v.assistant FROM scenarios s \
+         JOIN scenario_versions v ON v.scenario_id = s.id AND v.version = s.latest \
+         WHERE v.assistant IS NOT NULL ORDER BY s.id LIMIT $1",
+    )
+    .bind(2 * MOST_LISTED)
+    .fetch_all(db.pool())
+    .await?;
+    for row in &used {
+        let (scenario, id) = (text(row, "id")?, text(row, "assistant")?);
+        if let Some(assistant) = assistants.iter_mut().find(|assistant| assistant.id == id) {
+            assistant.scenarios.push(scenario);
+        }
+    }
+    Ok(assistants)
+}
+
+/// The versions of an assistant, newest first.
+pub async fn versions(db: &Db, id: &str) -> Result<Vec<AssistantVersion>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT version, body, note, created_at FROM assistant_versions WHERE assistant_id = $1 \
+         ORDER BY version DESC LIMIT $2",
+    )
+    .bind(id)
+    .bind(MOST_VERSIONS)
+    .fetch_all(db.pool())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(AssistantVersion {
+                version: number(row, "version")?,
+                body: read(row)?,
+                note: text(row, "note")?,
+                created_at: Timestamp::from_unix_ms(row.try_get("created_at")?),
+            })
+        })
+        .collect()
+}
+
+fn assistant(row: &AnyRow) -> Result<Assistant, sqlx::Error> {
+    Ok(Assistant {
+        id: text(row, "id")?,
+        shared: row.try_get::<i64, _>("shared")? != 0,
+        version: number(row, "latest")?,
+        body: read(row)?,
+        scenarios: Vec::new(),
+        created_at: Timestamp::from_unix_ms(row.try_get("created_at")?),
+        updated_at: Timestamp::from_unix_ms(row.try_get("updated_at")?),
+    })
+}
+
+/// An assistant's JSON.
+pub fn json(body: &AssistantBody) -> String {
+    serde_json::to_string(body).expect("plain texts and numbers can be written")
+}
+
+fn read(row: &AnyRow) -> Result<AssistantBody, sqlx::Error> {
+    serde_json::from_str(&text(row, "body")?).map_err(|error| decode("body", error))
+}

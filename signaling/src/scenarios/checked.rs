@@ -1,0 +1,124 @@
+//! A scenario's file as somebody is writing it: what is wrong with it, and what should be
+//! looked at.
+
+use vivavoce_engine::dialogue::guard::guard;
+use vivavoce_scenarios::error::place_of;
+use vivavoce_scenarios::{Scenario, parse};
+
+use super::wire::{LawNote, SourceProblem};
+use crate::app::App;
+use crate::assistants;
+use crate::error::{Code, Problem};
+
+/// Problems of a file that an error's detail lists; more than that nobody reads in one go.
+const LISTED: usize = 10;
+
+/// What there is to say about a file.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The scenario, where it can be read. It may have problems all the same.
+    pub scenario: Option<Scenario>,
+    /// What keeps it from being published, in the order of the file.
+    pub problems: Vec<SourceProblem>,
+    /// How many more problems there were.
+    pub more_problems: u32,
+}
+
+impl Checked {
+    /// Whether it can be published.
+    pub fn is_sound(&self) -> bool {
+        self.scenario.is_some() && self.problems.is_empty()
+    }
+
+    /// The scenario, if nothing is wrong with it.
+    ///
+    /// # Errors
+    /// `bad_scenario`, with the problems.
+    pub fn sound(self) -> Result<Scenario, Problem> {
+        match self.scenario {
+            Some(scenario) if self.problems.is_empty() => Ok(scenario),
+            _ => Err(refusal(&self.problems, self.more_problems)),
+        }
+    }
+
+    /// Questions that the interviewer would not ask, because the law forbids them.
+    pub fn law_notes(&self) -> Vec<LawNote> {
+        self.scenario.as_ref().map(law_notes).unwrap_or_default()
+    }
+}
+
+/// Reads a file. `id` is what it has to be called, where that is settled.
+pub async fn check(app: &App, source: &str, id: Option<&str>) -> Result<Checked, Problem> {
+    let scenario = match parse(source) {
+        Ok(scenario) => scenario,
+        Err(errors) => {
+            let problems = errors
+                .problems
+                .into_iter()
+                .map(|problem| SourceProblem {
+                    line: small(problem.line),
+                    column: small(problem.column),
+                    key: problem.key,
+                    message: problem.message,
+                })
+                .collect();
+            return Ok(Checked { scenario: None, problems, more_problems: small(errors.more) });
+        }
+    };
+    let mut problems = Vec::new();
+    let mut note = |key: &str, message: String| {
+        let (line, column) = place_of(source, key);
+        problems.push(SourceProblem { line: small(line), column: small(column), key: key.to_owned(), message });
+    };
+    if let Some(id) = id.filter(|id| *id != scenario.id) {
+        note("id", format!("must stay \"{id}\"; a copy under another id is a scenario of its own"));
+    }
+    if let Some(wanted) = &scenario.assistant {
+        match assistants::store::find(&app.db, wanted).await? {
+            None => note("assistant", format!("there is no assistant \"{wanted}\"")),
+            Some(found) if !found.body.speaks(scenario.language) => {
+                note("assistant", format!("the assistant \"{wanted}\" does not lead interviews in this language"));
+            }
+            Some(_) => {}
+        }
+    }
+    problems.sort_by_key(|problem| (problem.line, problem.column));
+    Ok(Checked { scenario: Some(scenario), problems, more_problems: 0 })
+}
+
+/// The questions and follow-ups that the guard would replace.
+pub fn law_notes(scenario: &Scenario) -> Vec<LawNote> {
+    let mut notes = Vec::new();
+    for question in &scenario.questions {
+        let follow_ups = question.points.iter().filter_map(|point| point.follow_up.as_ref()).map(|f| &f.text);
+        for text in std::iter::once(&question.text).chain(&question.again).chain(follow_ups) {
+            if let Some(topic) = guard(text, scenario.language) {
+                notes.push(LawNote {
+                    question: question.id.clone(),
+                    topic: topic.code().to_owned(),
+                    text: text.clone(),
+                });
+            }
+        }
+    }
+    notes
+}
+
+/// A file that is not sound, refused with what is wrong.
+fn refusal(problems: &[SourceProblem], more: u32) -> Problem {
+    let lines: Vec<String> = problems
+        .iter()
+        .take(LISTED)
+        .map(|problem| {
+            let SourceProblem { line, column, key, message } = problem;
+            format!("line {line}, column {column}: {key}{}{message}", if key.is_empty() { "" } else { ": " })
+        })
+        .collect();
+    let more = problems.len().saturating_sub(LISTED) + more as usize;
+    let rest = if more > 0 { format!("\nand {more} more") } else { String::new() };
+    Problem::new(Code::BadScenario, format!("{}{rest}", lines.join("\n")))
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

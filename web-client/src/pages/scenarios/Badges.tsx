@@ -1,0 +1,33 @@
+import { Badge } from "@mantine/core";
+import { IconSparkles } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Written } from "../../api/types";
+
+/** What a language model wrote and nobody has confirmed. */
+export function DraftedBadge() {
+  const { t } = useTranslation();
+  return (
+    <Badge
+      color="copper"
+      variant="light"
+      tt="none"
+      leftSection={<IconSparkles size={14} aria-hidden="true" />}
+      data-testid="drafted"
+    >
+      {t("drafts.mark")}
+    </Badge>
+  );
+}
+
+/** Where a scenario stands. */
+export function StateBadge({ scenario }: { scenario: Written }) {
+  const { t } = useTranslation();
+  const { state, latest_version, published_version } = scenario;
+  const ahead = state === "published" && published_version !== latest_version;
+  const colour = { draft: "gray", published: "petrol", archived: "gray" }[state];
+  return (
+    <Badge color={colour} variant={state === "archived" ? "outline" : "light"} tt="none">
+      {t(ahead ? "workshop.states.ahead" : `workshop.states.${state}`)}
+    </Badge>
+  );
+}
