@@ -450,7 +450,7 @@ export const fr: Catalogue = {
     not_found: "Ceci n’existe pas, ou plus, ou la clé ne l’ouvre pas.",
     scenario_not_found: "Cet entretien n’existe pas, ou plus.",
     key_not_found: "Cette clé n’existe pas, ou a été révoquée.",
-    key_exists: "Une autre clé porte ce nom : révoquez-la d’abord, ou remplacez-la.",
+    key_exists: "Une autre clé porte ce nom : révoquez-la d’abord, ou remplacez-la.",
     key_unreadable: "Cette clé a été scellée sous une autre clé de serveur. Remplacez-la.",
     quiz_not_found: "Ce questionnaire n’existe pas, ou plus.",
     already_answered: "Cette question a déjà reçu une réponse.",

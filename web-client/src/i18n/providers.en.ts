@@ -6,7 +6,6 @@ export const providersEn = {
   gate: "Whoever has the server's access key looks after its providers. This page does not keep it.",
   open: "Open",
   tabs: { keys: "Keys", usage: "Usage", budgets: "Budgets" },
-  none: "None",
   kinds: {
     openai: "OpenAI",
     anthropic: "Anthropic",
@@ -113,7 +112,6 @@ export const providersEn = {
   set: "Set",
   unset: "Remove budget",
   wrongSum: "A sum such as 25 or 0.10.",
-  saved: "Saved",
   paused:
     "This month's budget for providers is spent: interviews go by their script until it is raised or the month is over.",
 };

@@ -153,7 +153,7 @@ function Budget({ scope, title, note, state, spent, token }: BudgetProps) {
         </Text>
       )}
       <form onSubmit={submit}>
-        <Group align="flex-start" gap="sm">
+        <Group align="flex-end" gap="sm">
           <TextInput
             label={t("providers.limit")}
             value={value}
@@ -174,7 +174,7 @@ function Budget({ scope, title, note, state, spent, token }: BudgetProps) {
               }))}
             w="8rem"
           />
-          <Group gap="xs" className={classes.budgetButtons}>
+          <Group gap="xs">
             <Button type="submit" disabled={limit === undefined} loading={setting.isPending}>
               {t("providers.set")}
             </Button>

@@ -32,12 +32,12 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
   });
   const locale = currentLocale();
   const count = new Intl.NumberFormat(locale);
+  const date = (day: string) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
   const name = (sums: Sums) => {
     switch (by) {
       case "day":
-        return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(
-          new Date(sums.name),
-        );
+        return date(sums.name);
       case "provider":
         return t(`providers.kinds.${sums.name as ProviderKind}`);
       case "purpose":
@@ -92,18 +92,18 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
           {t("providers.usageNone")}
         </Text>
       )}
-      {total && rows.length > 0 && (
+      {usage.data && total && rows.length > 0 && (
         <>
           <Table.ScrollContainer minWidth={560}>
             <Table verticalSpacing="xs" data-testid="usage" className={classes.usage}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th scope="col">{t(`providers.groupings.${by}`)}</Table.Th>
+                  <Table.Th scope="col">{t("providers.cost")}</Table.Th>
                   <Table.Th scope="col">{t("providers.requests")}</Table.Th>
                   <Table.Th scope="col">{t("providers.tokens")}</Table.Th>
                   <Table.Th scope="col">{t("providers.heard")}</Table.Th>
                   <Table.Th scope="col">{t("providers.characters")}</Table.Th>
-                  <Table.Th scope="col">{t("providers.cost")}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -112,29 +112,29 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
                     <Table.Th scope="row" fw={600}>
                       {name(sums)}
                     </Table.Th>
+                    <Table.Td>{cost(sums.costMicro, sums.unpriced)}</Table.Td>
                     <Table.Td>{count.format(sums.requests)}</Table.Td>
                     <Table.Td>{count.format(sums.tokens)}</Table.Td>
                     <Table.Td>{minutes(sums.soundMs)}</Table.Td>
                     <Table.Td>{count.format(sums.characters)}</Table.Td>
-                    <Table.Td>{cost(sums.costMicro, sums.unpriced)}</Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>
               <Table.Tfoot>
                 <Table.Tr>
                   <Table.Th scope="row">{t("providers.total")}</Table.Th>
+                  <Table.Td>{cost(total.cost_micro, total.unpriced)}</Table.Td>
                   <Table.Td>{count.format(total.requests)}</Table.Td>
                   <Table.Td>{count.format(total.tokens_read + total.tokens_written)}</Table.Td>
                   <Table.Td>{minutes(total.sound_ms)}</Table.Td>
                   <Table.Td>{count.format(total.characters)}</Table.Td>
-                  <Table.Td>{cost(total.cost_micro, total.unpriced)}</Table.Td>
                 </Table.Tr>
               </Table.Tfoot>
             </Table>
           </Table.ScrollContainer>
           <Group justify="space-between" align="flex-start">
             <Text size="sm" c="dimmed" maw="40rem">
-              {t("providers.usageNote", { asOf: usage.data?.prices_as_of ?? "" })}
+              {t("providers.usageNote", { asOf: date(usage.data.prices_as_of) })}
             </Text>
             <Button
               variant="default"
