@@ -6,6 +6,7 @@ import type {
   KeyList,
   NewKey,
   ProviderKey,
+  SessionPage,
   SessionUsage,
   TestedKey,
   UsageReport,
@@ -37,6 +38,8 @@ export const providers = {
 
   ofSession: (id: string, token: string) =>
     json<SessionUsage>(`/api/sessions/${id}/usage`, { token }),
+
+  running: (token: string) => json<SessionPage>("/api/sessions?state=live&limit=20", { token }),
 
   budgets: (token: string) => json<Budgets>("/api/budgets", { token }),
 

@@ -102,6 +102,7 @@ export type KeyTest = Schemas["KeyTest"];
 export type TestedKey = Schemas["TestedKey"];
 export type UsageRow = Schemas["UsageRow"];
 export type UsageReport = Schemas["UsageReport"];
+export type SessionPage = Schemas["SessionPage"];
 export type SessionUsage = Schemas["SessionUsage"];
 export type Budgets = Schemas["Budgets"];
 export type BudgetState = Schemas["BudgetState"];

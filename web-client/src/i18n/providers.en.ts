@@ -91,6 +91,8 @@ export const providersEn = {
   unknownToo: "{{cost}} + unknown",
   total: "Together",
   minutes: "{{minutes}} min",
+  running: "Running now",
+  runningFor: "{{minutes}} min so far",
   usageNone: "Nothing was asked of any provider in this time: it cost €0.",
   usageNote:
     "Prices of {{asOf}}, without VAT. What was cut off is estimated. “Unknown” is not in the sum: put its price into a table of your own (prices in the configuration).",

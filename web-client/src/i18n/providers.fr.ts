@@ -101,6 +101,8 @@ export const providersFr: Texts<typeof providersEn> = {
   unknownToo: "{{cost}} + inconnu",
   total: "En tout",
   minutes: "{{minutes}} min",
+  running: "En cours",
+  runningFor: "depuis {{minutes}} min",
   usageNone: "Rien n’a été demandé à un fournisseur sur cette période : cela a coûté 0 €.",
   usageNote:
     "Prix du {{asOf}}, hors TVA. Ce qui a été interrompu est estimé. « Inconnu » n’est pas dans la somme : donnez son prix dans votre propre table (prices dans la configuration).",

@@ -11,6 +11,7 @@ import { Waiting } from "../../components/Waiting";
 import { currentLocale } from "../../i18n";
 import { euros, GROUPINGS, type Grouping, grouped, type Sums } from "../../state/money";
 import classes from "./Providers.module.css";
+import { Running } from "./Running";
 
 const RANGES = ["7", "30", "90"] as const;
 const DAY_MS = 86_400_000;
@@ -63,6 +64,7 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
   const total = usage.data?.total;
   return (
     <Stack gap="lg">
+      <Running token={token} />
       <Group gap="md">
         <SegmentedControl
           aria-label={t("providers.range")}
