@@ -49,8 +49,8 @@ function AssistantView({ loaded, token }: { loaded: KeptAssistant | null; token:
       kept ? assistants.save(kept.id, body, kept.version, token) : assistants.create(body, token),
     onSuccess: (next) => {
       void queries.invalidateQueries({ queryKey: ["assistants"] });
+      queries.setQueryData(["assistant", next.id, token], next);
       if (!kept) {
-        queries.setQueryData(["assistant", next.id, token], next);
         void navigate(`/assistants/${next.id}`, { replace: true });
         return;
       }

@@ -49,6 +49,8 @@ export function useScenario(id: string, loaded: WrittenDetail, token: string) {
     setKept(next);
     setSource(next.source);
     setCheck(next.check);
+    // Who comes back to this page finds it as it is now.
+    queries.setQueryData(["written", id, token], next);
     void queries.invalidateQueries({ queryKey: ["written"], exact: false, refetchType: "none" });
     void queries.invalidateQueries({ queryKey: ["scenarios"] });
   };
@@ -77,6 +79,7 @@ export function useScenario(id: string, loaded: WrittenDetail, token: string) {
     onSuccess: (next) => {
       // What is written and not saved stays.
       setKept((before) => ({ ...before, scenario: next.scenario }));
+      queries.setQueryData(["written", id, token], next);
     },
   });
   return { kept, source, setSource, check, dirty, save, publish, confirm, archive };
