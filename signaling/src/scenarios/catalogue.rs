@@ -133,10 +133,9 @@ mod tests {
     fn the_built_in_interviews_are_there() {
         let catalogue = Catalogue::load(None).expect("sound");
         let ids: Vec<&str> = catalogue.iter().map(|offer| offer.scenario.id.as_str()).collect();
-        assert_eq!(
-            ids,
-            ["developer-en", "developpeur-fr", "infirmier-fr", "programmation-fr", "programming-en", "sales-en"]
-        );
+        let mut all: Vec<&str> = vivavoce_scenarios::builtin().iter().map(|scenario| scenario.id.as_str()).collect();
+        all.sort_unstable();
+        assert_eq!(ids, all);
     }
 
     #[test]

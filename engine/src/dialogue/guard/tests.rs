@@ -83,6 +83,7 @@ fn every_topic_is_guarded_in_both_languages() {
 
 #[test]
 fn nothing_that_comes_with_vivavoce_is_stopped() {
+    let mut stopped = Vec::new();
     for scenario in builtin() {
         let questions = scenario.questions.iter().flat_map(|question| {
             let follow_ups = question.points.iter().filter_map(|point| point.follow_up.as_ref());
@@ -92,9 +93,10 @@ fn nothing_that_comes_with_vivavoce_is_stopped() {
                 .chain(follow_ups.map(|follow_up| &follow_up.text))
         });
         for text in questions.chain([&scenario.greeting, &scenario.closing]) {
-            assert_eq!(guard(text, scenario.language), None, "{text}");
+            stopped.extend(guard(text, scenario.language).map(|topic| (&scenario.id, topic, text)));
         }
     }
+    assert!(stopped.is_empty(), "{stopped:#?}");
 }
 
 #[test]

@@ -429,7 +429,7 @@ fn buttons_work_at_any_time() {
 }
 
 #[test]
-fn the_built_in_interviews_keep_to_their_ten_minutes_with_brief_and_with_long_answers() {
+fn the_built_in_interviews_keep_to_their_time_with_brief_and_with_long_answers() {
     for scenario in builtin() {
         for answer_s in [4, 30, 70] {
             let script = ScriptInterviewer::new(Arc::clone(scenario));
