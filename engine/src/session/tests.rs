@@ -538,6 +538,7 @@ mod away;
 mod interrupted;
 mod judging;
 mod lawful;
+mod library;
 mod measured;
 mod mute;
 mod thoughts;
