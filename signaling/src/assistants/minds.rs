@@ -32,7 +32,7 @@ pub struct OwnMinds {
 impl OwnMinds {
     /// None was asked for yet.
     pub fn new(minds: Minds, keys: KeyRing, settings: Settings) -> Self {
-        Self { minds, keys, settings, chains: Mutex::default() }
+        Self { minds, keys: keys.for_others(), settings, chains: Mutex::default() }
     }
 
     /// Who leads a session of an assistant; none for whom the configuration says. Call

@@ -74,7 +74,11 @@ fn or(variable: &Option<String>) -> String {
 /// kept key named as the provider's kind and then the kind's usual variable, and only for the
 /// kind's own address: nobody's key goes to another's server unless somebody wrote so.
 #[derive(Clone)]
-pub struct KeyRing(Arc<Inner>);
+pub struct KeyRing {
+    inner: Arc<Inner>,
+    /// Whether whoever runs the server wrote the entries that keys are looked up for.
+    trusts: bool,
+}
 
 struct Inner {
     kept: RwLock<HashMap<String, Kept>>,
@@ -98,45 +102,53 @@ impl KeyRing {
     /// The same with variables from elsewhere.
     pub fn of_variables(variable: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         let variable = Box::new(variable);
-        Self(Arc::new(Inner {
+        let inner = Arc::new(Inner {
             kept: RwLock::default(),
             variable,
             generation: AtomicU64::new(0),
             seen: tokio::sync::Mutex::default(),
             used: Mutex::default(),
             meter: OnceLock::new(),
-        }))
+        });
+        Self { inner, trusts: true }
+    }
+
+    /// The same keys for entries that were written in the page, as an assistant's: a kept key goes
+    /// only to where it is kept for, and a name means no variable. Else whoever may write an entry
+    /// could have the keys of others, and the server's own secrets, sent anywhere.
+    pub fn for_others(&self) -> Self {
+        Self { trusts: false, ..self.clone() }
     }
 
     /// Puts the kept keys in place of those before, by name; what was not opened is not there.
     pub(super) fn hold(&self, kept: HashMap<String, Kept>) {
-        *self.0.kept.write().unwrap_or_else(PoisonError::into_inner) = kept;
-        self.0.generation.fetch_add(1, Ordering::AcqRel);
+        *self.inner.kept.write().unwrap_or_else(PoisonError::into_inner) = kept;
+        self.inner.generation.fetch_add(1, Ordering::AcqRel);
     }
 
     /// What was in the database when it was last looked at, for who looks now.
     pub(super) async fn seen(&self) -> tokio::sync::MutexGuard<'_, Vec<(Uuid, Timestamp)>> {
-        self.0.seen.lock().await
+        self.inner.seen.lock().await
     }
 
     /// The kept keys that were asked for since the last call.
     pub(super) fn take_used(&self) -> Vec<Uuid> {
-        self.0.used.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+        self.inner.used.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
     }
 
     /// Has what is done with the keys accounted for; once.
     pub fn metered(&self, meter: Meter) {
         // A second one would be a mistake of ours, and changes nothing.
-        let _ = self.0.meter.set(meter);
+        let _ = self.inner.meter.set(meter);
     }
 
     /// Who pays for the request to this provider that is made now; none where nobody accounts, or
     /// it cannot be asked.
     pub fn payer(&self, spec: &Spec) -> Option<Payer> {
-        let meter = self.0.meter.get()?.clone();
+        let meter = self.inner.meter.get()?.clone();
         let Access { base_url, key_id, .. } = self.access(spec).ok()?;
         if let Some(id) = key_id {
-            self.0.used.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+            self.inner.used.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
         }
         let is_here = spec::is_here(&base_url);
         Some(Payer { meter, kind: spec.kind, model: spec.model.clone(), key_id, is_here })
@@ -144,11 +156,11 @@ impl KeyRing {
 
     /// Another number after each change of the kept keys.
     pub fn generation(&self) -> u64 {
-        self.0.generation.load(Ordering::Acquire)
+        self.inner.generation.load(Ordering::Acquire)
     }
 
     fn kept(&self, name: &str) -> Option<Kept> {
-        self.0.kept.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+        self.inner.kept.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }
 
     /// What a request to this provider is made with, now.
@@ -181,15 +193,19 @@ impl KeyRing {
         };
         let kept = self.kept(name).filter(|kept| {
             // A key that goes elsewhere than here is meant only where its name is written.
-            spec.key.is_some() || spec.url.is_none() || spec.url == kept.base_url
+            (spec.key.is_some() && self.trusts) || spec.url.is_none() || spec.url == kept.base_url
         });
         if let Some(kept) = kept {
             return Ok(Held::Kept(kept));
         }
+        if spec.key.is_some() && !self.trusts {
+            return Err(NoAccess::NoKey { provider: spec.name(), name: name.to_owned(), variable: None });
+        }
         // Azure has no address of its own: whoever names one means the variable's key.
-        let variable = variable.filter(|_| spec.key.is_some() || spec.url.is_none() || kind == Kind::Azure);
+        let is_azure = kind == Kind::Azure && self.trusts;
+        let variable = variable.filter(|_| spec.key.is_some() || spec.url.is_none() || is_azure);
         let Some(variable) = variable else { return Ok(Held::Unneeded) };
-        let Some(text) = (self.0.variable)(variable) else {
+        let Some(text) = (self.inner.variable)(variable) else {
             let (provider, name) = (spec.name(), name.to_owned());
             return Err(NoAccess::NoKey { provider, name, variable: Some(variable.to_owned()) });
         };
@@ -251,6 +267,20 @@ mod tests {
         assert_eq!(access("azure:gpt#ours"), of("https://ours.example/openai/v1", Some("ak-kept")));
         assert_eq!(access("compatible:x@http://h/v1#MINE"), of("http://h/v1", Some("kept-before-variable")));
         assert_eq!(access("compatible:x@http://localhost:1/v1"), of("http://localhost:1/v1", None));
+    }
+
+    #[test]
+    fn what_is_written_in_the_page_sends_no_key_elsewhere_and_names_no_variable() {
+        let ring = ring().for_others();
+        let access = |text: &str| ring.access(&Spec::read(Role::Mind, text).expect(text));
+        let key = |text: &str| access(text).expect(text).key.map(|key| key.expose().to_owned());
+        assert_eq!(key("azure:gpt#ours").as_deref(), Some("ak-kept"), "to where it is kept for");
+        assert_eq!(key("azure:gpt@https://ours.example/openai/v1#ours").as_deref(), Some("ak-kept"));
+        assert_eq!(key("mistral:small").as_deref(), Some("mk-kept"));
+        assert_eq!(key("compatible:x@http://h/v1"), None);
+        for elsewhere in ["compatible:x@http://h/v1#ours", "mistral:s@http://h/v1#mistral", "openai:x#OPENAI_API_KEY"] {
+            assert!(matches!(access(elsewhere), Err(NoAccess::NoKey { variable: None, .. })), "{elsewhere}");
+        }
     }
 
     #[test]
