@@ -1,6 +1,6 @@
 import { Button, Checkbox, Kbd, Radio, Stack, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import { type KeyboardEvent, useId } from "react";
+import { type KeyboardEvent, useId, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Language, QuizQuestion } from "../../api/types";
 import { choose, type Draft, moved } from "../../state/quiz";
@@ -76,23 +76,29 @@ function NumberField({ draft, onDraft }: FieldsProps) {
 
 function OrderField({ question, language, draft, onDraft }: FieldsProps) {
   const { t } = useTranslation();
-  const move = (position: number, by: number, list: HTMLElement | null) => {
+  const list = useRef<HTMLOListElement>(null);
+  const carried = useRef<number>(undefined);
+  // The item keeps the focus where it goes, before another key can be pressed.
+  useLayoutEffect(() => {
+    const item = draft.order.find((item) => item === carried.current);
+    if (item === undefined) return;
+    list.current?.querySelector<HTMLElement>(`[data-item="${item}"]`)?.focus();
+    carried.current = undefined;
+  }, [draft.order]);
+  const move = (position: number, by: number) => {
     const to = Math.min(Math.max(position + by, 0), draft.order.length - 1);
     if (to === position) return;
+    carried.current = draft.order[position];
     onDraft({ ...draft, order: moved(draft.order, position, by) });
-    // The item keeps the focus where it goes.
-    requestAnimationFrame(() => {
-      list?.querySelector<HTMLElement>(`[data-item="${draft.order[position]}"]`)?.focus();
-    });
   };
   const onKey = (position: number) => (event: KeyboardEvent<HTMLLIElement>) => {
     const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
     if (by === 0 || event.target !== event.currentTarget) return;
     event.preventDefault();
-    move(position, by, event.currentTarget.parentElement);
+    move(position, by);
   };
   return (
-    <ol className={classes.order} aria-label={t("quiz.orderLabel")}>
+    <ol ref={list} className={classes.order} aria-label={t("quiz.orderLabel")}>
       {draft.order.map((item, position) => {
         const text = question.choices[item] ?? "";
         return (
@@ -116,7 +122,7 @@ function OrderField({ question, language, draft, onDraft }: FieldsProps) {
               size="compact-md"
               disabled={position === 0}
               aria-label={t("quiz.moveUp", { text })}
-              onClick={(event) => move(position, -1, event.currentTarget.closest("ol"))}
+              onClick={() => move(position, -1)}
             >
               <IconArrowUp size={18} aria-hidden="true" />
             </Button>
@@ -125,7 +131,7 @@ function OrderField({ question, language, draft, onDraft }: FieldsProps) {
               size="compact-md"
               disabled={position === draft.order.length - 1}
               aria-label={t("quiz.moveDown", { text })}
-              onClick={(event) => move(position, 1, event.currentTarget.closest("ol"))}
+              onClick={() => move(position, 1)}
             >
               <IconArrowDown size={18} aria-hidden="true" />
             </Button>
