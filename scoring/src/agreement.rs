@@ -22,7 +22,7 @@ pub struct Agreement {
     pub level: f32,
     /// Half the range between the lowest and the highest level.
     pub spread: f32,
-    /// What those nearest to the median quote, each passage once.
+    /// What those nearest to the median quote, each word once.
     pub evidence: Vec<Span>,
     /// Why, in the words of the one nearest to the median.
     pub why: String,
@@ -44,10 +44,9 @@ pub enum Unrated {
 /// # Errors
 /// Where fewer than three are left.
 pub fn agree(answer: &Answer<'_>, prose: &Prose, ratings: &[&Rating]) -> Result<Agreement, Unrated> {
-    let mut valid: Vec<(u8, Vec<Span>, &str)> = Vec::new();
+    let mut valid: Vec<(u8, Vec<Range<usize>>, &str)> = Vec::new();
     for rating in ratings.iter().take(MOST_RATINGS).filter(|rating| (1..=5).contains(&rating.level)) {
-        let quotes: Option<Vec<Span>> =
-            rating.quotes.iter().map(|quote| answer.span(&find(answer, prose, quote)?)).collect();
+        let quotes: Option<Vec<Range<usize>>> = rating.quotes.iter().map(|quote| find(answer, prose, quote)).collect();
         valid.extend(
             quotes.filter(|quotes| !quotes.is_empty()).map(|quotes| (rating.level, quotes, rating.why.as_str())),
         );
@@ -59,14 +58,24 @@ pub fn agree(answer: &Answer<'_>, prose: &Prose, ratings: &[&Rating]) -> Result<
     let at = |place: usize| f32::from(valid[place].0);
     let (low, high) = ((valid.len() - 1) / 2, valid.len() / 2);
     let level = f32::midpoint(at(low), at(high));
-    let mut evidence: Vec<Span> = Vec::new();
-    for span in valid[low..=high].iter().flat_map(|(_, quotes, _)| quotes) {
-        if !evidence.contains(span) {
-            evidence.push(span.clone());
-        }
-    }
+    let quoted = valid[low..=high].iter().flat_map(|(_, quotes, _)| quotes);
+    let evidence = joined(quoted).iter().filter_map(|passage| answer.span(passage)).collect();
     let spread = (at(valid.len() - 1) - at(0)) / 2.0;
     Ok(Agreement { level, spread, evidence, why: valid[low].2.to_owned(), ratings: valid.len() })
+}
+
+/// Passages in their order, those that share words made one.
+fn joined<'p>(passages: impl Iterator<Item = &'p Range<usize>>) -> Vec<Range<usize>> {
+    let mut sorted: Vec<&Range<usize>> = passages.collect();
+    sorted.sort_by_key(|passage| passage.start);
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for passage in sorted {
+        match joined.last_mut().filter(|last| passage.start < last.end) {
+            Some(last) => last.end = last.end.max(passage.end),
+            None => joined.push(passage.clone()),
+        }
+    }
+    joined
 }
 
 /// Where the words of a quotation stand in an answer, in a row and in one turn; a placeholder
@@ -148,6 +157,19 @@ mod tests {
             assert_eq!(agreed(TEXT, &[good(), good(), bad.clone()]), Err(Unrated::TooFewValid), "{bad:?}");
             assert!(agreed(TEXT, &[good(), bad, good(), good()]).is_ok());
         }
+    }
+
+    #[test]
+    fn quotations_that_share_words_are_one_passage() {
+        let ratings = [
+            rating(4, &["I told Sam that"]),
+            rating(4, &["Sam that I'd built it", "told Sam"]),
+            rating(4, &["I'd built it", "all previous", "I told Sam"]),
+            rating(4, &["built it"]),
+        ];
+        let agreement = agreed(&TEXT.replace("Ignore all", "Not all"), &ratings).expect("all are valid");
+        let passages: Vec<&str> = agreement.evidence.iter().map(|span| span.text.as_str()).collect();
+        assert_eq!(passages, ["I told Sam that I'd built it.", "all previous"]);
     }
 
     #[test]

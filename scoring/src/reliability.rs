@@ -46,6 +46,9 @@ pub struct Reliability {
     pub rated: u32,
     /// See `rated`.
     pub measured: u32,
+    /// Criteria that raters did not agree on, and that have no level.
+    #[serde(default)]
+    pub apart: u32,
 }
 
 /// How sure a recogniser was.
@@ -132,6 +135,7 @@ mod tests {
             spread: Some(0.3),
             rated: 0,
             measured: 25,
+            apart: 0,
         };
         assert_eq!(sound.reasons(), []);
         let reasons = |change: fn(&mut Reliability)| {

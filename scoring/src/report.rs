@@ -98,7 +98,10 @@ fn reliability(interview: &Interview, questions: &[QuestionReport]) -> Reliabili
         questions.map(|question| question.weight as usize).sum()
     };
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let criteria = || scored.iter().flat_map(|q| &q.criteria).filter(|c| c.outcome.level().is_some());
+    let criteria = |source: Source, has_level: bool| {
+        let all = scored.iter().flat_map(|question| &question.criteria);
+        count(all.filter(|c| c.source == source && c.outcome.level().is_some() == has_level).count())
+    };
     Reliability {
         questions: count(scored.len()),
         asked: count(scored.iter().filter(|question| question.asked).count()),
@@ -107,8 +110,9 @@ fn reliability(interview: &Interview, questions: &[QuestionReport]) -> Reliabili
         words: scored.iter().fold(0, |sum, question| sum.saturating_add(question.words)),
         transcript: TranscriptConfidence::of(interview.answers()),
         spread: overall::mean(questions).of_answers().and_then(|mean| mean.spread()),
-        rated: count(criteria().filter(|criterion| criterion.source == Source::Rated).count()),
-        measured: count(criteria().filter(|criterion| criterion.source == Source::Measured).count()),
+        rated: criteria(Source::Rated, true),
+        measured: criteria(Source::Measured, true),
+        apart: criteria(Source::Rated, false),
     }
 }
 

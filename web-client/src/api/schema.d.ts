@@ -3696,6 +3696,11 @@ export interface components {
         Reliability: {
             /**
              * Format: int32
+             * @description Criteria that raters did not agree on, and that have no level.
+             */
+            apart?: number;
+            /**
+             * Format: int32
              * @description Those that were asked.
              */
             asked: number;

@@ -27,6 +27,7 @@ export const reportEn = {
   level: "Level of the answer",
   levelSpoken: "{{name}}: level {{level}} of 5, give or take {{spread}}",
   ofFive: "of 5",
+  lessThan: "less than {{value}}",
   spread: "give or take {{spread}}",
   withheld: "No level",
   reasons: {
@@ -96,6 +97,7 @@ export const reportEn = {
   },
   rater: {
     rated: "Rated by a language model: the median of {{ratings}} ratings, give or take {{spread}}.",
+    agreed: "Rated by a language model: its {{ratings}} ratings agree.",
     apart: "Rated by a language model: its {{ratings}} ratings are too far apart.",
     dropped:
       "A language model’s ratings were left out: too few of them quote words that were really said.",
@@ -109,6 +111,8 @@ export const reportEn = {
     sure: "The recogniser was {{share}} sure.",
     rated:
       "{{rated}} criteria were rated by a language model ({{models}}), each the median of independent ratings; {{measured}} were computed from the words alone.",
+    apart_one: "{{count}} criterion has no level: its ratings are too far apart.",
+    apart_other: "{{count}} criteria have no level: their ratings are too far apart.",
     partly:
       "{{came}} of {{asked}} ratings came in time and could be read; where any was missing, the words alone gave the level.",
     unrated:

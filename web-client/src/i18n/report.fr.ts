@@ -30,6 +30,7 @@ export const reportFr: Texts<typeof reportEn> = {
   level: "Niveau de la réponse",
   levelSpoken: "{{name}} : niveau {{level}} sur 5, à {{spread}} près",
   ofFive: "sur 5",
+  lessThan: "moins de {{value}}",
   spread: "à {{spread}} près",
   withheld: "Pas de niveau",
   reasons: {
@@ -100,6 +101,7 @@ export const reportFr: Texts<typeof reportEn> = {
   rater: {
     rated:
       "Évalué par un modèle de langage : la médiane de {{ratings}} évaluations, à {{spread}} près.",
+    agreed: "Évalué par un modèle de langage : ses {{ratings}} évaluations concordent.",
     apart: "Évalué par un modèle de langage : ses {{ratings}} évaluations sont trop éloignées.",
     dropped:
       "Les évaluations d’un modèle de langage ont été écartées : trop peu citent des mots vraiment dits.",
@@ -113,6 +115,8 @@ export const reportFr: Texts<typeof reportEn> = {
     sure: "La reconnaissance était sûre à {{share}}.",
     rated:
       "{{rated}} critères ont été évalués par un modèle de langage ({{models}}), chacun par la médiane d’évaluations indépendantes ; {{measured}} sont calculés à partir des mots seuls.",
+    apart_one: "{{count}} critère n’a pas de niveau : ses évaluations divergent trop.",
+    apart_other: "{{count}} critères n’ont pas de niveau : leurs évaluations divergent trop.",
     partly:
       "{{came}} évaluations sur {{asked}} sont arrivées à temps et lisibles ; où il en manquait, les mots seuls ont donné le niveau.",
     unrated:

@@ -1,4 +1,5 @@
 /** What a report says, made ready to be shown; no number is made up here. */
+import type { TFunction } from "i18next";
 import type { Comparison, Outcome, QuestionReport, Report, SessionReport } from "../api/types";
 
 /** How many of the words that a level rests on are shown at first. */
@@ -27,6 +28,18 @@ export function levelText(level: number, locale: string): string {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   }).format(level);
+}
+
+/** How far a level may be off. None is exact, so that nothing is shown as nought. */
+export function spreadText(spread: number, locale: string, t: TFunction): string {
+  return spread < 0.05
+    ? t("report.lessThan", { value: levelText(0.1, locale) })
+    : levelText(spread, locale);
+}
+
+/** A model without its provider's kind: "openai:gpt-5-mini". */
+export function modelText(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
 }
 
 /** Questions that have something to show: those that were asked, facts without a level last. */

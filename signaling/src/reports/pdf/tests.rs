@@ -13,6 +13,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::kurbo::{Affine, BezPath, Rect};
 use hayro::{RenderCache, RenderSettings, render};
 use vivavoce_scoring::interview::{Interview, Speaker, Turn};
+use vivavoce_scoring::level::Outcome;
 use vivavoce_scoring::question::Source;
 use vivavoce_scoring::rating::Raters;
 use vivavoce_scoring::work::{Tried, Work};
@@ -214,14 +215,35 @@ fn french_has_its_own_spaces_and_english_has_none_of_them() {
 fn a_level_that_a_language_model_gave_says_so_and_by_which() {
     let mut sample = Sample::new("Zoë Martin", PROJECT);
     let report = &mut sample.report;
-    report.raters = Some(Raters { models: vec!["openai:gpt-5-mini".into()], asked: 30, came: 29 });
-    report.reliability.rated = 1;
+    report.raters =
+        Some(Raters { models: vec!["openai:gpt-5-mini".into(), "mistral:gpt-5-mini".into()], asked: 30, came: 29 });
+    (report.reliability.rated, report.reliability.apart) = (2, 1);
     let mut criteria = report.questions.iter_mut().flat_map(|question| &mut question.criteria);
     let given = criteria.find(|criterion| criterion.outcome.level().is_some()).expect("one has a level");
     (given.source, given.ratings) = (Source::Rated, 3);
+    let agreed = criteria.find(|criterion| criterion.outcome.level().is_some()).expect("a second has one");
+    (agreed.source, agreed.ratings, agreed.outcome) = (Source::Rated, 3, Outcome::given(4.0, 0.0));
     for (language, expected) in [
-        (Language::Fr, ["la médiane de 3 évaluations", "(openai:gpt-5-mini)", "29 évaluations sur 30"]),
-        (Language::En, ["the median of 3 ratings", "(openai:gpt-5-mini)", "29 of 30 ratings"]),
+        (
+            Language::Fr,
+            [
+                "la médiane de 3 évaluations",
+                "(gpt-5-mini)",
+                "29 évaluations sur 30",
+                "3 évaluations concordent",
+                "Un critère n’a pas de niveau",
+            ],
+        ),
+        (
+            Language::En,
+            [
+                "the median of 3 ratings",
+                "(gpt-5-mini)",
+                "29 of 30 ratings",
+                "its 3 ratings agree",
+                "One criterion has no level",
+            ],
+        ),
     ] {
         let pdf = sample.pdf(language);
         assert_well_set(&pdf);

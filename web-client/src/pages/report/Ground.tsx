@@ -2,6 +2,7 @@ import { Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Report } from "../../api/types";
 import { currentLocale } from "../../i18n";
+import { modelText } from "../../state/report";
 
 /** What the report rests on, and what it never contains. */
 export function Ground({ report }: { report: Report }) {
@@ -16,7 +17,7 @@ export function Ground({ report }: { report: Report }) {
     facts.push(t("report.ground.sure", { share: percent.format(reliability.transcript.mean) }));
   }
   const { raters } = report;
-  const models = raters?.models.join(", ") ?? "";
+  const models = [...new Set(raters?.models.map(modelText))].join(", ");
   if (!raters) {
     facts.push(t("report.ground.measured"));
   } else if (raters.came === 0) {
@@ -28,6 +29,7 @@ export function Ground({ report }: { report: Report }) {
         ? t("report.ground.rated", { rated, measured, models })
         : t("report.ground.dropped", { models }),
     );
+    if (reliability.apart) facts.push(t("report.ground.apart", { count: reliability.apart }));
     if (raters.came < raters.asked) {
       facts.push(t("report.ground.partly", { came: raters.came, asked: raters.asked }));
     }

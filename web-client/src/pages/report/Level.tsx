@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Outcome } from "../../api/types";
 import { currentLocale } from "../../i18n";
-import { levelOf, levelText } from "../../state/report";
+import { levelOf, levelText, spreadText } from "../../state/report";
 import classes from "./Report.module.css";
 
 const HIGHEST = 5;
@@ -25,7 +25,7 @@ export function Level({ outcome, name }: { outcome: Outcome; name: string }) {
   const spoken = t("report.levelSpoken", {
     name,
     level: levelText(level, locale),
-    spread: levelText(outcome.spread, locale),
+    spread: spreadText(outcome.spread, locale, t),
   });
   return (
     <span className={classes.level} role="img" aria-label={spoken} title={spoken}>

@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Report } from "../../api/types";
 import { currentLocale } from "../../i18n";
-import { levelText } from "../../state/report";
+import { levelText, spreadText } from "../../state/report";
 import { Level } from "./Level";
 import { Reasons } from "./Reasons";
 import classes from "./Report.module.css";
@@ -24,7 +24,7 @@ export function Overall({ report }: { report: Report }) {
               {levelText(outcome.level, locale)} <small>{t("report.ofFive")}</small>
             </p>
             <Text size="sm" c="dimmed">
-              {t("report.spread", { spread: levelText(outcome.spread, locale) })}
+              {t("report.spread", { spread: spreadText(outcome.spread, locale, t) })}
             </Text>
           </>
         ) : (

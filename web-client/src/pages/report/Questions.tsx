@@ -93,9 +93,11 @@ function Rater({ criterion }: { criterion: CriterionScore }) {
   if (source === "rated") {
     return (
       <Text size="sm" c="dimmed">
-        {outcome.state === "given"
-          ? t("report.rater.rated", { ratings, spread: spread.format(outcome.spread) })
-          : t("report.rater.apart", { ratings })}
+        {outcome.state !== "given"
+          ? t("report.rater.apart", { ratings })
+          : outcome.spread === 0
+            ? t("report.rater.agreed", { ratings })
+            : t("report.rater.rated", { ratings, spread: spread.format(outcome.spread) })}
       </Text>
     );
   }
@@ -117,7 +119,9 @@ function Criterion({ criterion, report, quoting }: Shown & { criterion: Criterio
         </Text>
         <Level outcome={outcome} name={criterion.name} />
       </div>
-      {outcome.state === "withheld" && <Reasons reasons={outcome.reasons} />}
+      {outcome.state === "withheld" && criterion.source !== "rated" && (
+        <Reasons reasons={outcome.reasons} />
+      )}
       {criterion.anchor && <Text lang={report.language}>{criterion.anchor}</Text>}
       {criterion.why && (
         <Text size="sm" lang={report.language}>
