@@ -8,6 +8,7 @@ use crate::conductor::Conductor;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::keys::KeyRing;
+use crate::mail::Outbox;
 use crate::metrics::Metrics;
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::providers::minds::{Completer, Minds};
@@ -54,6 +55,8 @@ pub struct Parts {
     pub test_limit: RateLimit<()>,
     /// Tells readers what comments are doing.
     pub comments: Live,
+    /// Takes letters that are to be sent by e-mail; none where no mail server is configured.
+    pub mail: Option<Outbox>,
     /// Makes files from recordings.
     pub workshop: Workshop,
     /// Numbers for those who run the server.

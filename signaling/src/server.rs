@@ -18,6 +18,7 @@ use crate::config::{ConfigError, Settings};
 use crate::data_folder::{self, DataFolder, DataFolderError};
 use crate::db::{DatabaseError, Db};
 use crate::keys::KeyRing;
+use crate::mail::Outbox;
 use crate::metrics::{self, Metrics};
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::providers::minds::Completer;
@@ -139,6 +140,7 @@ impl Server {
             .await
             .map_err(conductor::RecoverError::from)?;
 
+        let mail = Outbox::of(&settings, &db, &vault)?;
         let keys = KeyRing::of_environment();
         keys::refresh(&db, &vault, &keys).await.map_err(conductor::RecoverError::from)?;
         let prices = Prices::load(settings.prices.as_deref())
@@ -190,6 +192,7 @@ impl Server {
             comment_limit: RateLimit::new(COMMENTS_AN_HOUR),
             test_limit: RateLimit::new(TESTS_AN_HOUR),
             comments: Live::new(db.clone()),
+            mail,
             workshop,
             access_token: TokenHash::of(&access_token),
             settings,

@@ -92,7 +92,10 @@ async fn rotate(settings: &Settings) -> anyhow::Result<()> {
     // What was sealed with the old key is not left in the database's log.
     db.forget_deleted().await?;
     db.close().await;
-    println!("sealed again: {} sessions, {} keys of providers", done.sessions, done.keys);
+    println!(
+        "sealed again: {} sessions, {} keys of providers, {} letters that wait",
+        done.sessions, done.keys, done.letters
+    );
     if done.lost > 0 {
         println!("{} were sealed with a third key, and left as they are", done.lost);
     }

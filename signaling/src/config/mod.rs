@@ -6,6 +6,7 @@
 
 mod documented;
 mod error;
+mod mail;
 mod nearest;
 pub mod settings;
 mod sources;
@@ -13,5 +14,6 @@ mod value;
 
 pub use documented::documented;
 pub use error::ConfigError;
+pub use mail::{PublicUrl, Security, Sender, SmtpUrl};
 pub use settings::{KEYS, Key, Settings};
 pub use sources::{Flags, load, load_from};

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use super::error::ConfigError;
+use super::mail::{PublicUrl, Sender, SmtpUrl};
 use super::sources::Values;
 
 pub use super::value::LogFormat;
@@ -78,6 +79,14 @@ settings! {
     trusted_proxies: Vec<IpAddr> = "", "ADDRESSES";
     /// Other origins (`https://…`) whose pages may use the API and open WebSockets, with commas between.
     allowed_origins: Vec<String> = "", "ORIGINS";
+    /// The origin under which people reach this server (`https://vivavoce.example.org`): links in e-mails lead there.
+    public_url: Option<PublicUrl> = "", "URL";
+    /// The mail server that e-mails are handed to: `smtp://USER:PASSWORD@HOST:PORT` (STARTTLS, port 587 if none is said) or `smtps://USER:PASSWORD@HOST:PORT` (TLS from the beginning, port 465), with `%40` for an `@` in name or password. `?tls=none` for a relay without TLS in a private network; on this machine that is the default, and `?tls=required` is the opposite. It holds a password: the file or the variable is a better place than the flag. Nothing for no e-mails.
+    smtp_url: Option<SmtpUrl> = "", "URL";
+    /// Certificates (PEM) of the authority that the mail server's certificate comes from, if it is one of your own.
+    smtp_ca: Option<PathBuf> = "", "FILE";
+    /// Whom e-mails come from: `Vivavoce <no-reply@example.org>`.
+    mail_from: Option<Sender> = "", "SENDER";
     /// Folder of scenario files (`*.toml`) that are offered beside the built-in ones.
     scenarios: Option<PathBuf> = "", "DIR";
     /// Most interviews at one time, whatever the machine could carry; what it cannot carry is refused before that.

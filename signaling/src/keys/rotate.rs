@@ -30,6 +30,9 @@ pub enum RotateError {
     /// The system gives no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(#[from] getrandom::Error),
+    /// The letters that wait.
+    #[error("the letters that wait to be sent: {0}")]
+    Letters(#[from] crate::mail::MailError),
     /// The data folder.
     #[error("the folder of sessions cannot be read: {0}")]
     Folder(#[from] std::io::Error),
@@ -42,7 +45,9 @@ pub struct Rotated {
     pub sessions: usize,
     /// Keys of providers.
     pub keys: usize,
-    /// Keys of either that neither the old nor the new key opens: they are left as they are.
+    /// Letters that wait to be sent.
+    pub letters: usize,
+    /// Keys and letters that neither the old nor the new key opens: they are left as they are.
     pub lost: usize,
 }
 
@@ -77,6 +82,9 @@ pub async fn reseal(db: &Db, data: &Path, old: &Vault, new: &Vault) -> Result<Ro
         store::update(db, &row).await?;
         rotated.keys += 1;
     }
+    let letters = crate::mail::outbox::reseal(db, old, new).await?;
+    rotated.letters = letters.letters;
+    rotated.lost += letters.lost;
     Ok(rotated)
 }
 

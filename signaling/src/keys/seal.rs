@@ -1,24 +1,18 @@
 //! Keys of providers as they lie in the database: sealed with AES-256-GCM by a key that is derived
 //! from the instance's, each bound to its id and its owner, so that none opens in another's place.
 
-use aes_gcm::aead::{Aead, Payload};
-use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use crate::providers::Secret;
+use crate::sealer::Sealer;
 use crate::vault::Vault;
 
 /// What the sealing key is derived for.
 const PURPOSE: &[u8] = b"vivavoce provider keys v1";
-/// Bytes of a nonce; they stand before what is sealed.
-const NONCE: usize = 12;
 
 /// Seals and opens.
 pub struct Seal {
-    cipher: Aes256Gcm,
+    sealer: Sealer,
     /// Names the instance's key, and says nothing of it.
     pub fingerprint: String,
 }
@@ -26,8 +20,8 @@ pub struct Seal {
 impl Seal {
     /// With the instance's key.
     pub fn of(vault: &Vault) -> Self {
-        let cipher = Aes256Gcm::new_from_slice(&*vault.derive(PURPOSE)).expect("the key has 32 bytes");
-        Self { cipher, fingerprint: vault.fingerprint().to_owned() }
+        let sealer = Sealer::of(vault, PURPOSE);
+        Self { fingerprint: sealer.fingerprint.clone(), sealer }
     }
 
     /// The key as it may be kept.
@@ -35,20 +29,13 @@ impl Seal {
     /// # Errors
     /// The system gives no random numbers.
     pub fn close(&self, id: Uuid, owner: &str, secret: &Secret) -> Result<String, getrandom::Error> {
-        let mut nonce = [0; NONCE];
-        getrandom::fill(&mut nonce)?;
-        let payload = Payload { msg: secret.expose().as_bytes(), aad: &bound_to(id, owner) };
-        let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload).expect("a key is not too long to be sealed");
-        Ok(STANDARD.encode([&nonce[..], &sealed].concat()))
+        self.sealer.close(&bound_to(id, owner), secret.expose().as_bytes())
     }
 
     /// The key itself; none where it was sealed by another instance's key, for another place, or
     /// was changed.
     pub fn open(&self, id: Uuid, owner: &str, sealed: &str) -> Option<Secret> {
-        let bytes = STANDARD.decode(sealed).ok()?;
-        let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
-        let payload = Payload { msg: sealed, aad: &bound_to(id, owner) };
-        let text = Zeroizing::new(self.cipher.decrypt(&Nonce::from(*nonce), payload).ok()?);
+        let text = self.sealer.open(&bound_to(id, owner), sealed)?;
         Secret::read(std::str::from_utf8(&text).ok()?).ok()
     }
 }

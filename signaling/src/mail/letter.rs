@@ -1,0 +1,173 @@
+//! What can be written to somebody: one variant a letter, with all that its text needs.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::wire::{Language, Timestamp};
+
+/// A letter to one person.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The address, normalised.
+    pub to: String,
+    /// The language in which it is written.
+    pub language: Language,
+    /// What it is.
+    pub kind: LetterKind,
+}
+
+/// What a letter is. Links are made with [`Outbox::link`](super::Outbox::link).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LetterKind {
+    /// Somebody registered with this address.
+    VerifyAddress {
+        /// Shows that the address is theirs.
+        link: String,
+    },
+    /// Somebody registered with an address that has an account already.
+    AddressTaken {
+        /// Where a forgotten password is asked for.
+        link_forgot: String,
+    },
+    /// Somebody has forgotten the password.
+    ResetPassword {
+        /// Where a new one is chosen.
+        link: String,
+    },
+    /// The password is another one now.
+    PasswordChanged {
+        /// Ends every login and asks for a new password.
+        link_not_me: String,
+    },
+    /// Somebody logged in from a device that was not seen before.
+    NewDevice {
+        /// Browser and system, as far as they say.
+        device: String,
+        /// Roughly where, if that is known.
+        place: Option<String>,
+        /// When.
+        at: Timestamp,
+        /// Ends every login and asks for a new password.
+        link_not_me: String,
+    },
+    /// The second step of logging in.
+    Code {
+        /// The digits.
+        code: String,
+    },
+    /// Somebody is asked to join an organisation.
+    Invitation {
+        /// Its name.
+        organisation: String,
+        /// Who asks.
+        inviter: String,
+        /// As what.
+        role: InvitedAs,
+        /// Where the answer is given.
+        link: String,
+    },
+    /// Whoever runs the instance tries whether letters arrive.
+    Test,
+}
+
+/// What somebody is to be in an organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvitedAs {
+    /// Holds interviews of their own.
+    Candidate,
+    /// Leads and reviews interviews.
+    Recruiter,
+    /// Writes scenarios and follows cohorts.
+    Trainer,
+    /// Stands for a school.
+    School,
+    /// Stands for a company.
+    Company,
+}
+
+/// What letters can be refused by their topic. Those without one are about the account's safety or
+/// were asked for by the reader, and cannot be refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// Somebody asks the reader to join an organisation.
+    Invitations,
+}
+
+/// Who waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Somebody sits before a page and waits.
+    Awaited,
+    /// It warns.
+    Alert,
+    /// It can wait.
+    News,
+}
+
+impl LetterKind {
+    /// Its name, which the account of letters keeps.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::VerifyAddress { .. } => "verify_address",
+            Self::AddressTaken { .. } => "address_taken",
+            Self::ResetPassword { .. } => "reset_password",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::NewDevice { .. } => "new_device",
+            Self::Code { .. } => "code",
+            Self::Invitation { .. } => "invitation",
+            Self::Test => "test",
+        }
+    }
+
+    /// What it can be refused as.
+    pub const fn topic(&self) -> Option<Topic> {
+        match self {
+            Self::Invitation { .. } => Some(Topic::Invitations),
+            _ => None,
+        }
+    }
+
+    /// Who waits for it.
+    pub const fn urgency(&self) -> Urgency {
+        match self {
+            Self::VerifyAddress { .. }
+            | Self::AddressTaken { .. }
+            | Self::ResetPassword { .. }
+            | Self::Code { .. }
+            | Self::Test => Urgency::Awaited,
+            Self::PasswordChanged { .. } | Self::NewDevice { .. } => Urgency::Alert,
+            Self::Invitation { .. } => Urgency::News,
+        }
+    }
+
+    /// For how long it is worth sending, milliseconds. What comes later would mislead: a code that
+    /// is not good any more, a link that has ended.
+    pub const fn worth_ms(&self) -> i64 {
+        const MINUTE: i64 = 60_000;
+        const DAY: i64 = 24 * 60 * MINUTE;
+        match self {
+            Self::Code { .. } => 10 * MINUTE,
+            Self::ResetPassword { .. } | Self::Test => 60 * MINUTE,
+            Self::VerifyAddress { .. } | Self::AddressTaken { .. } => DAY,
+            Self::PasswordChanged { .. } | Self::NewDevice { .. } | Self::Invitation { .. } => 3 * DAY,
+        }
+    }
+}
+
+/// Address and links stay out of logs.
+impl fmt::Debug for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Letter({:?}, {})", self.kind, self.language.code())
+    }
+}
+
+impl fmt::Debug for LetterKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
