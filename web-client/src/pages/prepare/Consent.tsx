@@ -9,6 +9,7 @@ import {
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Instance } from "../../api/types";
+import { sentSentences } from "../../state/sent";
 import classes from "./Prepare.module.css";
 
 interface ConsentProps {
@@ -48,10 +49,7 @@ export function Consent({ sentTo, name, onName, agreed, onAgreed, onContinue }: 
           text={
             sentTo.length === 0
               ? t("prepare.facts.heard")
-              : [
-                  t("prepare.facts.heardBy"),
-                  ...sentTo.map(({ what, host }) => t(`prepare.facts.sent.${what}`, { host })),
-                ].join(" ")
+              : [t("prepare.facts.heardBy"), ...sentSentences(sentTo, t)].join(" ")
           }
         />
         <Fact
