@@ -8,6 +8,8 @@ use axum::response::Response;
 use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
 
+use crate::accounts::store::logins;
+use crate::accounts::{Person, UserRole, access_token};
 use crate::app::App;
 use crate::attempts::store::AttemptRow;
 use crate::error::{Code, Problem};
@@ -24,8 +26,10 @@ use crate::{attempts, router};
 pub enum Access {
     /// Nothing.
     Public,
-    /// Nothing where guests may create sessions, else the access token.
+    /// Nothing where guests may create sessions, else an account or the access token.
     Guest,
+    /// An account, whichever.
+    Account,
     /// The access token.
     Instance,
     /// The join token of the session in the path, or the access token.
@@ -50,6 +54,8 @@ pub enum Caller {
     Instance,
     /// Whoever has opened a share of the session.
     Viewer,
+    /// Somebody who is signed in.
+    Person(Person),
 }
 
 impl Caller {
@@ -57,7 +63,8 @@ impl Caller {
     pub const fn role(self) -> Role {
         match self {
             Self::Candidate => Role::Candidate,
-            Self::Instance => Role::Reviewer,
+            Self::Person(person) if matches!(person.role, UserRole::Candidate) => Role::Candidate,
+            Self::Instance | Self::Person(_) => Role::Reviewer,
             Self::Guest | Self::Viewer => Role::Viewer,
         }
     }
@@ -78,8 +85,8 @@ impl Scope {
     }
 }
 
-/// Checks the token before the handler runs, and puts [`Caller`] and, for the routes of a
-/// session or an attempt, its [`SessionRow`](store::SessionRow) and the [`Scope`], or its
+/// Checks the token before the handler runs, and puts [`Caller`] and, for somebody who is signed
+/// in, the [`Person`], for the routes of a session or an attempt, its [`SessionRow`](store::SessionRow) and the [`Scope`], or its
 /// [`AttemptRow`], into the request.
 pub async fn authorize(
     State(app): State<App>,
@@ -92,12 +99,17 @@ pub async fn authorize(
     let route = router::find(request.method(), path)?;
 
     let is_websocket = path.starts_with("/ws/");
-    let token = presented_token(request.headers(), is_websocket).map(TokenHash::of);
+    let presented = presented_token(request.headers(), is_websocket);
+    let account = presented.filter(|token| access_token::is_meant(token)).map(str::to_owned);
+    let token = presented.map(TokenHash::of);
     let is_instance = token.is_some_and(|token| app.access_token.matches(&token));
 
     let caller = match route.access {
         Access::Public => Caller::Guest,
         Access::Guest if is_instance => Caller::Instance,
+        Access::Guest if account.is_some() => Caller::Person(person(&app, account.as_deref()).await?),
+        Access::Account if token.is_none() => return Err(missing("the token of an account")),
+        Access::Account => Caller::Person(person(&app, account.as_deref()).await?),
         Access::Guest if app.settings.guest_sessions => Caller::Guest,
         Access::Guest | Access::Instance => match token {
             Some(_) if is_instance => Caller::Instance,
@@ -132,8 +144,22 @@ pub async fn authorize(
             if is_instance { Caller::Instance } else { Caller::Candidate }
         }
     };
+    if let Caller::Person(person) = caller {
+        request.extensions_mut().insert(person);
+    }
     request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
+}
+
+/// Whoever is signed in with this token, on whichever server, and still is.
+async fn person(app: &App, token: Option<&str>) -> Result<Person, Problem> {
+    let now = Timestamp::now();
+    let claims = token.and_then(|token| app.accounts.tokens.read(token, now));
+    let person = match &claims {
+        Some(claims) => logins::person(&app.db, claims, now).await?,
+        None => None,
+    };
+    person.ok_or_else(|| Problem::new(Code::TokenWrong, "This needs somebody to be signed in; this login is over."))
 }
 
 /// The candidate, if it is the session's own token. Who it is not is answered as if there were

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::accounts::Accounts;
 use crate::comments::Live;
 use crate::conductor::Conductor;
 use crate::config::Settings;
@@ -37,6 +38,8 @@ pub struct Parts {
     pub access_token: TokenHash,
     /// Who makes reports.
     pub reports: Reports,
+    /// What accounts need of this process.
+    pub accounts: Accounts,
     /// The instance's keys.
     pub vault: Vault,
     /// What providers are used for, and what may be spent.

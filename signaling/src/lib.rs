@@ -31,6 +31,7 @@ pub mod traces;
 pub mod vault;
 pub mod wire;
 
+pub mod accounts;
 pub mod assistants;
 pub mod attempts;
 pub mod audio_ws;

@@ -18,6 +18,7 @@ use crate::exports::wire::TranscriptFile;
     ),
     tags(
         (name = "instance", description = "What this instance is and can do"),
+        (name = "accounts", description = "People, and the browsers in which they are signed in"),
         (name = "scenarios", description = "Interviews that can be held"),
         (name = "workshop", description = "Scenarios as trainers write them: drafts, versions, what is published"),
         (name = "assistants", description = "Who leads interviews in the place of a scenario's persona"),
@@ -52,6 +53,10 @@ impl Modify for Tokens {
         components.add_security_scheme(
             "attempt_token",
             bearer("The token that came with an attempt at a quiz; opens that attempt only."),
+        );
+        components.add_security_scheme(
+            "account_token",
+            bearer("The access token of somebody who is signed in; good for ten minutes, and until the login ends."),
         );
         components.add_security_scheme("access_token", bearer("The instance's own token."));
         components

@@ -7,13 +7,13 @@ use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Access::{self, Attempt, Guest, Instance, Public, Replay, Session, SessionInQuery};
+use crate::access::Access::{self, Account, Attempt, Guest, Instance, Public, Replay, Session, SessionInQuery};
 use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::openapi::Document;
 use crate::{
-    access, assistants, attempts, audio_ws, badges, comments, corrections, drafting, events, exports, health, instance,
-    keys, middleware,
+    access, accounts, assistants, attempts, audio_ws, badges, comments, corrections, drafting, events, exports, health,
+    instance, keys, middleware,
 };
 use crate::{
     progress, quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, tasks, usage, web,
@@ -39,6 +39,8 @@ const fn route(method: &'static str, path: &'static str, access: Access) -> Rout
 pub const ROUTES: &[Route] = &[
     route("GET", "/api/instance", Public),
     route("GET", "/api/openapi.json", Public),
+    route("GET", "/api/me", Account),
+    route("PATCH", "/api/me", Account),
     route("GET", "/api/scenarios", Public),
     route("GET", "/api/scenarios/{id}", Public),
     route("GET", "/api/workshop/scenarios", Instance),
@@ -138,6 +140,7 @@ fn routes() -> (Router<App>, OpenApiDocument) {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(instance::routes::read))
         .routes(routes!(instance::routes::openapi))
+        .routes(routes!(accounts::routes::me::read, accounts::routes::me::change))
         .routes(routes!(scenarios::routes::list))
         .routes(routes!(scenarios::routes::read))
         .routes(routes!(scenarios::workshop::list, scenarios::workshop::create))

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use vivavoce_engine::Engine;
 use vivavoce_engine::command::Command;
 
+use crate::accounts::Accounts;
 use crate::app::{App, Parts};
 use crate::assistants::minds::OwnMinds;
 use crate::comments::Live;
@@ -195,6 +196,7 @@ impl Server {
             mail,
             workshop,
             access_token: TokenHash::of(&access_token),
+            accounts: Accounts::of(&vault),
             settings,
             db,
             catalogue,
@@ -281,7 +283,7 @@ fn fit(token: &String) -> Result<&String, ConfigError> {
     Err(ConfigError::Value {
         source_name: "`access_token`".into(),
         message: format!(
-            "needs {SHORTEST_TOKEN} to 256 letters, digits or characters of `-._~+/=`; leave it unset \
+            "needs {SHORTEST_TOKEN} to 1024 letters, digits or characters of `-._~+/=`; leave it unset \
              to have one made"
         ),
     })

@@ -3,8 +3,9 @@
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// Longest token that is looked at; longer ones are nobody's.
-const LONGEST: usize = 256;
+/// Longest token that is looked at; longer ones are nobody's. Those of accounts say who it is,
+/// and are the longest.
+const LONGEST: usize = 1024;
 
 /// SHA-256 of a token, which is all that is kept of one. Its 256 random bits need no salt
 /// and no slow hash.

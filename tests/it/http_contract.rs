@@ -44,6 +44,14 @@ async fn no_route_opens_without_its_token() {
                     assert_problem(answer, 401, "token_wrong").await;
                 }
             }
+            Access::Account => {
+                assert_problem(send(nobody, None).await.expect("sent"), 401, "token_missing").await;
+                // The instance's token is nobody's account.
+                for wrong in ["nonsense", one.token.as_str(), app.access_token.as_str(), "eyJhbGciOiJub25lIn0.e30."] {
+                    let answer = send(nobody, Some(wrong)).await.expect("sent");
+                    assert_problem(answer, 401, "token_wrong").await;
+                }
+            }
             Access::Attempt => {
                 let (one, other) = (app.attempt("software-en").await, app.attempt("software-en").await);
                 assert_problem(send(&one.id, None).await.expect("sent"), 401, "token_missing").await;

@@ -1,5 +1,6 @@
 //! The contracts, one module each, against a real server.
 
+mod accounts;
 mod assistants;
 mod bad_input;
 mod bad_network;

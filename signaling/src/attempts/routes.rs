@@ -44,7 +44,7 @@ pub async fn create(
     Path(id): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
     let quiz = quizzes::find(&app, &id).await?.quiz;
-    if caller == Caller::Guest {
+    if caller != Caller::Instance {
         let address = client_address(peer, &headers, &app.settings.trusted_proxies);
         app.guest_limit.take(address, Instant::now()).map_err(|wait| {
             Problem::new(Code::RateLimited, "Too many attempts were begun from this address.")

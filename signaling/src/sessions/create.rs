@@ -64,8 +64,8 @@ impl Wish {
     }
 }
 
-/// The client's `Idempotency-Key`, if it sent one. Guests and the instance's holder have
-/// keys of their own.
+/// The client's `Idempotency-Key`, if it sent one. Guests, the instance's holder and
+/// each person have keys of their own.
 pub fn idempotency(headers: &HeaderMap, caller: Caller, request: &str) -> Result<Option<Idempotency>, Problem> {
     let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
     let key = key.as_bytes();
@@ -75,8 +75,9 @@ pub fn idempotency(headers: &HeaderMap, caller: Caller, request: &str) -> Result
             "An Idempotency-Key has 16 to 255 visible ASCII characters, for example a UUID.",
         ));
     }
-    let scope: &[u8] = match caller {
+    let scope: &[u8] = match &caller {
         Caller::Instance => b"instance",
+        Caller::Person(person) => person.user.as_bytes(),
         Caller::Guest | Caller::Candidate | Caller::Viewer => b"guest",
     };
     Ok(Some(Idempotency {

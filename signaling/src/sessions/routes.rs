@@ -60,7 +60,7 @@ pub async fn create(
 ) -> Result<impl IntoResponse, Problem> {
     let wish = Wish::check(body.value, caller)?;
     let idempotency = create::idempotency(&headers, caller, &body.text)?;
-    if caller == Caller::Guest {
+    if caller != Caller::Instance {
         let address = client_address(peer, &headers, &app.settings.trusted_proxies);
         app.guest_limit.take(address, Instant::now()).map_err(|wait| {
             Problem::new(Code::RateLimited, "Too many sessions were created from this address.")

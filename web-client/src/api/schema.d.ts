@@ -267,6 +267,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who I am */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change my name, my language, how the page looks */
+        patch: operations["change_me"];
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -1499,6 +1517,35 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** @description The person who asks. */
+        Account: {
+            /** @description Since when there is the account. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Its address. */
+            email: string;
+            /**
+             * Format: uuid
+             * @description The account.
+             */
+            id: string;
+            /** @description In which language they read. */
+            language: components["schemas"]["Language"];
+            /** @description How the person is called. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The organisation that they act for; none for nobody but themselves.
+             */
+            organisation?: string | null;
+            /** @description Where they belong. */
+            organisations: components["schemas"]["Belonging"][];
+            /** @description What they are here. */
+            role: components["schemas"]["UserRole"];
+            /** @description How their page looks. */
+            theme: components["schemas"]["Theme"];
+            /** @description Whether a mail to the address was answered. */
+            verified: boolean;
+        };
         /**
          * @description What the interviewer is doing.
          * @enum {string}
@@ -1675,6 +1722,20 @@ export interface components {
             /** @description Signed (VC-JWT, Ed25519): what wallets import, and what verifies without this server. */
             jwt: string;
         };
+        /** @description An organisation and what somebody is in it. */
+        Belonging: {
+            /**
+             * Format: uuid
+             * @description The organisation.
+             */
+            id: string;
+            /** @description Whether they manage it. */
+            manages: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description What they are there. */
+            role: components["schemas"]["UserRole"];
+        };
         /**
          * @description Where spending stands.
          * @enum {string}
@@ -1742,6 +1803,13 @@ export interface components {
          * @enum {string}
          */
         CallerRole: "candidate" | "reviewer" | "viewer";
+        /** @description What somebody changes of their own account; what is left out stays. */
+        ChangeMe: {
+            language?: components["schemas"]["Language"] | null;
+            /** @description How they are called, at most 80 characters. */
+            name?: string | null;
+            theme?: components["schemas"]["Theme"] | null;
+        };
         /** @description A part of the interview. */
         Chapter: {
             /**
@@ -4616,6 +4684,11 @@ export interface components {
             /** @description Models that the configuration names and the provider does not. */
             missing_models: string[];
         };
+        /**
+         * @description How the page looks.
+         * @enum {string}
+         */
+        Theme: "auto" | "light" | "dark";
         /** @description A part of a session, in milliseconds of its clock; the end is not part of it. */
         TimeSpan: {
             /**
@@ -4898,6 +4971,11 @@ export interface components {
              */
             unpriced: number;
         };
+        /**
+         * @description What somebody is here.
+         * @enum {string}
+         */
+        UserRole: "candidate" | "recruiter" | "trainer" | "school" | "company" | "admin";
         /**
          * @description How a turn was judged when it ended.
          * @enum {string}
@@ -5892,6 +5970,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Instance"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMe"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,0 +1,4 @@
+//! The accounts' SQL.
+
+pub mod logins;
+pub mod users;
