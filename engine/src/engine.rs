@@ -31,6 +31,7 @@ use crate::session::recording::Recording;
 use crate::session::{Input, Opening, Parts, Session};
 use crate::speak::cached::Cached;
 use crate::speak::espeak::Espeak;
+use crate::speak::manner::{Manner, Speaking};
 use crate::speak::piper::Piper;
 use crate::speak::speaker::Speaker;
 use crate::speak::tone::ToneVoice;
@@ -87,6 +88,8 @@ pub struct SessionSpec {
     pub rejoin_grace: Duration,
     /// Who leads it; none for whom the configuration says.
     pub interviewer: Option<InterviewerChoice>,
+    /// How they sound.
+    pub manner: Manner,
 }
 
 struct Inner {
@@ -224,6 +227,7 @@ impl Engine {
             id: spec.id,
             scenario: spec.scenario,
             interviewer,
+            manner: spec.manner,
             recording,
             bus: bus.clone(),
             inbox: inbox.clone(),
@@ -560,9 +564,19 @@ impl Voice for ByLanguage {
         language: Language,
         out: &mut dyn FnMut(crate::speak::voice::VoiceChunk) -> std::ops::ControlFlow<()>,
     ) -> Result<(), crate::speak::voice::VoiceError> {
+        self.speak_in(Speaking::default(), clause, language, out)
+    }
+
+    fn speak_in(
+        &self,
+        speaking: Speaking<'_>,
+        clause: &str,
+        language: Language,
+        out: &mut dyn FnMut(crate::speak::voice::VoiceChunk) -> std::ops::ControlFlow<()>,
+    ) -> Result<(), crate::speak::voice::VoiceError> {
         match language {
-            Language::Fr => self.fr.speak(clause, language, out),
-            Language::En => self.en.speak(clause, language, out),
+            Language::Fr => self.fr.speak_in(speaking, clause, language, out),
+            Language::En => self.en.speak_in(speaking, clause, language, out),
         }
     }
 }

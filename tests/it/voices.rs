@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::Method;
 use serde_json::json;
 use tokio::runtime::Handle;
 use vivavoce_engine::speak::{Voice, VoiceChunk, VoiceError};
@@ -13,8 +14,9 @@ use vivavoce_signaling::providers::speech::elevenlabs::ElevenLabsVoice;
 use vivavoce_signaling::providers::speech::openai::OpenAiVoice;
 use vivavoce_signaling::providers::speech::{Account, Names};
 use vivavoce_signaling::providers::{Role, Spec};
+use vivavoce_tests::app::{created, wish};
 use vivavoce_tests::voices::{KEY, Manner, Voices};
-use vivavoce_tests::{AudioSocket, EventSocket, TestApp};
+use vivavoce_tests::{AudioSocket, Created, EventSocket, TestApp};
 
 const CLAUSE: &str = "Parlez-moi de vous, s'il vous plaît !";
 /// What [`CLAUSE`] has, its mark with the word before it.
@@ -212,4 +214,66 @@ async fn what_every_candidate_hears_is_paid_for_twice_at_most() {
     }
     assert!(asked[0] < asked[1], "{asked:?}");
     assert_eq!(asked[1], asked[3], "the third and the fourth hear what the second heard");
+}
+
+/// A session that this assistant leads, and what it is asked to be.
+async fn led(app: &TestApp, assistant: serde_json::Value) -> Created {
+    let made = app.request(Method::POST, "/api/assistants", &app.access_token).json(&json!({ "body": assistant }));
+    let made: serde_json::Value = made.send().await.expect("an answer").json().await.expect("JSON");
+    let mut wished = wish("developer-en");
+    wished["assistant"] = made["id"].clone();
+    let session = app.request(Method::POST, "/api/sessions", &app.access_token).json(&wished);
+    created(session.send().await.expect("an answer")).await
+}
+
+/// What the interviewer said first, once it is said.
+async fn first_spoken(app: &TestApp, session: &Created) -> serde_json::Value {
+    let _audio = AudioSocket::connect(&app.url, session, "").await.expect("connects");
+    EventSocket::follow(&app.url, session, 0).await.until_type("reply.spoken").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_assistant_speaks_with_its_own_voice_at_its_own_pace_and_others_with_the_instances() {
+    let grace = json!({ "name": "Grace", "voice": "nova", "speed": 1.2 });
+    for kind in KINDS {
+        let server = Voices::start(Manner::Well).await;
+        let (spec, names) = match kind {
+            Kind::OpenAi => (format!("openai@http://{}/v1#mine", server.address), "fr=onyx,en=alloy"),
+            Kind::ElevenLabs => (format!("elevenlabs@http://{}#mine", server.address), "alloy"),
+        };
+        let app =
+            TestApp::with(|flags| flags.set("voice", spec).set("voice_names", names).set("voice_speed", "1.1")).await;
+        app.keep_key("mine", if kind == Kind::OpenAi { "openai" } else { "elevenlabs" }, KEY).await;
+        let asked = |from: usize| -> Vec<(String, f64)> {
+            let requests = server.requests().split_off(from);
+            let voices = requests.iter().filter_map(|request| request["voice"].as_str());
+            let speeds = requests.iter().filter_map(|request| {
+                request["speed"].as_f64().or_else(|| request["voice_settings"]["speed"].as_f64())
+            });
+            voices.map(str::to_owned).zip(speeds).collect()
+        };
+        first_spoken(&app, &led(&app, grace.clone()).await).await;
+        // The phrases of the stock are said in the instance's voice, before and meanwhile.
+        let own = asked(0).into_iter().filter(|(voice, _)| voice == "nova").collect::<Vec<_>>();
+        assert!(!own.is_empty() && own.iter().all(|(_, speed)| *speed == 1.32), "{kind:?}: {:?}", asked(0));
+        let before = server.requests().len();
+        first_spoken(&app, &app.create("developer-en").await).await;
+        let usual = asked(before);
+        assert!(usual.contains(&("alloy".to_owned(), 1.1)), "{kind:?}: {usual:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voice_of_this_machine_keeps_an_assistants_pace() {
+    let app = TestApp::with(|flags| flags.set("voice", "words")).await;
+    for (speed, wanted) in [(1.0, 200), (1.25, 160), (0.8, 250)] {
+        let session = led(&app, json!({ "name": "Grace", "voice": "nova", "speed": speed })).await;
+        let spoken = first_spoken(&app, &session).await;
+        let words = spoken["words"].as_array().expect("words");
+        assert!(words.len() > 3, "{spoken}");
+        for word in words {
+            let lasts = word["end_ms"].as_u64().zip(word["start_ms"].as_u64()).map(|(end, start)| end - start);
+            assert!(lasts.is_some_and(|lasts: u64| lasts.abs_diff(wanted) <= 1), "{speed}: {word}");
+        }
+    }
 }

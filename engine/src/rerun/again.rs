@@ -20,6 +20,7 @@ use crate::record::TrackWriter;
 use crate::record::track::TrackQueueEnd;
 use crate::session::recording::Recording;
 use crate::session::{Inbox, Input, Opening, Outgoing, Parts, Session};
+use crate::speak::manner::Manner;
 use crate::speak::speaker::{Speaker, Voiced};
 use crate::speak::stock::Stock;
 use crate::tape::{Call, TapeHeader};
@@ -94,6 +95,7 @@ impl Again {
         let opening = Opening {
             id,
             interviewer,
+            manner: Manner::default(),
             scenario: Arc::new(header.scenario.clone()),
             recording: Recording { candidate, interviewer: reply, tape: None, runtime: None },
             bus: Arc::new(EventBus::unlogged(id, server)),

@@ -58,6 +58,7 @@ use crate::listen::hearing::{Found, Hearing};
 use crate::listen::overlap::Overlap;
 use crate::mind::{Mind, Wrote};
 use crate::speak::encode::OpusEncoder;
+use crate::speak::manner::Manner;
 use crate::speak::pacer::Pacer;
 use crate::speak::speaker::{Speaker, Voiced};
 use crate::tape::Tape;
@@ -151,6 +152,8 @@ pub struct Opening {
     pub id: SessionId,
     pub scenario: Arc<Scenario>,
     pub interviewer: Box<dyn Interviewer>,
+    /// How it sounds.
+    pub manner: Manner,
     pub recording: Recording,
     pub bus: Arc<EventBus>,
     pub inbox: Inbox,
@@ -181,6 +184,7 @@ pub struct Session {
     judging: Judging,
     answering: Option<Answering>,
     interviewer: Box<dyn Interviewer>,
+    manner: Manner,
     saying: Option<Saying>,
     /// The reply that a mind is writing.
     thought: Option<Thought>,
@@ -263,6 +267,7 @@ impl Session {
             judging: Judging::default(),
             answering: None,
             interviewer: opening.interviewer,
+            manner: opening.manner,
             saying: None,
             thought: None,
             thoughts: 0,

@@ -277,6 +277,7 @@ impl Session {
             let (inbox, speech) = (self.inbox.clone(), line.speech);
             self.parts.speaker.say(SpeechJob {
                 session: Some(self.id),
+                manner: self.manner.clone(),
                 text,
                 language: self.scenario.language,
                 stop: line.stop.clone(),

@@ -80,12 +80,19 @@ struct Set {
     fixed_pause: Option<Duration>,
     rejoin_grace: Duration,
     mind: Option<Arc<dyn crate::mind::Mind>>,
+    manner: Manner,
 }
 
 impl Default for Set {
     fn default() -> Self {
         let fixed_pause = Some(Duration::from_millis(PAUSE));
-        Self { scenario: scenario(), fixed_pause, rejoin_grace: Duration::from_secs(30), mind: None }
+        Self {
+            scenario: scenario(),
+            fixed_pause,
+            rejoin_grace: Duration::from_secs(30),
+            mind: None,
+            manner: Manner::default(),
+        }
     }
 }
 
@@ -157,6 +164,7 @@ impl Rig {
             id,
             scenario: set.scenario,
             interviewer,
+            manner: set.manner,
             recording: Recording {
                 candidate: recorder.track(&files, Track::Candidate, |_| {}).unwrap(),
                 interviewer: recorder.track(&files, Track::Interviewer, |_| {}).unwrap(),

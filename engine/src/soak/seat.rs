@@ -21,6 +21,7 @@ use crate::listen::hearing::{Found, Hearing, Listener, NoHearing, Reply};
 use crate::record::{Recorder, SessionFiles, Track};
 use crate::session::recording::Recording;
 use crate::session::{Input, Opening, Outgoing, Parts, Session};
+use crate::speak::manner::Manner;
 use crate::speak::pacer::PlacedWord;
 use crate::speak::speaker::{Speaker, SpeechJob, Voiced};
 use crate::tape::{TAPE_VERSION, Tape, TapeHeader};
@@ -122,6 +123,7 @@ impl Seat {
             id,
             interviewer: crate::engine::interviewer(&choice, &scenario),
             scenario,
+            manner: Manner::default(),
             recording,
             bus,
             inbox: Arc::new(move |input| locked(&inbox).push(input)),

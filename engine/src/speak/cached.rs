@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use vivavoce_scenarios::Language;
 
+use super::manner::{Manner, Speaking};
 use super::voice::{Voice, VoiceChunk, VoiceError, WordSpan};
-use crate::id::SessionId;
 
 /// Samples that are kept, 16 bits each: 64 MiB, some six minutes of speech. The oldest go first.
 const MOST_SAMPLES: usize = 32 * 1024 * 1024;
@@ -32,10 +32,27 @@ pub struct Cached {
 #[derive(Default)]
 struct Kept {
     seen: HashSet<u64>,
-    clauses: HashMap<(Language, String), Arc<Clause>>,
+    clauses: HashMap<Key, Arc<Clause>>,
     /// From the oldest.
-    order: VecDeque<(Language, String)>,
+    order: VecDeque<Key>,
     samples: usize,
+}
+
+/// What a clause sounds like depends on this and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    language: Language,
+    clause: String,
+    voice: Option<Arc<str>>,
+    /// In thousandths of the voice's own pace.
+    speed: u32,
+}
+
+impl Key {
+    fn of(clause: &str, language: Language, manner: &Manner) -> Self {
+        let speed = (manner.speed * 1_000.0).round() as u32;
+        Self { language, clause: clause.trim().to_owned(), voice: manner.voice.clone(), speed }
+    }
 }
 
 /// A clause as it was said.
@@ -56,7 +73,7 @@ impl Cached {
     }
 
     /// Whether it has been said before; from now on it has.
-    fn again(&self, key: &(Language, String)) -> bool {
+    fn again(&self, key: &Key) -> bool {
         let mut kept = self.kept();
         if kept.seen.len() >= MOST_SEEN {
             kept.seen.clear();
@@ -66,7 +83,7 @@ impl Cached {
 }
 
 impl Kept {
-    fn keep(&mut self, key: (Language, String), clause: Clause) {
+    fn keep(&mut self, key: Key, clause: Clause) {
         if self.clauses.contains_key(&key) {
             return;
         }
@@ -88,27 +105,27 @@ impl Voice for Cached {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
-        self.speak_in(None, clause, language, out)
+        self.speak_in(Speaking::default(), clause, language, out)
     }
 
     fn speak_in(
         &self,
-        session: Option<SessionId>,
+        speaking: Speaking<'_>,
         clause: &str,
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
-        let key = (language, clause.trim().to_owned());
+        let key = Key::of(clause, language, speaking.manner);
         let kept = self.kept().clauses.get(&key).cloned();
         if let Some(kept) = kept {
             kept.say(out);
             return Ok(());
         }
         if !self.again(&key) {
-            return self.voice.speak_in(session, clause, language, out);
+            return self.voice.speak_in(speaking, clause, language, out);
         }
         let (mut said, mut whole) = (Clause::default(), true);
-        self.voice.speak_in(session, clause, language, &mut |chunk| {
+        self.voice.speak_in(speaking, clause, language, &mut |chunk| {
             said.pcm.extend(chunk.pcm.iter().map(|sample| (sample.clamp(-1.0, 1.0) * 32_767.0).round() as i16));
             said.words.extend(chunk.words.iter().cloned());
             let goes_on = out(chunk);
@@ -204,6 +221,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_of_one_manner_is_not_said_in_another() {
+        let counting = Arc::new(Counting::default());
+        let voice = Cached::new(counting.clone());
+        let manner = |voice: Option<&str>, speed| Manner { voice: voice.map(Into::into), speed };
+        let manners = [manner(None, 1.0), manner(Some("nova"), 1.0), manner(Some("nova"), 1.25)];
+        for (n, manner) in (1..).zip(&manners) {
+            for _ in 0..3 {
+                let speaking = Speaking { session: None, manner };
+                voice.speak_in(speaking, "Bonjour.", Language::Fr, &mut |_| ControlFlow::Continue(())).unwrap();
+            }
+            assert_eq!(counting.asked.load(Ordering::SeqCst), 2 * n, "{manner:?}");
+        }
+    }
+
+    #[test]
     fn what_is_said_once_is_not_kept() {
         let voice = Cached::new(Arc::new(Counting::default()));
         say(&voice, "Your project at Acme sounds hard.", 9);
@@ -229,10 +261,10 @@ mod tests {
         let mut kept = Kept::default();
         let third = || Clause { pcm: vec![0; MOST_SAMPLES / 3 + 1], words: Vec::new() };
         for clause in ["one", "two", "three"] {
-            kept.keep((Language::En, clause.into()), third());
+            kept.keep(Key::of(clause, Language::En, &Manner::default()), third());
         }
         assert!(kept.samples <= MOST_SAMPLES);
-        assert!(!kept.clauses.contains_key(&(Language::En, "one".into())));
+        assert!(!kept.clauses.contains_key(&Key::of("one", Language::En, &Manner::default())));
         assert_eq!((kept.clauses.len(), kept.order.len()), (2, 2));
     }
 }

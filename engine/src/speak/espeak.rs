@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use vivavoce_scenarios::Language;
 
+use super::manner::Speaking;
 use super::said::Said;
 use super::voice::{Voice, VoiceChunk, VoiceError, estimate_words, pause_after, trimmed};
 use crate::audio::WIRE_RATE;
@@ -42,7 +43,8 @@ pub struct Espeak {
     program: PathBuf,
     french: String,
     english: String,
-    pace: u16,
+    /// A multiple of [`PACE`].
+    speed: f32,
     timeout: Duration,
 }
 
@@ -64,7 +66,7 @@ impl Espeak {
             program: program.to_owned(),
             french: "fr".to_owned(),
             english: "en-us".to_owned(),
-            pace: PACE,
+            speed: 1.0,
             timeout: TIMEOUT,
         };
         let mut version = Command::new(program);
@@ -86,17 +88,11 @@ impl Espeak {
         self
     }
 
-    /// Another pace, in words a minute.
-    #[must_use]
-    pub fn with_pace(mut self, words_per_minute: u16) -> Self {
-        self.pace = words_per_minute;
-        self
-    }
-
     /// A multiple of its usual pace.
     #[must_use]
-    pub fn with_speed(self, speed: f32) -> Self {
-        self.with_pace((f32::from(PACE) * speed).round() as u16)
+    pub fn with_speed(mut self, speed: f32) -> Self {
+        self.speed = speed;
+        self
     }
 
     /// Runs the program with `arguments` and `text` on its standard input, and returns what
@@ -171,6 +167,16 @@ impl Voice for Espeak {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
+        self.speak_in(Speaking::default(), clause, language, out)
+    }
+
+    fn speak_in(
+        &self,
+        speaking: Speaking<'_>,
+        clause: &str,
+        language: Language,
+        out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
+    ) -> Result<(), VoiceError> {
         if !clause.contains(char::is_alphanumeric) {
             return Ok(());
         }
@@ -178,7 +184,7 @@ impl Voice for Espeak {
             Language::Fr => &self.french,
             Language::En => &self.english,
         };
-        let pace = self.pace.to_string();
+        let pace = (f32::from(PACE) * speaking.manner.pace(self.speed)).round().to_string();
         // `-z`: no long pause at the end; a fitting one is added below.
         let arguments = ["-v", voice.as_str(), "-s", &pace, "-z", "--stdout"];
         let still_wanted = &mut || out(VoiceChunk::default());

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::audio::rms;
+use crate::speak::manner::Manner;
 
 fn espeak() -> Espeak {
     Espeak::find().expect("these tests speak with espeak-ng")
@@ -34,6 +35,29 @@ fn it_speaks_french_and_english_at_a_talking_pace() {
         assert!(rms(&said.pcm) > 0.02);
         assert_eq!(said.words.len(), clause.split_whitespace().count());
     }
+}
+
+#[test]
+fn it_speaks_as_fast_as_its_speed_times_the_manners() {
+    let clause = "Hello, please tell me about your last project and about what you learned.";
+    let lasts = |own: f32, speed: f32| {
+        let (mut samples, manner) = (0, Manner { voice: Some("nova".into()), speed });
+        let speaking = Speaking { session: None, manner: &manner };
+        let voice = espeak().with_speed(own);
+        let said = voice.speak_in(speaking, clause, Language::En, &mut |chunk| {
+            samples += chunk.pcm.len();
+            ControlFlow::Continue(())
+        });
+        said.unwrap();
+        samples as f32 / WIRE_RATE as f32
+    };
+    let usual = lasts(1.0, 1.0);
+    assert_eq!(usual, seconds(&say(clause, Language::En)), "a name of another's voice changes nothing");
+    for (own, speed) in [(1.0, 1.5), (1.5, 1.0), (1.2, 1.25)] {
+        let ratio = usual / lasts(own, speed);
+        assert!((1.35..1.65).contains(&ratio), "{own} × {speed}: {ratio}");
+    }
+    assert!((0.65..0.85).contains(&(usual / lasts(1.0, 0.75))));
 }
 
 #[test]

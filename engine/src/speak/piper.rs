@@ -16,6 +16,7 @@ use vivavoce_scenarios::Language;
 
 use self::phonemes::Sentence;
 use super::espeak::{Espeak, LONGEST_TEXT};
+use super::manner::Speaking;
 use super::said::Said;
 use super::voice::{Voice, VoiceChunk, VoiceError, WordSpan, estimate_words, pause_after, trimmed};
 use crate::audio::WIRE_RATE;
@@ -42,6 +43,8 @@ pub struct Piper {
     /// One run at a time: it uses all the threads it was given.
     session: Mutex<Session>,
     config: Config,
+    /// A multiple of the configured pace.
+    speed: f32,
     espeak: Espeak,
 }
 
@@ -104,24 +107,24 @@ impl Piper {
     pub fn open(model: &Path, espeak: Espeak, threads: usize) -> Result<Self, VoiceError> {
         let config = Config::read(&config_path(model))?;
         let session = onnx::open(model, threads).map_err(|e| VoiceError::Model(e.to_string()))?;
-        Ok(Self { session: Mutex::new(session), config, espeak })
+        Ok(Self { session: Mutex::new(session), config, speed: 1.0, espeak })
     }
 
     /// A multiple of the pace that the voice was configured with.
     #[must_use]
     pub fn with_speed(mut self, speed: f32) -> Self {
-        self.config.inference.length_scale /= speed;
+        self.speed = speed;
         self
     }
 
-    /// Phoneme ids to samples at the voice's own rate.
-    fn synthesize(&self, ids: &[i64]) -> Result<Vec<f32>, VoiceError> {
+    /// Phoneme ids to samples at the voice's own rate, at a multiple of the configured pace.
+    fn synthesize(&self, ids: &[i64], pace: f32) -> Result<Vec<f32>, VoiceError> {
         if ids.len() > LONGEST_SENTENCE {
             return Err(VoiceError::TooLong(ids.len()));
         }
         let Inference { noise_scale, length_scale, noise_w } = self.config.inference;
         let (lengths, speaker) = ([ids.len() as i64], [0i64]);
-        let scales = [noise_scale, length_scale, noise_w];
+        let scales = [noise_scale, length_scale / pace, noise_w];
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
         let mut run = || -> ort::Result<Vec<f32>> {
             let input = TensorRef::from_array_view(([1, ids.len()], ids))?;
@@ -149,9 +152,9 @@ impl Piper {
     }
 
     /// A sentence as it goes out, and how long it sounds without the pause after it.
-    fn speak_sentence(&self, sentence: &Sentence) -> Result<(Vec<f32>, usize), VoiceError> {
+    fn speak_sentence(&self, sentence: &Sentence, pace: f32) -> Result<(Vec<f32>, usize), VoiceError> {
         let rate = self.config.audio.sample_rate;
-        let mut samples = self.synthesize(&sentence.ids)?;
+        let mut samples = self.synthesize(&sentence.ids, pace)?;
         level(&mut samples);
         let mut resampler = Resampler::new(rate, WIRE_RATE).map_err(|e| VoiceError::Model(e.to_string()))?;
         let mut pcm = Vec::new();
@@ -171,6 +174,17 @@ impl Voice for Piper {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
+        self.speak_in(Speaking::default(), clause, language, out)
+    }
+
+    fn speak_in(
+        &self,
+        speaking: Speaking<'_>,
+        clause: &str,
+        language: Language,
+        out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
+    ) -> Result<(), VoiceError> {
+        let pace = speaking.manner.pace(self.speed);
         let still_wanted = &mut || out(VoiceChunk::default());
         if clause.len() > LONGEST_TEXT {
             return Err(VoiceError::TooLong(clause.len()));
@@ -180,7 +194,7 @@ impl Voice for Piper {
         let mut begun = 0;
         let mut words_said = 0;
         for sentence in sentences {
-            let (pcm, length) = self.speak_sentence(&sentence)?;
+            let (pcm, length) = self.speak_sentence(&sentence, pace)?;
             let words = estimate_words(&sentence.text, length as u64).into_iter();
             let words = words.map(|word| WordSpan {
                 start_sample: begun + word.start_sample,

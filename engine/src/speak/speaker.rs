@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use vivavoce_scenarios::Language;
 
+use super::manner::{Manner, Speaking};
 use super::pacer::PlacedWord;
 use super::stock::Stock;
 use super::voice::Voice;
@@ -33,6 +34,8 @@ pub enum Voiced {
 pub struct SpeechJob {
     /// For whom; none for what is said in advance.
     pub session: Option<SessionId>,
+    /// How it should sound.
+    pub manner: Manner,
     pub text: String,
     pub language: Language,
     /// Set when nobody wants to hear it any more.
@@ -137,11 +140,12 @@ fn speak(mut job: SpeechJob, voice: &dyn Voice, spare: Option<&dyn Voice>) {
 }
 
 fn attempt(voice: &dyn Voice, clause: &str, job: &mut SpeechJob, heard: &mut bool) -> Result<(), String> {
-    let (stop, out, language, session) = (&job.stop, &mut job.out, job.language, job.session);
+    let (stop, out, language) = (&job.stop, &mut job.out, job.language);
+    let speaking = Speaking { session: job.session, manner: &job.manner };
     // The voice places words from the clause's start, the player from the piece's.
     let mut before = 0;
     voice
-        .speak_in(session, clause, language, &mut |chunk| {
+        .speak_in(speaking, clause, language, &mut |chunk| {
             if stop.load(Ordering::Relaxed) {
                 return ControlFlow::Break(());
             }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use vivavoce_scenarios::Language;
 
+use super::manner::Manner;
 use super::pacer::PlacedWord;
 use super::speaker::{SpeechJob, Voiced};
 use crate::event::ReplyKind;
@@ -101,6 +102,7 @@ impl Stock {
                 let (shelf, mut said) = (self.0.clone(), Recorded::default());
                 say(SpeechJob {
                     session: None,
+                    manner: Manner::default(),
                     text: phrase.text(language).into(),
                     language,
                     stop: Arc::new(AtomicBool::new(false)),

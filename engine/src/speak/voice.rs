@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use vivavoce_scenarios::Language;
 
+use super::manner::Speaking;
 use crate::audio::WIRE_RATE;
-use crate::id::SessionId;
 
 /// Says clauses aloud. Blocking: called on a voice thread, from several at once.
 pub trait Voice: Send + Sync {
@@ -23,18 +23,19 @@ pub trait Voice: Send + Sync {
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError>;
 
-    /// The same in a session, for who accounts for what is said; none for what is said in advance.
+    /// The same for a session: for who accounts for what is said, and in the manner of who leads
+    /// it, as far as the voice can.
     ///
     /// # Errors
     /// As of [`speak`](Self::speak).
     fn speak_in(
         &self,
-        session: Option<SessionId>,
+        speaking: Speaking<'_>,
         clause: &str,
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
-        let _ = session;
+        let _ = speaking;
         self.speak(clause, language, out)
     }
 

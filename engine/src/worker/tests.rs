@@ -82,6 +82,7 @@ impl Rig {
             id,
             scenario,
             interviewer: Box::new(StubInterviewer::new(Duration::ZERO)),
+            manner: crate::speak::Manner::default(),
             recording: Recording {
                 candidate: self.recorder.track(&files, Track::Candidate, |_| {}).unwrap(),
                 interviewer: self.recorder.track(&files, Track::Interviewer, |_| {}).unwrap(),

@@ -11,6 +11,7 @@ pub mod routes;
 pub mod store;
 pub mod wire;
 
+use vivavoce_engine::speak::Manner;
 use vivavoce_scenarios::Scenario;
 
 use crate::db::Db;
@@ -81,6 +82,11 @@ impl AssistantBody {
     /// Whether it leads interviews in this language.
     pub fn speaks(&self, language: vivavoce_scenarios::Language) -> bool {
         self.language.is_none_or(|own| own.code() == language.code())
+    }
+
+    /// How it sounds.
+    pub fn manner(&self) -> Manner {
+        Manner { voice: self.voice.as_deref().map(Into::into), speed: self.speed }
     }
 
     /// Takes the lead of a scenario: its persona, and at most its probes.

@@ -25,11 +25,13 @@ pub struct AssistantBody {
     #[serde(default)]
     #[schema(required = true)]
     pub language: Option<Language>,
-    /// The voice's name, as its provider calls it; null for the instance's own.
+    /// The voice's name, as its provider calls it; null for the instance's own. Where this server
+    /// speaks with a voice of its own, that is heard.
     #[serde(default)]
     #[schema(required = true, max_length = 80)]
     pub voice: Option<String>,
-    /// How fast it speaks, 0.75 to 1.5 times the usual pace.
+    /// How fast it speaks, 0.75 to 1.5 times the instance's pace, which stays within the same
+    /// bounds.
     #[serde(default = "one")]
     #[schema(required = true, minimum = 0.75, maximum = 1.5)]
     pub speed: f32,

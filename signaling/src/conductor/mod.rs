@@ -22,6 +22,7 @@ use vivavoce_engine::record::SessionFiles;
 use vivavoce_engine::{Engine, OpenError, SessionHandle, SessionSpec};
 
 use crate::assistants::minds::OwnMinds;
+use crate::assistants::wire::AssistantBody;
 use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
@@ -199,6 +200,7 @@ impl Conductor {
             files: files.clone(),
             events,
             rejoin_grace: self.0.rejoin_grace,
+            manner: assistant.as_ref().map(AssistantBody::manner).unwrap_or_default(),
             interviewer: assistant.and_then(|assistant| self.0.minds.begin(id, &assistant)),
         };
         let handle = match self.0.engine.open(spec).await {

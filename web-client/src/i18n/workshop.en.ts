@@ -160,6 +160,15 @@ export const assistantsEn = {
     "How it should sound, for a language model. It cannot change what is asked, how often, or the law.",
   language: "Language",
   anyLanguage: "Any",
+  voice: "Voice",
+  voiceName: "Name of the voice",
+  voiceHint:
+    "As its provider calls it, for example nova. If the provider does not know it, this server's own voice speaks.",
+  voiceOwn:
+    "Without effect for now: this server speaks with a voice of its own, which has no name. It counts once a provider speaks.",
+  voiceOfServer: "The server's",
+  speed: "Pace: {{speed}}",
+  speedHint: "Times the pace that this server is set to.",
   models: "Models",
   modelKinds: {
     instance: "The server's",

@@ -165,6 +165,15 @@ export const assistantsFr: Texts<typeof assistantsEn> = {
     "La façon de parler, pour un modèle de langage. Cela ne change ni les questions, ni leur nombre, ni la loi.",
   language: "Langue",
   anyLanguage: "Toutes",
+  voice: "Voix",
+  voiceName: "Nom de la voix",
+  voiceHint:
+    "Tel que son fournisseur l’appelle, par exemple nova. Un nom que le fournisseur ne connaît pas fait parler la voix de ce serveur.",
+  voiceOwn:
+    "Sans effet pour l’instant : ce serveur parle avec sa propre voix, qui n’a pas de nom. Il servira quand la voix viendra d’un fournisseur.",
+  voiceOfServer: "Celle du serveur",
+  speed: "Débit : {{speed}}",
+  speedHint: "Multiplie le débit réglé pour ce serveur.",
   models: "Modèles",
   modelKinds: {
     instance: "Ceux du serveur",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY, isComplete, linesOf, modelsOf } from "./assistant";
+import { EMPTY, isComplete, linesOf, modelsOf, speaksByName } from "./assistant";
 
 describe("an assistant in a form", () => {
   it("needs a name, and models where it has its own", () => {
@@ -15,6 +15,13 @@ describe("an assistant in a form", () => {
       "openai:gpt-5-mini",
       "mistral:small",
     ]);
+  });
+
+  it("asks for a voice by name where a provider speaks its language", () => {
+    const voice = { fr: "piper", en: "openai" } as const;
+    expect(speaksByName(voice, "en")).toBe(true);
+    expect(speaksByName(voice, null)).toBe(true);
+    expect(speaksByName(voice, "fr")).toBe(false);
   });
 
   it("is told line by line, in one order of its probes", () => {

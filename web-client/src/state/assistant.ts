@@ -1,5 +1,5 @@
 /** An assistant as a form holds it. */
-import type { AssistantBody, Probe } from "../api/types";
+import type { AssistantBody, Instance, Language, Probe } from "../api/types";
 
 export const PROBES: readonly Probe[] = ["detail", "example", "own_part", "outcome", "reason"];
 
@@ -21,6 +21,15 @@ export function modelsOf(text: string): string[] {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
+}
+
+/** Whether the server's voice can be asked for by name: a provider's can, its own cannot. */
+export function speaksByName(
+  voice: Instance["voice"],
+  language: Language | null | undefined,
+): boolean {
+  const kinds = language ? [voice[language]] : [voice.fr, voice.en];
+  return kinds.some((kind) => kind === "openai" || kind === "elevenlabs");
 }
 
 /** What is missing before it can be kept. */

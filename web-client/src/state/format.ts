@@ -34,6 +34,11 @@ export function duration(ms: number, locale: string): string {
     : `${part(minutes, "minute")} ${part(total % 60, "second")}`;
 }
 
+/** `1.25×`. */
+export function times(value: number, locale: string): string {
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value)}×`;
+}
+
 export function bytes(count: number, locale: string): string {
   const mega = count / 1_000_000;
   const [value, unit] = mega >= 1 ? [mega, "megabyte"] : [count / 1000, "kilobyte"];

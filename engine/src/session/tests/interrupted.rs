@@ -8,6 +8,7 @@ use crate::decode::OpusDecoder;
 use crate::dialogue::{Command as Button, Expectation, Heard, Pace, Position, Reply, Spoken};
 use crate::event::Word;
 use crate::listen::hearing::{Listener, Reply as Answer};
+use crate::speak::manner::Speaking;
 use crate::speak::speaker::SpeechJob;
 use crate::speak::words::{GAP, WORD, WordsVoice, hertz};
 
@@ -18,7 +19,8 @@ const SENTENCE: &str =
 /// Says a job at once, on the caller's thread.
 pub(super) fn at_once(voice: &dyn Voice, mut job: SpeechJob) {
     let out = &mut job.out;
-    let said = voice.speak(&job.text, job.language, &mut |chunk| {
+    let speaking = Speaking { session: job.session, manner: &job.manner };
+    let said = voice.speak_in(speaking, &job.text, job.language, &mut |chunk| {
         let base = chunk.words.first().map_or(0, |w| w.start_sample);
         let words = chunk.words.into_iter().map(|w| crate::speak::pacer::PlacedWord {
             text: w.text,

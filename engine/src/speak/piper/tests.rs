@@ -41,19 +41,21 @@ fn id(voice: &Piper, phoneme: char) -> i64 {
 fn ids_scales_and_length_reach_the_model_as_piper_gives_them() {
     let voice = voice("one-speaker.onnx");
     let ids = [1, 0, 30, 0, 2];
-    let samples = voice.synthesize(&ids).unwrap();
-    assert_eq!(samples.len(), ids.len() * 256);
-    for (n, id) in ids.iter().enumerate() {
-        let wanted = *id as f32 / 200.0 * 0.667 + 0.001 + 0.8 * 0.01;
-        let held = &samples[n * 256..][..256];
-        assert!(held.iter().all(|sample| (sample - wanted).abs() < 1e-5), "{} {wanted}", held[0]);
+    for pace in [1.0, 0.75, 1.5] {
+        let samples = voice.synthesize(&ids, pace).unwrap();
+        assert_eq!(samples.len(), ids.len() * 256);
+        for (n, id) in ids.iter().enumerate() {
+            let wanted = *id as f32 / 200.0 * 0.667 + 0.001 / pace + 0.8 * 0.01;
+            let held = &samples[n * 256..][..256];
+            assert!(held.iter().all(|sample| (sample - wanted).abs() < 1e-5), "{} {wanted}", held[0]);
+        }
     }
 }
 
 #[test]
 fn a_voice_of_several_speakers_is_asked_for_its_first() {
-    let one = voice("one-speaker.onnx").synthesize(&[5, 6, 7]).unwrap();
-    assert_eq!(voice("two-speakers.onnx").synthesize(&[5, 6, 7]).unwrap(), one);
+    let one = voice("one-speaker.onnx").synthesize(&[5, 6, 7], 1.0).unwrap();
+    assert_eq!(voice("two-speakers.onnx").synthesize(&[5, 6, 7], 1.0).unwrap(), one);
 }
 
 #[test]

@@ -15,15 +15,14 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use vivavoce_engine::audio::WIRE_RATE;
-use vivavoce_engine::id::SessionId;
 use vivavoce_engine::speak::voice::WordSpan;
-use vivavoce_engine::speak::{Voice, VoiceChunk, VoiceError};
+use vivavoce_engine::speak::{Manner, Speaking, Voice, VoiceChunk, VoiceError};
 use vivavoce_scenarios::Language;
 
 use super::piece::Pieces;
 use super::wait::{Out, Waited, wait};
 use super::words::Aligned;
-use super::{Account, FIRST_SOUND, LONGEST_SOUND, NEXT_SOUND, failed};
+use super::{Account, FIRST_SOUND, LONGEST_SOUND, NEXT_SOUND, failed, in_thousandths};
 
 /// The rate that is asked for (`pcm_24000`).
 const RATE: u32 = 24_000;
@@ -67,13 +66,14 @@ impl ElevenLabsVoice {
         Self { account, runtime }
     }
 
-    async fn stream(&self, clause: &str, language: Language, out: Out<'_>) -> Result<(), VoiceError> {
+    async fn stream(&self, manner: &Manner, clause: &str, language: Language, out: Out<'_>) -> Result<(), VoiceError> {
+        let speed = manner.pace(self.account.speed);
         let access = self.account.access(NAME)?;
         let failed = |reason: &dyn std::fmt::Display| failed(NAME, access.key.as_ref(), reason);
         let url = format!(
             "{}/v1/text-to-speech/{}/stream-input?model_id={}&output_format=pcm_{RATE}&auto_mode=true",
             socket_url(&access.base_url),
-            self.account.voices.of(language),
+            self.account.voice(manner, language),
             self.account.spec.model,
         );
         let mut request = url.into_client_request().map_err(|error| failed(&error))?;
@@ -92,7 +92,7 @@ impl ElevenLabsVoice {
         };
         let messages = [
             // A space begins it, text ends with one, nothing ends it.
-            json!({ "text": " ", "voice_settings": { "speed": self.account.speed } }),
+            json!({ "text": " ", "voice_settings": { "speed": in_thousandths(speed) } }),
             json!({ "text": format!("{} ", clause.trim()) }),
             json!({ "text": "" }),
         ];
@@ -165,18 +165,18 @@ impl Voice for ElevenLabsVoice {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
-        self.speak_in(None, clause, language, out)
+        self.speak_in(Speaking::default(), clause, language, out)
     }
 
     fn speak_in(
         &self,
-        session: Option<SessionId>,
+        speaking: Speaking<'_>,
         clause: &str,
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
-        let speak = |out: Out<'_>| self.runtime.block_on(self.stream(clause, language, out));
-        self.account.billed(NAME, session, clause, out, speak)
+        let speak = |out: Out<'_>| self.runtime.block_on(self.stream(speaking.manner, clause, language, out));
+        self.account.billed(NAME, speaking, clause, out, speak)
     }
 }
 

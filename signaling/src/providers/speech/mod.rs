@@ -14,14 +14,15 @@ use std::fmt;
 use std::time::Duration;
 
 use vivavoce_engine::audio::WIRE_RATE;
-use vivavoce_engine::id::SessionId;
-use vivavoce_engine::speak::VoiceError;
+use vivavoce_engine::speak::{Manner, Speaking, VoiceError};
 use vivavoce_scenarios::Language;
 
 use super::{Secret, Spec};
 use crate::keys::{Access, KeyRing};
 use crate::usage::{Bill, Purpose};
 use wait::Out;
+
+pub use vivavoce_engine::speak::SPEEDS;
 
 /// The first sound must be there after this; then the machine's own voice speaks instead.
 const FIRST_SOUND: Duration = Duration::from_secs(3);
@@ -31,9 +32,6 @@ const NEXT_SOUND: Duration = Duration::from_secs(3);
 const LONGEST_SOUND: Duration = Duration::from_secs(60);
 /// Of an answer that is no sound, as much is read as says what is wrong.
 const LONGEST_COMPLAINT: usize = 4 * 1024;
-
-/// How fast a voice may speak, as a multiple of its own pace.
-pub const SPEEDS: std::ops::RangeInclusive<f32> = 0.75..=1.5;
 
 /// Who speaks each language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,16 +65,21 @@ pub struct Account {
 }
 
 impl Account {
+    /// The voice that a clause is asked of: the manner's, or the account's of the language.
+    fn voice<'a>(&'a self, manner: &'a Manner, language: Language) -> &'a str {
+        manner.voice.as_deref().unwrap_or_else(|| self.voices.of(language))
+    }
+
     /// Has a clause spoken, if the budgets allow it, and accounts for it.
     fn billed(
         &self,
         provider: &'static str,
-        session: Option<SessionId>,
+        speaking: Speaking<'_>,
         clause: &str,
         out: Out<'_>,
         speak: impl FnOnce(Out<'_>) -> Result<(), VoiceError>,
     ) -> Result<(), VoiceError> {
-        let payer = self.keys.payer(&self.spec);
+        let (payer, session) = (self.keys.payer(&self.spec), speaking.session);
         if payer.as_ref().is_some_and(|payer| !payer.admits(Purpose::Voice, session)) {
             return Err(failed(provider, None, "the budget is spent"));
         }
@@ -102,6 +105,11 @@ impl Account {
     fn access(&self, provider: &'static str) -> Result<Access, VoiceError> {
         self.keys.access(&self.spec).map_err(|error| failed(provider, None, error))
     }
+}
+
+/// As it is written down: what is 0.9 here is 0.8999999761581421 there otherwise.
+fn in_thousandths(speed: f32) -> f64 {
+    (f64::from(speed) * 1_000.0).round() / 1_000.0
 }
 
 /// Why it failed, without the key that it was asked with.

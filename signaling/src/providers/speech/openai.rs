@@ -11,14 +11,13 @@ use reqwest::{Client, Response};
 use serde_json::json;
 use tokio::runtime::Handle;
 use vivavoce_engine::audio::WIRE_RATE;
-use vivavoce_engine::id::SessionId;
-use vivavoce_engine::speak::{Voice, VoiceChunk, VoiceError};
+use vivavoce_engine::speak::{Manner, Speaking, Voice, VoiceChunk, VoiceError};
 use vivavoce_scenarios::Language;
 
 use super::piece::{Pieces, wav};
 use super::wait::{Out, Waited, wait};
 use super::words::Estimated;
-use super::{Account, FIRST_SOUND, LONGEST_COMPLAINT, LONGEST_SOUND, NEXT_SOUND, failed};
+use super::{Account, FIRST_SOUND, LONGEST_COMPLAINT, LONGEST_SOUND, NEXT_SOUND, failed, in_thousandths};
 use crate::providers::Secret;
 
 /// The rate of `response_format: pcm`.
@@ -50,15 +49,16 @@ impl OpenAiVoice {
         Ok(Self { account, client, runtime })
     }
 
-    async fn stream(&self, clause: &str, language: Language, out: Out<'_>) -> Result<(), VoiceError> {
+    async fn stream(&self, manner: &Manner, clause: &str, language: Language, out: Out<'_>) -> Result<(), VoiceError> {
+        let speed = manner.pace(self.account.speed);
         let access = self.account.access(NAME)?;
         let failed = |reason: &dyn std::fmt::Display| failed(NAME, access.key.as_ref(), reason);
         let request = self.client.post(format!("{}/audio/speech", access.base_url)).json(&json!({
             "model": self.account.spec.model,
-            "voice": self.account.voices.of(language),
+            "voice": self.account.voice(manner, language),
             "input": clause,
             "response_format": "pcm",
-            "speed": self.account.speed,
+            "speed": in_thousandths(speed),
         }));
         let request = match &access.key {
             Some(key) => request.bearer_auth(key.expose()),
@@ -71,7 +71,7 @@ impl OpenAiVoice {
             Waited::Unwanted => return Ok(()),
             Waited::TooLate => return Err(VoiceError::TimedOut(FIRST_SOUND)),
         };
-        let mut said = Said::new(clause, self.account.speed);
+        let mut said = Said::new(clause, speed);
         loop {
             let patience = if said.heard() { NEXT_SOUND } else { FIRST_SOUND };
             let bytes = match wait(answer.chunk(), patience, out).await {
@@ -118,18 +118,18 @@ impl Voice for OpenAiVoice {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
-        self.speak_in(None, clause, language, out)
+        self.speak_in(Speaking::default(), clause, language, out)
     }
 
     fn speak_in(
         &self,
-        session: Option<SessionId>,
+        speaking: Speaking<'_>,
         clause: &str,
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
-        let speak = |out: Out<'_>| self.runtime.block_on(self.stream(clause, language, out));
-        self.account.billed(NAME, session, clause, out, speak)
+        let speak = |out: Out<'_>| self.runtime.block_on(self.stream(speaking.manner, clause, language, out));
+        self.account.billed(NAME, speaking, clause, out, speak)
     }
 }
 

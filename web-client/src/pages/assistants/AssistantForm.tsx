@@ -13,6 +13,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AssistantBody, Probe } from "../../api/types";
 import { modelsOf, PROBES } from "../../state/assistant";
+import { VoiceFields } from "./VoiceFields";
 
 interface AssistantFormProps {
   body: AssistantBody;
@@ -72,6 +73,7 @@ export function AssistantForm({ body, onChange }: AssistantFormProps) {
           ]}
         />
       </Input.Wrapper>
+      <VoiceFields body={body} set={set} />
       <Fieldset legend={t("assistants.models")}>
         <Stack gap="sm">
           <SegmentedControl
