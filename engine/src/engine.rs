@@ -15,7 +15,7 @@ use crate::config::{
 };
 use crate::counts::Counts;
 use crate::dialogue::{Interviewer, LlmInterviewer, ScriptInterviewer, StubInterviewer};
-use crate::event::{EndReason, Event};
+use crate::event::{EndReason, Event, Notice};
 use crate::handle::SessionHandle;
 use crate::id::SessionId;
 use crate::listen::endpoint::EndOfTurn;
@@ -90,6 +90,8 @@ pub struct SessionSpec {
     pub interviewer: Option<InterviewerChoice>,
     /// How they sound.
     pub manner: Manner,
+    /// What people should know of it from the beginning.
+    pub notices: Vec<Notice>,
 }
 
 struct Inner {
@@ -234,6 +236,7 @@ impl Engine {
             parts: self.inner.parts.clone(),
             rejoin_grace: spec.rejoin_grace,
             over,
+            notices: spec.notices,
         };
         let session = Session::begin(opening, Instant::now())?;
         place.bring(Box::new(session));
@@ -267,6 +270,7 @@ impl Engine {
             end_of_turn: parts.end_of_turn.wants_audio(),
             models: taped_models(config, &self.inner.abilities, spec.scenario.language),
             scenario: spec.scenario.as_ref().clone(),
+            notices: spec.notices.clone(),
         };
         // The interview goes on without it, and nobody in it need be told.
         let trouble = |t: crate::record::RecordTrouble| tracing::warn!(error = %t, "the tape ends early");

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use vivavoce_scenarios::{Task, TaskLanguage};
 
 use crate::id::{SpeechId, TurnId};
+use crate::mind::Author;
 use crate::task::{Change, Run};
 
 /// The version of the schema that this build writes.
@@ -182,6 +183,42 @@ pub enum NoticeLevel {
     Error,
 }
 
+/// Something people should know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// How serious it is.
+    pub level: NoticeLevel,
+    /// What it is, for clients that translate.
+    pub code: String,
+    /// The same in English.
+    pub text: String,
+    /// The provider that it is about, as `KIND:MODEL`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// Why it is so, in a word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl Notice {
+    /// A notice about no provider, without a reason.
+    pub fn new(level: NoticeLevel, code: &str, text: impl Into<String>) -> Self {
+        Self { level, code: code.into(), text: text.into(), provider: None, reason: None }
+    }
+
+    /// With the reason, in a word.
+    #[must_use]
+    pub fn because(self, reason: impl Into<String>) -> Self {
+        Self { reason: Some(reason.into()), ..self }
+    }
+
+    /// About this provider.
+    #[must_use]
+    pub fn about(self, provider: Option<String>) -> Self {
+        Self { provider, ..self }
+    }
+}
+
 /// A stage that a turn goes through on its way to the reply, in that order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -321,6 +358,13 @@ pub enum EventKind {
         #[serde(default)]
         waterfall: Vec<StageSpan>,
     },
+    /// A language model wrote the reply to a turn, or what was heard of it.
+    #[serde(rename = "reply.model")]
+    ReplyModel {
+        turn: TurnId,
+        #[serde(flatten)]
+        author: Author,
+    },
     /// A question was asked that there is something to write for.
     #[serde(rename = "task.opened")]
     TaskOpened { question_id: String, question_index: u32, task: Box<Task> },
@@ -342,7 +386,7 @@ pub enum EventKind {
     },
     /// Something people should know.
     #[serde(rename = "notice")]
-    Notice { level: NoticeLevel, code: String, text: String },
+    Notice(Notice),
     /// The interview is over.
     #[serde(rename = "session.ended")]
     SessionEnded { reason: EndReason },

@@ -83,6 +83,7 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/api/sessions/{id}", Session),
     route("GET", "/api/sessions/{id}/transcript", Replay),
     route("GET", "/api/sessions/{id}/events", Session),
+    route("GET", "/api/sessions/{id}/notices", Instance),
     route("POST", "/api/sessions/{id}/commands", Session),
     route("GET", "/api/sessions/{id}/tasks", Replay),
     route("PUT", "/api/sessions/{id}/tasks/{question}/text", Session),
@@ -177,6 +178,7 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(tasks::routes::write))
         .routes(routes!(tasks::routes::run))
         .routes(routes!(events::routes::list))
+        .routes(routes!(events::notices::read))
         .routes(routes!(recordings::routes::list))
         .routes(routes!(recordings::routes::read))
         .routes(routes!(replay::routes::read))

@@ -136,6 +136,25 @@ async fn the_scenario_picks_who_leads_and_a_session_keeps_that_version() {
     let read = app.json(&format!("/api/sessions/{}", orphan.id), &orphan.token).await;
     assert_eq!(read["assistant"], json!({ "id": "grace", "version": null, "name": null, "fallback": "missing" }));
     assert!(greeting(&app, &orphan).await.join(" ").contains("my name is Ada."));
+    fell_back(&app, &orphan, "missing").await;
+
+    // One that leads interviews in another language does not lead this one, and says that later too.
+    let mut french = grace();
+    french["language"] = json!("fr");
+    ok(&app, Method::POST, "/api/assistants", json!({ "body": french })).await;
+    let response = app.post_session(&wish("baker-en")).send().await.expect("an answer");
+    let other = created(response).await;
+    let read = app.json(&format!("/api/sessions/{}", other.id), &other.token).await;
+    assert_eq!(read["assistant"]["fallback"], "other_language");
+    greeting(&app, &other).await;
+    fell_back(&app, &other, "other_language").await;
+}
+
+/// Those who answer for the interview are told why the assistant does not lead it.
+async fn fell_back(app: &TestApp, session: &Created, reason: &str) {
+    let told = app.json(&format!("/api/sessions/{}/notices", session.id), &app.access_token).await;
+    let notice = &told["items"][0];
+    assert_eq!((&notice["code"], &notice["reason"]), (&json!("assistant.fallback"), &json!(reason)), "{told}");
 }
 
 /// What a trainer might write, in good faith or not.

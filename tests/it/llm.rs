@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use vivavoce_tests::app::{client, created, wish};
 use vivavoce_tests::binary::program;
@@ -122,7 +123,18 @@ async fn every_trouble(spec: fn(&LlmServer) -> String) {
         let app = app(&[spec(&bad), spec(&good)]).await;
         let (session, mut events, _candidate) = room(&app).await;
         let (reply, notices) = answered(&app, &session, &mut events).await;
-        assert_eq!((reply, notices), (vec![said("follow_up", PROBE)], vec![]), "{trouble:?}");
+        assert_eq!(reply, [said("follow_up", PROBE)], "{trouble:?}");
+        // Those who answer for the interview are told, in that turn, who was left and who replied.
+        let [notice] = notices.as_slice() else { panic!("{trouble:?}: {notices:?}") };
+        assert!(notice.starts_with("mind.next: ") && notice.contains(":m was of no use ("), "{trouble:?}: {notice}");
+        let told = app.json(&format!("/api/sessions/{}/notices", session.id), &app.access_token).await;
+        assert!(told["items"][0]["reason"].as_str().is_some_and(|why| notice.contains(why)), "{told}");
+        let by = &told["models"][0];
+        assert_eq!((&by["turn"], &told["models"][1]), (&json!(1), &Value::Null));
+        assert!(by["provider"].as_str().is_some_and(|name| name.ends_with(":m")), "{told}");
+        assert!(by["first_token_ms"].as_u64() <= by["first_clause_ms"].as_u64(), "{told}");
+        let refused = app.request(Method::GET, &format!("/api/sessions/{}/notices", session.id), &session.token);
+        assert_eq!(refused.send().await.expect("an answer").status(), 401, "candidates are not");
         let tries = if matches!(trouble, Manner::Cut | Manner::Status(500, _)) { 2 } else { 1 };
         assert_eq!((bad.asked().len(), good.asked().len()), (tries, 1), "{trouble:?}");
         if matches!(trouble, Manner::Status(401 | 429, _)) {
@@ -157,10 +169,10 @@ async fn with_no_model_left_the_script_answers_in_the_same_turn() {
         let (reply, notices) = answered(&app, &session, &mut events).await;
         assert_eq!(reply[0], said("acknowledge", "Thank you."));
         assert_eq!(reply[1].0, "follow_up");
-        assert_eq!(
-            notices,
-            [format!("mind.failed: The script's own words were used in place of the model's: {reason}.")]
-        );
+        let (last, before) = notices.split_last().expect("it is told");
+        assert_eq!(*last, format!("mind.failed: The script's own words were used in place of the model's: {reason}."));
+        assert_eq!(before.len(), models.len() - 1, "those before are told as left: {before:?}");
+        assert!(before.iter().all(|notice| notice.starts_with("mind.next: compatible:m was of no use (unreachable)")));
         app.stop().await;
     }
 }

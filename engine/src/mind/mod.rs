@@ -86,16 +86,47 @@ pub struct Wish {
     pub patience: Duration,
 }
 
+/// The model that writes an answer, and how soon it did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// Its name, as `KIND:MODEL`.
+    pub provider: String,
+    /// From when it was asked to its first token; a second try counts with the first.
+    pub first_token_ms: u64,
+    /// And to the first clause that may be spoken.
+    pub first_clause_ms: u64,
+}
+
+/// A model that was asked, or would have been, and was left for the next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// Its name, as `KIND:MODEL`.
+    pub provider: String,
+    /// Why, in a word.
+    pub reason: String,
+}
+
 /// What comes from a mind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wrote {
+    /// A model is left for the next; before any text.
+    Left(Left),
+    /// This model writes what follows; before any text.
+    By(Author),
     /// More text.
     Text(String),
     /// That was all.
     Done,
     /// There will be no more, and why, in a word or two for the log.
     Failed(String),
+}
+
+impl Wrote {
+    /// Whether nothing comes after it.
+    pub const fn is_last(&self) -> bool {
+        matches!(self, Self::Done | Self::Failed(_))
+    }
 }
 
 /// Where what a mind writes goes; may be called from any thread.

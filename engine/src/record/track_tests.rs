@@ -1,7 +1,7 @@
 use std::sync::atomic::AtomicUsize;
 
 use super::*;
-use crate::event::{EVENT_VERSION, EventKind, NoticeLevel};
+use crate::event::{EVENT_VERSION, EventKind, Notice, NoticeLevel};
 use crate::record::{read_events, recover};
 
 const SPEECH: Bytes = Bytes::from_static(&[0xf8, 1, 2, 3]);
@@ -11,7 +11,7 @@ fn no_trouble(trouble: RecordTrouble) {
 }
 
 fn event(seq: u64) -> Arc<Event> {
-    let kind = EventKind::Notice { level: NoticeLevel::Info, code: "é\n\"".to_owned(), text: seq.to_string() };
+    let kind = EventKind::Notice(Notice::new(NoticeLevel::Info, "é\n\"", seq.to_string()));
     let time = "2026-11-21T02:00:00Z".to_owned();
     Arc::new(Event { v: EVENT_VERSION, seq, session: Uuid::nil(), at_ms: seq * 10, time, kind })
 }

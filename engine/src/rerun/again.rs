@@ -103,6 +103,7 @@ impl Again {
             parts: Arc::new(parts),
             rejoin_grace: header.rejoin_grace,
             over,
+            notices: header.notices.clone(),
         };
         let session = Session::begin(opening, began)?;
         let outcome = Outcome::default();

@@ -144,7 +144,7 @@ fn remember(header: &TapeHeader, tape: &mut TapeReader) -> Result<(Memory, Outsi
                 if let Some((heard, since)) = thoughts.get(thought) {
                     let pieces = memory.written.entry(heard.clone()).or_default();
                     // What was asked twice is answered as it was first.
-                    if pieces.last().is_none_or(|(_, last)| matches!(last, Wrote::Text(_))) {
+                    if pieces.last().is_none_or(|(_, last)| !last.is_last()) {
                         pieces.push((at.saturating_sub(*since), wrote.clone()));
                     }
                 }

@@ -70,6 +70,8 @@ pub(super) struct Prepared {
     text: String,
     reason: TurnEndReason,
     pub(super) at: Duration,
+    /// What people should know of how it came about, once the turn is over.
+    pub(super) told: Vec<EventKind>,
 }
 
 impl Answering {
@@ -343,7 +345,7 @@ impl Session {
         let mut after = self.interviewer.clone_box();
         let reply = after.answer(Heard { text: &text, reason, turn: answering.turn }, time);
         let (pace, wish) = (after.pace(), after.wish());
-        let prepared = Prepared { after, verdict: reply.verdict, text, reason, at: clock };
+        let prepared = Prepared { after, verdict: reply.verdict, text, reason, at: clock, told: Vec::new() };
         if let Some(answering) = &mut self.answering {
             answering.prepared = Some(prepared);
         }
@@ -433,6 +435,7 @@ impl Session {
         self.measure(&answering, voicing, now);
         if let Some(prepared) = answering.prepared {
             self.interviewer = prepared.after;
+            prepared.told.into_iter().for_each(|kind| self.emit(kind, now));
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{Outgoing, Session};
 use crate::command::Command;
 use crate::dialogue::guard::guard;
 use crate::dialogue::{Command as Button, Reply, Then};
-use crate::event::{Activity, EventKind, NoticeLevel, SessionState, WordSource};
+use crate::event::{Activity, EventKind, Notice, NoticeLevel, SessionState, WordSource};
 use crate::id::PeerId;
 use crate::speak::stock::Phrase;
 
@@ -69,7 +69,8 @@ impl Session {
             if let Some(topic) = guard(&question.text, self.scenario.language) {
                 let (id, topic) = (&question.id, topic.code());
                 let text = format!("The question {id} about {topic} is left out: the law forbids to ask it.");
-                self.notice(NoticeLevel::Warning, "guard.replaced", text, now);
+                let notice = Notice::new(NoticeLevel::Warning, "guard.left_out", text).because(topic);
+                self.emit(EventKind::Notice(notice), now);
             }
         }
     }

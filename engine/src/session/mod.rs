@@ -51,7 +51,7 @@ use crate::counts::Counts;
 use crate::decode::RtpPacket;
 use crate::dialogue::Interviewer;
 use crate::dialogue::turn::{Patience, TurnMachine};
-use crate::event::{EndReason, EventKind, NoticeLevel, SessionState};
+use crate::event::{EndReason, EventKind, Notice, NoticeLevel, SessionState};
 use crate::id::{PeerId, SessionId, SpeechId, ThoughtId};
 use crate::listen::endpoint::EndOfTurn;
 use crate::listen::hearing::{Found, Hearing};
@@ -160,6 +160,8 @@ pub struct Opening {
     pub parts: Arc<Parts>,
     pub rejoin_grace: Duration,
     pub over: watch::Sender<bool>,
+    /// What people should know of it from the beginning.
+    pub notices: Vec<Notice>,
 }
 
 /// One interview under way.
@@ -288,6 +290,7 @@ impl Session {
             over: opening.over,
         };
         session.tell_state(now);
+        opening.notices.into_iter().for_each(|notice| session.emit(EventKind::Notice(notice), now));
         Ok(session)
     }
 
@@ -444,7 +447,7 @@ impl Session {
     }
 
     fn notice(&self, level: NoticeLevel, code: &str, text: String, now: Instant) {
-        self.emit(EventKind::Notice { level, code: code.into(), text }, now);
+        self.emit(EventKind::Notice(Notice::new(level, code, text)), now);
     }
 
     /// Publishes where the session stands.

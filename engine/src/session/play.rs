@@ -18,7 +18,7 @@ use crate::audio::WIRE_RATE;
 use crate::dialogue::clause::clauses;
 use crate::dialogue::guard::{Topic, guard, instead, without_unlawful};
 use crate::dialogue::{Line, Pace, Reply, Spoken, Then};
-use crate::event::{Activity, EventKind, NoticeLevel, ReplyKind, Word};
+use crate::event::{Activity, EventKind, Notice, NoticeLevel, ReplyKind, Word};
 use crate::id::SpeechId;
 use crate::listen::stabilize::join;
 use crate::speak::encode::SILENCE;
@@ -165,7 +165,8 @@ impl Session {
     /// A sentence was stopped by the guard.
     pub(super) fn tell_unlawful(&self, topic: Topic, now: Instant) {
         let text = format!("A sentence about {} was replaced: the law forbids to ask it.", topic.code());
-        self.notice(NoticeLevel::Warning, "guard.replaced", text, now);
+        let notice = Notice::new(NoticeLevel::Warning, "guard.replaced", text).because(topic.code());
+        self.emit(EventKind::Notice(notice), now);
     }
 
     fn new_line(&mut self, line: Line, unsaid: VecDeque<(Instant, String)>, asked: Duration) -> SaidLine {

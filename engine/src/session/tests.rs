@@ -70,6 +70,7 @@ fn taped(id: SessionId, parts: &Parts, set: &Set) -> TapeHeader {
         end_of_turn: false,
         models: Vec::new(),
         scenario: set.scenario.as_ref().clone(),
+        notices: set.notices.clone(),
     }
 }
 
@@ -81,6 +82,7 @@ struct Set {
     rejoin_grace: Duration,
     mind: Option<Arc<dyn crate::mind::Mind>>,
     manner: Manner,
+    notices: Vec<Notice>,
 }
 
 impl Default for Set {
@@ -92,6 +94,7 @@ impl Default for Set {
             rejoin_grace: Duration::from_secs(30),
             mind: None,
             manner: Manner::default(),
+            notices: Vec::new(),
         }
     }
 }
@@ -176,6 +179,7 @@ impl Rig {
             parts: Arc::new(parts),
             rejoin_grace: set.rejoin_grace,
             over,
+            notices: set.notices,
         };
         let session = Session::begin(opening, began).unwrap();
         let (out, outgoing) = mpsc::channel(4096);
@@ -414,7 +418,7 @@ fn words_that_never_come_do_not_keep_the_candidate_waiting() {
     rig.speak(600);
     rig.silent(4_000);
     assert_eq!(rig.ended_turns().len(), 1);
-    assert_eq!(rig.count(|k| matches!(k, EventKind::Notice { code, .. } if code == "hearing_late")), 1);
+    assert_eq!(rig.count(|k| matches!(k, EventKind::Notice(notice) if notice.code == "hearing_late")), 1);
 }
 
 #[test]

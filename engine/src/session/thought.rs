@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 
 use super::{Input, Session};
 use crate::dialogue::{Interviewer, Line, Pace, Reply};
-use crate::event::NoticeLevel;
+use crate::event::{EventKind, Notice, NoticeLevel};
 use crate::id::{SpeechId, ThoughtId};
-use crate::mind::{Asked, Draft, Move, Refusal, Step, Wish, Wrote};
+use crate::mind::{Asked, Author, Draft, Left, Move, Refusal, Step, Wish, Wrote};
 
 /// What a mind is writing.
 pub(super) struct Thought {
@@ -22,6 +22,10 @@ pub(super) struct Thought {
     decided: Option<Move>,
     /// The script's own reply, until the mind's first clause.
     spare: Option<Reply>,
+    /// Who writes it.
+    by: Option<Author>,
+    /// Models that were left before.
+    left: Vec<Left>,
     /// The line that is being written.
     line: Option<SpeechId>,
     asked_at: Duration,
@@ -48,6 +52,8 @@ impl Session {
             draft,
             decided: None,
             spare: Some(spare),
+            by: None,
+            left: Vec::new(),
             line: None,
             asked_at: self.clock(now),
             patience,
@@ -59,6 +65,11 @@ impl Session {
     pub(super) fn mind_wrote(&mut self, id: ThoughtId, wrote: Wrote, now: Instant) {
         let Some(thought) = self.thought.as_mut().filter(|t| t.id == id) else { return };
         let steps = match wrote {
+            Wrote::Left(left) => return thought.left.push(left),
+            Wrote::By(author) => {
+                thought.by = Some(author);
+                return;
+            }
             Wrote::Text(text) => thought.draft.push(&text),
             Wrote::Done => thought.draft.finish(),
             Wrote::Failed(reason) => return self.thought_fails(&reason, now),
@@ -103,6 +114,12 @@ impl Session {
         if let Some(prepared) = self.answering.as_mut().and_then(|a| a.prepared.as_mut()) {
             prepared.verdict = decided.reply.verdict;
         }
+        for left in std::mem::take(&mut thought.left) {
+            self.tell_with_turn(passed_over(left), now);
+        }
+        if let Some((author, turn)) = thought.by.clone().zip(self.answering.as_ref().map(|a| a.turn)) {
+            self.tell_with_turn(EventKind::ReplyModel { turn, author }, now);
+        }
         let written = decided.written.map(|line| decided.reply.lines.len() - 1 - line);
         self.compose(decided.reply, Pace::default(), true, now);
         thought.line = written.and_then(|from_last| self.open_line(from_last));
@@ -121,8 +138,17 @@ impl Session {
     /// No more of it will be said: the script goes on from where it is.
     fn thought_fails(&mut self, reason: &str, now: Instant) {
         let Some(mut thought) = self.thought.take() else { return };
+        // The last of them is why the script speaks, and is told as that.
+        let provider = match thought.left.pop_if(|left| left.reason == reason) {
+            Some(left) => Some(left.provider),
+            None => thought.by.take().map(|author| author.provider),
+        };
+        for left in std::mem::take(&mut thought.left) {
+            self.tell_with_turn(passed_over(left), now);
+        }
         let text = format!("The script's own words were used in place of the model's: {reason}.");
-        self.notice(NoticeLevel::Info, "mind.failed", text, now);
+        let notice = Notice::new(NoticeLevel::Info, "mind.failed", text).because(reason).about(provider);
+        self.tell_with_turn(EventKind::Notice(notice), now);
         if let Some(spare) = thought.spare.take() {
             return self.compose(spare, Pace::default(), true, now);
         }
@@ -131,6 +157,15 @@ impl Session {
         let lines: Vec<Line> = self.led().broke_off(time);
         self.add_lines(speech, lines, now);
         self.close_line(speech, now);
+    }
+
+    /// Publishes something of a reply with the end of the turn that it answers: until then the
+    /// candidate may go on, and the reply was none. At once where the turn has ended.
+    fn tell_with_turn(&mut self, kind: EventKind, now: Instant) {
+        match self.answering.as_mut().and_then(|a| a.prepared.as_mut()) {
+            Some(prepared) => prepared.told.push(kind),
+            None => self.emit(kind, now),
+        }
     }
 
     /// The interviewer that the reply under way is by: the copy, until it is heard.
@@ -163,4 +198,11 @@ impl Session {
             self.thought_fails("late", now);
         }
     }
+}
+
+/// What is told of a model that was left for the next.
+fn passed_over(left: Left) -> EventKind {
+    let text = format!("{} was of no use ({}); the next model was asked.", left.provider, left.reason);
+    let notice = Notice::new(NoticeLevel::Info, "mind.next", text);
+    EventKind::Notice(notice.because(left.reason).about(Some(left.provider)))
 }

@@ -107,6 +107,7 @@ impl Seat {
             end_of_turn: false,
             models: Vec::new(),
             scenario: scenario.as_ref().clone(),
+            notices: Vec::new(),
         };
         // Faster than any disk was made for: what is left out there is no fault here.
         let tape = recorder.tape(&files, &crate::tape::file::beginning(&header), |_| {})?;
@@ -130,6 +131,7 @@ impl Seat {
             parts: Arc::new(parts(fixed_pause)),
             rejoin_grace: GRACE,
             over: tell,
+            notices: Vec::new(),
         };
         let session = Session::begin(opening, began + at)?;
         let until = at + chance.millis(20_000..600_000);

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use vivavoce_scenarios::{Language, Scenario};
 
 use crate::config::InterviewerChoice;
-use crate::event::WordSource;
+use crate::event::{Notice, WordSource};
 use crate::record::TapeWriter;
 use crate::session::Input;
 use crate::speak::stock::{Phrase, Stock};
@@ -67,6 +67,9 @@ pub struct TapeHeader {
     pub models: Vec<TapedModel>,
     /// The scenario as it was.
     pub scenario: Scenario,
+    /// What people were told at its beginning.
+    #[serde(default)]
+    pub notices: Vec<Notice>,
 }
 
 /// A model whose answers are on a tape.

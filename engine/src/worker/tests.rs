@@ -94,6 +94,7 @@ impl Rig {
             parts: self.parts.clone(),
             rejoin_grace: Duration::from_secs(30),
             over,
+            notices: Vec::new(),
         };
         let session = Session::begin(opening, Instant::now()).unwrap();
         self.sessions.take(Message::Open(id, Box::new(session), Arc::default()));
@@ -257,7 +258,7 @@ fn a_model_that_fails_is_stood_in_for_by_loudness_and_said_so_once() {
         crowd.listen(&mut rig.sessions);
     }
     let events = rig.kept[0].0.after(0);
-    let notices = events.iter().filter(|e| matches!(&e.kind, EventKind::Notice { code, .. } if code == "vad_failed"));
+    let notices = events.iter().filter(|e| matches!(&e.kind, EventKind::Notice(notice) if notice.code == "vad_failed"));
     assert_eq!(notices.count(), 1);
     assert_eq!(rig.sessions.by_id[&candidate.id].session.edges().len(), 1, "speech began");
 }

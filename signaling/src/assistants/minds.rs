@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use vivavoce_engine::config::InterviewerChoice;
+use vivavoce_engine::event::{Notice, NoticeLevel};
 use vivavoce_engine::id::SessionId;
 use vivavoce_engine::mind::MindSettings;
 
 use super::wire::{AssistantBody, AssistantModels};
 use crate::choices;
-use crate::config::Settings;
+use crate::config::{ConfigError, Settings};
 use crate::keys::KeyRing;
 use crate::providers::minds::{Chain, Minds};
 
@@ -37,18 +38,28 @@ impl OwnMinds {
 
     /// Who leads a session of an assistant; none for whom the configuration says. Call
     /// [`end`](Self::end) when the session is over.
-    pub fn begin(&self, session: SessionId, assistant: &AssistantBody) -> Option<InterviewerChoice> {
+    ///
+    /// # Errors
+    /// For those who answer for the interview: why the assistant's models cannot be asked, in
+    /// whose place the configuration's are.
+    pub fn begin(&self, session: SessionId, assistant: &AssistantBody) -> Result<Option<InterviewerChoice>, Notice> {
         let models = match &assistant.models {
-            AssistantModels::Instance => return None,
-            AssistantModels::Script => return Some(InterviewerChoice::Script),
+            AssistantModels::Instance => return Ok(None),
+            AssistantModels::Script => return Ok(Some(InterviewerChoice::Script)),
             AssistantModels::Chain { models } => models,
         };
-        self.minds.set(session, self.chain(models)?);
+        let chain = self.chain(models).map_err(|error| {
+            tracing::warn!(%error, "the models of an assistant cannot be asked; the instance's are");
+            let text = format!("The assistant's own models cannot be asked: {error}. The instance's lead.");
+            Notice::new(NoticeLevel::Warning, "assistant.models", text).because("models_wrong")
+        })?;
+        let Some(chain) = chain else { return Ok(None) };
+        self.minds.set(session, chain);
         let patience = self.settings.llm_reply_ms.clamp(REPLY_MS.0, REPLY_MS.1);
-        Some(InterviewerChoice::Llm(MindSettings {
+        Ok(Some(InterviewerChoice::Llm(MindSettings {
             patience: Duration::from_millis(patience),
             memory_tokens: self.settings.llm_memory_tokens,
-        }))
+        })))
     }
 
     /// A session is over.
@@ -56,24 +67,18 @@ impl OwnMinds {
         self.minds.forget(session);
     }
 
-    fn chain(&self, models: &[String]) -> Option<Arc<Chain>> {
+    /// None where none is named.
+    fn chain(&self, models: &[String]) -> Result<Option<Arc<Chain>>, ConfigError> {
         let mut chains = self.chains.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(chain) = chains.get(models) {
-            return Some(Arc::clone(chain));
+            return Ok(Some(Arc::clone(chain)));
         }
-        let made = choices::links(models, &self.keys)
-            .and_then(|links| links.map(|links| choices::chain(links, &self.settings)).transpose());
-        let chain = match made {
-            Ok(chain) => Arc::new(chain?),
-            Err(error) => {
-                tracing::warn!(%error, "the models of an assistant cannot be asked; the instance's are");
-                return None;
-            }
-        };
+        let Some(links) = choices::links(models, &self.keys)? else { return Ok(None) };
+        let chain = Arc::new(choices::chain(links, &self.settings)?);
         if chains.len() >= MOST_KEPT {
             chains.clear();
         }
         chains.insert(models.to_vec(), Arc::clone(&chain));
-        Some(chain)
+        Ok(Some(chain))
     }
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use vivavoce_engine::event::{Notice, NoticeLevel};
 
+use crate::db::column::variant;
 use crate::wire::{Language, Timestamp};
 
 /// What an assistant is.
@@ -235,6 +237,15 @@ pub struct Leader {
     /// Why the scenario's own persona leads instead.
     #[schema(required = true)]
     pub fallback: Option<Fallback>,
+}
+
+impl Leader {
+    /// For those who answer for the interview, where the assistant does not lead it.
+    pub fn notice(&self) -> Option<Notice> {
+        let reason = variant(&self.fallback?);
+        let text = format!("The assistant `{}` does not lead ({reason}); the scenario's own persona does.", self.id);
+        Some(Notice::new(NoticeLevel::Warning, "assistant.fallback", text).because(reason))
+    }
 }
 
 /// Why an assistant that was asked for does not lead.

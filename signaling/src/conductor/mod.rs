@@ -22,7 +22,7 @@ use vivavoce_engine::record::SessionFiles;
 use vivavoce_engine::{Engine, OpenError, SessionHandle, SessionSpec};
 
 use crate::assistants::minds::OwnMinds;
-use crate::assistants::wire::AssistantBody;
+use crate::assistants::wire::{AssistantBody, Leader};
 use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
@@ -174,10 +174,10 @@ impl Conductor {
             return Err(Problem::session_over());
         }
         self.takes_work()?;
-        self.open(session.id).await
+        self.open(session.id, now.leader.as_ref()).await
     }
 
-    async fn open(&self, id: SessionId) -> Result<SessionHandle, Problem> {
+    async fn open(&self, id: SessionId, leader: Option<&Leader>) -> Result<SessionHandle, Problem> {
         let source = store::scenario_source(&self.0.db, id).await?.ok_or_else(Problem::no_session)?;
         let mut scenario = vivavoce_scenarios::parse(&source)
             .map_err(|errors| Problem::internal("a stored scenario is no longer sound", &errors))?;
@@ -194,6 +194,15 @@ impl Conductor {
         store::claim(&self.0.db, id, Some(&self.0.node)).await?;
 
         let (events, incoming) = mpsc::channel(EVENTS);
+        let mut notices: Vec<_> = leader.and_then(Leader::notice).into_iter().collect();
+        let interviewer = match assistant.as_ref().map(|assistant| self.0.minds.begin(id, assistant)) {
+            Some(Ok(interviewer)) => interviewer,
+            Some(Err(notice)) => {
+                notices.push(notice);
+                None
+            }
+            None => None,
+        };
         let spec = SessionSpec {
             id,
             scenario: Arc::new(scenario),
@@ -201,7 +210,8 @@ impl Conductor {
             events,
             rejoin_grace: self.0.rejoin_grace,
             manner: assistant.as_ref().map(AssistantBody::manner).unwrap_or_default(),
-            interviewer: assistant.and_then(|assistant| self.0.minds.begin(id, &assistant)),
+            interviewer,
+            notices,
         };
         let handle = match self.0.engine.open(spec).await {
             Ok(handle) => handle,

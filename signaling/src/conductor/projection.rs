@@ -191,6 +191,7 @@ impl Projection {
             | EventKind::ReplyInterrupted { .. }
             | EventKind::ReplyResumed { .. }
             | EventKind::TaskOpened(_)
+            | EventKind::ReplyModel { .. }
             | EventKind::Notice { .. } => {}
         }
     }

@@ -10,6 +10,7 @@ use axum::{Extension, Json};
 use serde::Serialize;
 use vivavoce_engine::SessionHandle;
 use vivavoce_engine::event::Event as EngineEvent;
+use vivavoce_engine::id::SessionId;
 
 use super::stream;
 use super::wire::{EventList, EventsAfter};
@@ -38,16 +39,21 @@ pub async fn list(
     Extension(session): Extension<SessionRow>,
     QueryOf(EventsAfter { after }): QueryOf<EventsAfter>,
 ) -> Response {
-    let events = match app.conductor.running(session.id) {
-        Some(handle) => of_running(handle, after).await,
-        None => {
-            let folder = session_folder(&app.settings.data, session.id);
-            conductor::events_after(folder, after).await.into_iter().map(Arc::new).collect()
-        }
-    };
+    let events = of_session(&app, session.id, after).await;
     // The engine's own objects: the schema is theirs, field by field.
     let page = Page { events: events.iter().map(Arc::as_ref).collect() };
     ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response()
+}
+
+/// Events of a session after a number, whether it runs or is over.
+pub async fn of_session(app: &App, id: SessionId, after: u64) -> Vec<Arc<EngineEvent>> {
+    match app.conductor.running(id) {
+        Some(handle) => of_running(handle, after).await,
+        None => {
+            let folder = session_folder(&app.settings.data, id);
+            conductor::events_after(folder, after).await.into_iter().map(Arc::new).collect()
+        }
+    }
 }
 
 /// Events of a running session after a number; may read its log, so not on an executor's

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+pub use super::stages::{Stage, StageSpan, StageTimes};
 use crate::tasks::wire::{TaskOpened, TaskRan, TaskWritten};
 
 /// Where to go on reading events.
@@ -67,6 +68,7 @@ impl EventKind {
             Self::ReplyInterrupted { .. } => "reply.interrupted",
             Self::ReplyResumed { .. } => "reply.resumed",
             Self::MetricsTurn { .. } => "metrics.turn",
+            Self::ReplyModel { .. } => "reply.model",
             Self::TaskOpened(_) => "task.opened",
             Self::TaskWritten(_) => "task.written",
             Self::TaskRan(_) => "task.ran",
@@ -232,86 +234,15 @@ pub enum NoticeLevel {
     Error,
 }
 
-/// A stage that a turn goes through on its way to the reply, in that order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// The candidate's voice on its way here.
-    Network,
-    /// Held back so that it comes in order.
-    Jitter,
-    /// The silence being noticed.
-    Vad,
-    /// The pause being judged.
-    Endpoint,
-    /// The last words being found.
-    Stt,
-    /// The reply being thought of.
-    Interviewer,
-    /// Its first sound being made.
-    Voice,
-    /// Its first packet waiting to leave.
-    Pacer,
-}
-
-impl Stage {
-    /// Its name as everybody writes it: in events, metrics and traces.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Network => "network",
-            Self::Jitter => "jitter",
-            Self::Vad => "vad",
-            Self::Endpoint => "endpoint",
-            Self::Stt => "stt",
-            Self::Interviewer => "interviewer",
-            Self::Voice => "voice",
-            Self::Pacer => "pacer",
+impl From<vivavoce_engine::event::NoticeLevel> for NoticeLevel {
+    fn from(level: vivavoce_engine::event::NoticeLevel) -> Self {
+        use vivavoce_engine::event::NoticeLevel as Level;
+        match level {
+            Level::Info => Self::Info,
+            Level::Warning => Self::Warning,
+            Level::Error => Self::Error,
         }
     }
-}
-
-/// When one stage ran, in milliseconds of a time line whose 0 is the last sound of the turn
-/// as it reached the server, or the button or typed answer that ended it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct StageSpan {
-    /// Which.
-    pub stage: Stage,
-    /// Its start; before 0 for the network.
-    pub from_ms: f64,
-    /// How long it ran. Stages overlap: a reply is prepared while the pause is judged.
-    pub ms: f64,
-    /// How much of that the reply waited for this stage and no other: these add up to the
-    /// time from 0 to the reply's first packet.
-    pub path_ms: f64,
-}
-
-/// Where the time of one reply went; milliseconds, null where the stage did not run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct StageTimes {
-    /// The candidate to here: half of the round trip.
-    #[schema(required = true)]
-    pub network_ms: Option<f64>,
-    /// What the jitter buffer added to the delay of the last sound.
-    #[schema(required = true)]
-    pub jitter_ms: Option<f64>,
-    /// Last speech to the pause being noticed.
-    #[schema(required = true)]
-    pub vad_ms: Option<f64>,
-    /// Pause noticed to turn over.
-    #[schema(required = true)]
-    pub endpoint_ms: Option<f64>,
-    /// Final words asked for to final words there.
-    #[schema(required = true)]
-    pub stt_ms: Option<f64>,
-    /// Final words to reply text.
-    #[schema(required = true)]
-    pub interviewer_ms: Option<f64>,
-    /// Reply text to first sample of voice.
-    #[schema(required = true)]
-    pub voice_ms: Option<f64>,
-    /// First sample of voice to first packet handed to the transport.
-    #[schema(required = true)]
-    pub pacer_ms: Option<f64>,
 }
 
 /// The kinds of event. Times in milliseconds of the session's clock.
@@ -479,6 +410,18 @@ pub enum EventKind {
         #[schema(required = true)]
         waterfall: Vec<StageSpan>,
     },
+    /// A language model wrote the reply to a turn, or what was heard of it.
+    #[serde(rename = "reply.model")]
+    ReplyModel {
+        /// The candidate's turn.
+        turn: u32,
+        /// Which model, as `KIND:MODEL`.
+        provider: String,
+        /// From when it was asked to its first token.
+        first_token_ms: u64,
+        /// And to the first clause that could be spoken.
+        first_clause_ms: u64,
+    },
     /// A question was asked that there is something to write for.
     #[serde(rename = "task.opened")]
     TaskOpened(TaskOpened),
@@ -497,6 +440,12 @@ pub enum EventKind {
         code: String,
         /// The same in English.
         text: String,
+        /// The provider that it is about, as `KIND:MODEL`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        provider: Option<String>,
+        /// Why it is so, in a word: `late`, `no_key`, `server_error` …
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// The interview is over.
     #[serde(rename = "session.ended")]
@@ -507,158 +456,5 @@ pub enum EventKind {
 }
 
 #[cfg(test)]
-mod tests {
-    use vivavoce_engine::event as engine;
-    use vivavoce_engine::id::{SpeechId, TurnId};
-
-    use super::*;
-
-    fn every_stage() -> Vec<engine::StageSpan> {
-        use engine::Stage;
-        [
-            Stage::Network,
-            Stage::Jitter,
-            Stage::Vad,
-            Stage::Endpoint,
-            Stage::Stt,
-            Stage::Interviewer,
-            Stage::Voice,
-            Stage::Pacer,
-        ]
-        .map(|stage| engine::StageSpan { stage, from_ms: 1.5, ms: 2.25, path_ms: 0.5 })
-        .to_vec()
-    }
-
-    #[test]
-    fn a_stage_has_one_name_everywhere() {
-        for span in every_stage() {
-            let written = serde_json::to_value(span.stage).expect("stages serialise");
-            let read: Stage = serde_json::from_value(written.clone()).expect("schema fits");
-            assert_eq!(written, read.name());
-        }
-    }
-
-    /// Everything that has to do with tasks: those of an interview, a change and tries.
-    fn written() -> Vec<engine::EventKind> {
-        use vivavoce_engine::task::{Change, Run, RunOutcome, TestResult};
-        use vivavoce_scenarios::TaskLanguage;
-        let scenario = vivavoce_scenarios::builtin().iter().find(|s| s.id == "programmation-fr").expect("built in");
-        let tasks = scenario.questions.iter().filter_map(|question| question.task.clone());
-        let mut kinds: Vec<_> = tasks
-            .map(|task| engine::EventKind::TaskOpened {
-                question_id: "q1".into(),
-                question_index: 1,
-                task: Box::new(task),
-            })
-            .collect();
-        for language in TaskLanguage::ALL {
-            kinds.push(engine::EventKind::TaskWritten {
-                question_id: "q1".into(),
-                language,
-                change: Change { from: 1, removed: 2, inserted: "x".into() },
-            });
-        }
-        for (outcome, got) in [
-            (RunOutcome::Finished, None),
-            (RunOutcome::Failed, Some("2".to_owned())),
-            (RunOutcome::Stopped, None),
-            (RunOutcome::TimedOut, None),
-        ] {
-            let tests = vec![TestResult { name: "t".into(), passed: true, got: got.clone() }];
-            let run = Run { outcome, took_ms: 3, tests, output: "o".into(), error: got };
-            let (question_id, language) = ("q1".to_owned(), TaskLanguage::Python);
-            kinds.push(engine::EventKind::TaskRan { question_id, language, run });
-        }
-        kinds
-    }
-
-    fn every_kind() -> Vec<engine::EventKind> {
-        let word = engine::Word { text: "bonjour".into(), start_ms: 10, end_ms: 20, confidence: Some(0.5) };
-        let turn = TurnId(3);
-        let speech = SpeechId(4);
-        let question_id = Some("q1".to_owned());
-        vec![
-            engine::EventKind::SessionState {
-                state: engine::SessionState::Live,
-                connected: true,
-                activity: engine::Activity::Pausing,
-                question_index: Some(1),
-                question_count: 5,
-                question_id: question_id.clone(),
-                elapsed_ms: 1,
-                limit_ms: 2,
-                question_elapsed_ms: None,
-                question_limit_ms: Some(3),
-            },
-            engine::EventKind::SpeechStarted { turn },
-            engine::EventKind::SpeechStopped { turn, pause_from_ms: 7 },
-            engine::EventKind::TranscriptPartial { turn, text: "bon".into() },
-            engine::EventKind::TranscriptFinal {
-                turn,
-                text: "bonjour".into(),
-                words: vec![word.clone(), engine::Word { confidence: None, ..word.clone() }],
-                source: engine::WordSource::Pocketsphinx,
-            },
-            engine::EventKind::TurnStarted { turn, question_id: question_id.clone(), question_index: Some(0) },
-            engine::EventKind::TurnEnded {
-                turn,
-                verdict: engine::Verdict::AskedToWait,
-                reason: engine::TurnEndReason::LongestWait,
-            },
-            engine::EventKind::ReplyText {
-                speech,
-                kind: engine::ReplyKind::FollowUp,
-                text: "Et ?".into(),
-                question_id,
-                question_index: None,
-            },
-            engine::EventKind::ReplySpoken {
-                speech,
-                kind: engine::ReplyKind::Greeting,
-                text: "Bonjour".into(),
-                words: vec![word],
-                complete: false,
-                start_ms: 1,
-                end_ms: 2,
-            },
-            engine::EventKind::ReplyDucked { speech },
-            engine::EventKind::ReplyInterrupted { speech, heard_ms: 9 },
-            engine::EventKind::ReplyResumed { speech },
-            engine::EventKind::MetricsTurn {
-                turn,
-                voice_to_voice_ms: Some(612.5),
-                stop_ms: None,
-                stages: engine::StageTimes { vad_ms: Some(1.5), ..Default::default() },
-                zero_ms: 4_200.5,
-                waterfall: every_stage(),
-            },
-            engine::EventKind::Notice {
-                level: engine::NoticeLevel::Warning,
-                code: "stand_in".into(),
-                text: "PocketSphinx".into(),
-            },
-            engine::EventKind::SessionEnded { reason: engine::EndReason::Disconnected },
-        ]
-        .into_iter()
-        .chain(written())
-        .collect()
-    }
-
-    #[test]
-    fn the_schema_is_what_the_engine_writes() {
-        for kind in every_kind() {
-            let event = engine::Event {
-                v: engine::EVENT_VERSION,
-                seq: 12,
-                session: Uuid::now_v7(),
-                at_ms: 34,
-                time: "2026-11-21T09:30:00Z".into(),
-                kind,
-            };
-            let written = serde_json::to_value(&event).expect("events serialise");
-            let read = Event::of(&event).expect("schema fits");
-            assert_eq!(written["type"], read.kind.name());
-            assert_eq!(serde_json::to_value(&read).expect("wire serialises"), written);
-        }
-    }
-}
+#[path = "wire_tests.rs"]
+mod tests;

@@ -13,6 +13,7 @@ import type {
   CreateRedaction,
   CreateShare,
   EditComment,
+  NoticeList,
   OpenedShare,
   OpenShare,
   Redacted,
@@ -41,6 +42,9 @@ export const replayApi = {
     onShare: (share: number) => void,
     signal: AbortSignal,
   ) => received(await call(url, { token, signal }), onShare),
+
+  /** How the interviewer fared; for those with the server's key. */
+  notices: (door: Door) => json<NoticeList>(at(door, "notices"), { token: door.token }),
 
   comments: (door: Door) =>
     json<CommentList>(at(door, "comments"), { token: door.token, headers: author() }),

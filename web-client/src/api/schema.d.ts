@@ -741,6 +741,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the interviewer of a session fared
+         * @description Which models replied, which were left and why, where the script spoke in their place, and
+         *     what was replaced before it was said.
+         */
+        get: operations["read_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/peaks": {
         parameters: {
             query?: never;
@@ -1609,10 +1630,14 @@ export interface components {
             role: string | null;
             /**
              * Format: float
-             * @description How fast it speaks, 0.75 to 1.5 times the usual pace.
+             * @description How fast it speaks, 0.75 to 1.5 times the instance's pace, which stays within the same
+             *     bounds.
              */
             speed: number;
-            /** @description The voice's name, as its provider calls it; null for the instance's own. */
+            /**
+             * @description The voice's name, as its provider calls it; null for the instance's own. Where this server
+             *     speaks with a voice of its own, that is heard.
+             */
             voice: string | null;
         };
         /** @description All assistants. */
@@ -2736,6 +2761,26 @@ export interface components {
              * @description Session time of the waterfall's 0.
              */
             zero_ms: number;
+        } | {
+            /**
+             * Format: int64
+             * @description And to the first clause that could be spoken.
+             */
+            first_clause_ms: number;
+            /**
+             * Format: int64
+             * @description From when it was asked to its first token.
+             */
+            first_token_ms: number;
+            /** @description Which model, as `KIND:MODEL`. */
+            provider: string;
+            /**
+             * Format: int32
+             * @description The candidate's turn.
+             */
+            turn: number;
+            /** @enum {string} */
+            type: "reply.model";
         } | (components["schemas"]["TaskOpened"] & {
             /** @enum {string} */
             type: "task.opened";
@@ -2750,6 +2795,10 @@ export interface components {
             code: string;
             /** @description How serious it is. */
             level: components["schemas"]["NoticeLevel"];
+            /** @description The provider that it is about, as `KIND:MODEL`. */
+            provider?: string | null;
+            /** @description Why it is so, in a word: `late`, `no_key`, `server_error` … */
+            reason?: string | null;
             /** @description The same in English. */
             text: string;
             /** @enum {string} */
@@ -3251,6 +3300,13 @@ export interface components {
          * @enum {string}
          */
         NoticeLevel: "info" | "warning" | "error";
+        /** @description How the interviewer of a session fared. */
+        NoticeList: {
+            /** @description What people should know, in the order in which it happened. */
+            items: components["schemas"]["SessionNotice"][];
+            /** @description The language models that wrote replies, by turn. */
+            models: components["schemas"]["ReplyModel"][];
+        };
         /** @description A wish to see what is shared. */
         OpenShare: {
             /**
@@ -3881,6 +3937,26 @@ export interface components {
          * @enum {string}
          */
         ReplyKind: "greeting" | "question" | "follow_up" | "repeat" | "wait" | "acknowledge" | "reprompt" | "time" | "closing" | "apology";
+        /** @description The language model that wrote the reply to a turn. */
+        ReplyModel: {
+            /**
+             * Format: int64
+             * @description And to the first clause that could be spoken.
+             */
+            first_clause_ms: number;
+            /**
+             * Format: int64
+             * @description From when it was asked to its first token.
+             */
+            first_token_ms: number;
+            /** @description Which, as `KIND:MODEL`. */
+            provider: string;
+            /**
+             * Format: int32
+             * @description The candidate's turn.
+             */
+            turn: number;
+        };
         /** @description Scores of an interview. */
         Report: {
             /** @description How it was said. Shown beside the scores, and never part of them. */
@@ -4173,6 +4249,29 @@ export interface components {
          * @enum {string}
          */
         SessionEndReason: "completed" | "candidate" | "time" | "error" | "disconnected" | "interrupted" | "expired";
+        /** @description Something people should know. */
+        SessionNotice: {
+            /**
+             * Format: int64
+             * @description When, on the session's clock.
+             */
+            at_ms: number;
+            /** @description A code that a client can translate. */
+            code: string;
+            /** @description How serious it is. */
+            level: components["schemas"]["NoticeLevel"];
+            /** @description The provider that it is about, as `KIND:MODEL`. */
+            provider: string | null;
+            /** @description Why it is so, in a word. */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            /** @description The same in English. */
+            text: string;
+        };
         /** @description A page of sessions, newest first. */
         SessionPage: {
             /** @description The sessions. */
@@ -7560,6 +7659,44 @@ export interface operations {
                 };
             };
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

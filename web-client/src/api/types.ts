@@ -128,3 +128,5 @@ export type AssistantBody = Schemas["AssistantBody"];
 export type AssistantVersion = Schemas["AssistantVersion"];
 export type KeptAssistant = Schemas["KeptAssistant"];
 export type Probe = Schemas["Probe"];
+export type NoticeList = Schemas["NoticeList"];
+export type SessionNotice = Schemas["SessionNotice"];

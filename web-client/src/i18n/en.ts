@@ -1,3 +1,4 @@
+import { mindsEn } from "./minds.en";
 import { progressEn } from "./progress.en";
 import { providersEn } from "./providers.en";
 import { quizFilesEn } from "./quiz-files.en";
@@ -350,6 +351,7 @@ export const en = {
   drafts: draftsEn,
   assistants: assistantsEn,
   trial: trialEn,
+  minds: mindsEn,
   waterfall: {
     title: "Where the time went",
     details: "Details",

@@ -1,4 +1,5 @@
 import type { Catalogue } from "./en";
+import { mindsFr } from "./minds.fr";
 import { progressFr } from "./progress.fr";
 import { providersFr } from "./providers.fr";
 import { quizFilesFr } from "./quiz-files.fr";
@@ -359,6 +360,7 @@ export const fr: Catalogue = {
   drafts: draftsFr,
   assistants: assistantsFr,
   trial: trialFr,
+  minds: mindsFr,
   waterfall: {
     title: "Où le temps est passé",
     details: "Détails",

@@ -224,7 +224,9 @@ export const trialEn = {
     next: "Next question",
     wrap_up: "To the end",
   },
-  firstWord: "{{ms}} ms to the first word",
-  fellBack: "The model's reply was not used ({{reason}}); the script's was.",
-  replaced: "Replaced before it was spoken: {{text}}",
+  colon: ": ",
+  writtenBy: "Written by {{provider}}",
+  writtenByScript: "Spoken by the script",
+  times: "First token after {{token}}, first clause after {{clause}}",
+  firstSound: "{{time}} to the first sound",
 };

@@ -229,7 +229,9 @@ export const trialFr: Texts<typeof trialEn> = {
     next: "Question suivante",
     wrap_up: "Vers la fin",
   },
-  firstWord: "{{ms}} ms jusqu’au premier mot",
-  fellBack: "La réponse du modèle n’a pas servi ({{reason}}) ; celle du script, si.",
-  replaced: "Remplacé avant d’être dit : {{text}}",
+  colon: " : ",
+  writtenBy: "Rédigé par {{provider}}",
+  writtenByScript: "Dit par le script",
+  times: "Premier jeton après {{token}}, première proposition après {{clause}}",
+  firstSound: "{{time}} jusqu’au premier son",
 };

@@ -176,6 +176,7 @@ function fold(room: Interview, event: InterviewEvent, now: number): Interview {
     case "task.ran":
       return { ...room, tasks: foldTask(room.tasks, event) };
     case "turn.started":
+    case "reply.model":
     case "reply.ducked":
       return room;
   }
@@ -208,7 +209,7 @@ function asked(
 }
 
 /** Notices about the interviewer, for those who answer for the interview. */
-const FOR_REVIEWERS = ["guard.", "mind."];
+const FOR_REVIEWERS = ["guard.", "mind.", "assistant."];
 
 function stopped(clock: Clock, now: number): Clock {
   return {

@@ -23,7 +23,7 @@ fn an_unlawful_sentence_is_replaced_and_noted_without_saying_who_was_asked() {
         .events()
         .iter()
         .filter_map(|e| match &e.kind {
-            EventKind::Notice { code, text, .. } => Some((code.clone(), text.clone())),
+            EventKind::Notice(Notice { code, text, .. }) => Some((code.clone(), text.clone())),
             _ => None,
         })
         .collect();

@@ -9,7 +9,7 @@ use super::mute::{LONGEST, Mood, Shared, play_with, steps};
 use super::*;
 use crate::dialogue::LlmInterviewer;
 use crate::event::ReplyKind;
-use crate::mind::{Asked, Mind, MindSettings, Out, Wish, Wrote};
+use crate::mind::{Asked, Author, Left, Mind, MindSettings, Out, Wish, Wrote};
 use crate::speak::words::WordsVoice;
 
 const WORDS: &[&str] = &["we", "rewrote", "the", "importer", "last", "year"];
@@ -76,7 +76,7 @@ fn replies(rig: &Rig) -> Vec<(ReplyKind, String)> {
 
 fn notices(rig: &Rig) -> Vec<String> {
     let notices = rig.events().into_iter().filter_map(|e| match &e.kind {
-        EventKind::Notice { code, text, .. } => Some(format!("{code}: {text}")),
+        EventKind::Notice(Notice { code, text, .. }) => Some(format!("{code}: {text}")),
         _ => None,
     });
     notices.collect()
@@ -109,6 +109,72 @@ fn the_first_clause_is_said_while_the_rest_is_written() {
     assert_eq!(shown, ["All right,", "All right, last year.", whole], "the text grows");
     assert_eq!(mind.asked.load(Ordering::Relaxed), 1);
     assert!(notices(&rig).is_empty());
+}
+
+fn left(provider: &str, reason: &str) -> Wrote {
+    Wrote::Left(Left { provider: provider.into(), reason: reason.into() })
+}
+
+/// The kinds that say how a reply came about, and what ended a turn, in order.
+fn told(rig: &Rig) -> Vec<EventKind> {
+    let about = |kind: &EventKind| {
+        matches!(kind, EventKind::TurnEnded { .. } | EventKind::Notice(_) | EventKind::ReplyModel { .. })
+    };
+    rig.events().into_iter().map(|event| event.kind.clone()).filter(about).collect()
+}
+
+#[test]
+fn who_wrote_a_reply_and_who_was_left_before_is_told_once_the_turn_is_over() {
+    let author = Author { provider: "mistral:m".into(), first_token_ms: 210, first_clause_ms: 340 };
+    let (mut rig, mind) = led(vec![
+        (40, left("openai:m", "late")),
+        (50, Wrote::By(author.clone())),
+        (60, text("{\"do\":\"probe\",\"kind\":\"outcome\"}\nAll right. What changed?")),
+        (70, Wrote::Done),
+    ]);
+    rig.speak(600);
+    // Long enough to be asked, and not to be over.
+    rig.silent(PAUSE - 100);
+    rig.speak(600);
+    rig.silent(6_000);
+    assert!(mind.asked.load(Ordering::Relaxed) >= 2);
+    let told = told(&rig);
+    let [EventKind::TurnEnded { turn, .. }, EventKind::Notice(notice), by] = told.as_slice() else {
+        panic!("what nobody heard is not told: {told:#?}");
+    };
+    assert_eq!((notice.code.as_str(), notice.provider.as_deref()), ("mind.next", Some("openai:m")));
+    assert_eq!(notice.reason.as_deref(), Some("late"));
+    assert_eq!(*by, EventKind::ReplyModel { turn: *turn, author });
+}
+
+#[test]
+fn the_script_that_speaks_in_the_place_of_models_says_which_failed_and_why() {
+    let (mut rig, _) = led(vec![
+        (40, left("openai:m", "no_key")),
+        (50, left("mistral:m", "server_error")),
+        (60, Wrote::Failed("server_error".into())),
+    ]);
+    rig.speak(600);
+    rig.silent(6_000);
+    let told = told(&rig);
+    let [EventKind::TurnEnded { .. }, EventKind::Notice(first), EventKind::Notice(last)] = told.as_slice() else {
+        panic!("{told:#?}");
+    };
+    let about = |notice: &Notice| (notice.code.clone(), notice.provider.clone(), notice.reason.clone());
+    let wanted = |code: &str, provider: &str, reason: &str| (code.into(), Some(provider.into()), Some(reason.into()));
+    assert_eq!(about(first), wanted("mind.next", "openai:m", "no_key"));
+    assert_eq!(about(last), wanted("mind.failed", "mistral:m", "server_error"));
+}
+
+#[test]
+fn what_is_to_be_known_from_the_beginning_is_told_first() {
+    let notice = Notice::new(NoticeLevel::Warning, "assistant.fallback", "Nobody leads.").because("missing");
+    let set = Set { notices: vec![notice.clone()], ..Set::default() };
+    let speaker = Speaker::by(|job| at_once(&WordsVoice, job));
+    let script = crate::dialogue::ScriptInterviewer::new(scenario());
+    let mut rig = Rig::set(Arc::new(Finds(WORDS)), Box::new(script), speaker, Later::default(), set);
+    rig.silent(200);
+    assert_eq!(rig.events()[1].kind, EventKind::Notice(notice));
 }
 
 #[test]

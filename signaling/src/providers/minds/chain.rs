@@ -12,7 +12,7 @@ use futures::StreamExt;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use vivavoce_engine::id::SessionId;
-use vivavoce_engine::mind::{Asked, Draft, Mind, Out, Refusal, Step, Wish, Wrote};
+use vivavoce_engine::mind::{Asked, Author, Draft, Left, Mind, Out, Refusal, Step, Wish, Wrote};
 
 use super::links::{Cause, Link, Links, Purpose, Tally, Trial};
 use super::{Piece, Pieces, ProviderError};
@@ -31,6 +31,9 @@ const WORTH_TRYING: Duration = Duration::from_millis(400);
 /// How long a second try is put off, in milliseconds: at least, and what chance adds at most,
 /// so that not all sessions come again at one moment.
 const PUT_OFF: (u64, u64) = (20, 100);
+
+/// Why a model is not asked that has failed again and again.
+const RESTS: &str = "resting";
 
 /// How long a provider may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,20 +77,27 @@ async fn write(links: &[Link], budgets: Budgets, session: SessionId, wish: &Wish
     let mut reason = "no_provider".to_owned();
     for link in links {
         let cause = Cause { session: Some(session), purpose: Purpose::Reply };
+        let name = link.provider.name();
+        let mut leave = |why: String| {
+            out(Wrote::Left(Left { provider: name.to_owned(), reason: why.clone() }));
+            reason = why;
+        };
         if !link.is_paid(cause) {
-            reason = ProviderError::Budget.to_string();
+            leave(ProviderError::Budget.to_string());
             continue;
         }
         if !link.admits(std::time::Instant::now()) {
+            leave(RESTS.to_owned());
             continue;
         }
         let trial = Trial::of(link);
-        let name = link.provider.name();
         let begun = Instant::now();
         match attempt(link, cause, budgets, wish).await {
             Ok(fit) => {
-                let first_ms = begun.elapsed().as_millis() as u64;
-                tracing::debug!(session.id = %session, provider = name, first_ms, "a model writes");
+                let first_clause_ms = begun.elapsed().as_millis() as u64;
+                let first_token_ms = fit.first_token.saturating_duration_since(begun).as_millis() as u64;
+                tracing::debug!(session.id = %session, provider = name, first_token_ms, first_clause_ms, "a model writes");
+                out(Wrote::By(Author { provider: name.to_owned(), first_token_ms, first_clause_ms }));
                 let ended = pass_on(fit, &mut out, said).await;
                 trial.over(ended.as_ref().copied());
                 return;
@@ -95,17 +105,18 @@ async fn write(links: &[Link], budgets: Budgets, session: SessionId, wish: &Wish
             Err(Stop::Forbidden) => {
                 // The model is well; it wants what may not be.
                 trial.over(Ok(()));
+                leave(Refusal::Forbidden.code().into());
                 return out(Wrote::Failed(Refusal::Forbidden.code().into()));
             }
             Err(Stop::Failed(ProviderError::NoKey, _)) => {
                 tracing::debug!(provider = name, "a model has no key; the next one is asked");
-                reason = ProviderError::NoKey.to_string();
+                leave(ProviderError::NoKey.to_string());
                 trial.over(Err(&ProviderError::NoKey));
             }
             Err(Stop::Failed(error, refusal)) => {
                 let refused = refusal.as_ref().map(Refusal::code);
                 tracing::warn!(provider = name, %error, refused, "a model was of no use; the next one is asked");
-                reason = refused.map_or_else(|| error.to_string(), str::to_owned);
+                leave(refused.map_or_else(|| error.to_string(), str::to_owned));
                 trial.over(Err(&error));
             }
         }
@@ -133,6 +144,8 @@ struct Fit<'a> {
     begun: String,
     rest: Pieces,
     tally: Tally<'a>,
+    /// When its first token came.
+    first_token: Instant,
     /// It is complete.
     over: bool,
 }
@@ -158,12 +171,15 @@ async fn first_clause<'a>(link: &'a Link, cause: Cause, wish: &Wish, mut by: Ins
     let mut rest = answered.inspect_err(|_| tally.failed())?;
     let mut draft = Draft::new(wish.rules.clone());
     let mut begun = String::new();
+    let mut first_token = None;
     loop {
         let piece = timeout_at(by, rest.next()).await.map_err(late)?.unwrap_or(Err(ProviderError::Cut))?;
         let steps = match &piece {
             Piece::Text(text) => {
-                if begun.is_empty() {
-                    by = by.max(Instant::now() + FIRST_CLAUSE);
+                if first_token.is_none() {
+                    let now = Instant::now();
+                    by = by.max(now + FIRST_CLAUSE);
+                    first_token = Some(now);
                 }
                 begun.push_str(text);
                 tally.wrote(text);
@@ -184,7 +200,8 @@ async fn first_clause<'a>(link: &'a Link, cause: Cause, wish: &Wish, mut by: Ins
                 Step::Refused(refusal) => return Err(Stop::Failed(ProviderError::Nonsense, Some(refusal))),
                 Step::Say(_) | Step::End => {
                     let over = piece == Piece::Done || draft.is_over();
-                    return Ok(Fit { draft, begun, rest, tally, over });
+                    let first_token = first_token.unwrap_or_else(Instant::now);
+                    return Ok(Fit { draft, begun, rest, tally, first_token, over });
                 }
                 Step::Decided(_) => {}
             }
@@ -194,7 +211,7 @@ async fn first_clause<'a>(link: &'a Link, cause: Cause, wish: &Wish, mut by: Ins
 
 /// Passes on an answer piece by piece, until it is over or no longer fit.
 async fn pass_on(fit: Fit<'_>, out: &mut Out, said: &AtomicBool) -> Result<(), ProviderError> {
-    let Fit { mut draft, begun, mut rest, mut tally, mut over } = fit;
+    let Fit { mut draft, begun, mut rest, mut tally, mut over, .. } = fit;
     let until = Instant::now() + WHOLE;
     out(Wrote::Text(begun));
     while !over {

@@ -6,6 +6,7 @@ use vivavoce_engine::id::SessionId;
 use super::big;
 use crate::assistants::{Leads, store as assistants};
 use crate::db::Db;
+use crate::db::column::variant;
 use crate::token::TokenHash;
 use crate::wire::{Language, Timestamp};
 
@@ -98,12 +99,14 @@ async fn insert(
         Some(Leads::Assistant(chosen)) => Some(chosen),
         _ => None,
     };
+    let told = session.leads.as_ref().map(Leads::told);
     let mut writing = db.begin().await?;
     sqlx::query(
         "INSERT INTO sessions (id, scenario_id, scenario_title, scenario_language, \
          scenario_role, scenario_source, candidate_name, consent_version, consent_at, state, \
-         created_at, question_count, assistant_id, assistant_version, assistant, trial) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10, $11, $12, $13, $14)",
+         created_at, question_count, assistant_id, assistant_version, assistant, trial, \
+         assistant_fallback) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(session.id.to_string())
     .bind(&session.scenario_id)
@@ -115,10 +118,11 @@ async fn insert(
     .bind(&session.consent_version)
     .bind(session.created_at.unix_ms())
     .bind(i64::from(session.question_count))
-    .bind(session.leads.as_ref().map(|leads| leads.told().id))
+    .bind(told.as_ref().map(|leader| leader.id.as_str()))
     .bind(assistant.map(|chosen| i64::from(chosen.version)))
     .bind(assistant.map(|chosen| assistants::json(&chosen.body)))
     .bind(i64::from(session.trial))
+    .bind(told.and_then(|leader| leader.fallback).map(|fallback| variant(&fallback)))
     .execute(writing.connection())
     .await?;
     insert_token(&mut writing, session.id, token, session.created_at).await?;

@@ -52,7 +52,7 @@ macro_rules! select {
         concat!(
             "SELECT id, scenario_id, scenario_title, scenario_language, scenario_role, ",
             "candidate_name, state, end_reason, created_at, started_at, ended_at, duration_ms, ",
-            "question_index, question_count, last_event, assistant_id, assistant_version, assistant, trial FROM sessions ",
+            "question_index, question_count, last_event, assistant_id, assistant_version, assistant, assistant_fallback, trial FROM sessions ",
             $rest
         )
     };
@@ -234,8 +234,10 @@ fn leader(row: &AnyRow) -> Result<Option<Leader>, sqlx::Error> {
     let version = row.try_get::<Option<i64>, _>("assistant_version")?.and_then(|version| u32::try_from(version).ok());
     let body = row.try_get::<Option<String>, _>("assistant")?.map(|body| serde_json::from_str::<AssistantBody>(&body));
     let body = body.transpose().map_err(|error| decode("assistant", error))?;
-    // Which reason it was is told when the session is created.
-    let fallback = body.is_none().then_some(Fallback::Missing);
+    let fallback = row.try_get::<Option<String>, _>("assistant_fallback")?;
+    let fallback = fallback.map(|name| of_name("assistant_fallback", &name)).transpose()?;
+    // Sessions of before the reason was kept have none.
+    let fallback = fallback.or_else(|| body.is_none().then_some(Fallback::Missing));
     Ok(Some(Leader { id, version, name: body.map(|body| body.name), fallback }))
 }
 

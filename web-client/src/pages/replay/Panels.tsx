@@ -1,11 +1,13 @@
 import { Tabs } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
+import type { Door } from "../../api/replay";
 import type { Replay, Turn } from "../../api/types";
 import type { Evidence, TaskMark } from "../../state/marks";
 import { isOpen } from "../../state/threads";
 import { CommentsPanel } from "./CommentsPanel";
 import { Delays } from "./Delays";
+import { Interviewer } from "./Interviewer";
 import { Outline } from "./Outline";
 import classes from "./Replay.module.css";
 import type { Comments } from "./useComments";
@@ -18,6 +20,7 @@ interface PanelsProps {
   tab: Tab;
   onTab(tab: Tab): void;
   replay: Replay;
+  door: Door;
   turns: readonly Turn[];
   evidence: readonly Evidence[];
   tasks: readonly TaskMark[];
@@ -82,6 +85,9 @@ export function Panels(props: PanelsProps) {
         />
       </Tabs.Panel>
       <Tabs.Panel value="delays">
+        {replay.view.role === "reviewer" && (
+          <Interviewer door={props.door} onSeek={props.playback.seek} />
+        )}
         <Delays turns={props.turns} />
       </Tabs.Panel>
     </Tabs>

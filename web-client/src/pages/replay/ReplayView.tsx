@@ -205,6 +205,7 @@ export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps)
             tab={tab}
             onTab={setTab}
             replay={replay}
+            door={door}
             turns={turns}
             evidence={evidence}
             tasks={tried}

@@ -1,4 +1,4 @@
-import { Alert, Button, Drawer, Group, Stack, Text } from "@mantine/core";
+import { Alert, Button, Drawer, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconFlask, IconListDetails, IconTrash } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
@@ -8,6 +8,7 @@ import { api } from "../../api/http";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import type { Decision } from "../../state/decisions";
 import { KeptSessions } from "../../state/kept";
+import { Decisions } from "./Decisions";
 
 interface TrialBarProps {
   session: string;
@@ -20,6 +21,7 @@ export function TrialBar({ session, token, decisions }: TrialBarProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [opened, drawer] = useDisclosure(false);
+  const known = decisions.filter(({ over }) => over);
   const closing = useMutation({
     mutationFn: () => api.deleteSession(session, token),
     onSuccess: () => {
@@ -43,7 +45,7 @@ export function TrialBar({ session, token, decisions }: TrialBarProps) {
             onClick={drawer.open}
             data-testid="decisions"
           >
-            {t("trial.decisions")} ({decisions.length})
+            {t("trial.decisions")} ({known.length})
           </Button>
           <Button
             size="xs"
@@ -71,30 +73,7 @@ export function TrialBar({ session, token, decisions }: TrialBarProps) {
         title={t("trial.decisions")}
         closeButtonProps={{ "aria-label": t("app.close") }}
       >
-        <Stack component="ol" gap="md" m={0} pl="lg" aria-live="polite">
-          {decisions.length === 0 && <Text c="dimmed">{t("trial.noDecision")}</Text>}
-          {decisions.map((one) => (
-            <li key={one.turn}>
-              <Text fw={600}>
-                {t("trial.turn", { turn: one.turn })}
-                {one.move && `: ${t(`trial.moves.${one.move}`)}`}
-              </Text>
-              {one.delayMs !== undefined && (
-                <Text size="sm" c="dimmed">
-                  {t("trial.firstWord", { ms: Math.round(one.delayMs) })}
-                </Text>
-              )}
-              {one.fellBack !== undefined && (
-                <Text size="sm">{t("trial.fellBack", { reason: one.fellBack })}</Text>
-              )}
-              {one.replaced.map((text) => (
-                <Text size="sm" key={text}>
-                  {t("trial.replaced", { text })}
-                </Text>
-              ))}
-            </li>
-          ))}
-        </Stack>
+        <Decisions decisions={known} />
       </Drawer>
     </>
   );
