@@ -31,7 +31,7 @@ import type {
 export const CONSENT_VERSION = "2026-11";
 
 export const api = {
-  instance: () => json<Instance>("/api/instance"),
+  instance: () => json<Instance>("/api/instance", { guest: true }),
 
   scenarios: async (language?: Language) => {
     const query = language ? `?language=${language}` : "";
@@ -145,13 +145,30 @@ export const api = {
 
 export interface Request {
   method?: string;
+  /** Of a session, an attempt or the server; without one, the account's is sent if there is one. */
   token?: string | undefined;
+  /** Sends no token at all. */
+  guest?: boolean;
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
   /** Sent as it is, with the `content-type` of the headers. */
   text?: string;
   signal?: AbortSignal;
+}
+
+/** Where the access token of the signed-in person comes from. */
+export interface AccountTokens {
+  /** One that is still good; none for a guest. */
+  token(): Promise<string | undefined>;
+  /** Another one after the server refused this one; none when the login is over. */
+  renewed(refused: string): Promise<string | undefined>;
+}
+
+let account: AccountTokens | undefined;
+
+export function sendTokensOf(tokens: AccountTokens | undefined): void {
+  account = tokens;
 }
 
 /** The JSON that a request is answered with. */
@@ -161,13 +178,28 @@ export async function json<T>(url: string, request: Request = {}): Promise<T> {
 
 /** An answer that is no error; an error is thrown as a `Problem`. */
 export async function call(url: string, request: Request): Promise<Response> {
+  if (request.token || request.guest || !account) return checked(await send(url, request));
+  const token = await account.token();
+  const response = await send(url, { ...request, token });
+  if (response.status !== 401 || !token) return checked(response);
+  const problem = await Problem.from(response);
+  const renewed = problem.aboutToken ? await account.renewed(token) : undefined;
+  if (!renewed) throw problem;
+  return checked(await send(url, { ...request, token: renewed }));
+}
+
+async function checked(response: Response): Promise<Response> {
+  if (!response.ok) throw await Problem.from(response);
+  return response;
+}
+
+async function send(url: string, request: Request): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.set("accept", "application/json, application/problem+json, */*;q=0.5");
   if (request.token) headers.set("authorization", `Bearer ${request.token}`);
   if (request.body !== undefined) headers.set("content-type", "application/json");
-  let response: Response;
   try {
-    response = await fetch(url, {
+    return await fetch(url, {
       method: request.method ?? "GET",
       headers,
       body: request.body === undefined ? (request.text ?? null) : JSON.stringify(request.body),
@@ -177,6 +209,4 @@ export async function call(url: string, request: Request): Promise<Response> {
     if (request.signal?.aborted) throw cause;
     throw Problem.offline(cause);
   }
-  if (!response.ok) throw await Problem.from(response);
-  return response;
 }

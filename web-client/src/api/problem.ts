@@ -54,6 +54,11 @@ export class Problem extends Error {
     return this.status === 401 || this.status === 403;
   }
 
+  /** The token itself was refused, not a password or a right. */
+  get aboutToken(): boolean {
+    return this.status === 401 && this.code.startsWith("token_");
+  }
+
   /** The session was deleted, never was, or is not opened by this token: the server does not tell which. */
   get gone(): boolean {
     return this.status === 404 || this.status === 410;

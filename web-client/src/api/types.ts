@@ -130,3 +130,55 @@ export type KeptAssistant = Schemas["KeptAssistant"];
 export type Probe = Schemas["Probe"];
 export type NoticeList = Schemas["NoticeList"];
 export type SessionNotice = Schemas["SessionNotice"];
+
+// People and their logins.
+export type UserRole = "candidate" | "recruiter" | "trainer" | "school" | "company" | "admin";
+export type ThemeChoice = "auto" | "light" | "dark";
+export interface Belonging {
+  id: string;
+  name: string;
+  role: UserRole;
+  manages: boolean;
+}
+export interface Me {
+  id: string;
+  email: string;
+  verified: boolean;
+  name: string;
+  language: Language;
+  theme: ThemeChoice;
+  role: UserRole;
+  organisations: Belonging[];
+  organisation: string | null;
+  created_at: string;
+}
+export interface SignedIn {
+  access_token: string;
+  expires_at: string;
+  user: Me;
+}
+export interface SignedInState extends SignedIn {
+  state: "signed_in";
+}
+export interface SecondFactor {
+  state: "second_factor";
+  challenge: string;
+  methods: string[];
+}
+export type SignIn = SignedInState | SecondFactor;
+export interface Login {
+  id: string;
+  device: string;
+  place: string | null;
+  created_at: string;
+  seen_at: string;
+  ended_at: string | null;
+  current: boolean;
+  method: string;
+}
+export interface OpenedInvitation {
+  organisation: string;
+  inviter: string;
+  email: string;
+  role: UserRole;
+}

@@ -1,0 +1,56 @@
+/** Which pages are whose. The server decides what they may do there; this only spares dead ends. */
+import type { Me, UserRole } from "../api/types";
+
+export type Place =
+  | "home"
+  | "practise"
+  | "progress"
+  | "scenarios"
+  | "quizzes"
+  | "assistants"
+  | "providers";
+
+export const ADDRESSES: Record<Place, string> = {
+  home: "/",
+  practise: "/practise",
+  progress: "/progress",
+  scenarios: "/scenarios",
+  quizzes: "/quizzes",
+  assistants: "/assistants",
+  providers: "/settings/providers",
+};
+
+const PLACES: Record<UserRole, readonly Place[]> = {
+  candidate: ["home", "practise", "progress"],
+  recruiter: ["home", "practise", "scenarios", "assistants"],
+  trainer: ["home", "practise", "scenarios", "quizzes", "assistants"],
+  school: ["home", "practise", "scenarios", "quizzes", "assistants"],
+  company: ["home", "practise", "scenarios", "assistants"],
+  admin: ["home", "practise", "scenarios", "quizzes", "assistants", "providers"],
+};
+
+/** What somebody is where they act now: in their organisation, else by themselves. */
+export function actingRole(me: Me): UserRole {
+  if (me.role === "admin") return "admin";
+  return me.organisations.find(({ id }) => id === me.organisation)?.role ?? me.role;
+}
+
+export function placesOf(me: Me): readonly Place[] {
+  return PLACES[actingRole(me)];
+}
+
+/** Whether this address, or one below it, is that place. */
+export function isAt(place: Place, pathname: string): boolean {
+  const address = ADDRESSES[place];
+  return pathname === address || (address !== "/" && pathname.startsWith(`${address}/`));
+}
+
+/** At most two letters that stand for a name. */
+export function initials(name: string): string {
+  const words = name
+    .trim()
+    .split(/[\s-]+/u)
+    .filter(Boolean);
+  const chosen = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return chosen.map((word) => [...(word ?? "")][0]?.toUpperCase() ?? "").join("");
+}
