@@ -101,7 +101,7 @@ export const reportFr: Texts<typeof reportEn> = {
   rater: {
     rated:
       "Évalué par un modèle de langage : la médiane de {{ratings}} évaluations, à {{spread}} près.",
-    agreed: "Évalué par un modèle de langage : ses {{ratings}} évaluations concordent.",
+    agreed: "Évalué par un modèle de langage\u00a0: ses {{ratings}} évaluations concordent.",
     apart: "Évalué par un modèle de langage : ses {{ratings}} évaluations sont trop éloignées.",
     dropped:
       "Les évaluations d’un modèle de langage ont été écartées : trop peu citent des mots vraiment dits.",
@@ -115,8 +115,8 @@ export const reportFr: Texts<typeof reportEn> = {
     sure: "La reconnaissance était sûre à {{share}}.",
     rated:
       "{{rated}} critères ont été évalués par un modèle de langage ({{models}}), chacun par la médiane d’évaluations indépendantes ; {{measured}} sont calculés à partir des mots seuls.",
-    apart_one: "{{count}} critère n’a pas de niveau : ses évaluations divergent trop.",
-    apart_other: "{{count}} critères n’ont pas de niveau : leurs évaluations divergent trop.",
+    apart_one: "{{count}} critère n’a pas de niveau\u00a0: ses évaluations divergent trop.",
+    apart_other: "{{count}} critères n’ont pas de niveau\u00a0: leurs évaluations divergent trop.",
     partly:
       "{{came}} évaluations sur {{asked}} sont arrivées à temps et lisibles ; où il en manquait, les mots seuls ont donné le niveau.",
     unrated:
