@@ -8,11 +8,24 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { createBrowserRouter, Outlet, RouterProvider, ScrollRestoration } from "react-router";
 import { Problem } from "./api/problem";
+import { useProfile } from "./components/account/profile";
 import { Waiting } from "./components/Waiting";
 import { Crashed } from "./pages/Crashed";
 import { NotFound } from "./pages/NotFound";
+import type { AccountState } from "./state/account";
+import { account } from "./state/signed-in";
 import { cssVariablesResolver, theme } from "./theme";
 
+const AccountPage = lazy(() => import("./pages/account/AccountPage"));
+const ForgotPage = lazy(() => import("./pages/sign-in/ForgotPage"));
+const InvitationPage = lazy(() => import("./pages/sign-in/InvitationPage"));
+const LoginPage = lazy(() => import("./pages/sign-in/LoginPage"));
+const NotMePage = lazy(() => import("./pages/sign-in/NotMePage"));
+const PractisePage = lazy(() => import("./pages/practise/PractisePage"));
+const RegisterPage = lazy(() => import("./pages/sign-in/RegisterPage"));
+const ResetPage = lazy(() => import("./pages/sign-in/ResetPage"));
+const SetupPage = lazy(() => import("./pages/sign-in/SetupPage"));
+const VerifyPage = lazy(() => import("./pages/sign-in/VerifyPage"));
 const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
 const AssistantPage = lazy(() => import("./pages/assistants/AssistantPage"));
@@ -34,6 +47,7 @@ const router = createBrowserRouter([
     element: (
       <>
         <ScrollRestoration />
+        <Personal />
         <Suspense fallback={<Waiting />}>
           <Outlet />
         </Suspense>
@@ -42,6 +56,16 @@ const router = createBrowserRouter([
     errorElement: <Crashed />,
     children: [
       { path: "/", element: <Home /> },
+      { path: "/login", element: <LoginPage /> },
+      { path: "/register", element: <RegisterPage /> },
+      { path: "/verify", element: <VerifyPage /> },
+      { path: "/forgot", element: <ForgotPage /> },
+      { path: "/reset", element: <ResetPage /> },
+      { path: "/not-me", element: <NotMePage /> },
+      { path: "/invitation", element: <InvitationPage /> },
+      { path: "/setup", element: <SetupPage /> },
+      { path: "/account/:part?", element: <AccountPage /> },
+      { path: "/practise", element: <PractisePage /> },
       { path: "/prepare/:scenario", element: <Prepare /> },
       { path: "/quiz/:id", element: <QuizPage /> },
       { path: "/quizzes", element: <QuizzesPage /> },
@@ -71,6 +95,27 @@ const queries = new QueryClient({
     },
   },
 });
+
+// What one person was shown is not the next one's. The requests of a page that was opened while
+// the server was still being asked have waited for the answer.
+let shownTo = whose(account.state());
+account.subscribe(() => {
+  const before = shownTo;
+  shownTo = whose(account.state());
+  if (before !== undefined && before !== shownTo) void queries.resetQueries();
+});
+void account.start();
+
+function whose(state: AccountState): string | undefined {
+  if (state.status === "asking") return undefined;
+  return state.status === "signed_in" ? `${state.user.id} ${state.user.organisation}` : "nobody";
+}
+
+/** Follows the choices of whoever is signed in; shows nothing. */
+function Personal() {
+  useProfile();
+  return null;
+}
 
 export function App() {
   return (

@@ -2,34 +2,45 @@ import { Button, PasswordInput, Stack } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useWayIn } from "./account/useReturn";
 import { Message } from "./Message";
 
 interface AccessKeyProps {
-  /** The key that was tried did not open the session. */
+  /** The key that was tried did not open the page. */
   wrong: boolean;
   onKey(key: string): void;
-  /** The page is the server's, not a session's. */
-  instance?: boolean;
+  /** A session's page, one of the server's, or one that the signed-in person's account does not open. */
+  to?: "session" | "instance" | "account";
 }
 
-/** A page without its key: says so, and takes one. */
-export function AccessKey({ wrong, onKey, instance = false }: AccessKeyProps) {
+const TEXTS = {
+  session: { title: "access.title", text: "access.text", key: "access.key" },
+  instance: { title: "access.restricted", text: "access.restrictedText", key: "prepare.accessKey" },
+  account: { title: "access.notYours", text: "access.notYoursText", key: "prepare.accessKey" },
+} as const;
+
+/** A page without its key: says so, and takes one, or shows the way to sign in. */
+export function AccessKey({ wrong, onKey, to = "session" }: AccessKeyProps) {
   const { t } = useTranslation();
   const [key, setKey] = useState("");
+  const wayIn = useWayIn();
+  const texts = TEXTS[to];
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (key.trim()) onKey(key.trim());
   };
   return (
-    <Message
-      icon={<IconKey size={34} />}
-      title={t(instance ? "workshop.keyTitle" : "access.title")}
-      text={t(instance ? "workshop.keyText" : "access.text")}
-    >
+    <Message icon={<IconKey size={34} />} title={t(texts.title)} text={t(texts.text)}>
+      {to === "instance" && (
+        <Button component={Link} to={wayIn} w="min(22rem, 100%)">
+          {t("access.orSignIn")}
+        </Button>
+      )}
       <form onSubmit={submit}>
         <Stack w="min(22rem, 100%)" mx="auto">
           <PasswordInput
-            label={t(instance ? "prepare.accessKey" : "access.key")}
+            label={t(texts.key)}
             value={key}
             onChange={(event) => setKey(event.currentTarget.value)}
             error={wrong && t("access.wrong")}
@@ -37,7 +48,11 @@ export function AccessKey({ wrong, onKey, instance = false }: AccessKeyProps) {
             visibilityToggleButtonProps={{ "aria-label": t("app.showKey") }}
             size="md"
           />
-          <Button type="submit" disabled={!key.trim()}>
+          <Button
+            type="submit"
+            disabled={!key.trim()}
+            variant={to === "session" ? "filled" : "default"}
+          >
             {t("access.open")}
           </Button>
         </Stack>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../api/problem";
 import { setInstanceKey, useInstanceKey } from "../state/instance-key";
+import { useAccount } from "../state/signed-in";
 import { AccessKey } from "./AccessKey";
 import { ProblemNotice } from "./ProblemNotice";
 import { Waiting } from "./Waiting";
@@ -10,23 +11,34 @@ import { Waiting } from "./Waiting";
 interface KeyGateProps<T> {
   /** What the page shows first; a refusal of it is one of the key. */
   queryKey: readonly unknown[];
+  /** With the server's key, or with none for a person whose account may open the page. */
   load(token: string): Promise<T>;
   children(data: T, token: string): ReactNode;
 }
 
-/** A page for those who have the server's own key: asks for it, and loads with it. */
+/** A page for those who have the server's own key, or an account that may open it. */
 export function KeyGate<T>({ queryKey, load, children }: KeyGateProps<T>) {
   const { t } = useTranslation();
   const token = useInstanceKey();
+  const current = useAccount();
+  const me = current.status === "signed_in" ? current.user : undefined;
   const query = useQuery({
+    // Another person, or another organisation of theirs, begins with nothing kept (`app.tsx`).
     queryKey: [...queryKey, token],
     queryFn: () => load(token),
-    enabled: token !== "",
+    enabled: token !== "" || me !== undefined,
     staleTime: 0,
   });
-  const refused = query.error instanceof Problem && query.error.status === 401;
-  if (token === "" || refused) {
-    return <AccessKey wrong={refused} onKey={setInstanceKey} instance />;
+  const refused = query.error instanceof Problem && query.error.unauthorized;
+  if (token === "" && current.status === "asking") return <Waiting />;
+  if (refused || (token === "" && !me)) {
+    return (
+      <AccessKey
+        wrong={refused && token !== ""}
+        onKey={setInstanceKey}
+        to={me && token === "" ? "account" : "instance"}
+      />
+    );
   }
   if (query.data !== undefined) return children(query.data, token);
   if (query.error) {

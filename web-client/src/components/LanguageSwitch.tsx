@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Language } from "../api/types";
 import { chooseLanguage, currentLanguage } from "../i18n";
+import { keepInProfile } from "./account/profile";
 import classes from "./Switches.module.css";
 
 /** Each language is named in itself, so that its reader finds it. */
@@ -28,7 +29,10 @@ export function LanguageSwitch() {
       <Menu.Dropdown>
         <Menu.RadioGroup
           value={current}
-          onChange={(language) => chooseLanguage(language as Language)}
+          onChange={(language) => {
+            chooseLanguage(language as Language);
+            keepInProfile({ language: language as Language });
+          }}
         >
           {(["fr", "en"] as const).map((language) => (
             <Menu.RadioItem key={language} value={language} lang={language}>

@@ -12,8 +12,13 @@ export function problemText(error: unknown, t: TFunction): string {
   const text = i18n.exists(known)
     ? t(known as "errors.offline")
     : [error.title, error.detail].filter(Boolean).join(": ");
-  const retry = error.retryAfterS ? ` ${t("errors.retryAfter", { count: error.retryAfterS })}` : "";
-  return text + retry;
+  return error.retryAfterS ? `${text} ${whenAgain(error.retryAfterS, t)}` : text;
+}
+
+function whenAgain(seconds: number, t: TFunction): string {
+  return seconds < 100
+    ? t("errors.retryAfter", { count: seconds })
+    : t("errors.retryAfterMinutes", { count: Math.ceil(seconds / 60) });
 }
 
 interface ProblemNoticeProps {

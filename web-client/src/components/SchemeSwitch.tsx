@@ -1,6 +1,7 @@
 import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from "@mantine/core";
 import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { keepInProfile } from "./account/profile";
 import classes from "./Switches.module.css";
 
 const ICONS = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const;
@@ -25,7 +26,10 @@ export function SchemeSwitch() {
       <Menu.Dropdown>
         <Menu.RadioGroup
           value={colorScheme}
-          onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
+          onChange={(scheme) => {
+            setColorScheme(scheme as MantineColorScheme);
+            keepInProfile({ theme: scheme as MantineColorScheme });
+          }}
         >
           {(["auto", "light", "dark"] as const).map((scheme) => (
             <Menu.RadioItem key={scheme} value={scheme}>

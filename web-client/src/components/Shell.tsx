@@ -1,11 +1,17 @@
-import { Anchor, Group, Text } from "@mantine/core";
+import { Anchor, Burger, Button, Drawer, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api } from "../api/http";
+import { useAccount } from "../state/signed-in";
+import { AccountMenu } from "./AccountMenu";
+import { useWayIn } from "./account/useReturn";
+import { DrawerContent } from "./DrawerContent";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
+import { Navigation } from "./Navigation";
 import { SchemeSwitch } from "./SchemeSwitch";
 import classes from "./Shell.module.css";
 
@@ -31,27 +37,18 @@ export function Shell({ title, children, room = false, wide = false }: ShellProp
       <header className={classes.header} data-room={room || wide || undefined}>
         <div className={classes.bar}>
           {room ? (
-            <Group gap="sm" wrap="nowrap" className={classes.roomTitle}>
-              <Logo wordmark={false} />
-              <Text fw={600} truncate>
-                {title}
-              </Text>
-            </Group>
+            <>
+              <Group gap="sm" wrap="nowrap" className={classes.roomTitle}>
+                <Logo wordmark={false} />
+                <Text fw={600} truncate>
+                  {title}
+                </Text>
+              </Group>
+              <Switches />
+            </>
           ) : (
-            <Anchor
-              component={Link}
-              to="/"
-              underline="never"
-              c="inherit"
-              aria-label={t("app.home")}
-            >
-              <Logo />
-            </Anchor>
+            <Ways />
           )}
-          <Group gap={4} wrap="nowrap">
-            <LanguageSwitch />
-            <SchemeSwitch />
-          </Group>
         </div>
       </header>
       <main
@@ -69,6 +66,75 @@ export function Shell({ title, children, room = false, wide = false }: ShellProp
           </Text>
         </footer>
       )}
+    </>
+  );
+}
+
+function Switches() {
+  return (
+    <Group gap={4} wrap="nowrap">
+      <LanguageSwitch />
+      <SchemeSwitch />
+    </Group>
+  );
+}
+
+/** The ways to everywhere: those of a guest, or of the person who is signed in. */
+function Ways() {
+  const { t } = useTranslation();
+  const current = useAccount();
+  const wayIn = useWayIn();
+  const [opened, drawer] = useDisclosure(false);
+  const home = (
+    <Anchor component={Link} to="/" underline="never" c="inherit" aria-label={t("app.home")}>
+      <Logo />
+    </Anchor>
+  );
+  if (current.status !== "signed_in") {
+    return (
+      <>
+        {home}
+        <Group gap={4} wrap="nowrap">
+          <Switches />
+          {current.status === "guest" && (
+            <Button component={Link} to={wayIn} variant="default" size="sm" data-testid="sign-in">
+              {t("signIn.title")}
+            </Button>
+          )}
+        </Group>
+      </>
+    );
+  }
+  return (
+    <>
+      {home}
+      <div className={classes.onWide}>
+        <Navigation me={current.user} />
+        <Group gap={4} wrap="nowrap">
+          <Switches />
+          <AccountMenu me={current.user} />
+        </Group>
+      </div>
+      <div className={classes.onNarrow}>
+        <Burger
+          opened={opened}
+          onClick={drawer.toggle}
+          size="sm"
+          aria-label={t("nav.menu")}
+          aria-expanded={opened}
+          aria-haspopup="dialog"
+        />
+      </div>
+      <Drawer
+        opened={opened}
+        onClose={drawer.close}
+        position="right"
+        size="min(22rem, 88vw)"
+        title={t("nav.menu")}
+        closeButtonProps={{ "aria-label": t("app.close") }}
+      >
+        <DrawerContent me={current.user} onGo={drawer.close} />
+      </Drawer>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { accountEn, navEn, ownHomeEn, rolesEn, setupEn, signInEn } from "./account.en";
 import { mindsEn } from "./minds.en";
 import { progressEn } from "./progress.en";
 import { providersEn } from "./providers.en";
@@ -25,7 +26,13 @@ export const en = {
     openSource: "Self-hosted. Version {{version}}.",
     languages: { fr: "French", en: "English" },
   },
+  nav: navEn,
+  roles: rolesEn,
+  signIn: signInEn,
+  setup: setupEn,
+  account: accountEn,
   home: {
+    own: ownHomeEn,
     title: "Interviews",
     headline: "Say it out loud, before it counts.",
     lead: "A spoken interview with an interviewer that listens, leaves you time to think, and answers at once. Then read and hear every word of it again.",
@@ -421,6 +428,13 @@ export const en = {
     key: "Key",
     open: "Open",
     wrong: "This key does not open this interview.",
+    restricted: "This page is not open to everybody",
+    restrictedText:
+      "It opens with an account that may use it, or with the server's own key. The page forgets the key when you close it.",
+    orSignIn: "Sign in with your account",
+    notYours: "Your account does not open this page",
+    notYoursText:
+      "It belongs to another role than yours. Ask whoever manages your organisation, or enter the server's own key if you run this server.",
   },
   gone: {
     title: "This interview is not here",
@@ -436,6 +450,10 @@ export const en = {
     reload: "Reload",
   },
   errors: {
+    address_taken:
+      "There is an account with this address already. Sign in, or ask for a new password.",
+    password_breached:
+      "This password is in lists of stolen ones, so others will try it. Choose another one.",
     offline: "The server does not answer. Check your connection.",
     token_missing: "A key is needed.",
     token_wrong: "This key does not open this.",
@@ -470,6 +488,8 @@ export const en = {
     bad_quiz: "No quiz can be made of this file.",
     internal: "The server made a mistake. It has been logged.",
     retryAfter: "Try again in {{count}} s.",
+    retryAfterMinutes_one: "Try again in {{count}} minute.",
+    retryAfterMinutes_other: "Try again in {{count}} minutes.",
   },
 };
 

@@ -1,3 +1,4 @@
+import { accountFr, navFr, ownHomeFr, rolesFr, setupFr, signInFr } from "./account.fr";
 import type { Catalogue } from "./en";
 import { mindsFr } from "./minds.fr";
 import { progressFr } from "./progress.fr";
@@ -25,7 +26,13 @@ export const fr: Catalogue = {
     openSource: "Auto-hébergé. Version {{version}}.",
     languages: { fr: "français", en: "anglais" },
   },
+  nav: navFr,
+  roles: rolesFr,
+  signIn: signInFr,
+  setup: setupFr,
+  account: accountFr,
   home: {
+    own: ownHomeFr,
     title: "Entretiens",
     headline: "Dites-le à voix haute, avant que ça compte.",
     lead: "Un entretien parlé, face à un interlocuteur qui écoute, vous laisse le temps de réfléchir et répond aussitôt. Ensuite, relisez et réécoutez chaque mot.",
@@ -431,6 +438,13 @@ export const fr: Catalogue = {
     key: "Clé",
     open: "Ouvrir",
     wrong: "Cette clé n’ouvre pas cet entretien.",
+    restricted: "Cette page n’est pas ouverte à tout le monde",
+    restrictedText:
+      "Elle s’ouvre avec un compte qui y a droit, ou avec la clé du serveur. La page oublie la clé quand vous la fermez.",
+    orSignIn: "Se connecter avec son compte",
+    notYours: "Votre compte n’ouvre pas cette page",
+    notYoursText:
+      "Elle revient à un autre rôle que le vôtre. Adressez-vous à qui gère votre organisation, ou saisissez la clé du serveur si c’est vous qui le gérez.",
   },
   gone: {
     title: "Cet entretien n’est pas ici",
@@ -446,6 +460,10 @@ export const fr: Catalogue = {
     reload: "Recharger",
   },
   errors: {
+    address_taken:
+      "Il y a déjà un compte avec cette adresse. Connectez-vous, ou demandez un nouveau mot de passe.",
+    password_breached:
+      "Ce mot de passe figure dans des listes volées, d’autres l’essaieront. Choisissez-en un autre.",
     offline: "Le serveur ne répond pas. Vérifiez votre connexion.",
     token_missing: "Il faut une clé.",
     token_wrong: "Cette clé n’ouvre pas ceci.",
@@ -481,5 +499,7 @@ export const fr: Catalogue = {
     bad_quiz: "Aucun quiz ne peut être tiré de ce fichier.",
     internal: "Le serveur a commis une erreur. Elle est consignée.",
     retryAfter: "Réessayez dans {{count}} s.",
+    retryAfterMinutes_one: "Réessayez dans {{count}} minute.",
+    retryAfterMinutes_other: "Réessayez dans {{count}} minutes.",
   },
 };

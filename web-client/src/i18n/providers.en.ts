@@ -3,8 +3,6 @@ export const providersEn = {
   title: "Providers",
   manage: "Providers and costs",
   lead: "Minds, ears and voices of others: their keys, what they were used for, and what may be spent. Without any of them, interviews run on this server and cost nothing.",
-  gate: "Whoever has the server's access key looks after its providers. This page does not keep it.",
-  open: "Open",
   tabs: { keys: "Keys", usage: "Usage", budgets: "Budgets" },
   kinds: {
     openai: "OpenAI",

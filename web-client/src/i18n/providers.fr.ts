@@ -6,8 +6,6 @@ export const providersFr: Texts<typeof providersEn> = {
   title: "Fournisseurs",
   manage: "Fournisseurs et coûts",
   lead: "Les modèles, oreilles et voix des autres : leurs clés, ce à quoi ils ont servi et ce qui peut être dépensé. Sans eux, les entretiens tournent sur ce serveur et ne coûtent rien.",
-  gate: "Qui détient la clé d’accès du serveur s’occupe de ses fournisseurs. Cette page ne la garde pas.",
-  open: "Ouvrir",
   tabs: { keys: "Clés", usage: "Usage", budgets: "Budgets" },
   kinds: {
     openai: "OpenAI",

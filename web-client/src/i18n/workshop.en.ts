@@ -3,9 +3,6 @@ export const workshopEn = {
   title: "Scenarios",
   manage: "Write and publish",
   lead: "Write interviews, have a model draft them, try them, and publish the version that candidates hold.",
-  keyTitle: "This page is for trainers",
-  keyText:
-    "It shows what answers are expected, so it needs the server's own key. The page forgets it when you close it.",
   notLoaded: "This could not be loaded",
   notMade: "The scenario was not kept",
   notSaved: "This was not done",

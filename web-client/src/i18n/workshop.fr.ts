@@ -6,9 +6,6 @@ export const workshopFr: Texts<typeof workshopEn> = {
   title: "Scénarios",
   manage: "Écrire et publier",
   lead: "Écrivez des entretiens, faites-en rédiger par un modèle, essayez-les et publiez la version que passeront les candidats.",
-  keyTitle: "Cette page est pour la formation",
-  keyText:
-    "Elle montre les réponses attendues, il lui faut donc la clé du serveur. La page l’oublie quand vous la fermez.",
   notLoaded: "Le chargement a échoué",
   notMade: "Le scénario n’a pas été gardé",
   notSaved: "Cela n’a pas été fait",

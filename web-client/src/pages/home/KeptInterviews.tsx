@@ -13,7 +13,7 @@ import classes from "./Home.module.css";
 const MOST_SHOWN = 6;
 
 /** The interviews that this browser has held, brought up to date with the server. */
-function useKept() {
+export function useKept() {
   return useQuery({
     queryKey: ["kept"],
     queryFn: refreshKept,

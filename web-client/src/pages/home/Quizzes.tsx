@@ -6,12 +6,15 @@ import { Link } from "react-router";
 import { api } from "../../api/http";
 import type { Quiz } from "../../api/types";
 import { currentLanguage } from "../../i18n";
+import { placesOf } from "../../state/navigation";
+import { useMe } from "../../state/signed-in";
 import classes from "./Home.module.css";
 
 /** Quizzes to take, those in the reader's language first; nothing while there are none. */
 export function Quizzes() {
   const { t } = useTranslation();
   const quizzes = useQuery({ queryKey: ["quizzes"], queryFn: api.quizzes });
+  const me = useMe();
   const own = currentLanguage();
   const shown = [...(quizzes.data ?? [])].sort(
     (a, b) => Number(b.language === own) - Number(a.language === own),
@@ -27,12 +30,16 @@ export function Quizzes() {
           <Text c="dimmed">{t("quiz.listLead")}</Text>
         </div>
         <Group gap="md">
-          <Anchor component={Link} to="/quizzes" size="sm" data-testid="to-quiz-files">
-            {t("quizFiles.manage")}
-          </Anchor>
-          <Anchor component={Link} to="/settings/providers" size="sm" data-testid="to-providers">
-            {t("providers.manage")}
-          </Anchor>
+          {(!me || placesOf(me).includes("quizzes")) && (
+            <Anchor component={Link} to="/quizzes" size="sm" data-testid="to-quiz-files">
+              {t("quizFiles.manage")}
+            </Anchor>
+          )}
+          {!me && (
+            <Anchor component={Link} to="/settings/providers" size="sm" data-testid="to-providers">
+              {t("providers.manage")}
+            </Anchor>
+          )}
         </Group>
       </Group>
       <ul className={classes.past}>

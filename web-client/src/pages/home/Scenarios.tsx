@@ -18,12 +18,15 @@ import { api } from "../../api/http";
 import type { Language, ScenarioSummary } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { currentLanguage } from "../../i18n";
+import { placesOf } from "../../state/navigation";
+import { useMe } from "../../state/signed-in";
 import classes from "./Home.module.css";
 
 type Filter = Language | "all";
 
 export function Scenarios() {
   const { t } = useTranslation();
+  const me = useMe();
   // The reader's language is the best guess of the interview's, until they say otherwise.
   const [chosen, choose] = useState<Filter>();
   const filter = chosen ?? currentLanguage();
@@ -37,9 +40,11 @@ export function Scenarios() {
           <Title order={2} id="choose">
             {t("home.choose")}
           </Title>
-          <Anchor component={Link} to="/scenarios" size="sm" data-testid="to-workshop">
-            {t("workshop.manage")}
-          </Anchor>
+          {(!me || placesOf(me).includes("scenarios")) && (
+            <Anchor component={Link} to="/scenarios" size="sm" data-testid="to-workshop">
+              {t("workshop.manage")}
+            </Anchor>
+          )}
         </div>
         <SegmentedControl
           value={filter}
@@ -93,7 +98,7 @@ export function Scenarios() {
   );
 }
 
-function ScenarioCard({ scenario }: { scenario: ScenarioSummary }) {
+export function ScenarioCard({ scenario }: { scenario: ScenarioSummary }) {
   const { t } = useTranslation();
   const { id, language, title, role, summary, level } = scenario;
   return (

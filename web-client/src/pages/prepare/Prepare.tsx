@@ -11,6 +11,7 @@ import { Message } from "../../components/Message";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
 import { Waiting } from "../../components/Waiting";
+import { useMe } from "../../state/signed-in";
 import { AnswerChoice } from "./AnswerChoice";
 import { Consent } from "./Consent";
 import classes from "./Prepare.module.css";
@@ -63,7 +64,9 @@ export default function Prepare() {
 function Steps({ scenario, instance }: { scenario: Scenario; instance: Instance }) {
   const { t } = useTranslation();
   const [step, setStep] = useState(0);
-  const [name, setName] = useState("");
+  const me = useMe();
+  const [written, setName] = useState<string>();
+  const name = written ?? me?.name ?? "";
   const [agreed, setAgreed] = useState(false);
   const opening = useOpenSession(scenario, instance);
   const heading = useRef<HTMLHeadingElement>(null);

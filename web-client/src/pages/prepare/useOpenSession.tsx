@@ -8,6 +8,7 @@ import type { Instance, Scenario } from "../../api/types";
 import { randomId } from "../../rtc/client-id";
 import { unlock } from "../../rtc/sound";
 import { type AnswerMode, KeptSessions } from "../../state/kept";
+import { useMe } from "../../state/signed-in";
 
 interface Opening {
   pending: boolean;
@@ -24,7 +25,9 @@ export function useOpenSession(scenario: Scenario, instance: Instance): Opening 
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<unknown>();
   const [accessToken, setAccessToken] = useState("");
-  const [asked, setAsked] = useState(!instance.guest_sessions);
+  const me = useMe();
+  const [refused, setRefused] = useState(false);
+  const asked = refused || (!instance.guest_sessions && !me);
   // One key for all tries of one candidate: a repeated request opens no second session.
   const idempotencyKey = useRef(randomId());
 
@@ -53,7 +56,7 @@ export function useOpenSession(scenario: Scenario, instance: Instance): Opening 
     } catch (caught) {
       setError(caught);
       if (caught instanceof Problem) {
-        if (caught.unauthorized) setAsked(true);
+        if (caught.unauthorized) setRefused(true);
         // The server has refused this request for good: the next one is another.
         if (caught.status >= 400) idempotencyKey.current = randomId();
       }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/problem";
 import type { Instance, QuizDetail } from "../../api/types";
+import { useMe } from "../../state/signed-in";
 
 interface IntroProps {
   quiz: QuizDetail;
@@ -17,7 +18,9 @@ interface IntroProps {
 export function Intro({ quiz, instance, pending, error, onStart }: IntroProps) {
   const { t } = useTranslation();
   const [accessToken, setAccessToken] = useState("");
-  const asks = !instance.guest_sessions || (error instanceof Problem && error.unauthorized);
+  const me = useMe();
+  const asks =
+    (!instance.guest_sessions && !me) || (error instanceof Problem && error.unauthorized);
   const minutes = quiz.time_limit_s === null ? undefined : Math.ceil(quiz.time_limit_s / 60);
   return (
     <Stack gap="lg" align="flex-start">

@@ -21,9 +21,10 @@ import { currentLanguage } from "../../i18n";
 import { formatOf, MOST_BYTES, titleOf } from "../../state/quiz-file";
 import { DropZone } from "./DropZone";
 import { Preview } from "./Preview";
+import type { QuizFilesProps } from "./QuizFiles";
 
 /** A file, what it would become, and the yes to it. */
-export function ImportForm({ token }: { token: string }) {
+export function ImportForm({ token, locked }: QuizFilesProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [file, setFile] = useState<QuizFile & { name: string }>();
@@ -64,8 +65,8 @@ export function ImportForm({ token }: { token: string }) {
       </Title>
       <Stack gap="lg">
         <DropZone
-          disabled={token === ""}
-          hint={token === "" ? t("quizFiles.keyFirst") : t("quizFiles.formats")}
+          disabled={locked}
+          hint={locked ? t("quizFiles.keyFirst") : t("quizFiles.formats")}
           onFile={(chosen) => void choose(chosen)}
         />
         {refused !== undefined && (

@@ -12,8 +12,15 @@ import classes from "./Quizzes.module.css";
 
 const ENDINGS = { gift: "gift", moodle_xml: "xml" } as const;
 
+export interface QuizFilesProps {
+  /** The server's key, or none for the account's own. */
+  token: string;
+  /** Neither is there. */
+  locked: boolean;
+}
+
 /** All quizzes of the server, to be taken elsewhere or, if they were imported, to be removed. */
-export function QuizFiles({ token }: { token: string }) {
+export function QuizFiles({ token, locked }: QuizFilesProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const quizzes = useQuery({ queryKey: ["quizzes"], queryFn: api.quizzes });
@@ -51,7 +58,7 @@ export function QuizFiles({ token }: { token: string }) {
                   key={format}
                   size="xs"
                   variant="default"
-                  disabled={token === ""}
+                  disabled={locked}
                   loading={
                     saving.isPending &&
                     saving.variables.id === quiz.id &&
@@ -69,7 +76,7 @@ export function QuizFiles({ token }: { token: string }) {
                   size="xs"
                   variant="default"
                   c="var(--mantine-color-error)"
-                  disabled={token === ""}
+                  disabled={locked}
                   leftSection={<IconTrash size={16} aria-hidden="true" />}
                   onClick={() => setRemoving(quiz)}
                 >

@@ -1,0 +1,60 @@
+import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import { IconChevronDown, IconLock, IconLogout, IconUser } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Me } from "../api/types";
+import { initials } from "../state/navigation";
+import classes from "./AccountMenu.module.css";
+import { useSignOut } from "./account/useSignOut";
+
+/** Whose account this is, and the ways to it and out of it. */
+export function AccountMenu({ me }: { me: Me }) {
+  const { t } = useTranslation();
+  const signOut = useSignOut();
+  return (
+    <>
+      <Menu position="bottom-end" shadow="md" width={260}>
+        <Menu.Target>
+          <UnstyledButton
+            className={classes.target}
+            aria-label={`${initials(me.name)}: ${t("nav.account", { name: me.name })}`}
+            data-testid="account-menu"
+          >
+            <Avatar size={34} radius="xl" color="petrol" aria-hidden="true">
+              {initials(me.name)}
+            </Avatar>
+            <IconChevronDown size={16} aria-hidden="true" />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            component={Link}
+            to="/account"
+            leftSection={<IconUser size={18} aria-hidden="true" />}
+          >
+            {t("account.title")}
+            <Text size="sm" c="dimmed" className={classes.long}>
+              {me.email}
+            </Text>
+          </Menu.Item>
+          <Menu.Item
+            component={Link}
+            to="/account/security"
+            leftSection={<IconLock size={18} aria-hidden="true" />}
+          >
+            {t("account.parts.security")}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconLogout size={18} aria-hidden="true" />}
+            onClick={signOut.go}
+            data-testid="sign-out"
+          >
+            {t("nav.signOut")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {signOut.notice}
+    </>
+  );
+}

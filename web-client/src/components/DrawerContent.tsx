@@ -1,0 +1,67 @@
+import { Button, Divider, Group, Stack, Text } from "@mantine/core";
+import { IconLock, IconLogout, IconUser } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Me } from "../api/types";
+import { useSignOut } from "./account/useSignOut";
+import { LanguageSwitch } from "./LanguageSwitch";
+import { Navigation } from "./Navigation";
+import { SchemeSwitch } from "./SchemeSwitch";
+
+/** The header of a small screen, opened: everything that a wide one shows at once. */
+export function DrawerContent({ me, onGo }: { me: Me; onGo(): void }) {
+  const { t } = useTranslation();
+  const signOut = useSignOut();
+  const item = {
+    variant: "subtle",
+    color: "gray",
+    justify: "flex-start",
+    fullWidth: true,
+  } as const;
+  return (
+    <Stack gap="md">
+      <Navigation me={me} column onGo={onGo} />
+      <Divider />
+      <div>
+        <Text fw={600}>{me.name}</Text>
+        <Text size="sm" c="dimmed">
+          {me.email}
+        </Text>
+      </div>
+      <Stack gap={4}>
+        <Button
+          {...item}
+          component={Link}
+          to="/account"
+          onClick={onGo}
+          leftSection={<IconUser size={18} aria-hidden="true" />}
+        >
+          {t("account.title")}
+        </Button>
+        <Button
+          {...item}
+          component={Link}
+          to="/account/security"
+          onClick={onGo}
+          leftSection={<IconLock size={18} aria-hidden="true" />}
+        >
+          {t("account.parts.security")}
+        </Button>
+        <Button
+          {...item}
+          onClick={signOut.go}
+          loading={signOut.pending}
+          leftSection={<IconLogout size={18} aria-hidden="true" />}
+        >
+          {t("nav.signOut")}
+        </Button>
+      </Stack>
+      <Divider />
+      <Group gap={4}>
+        <LanguageSwitch />
+        <SchemeSwitch />
+      </Group>
+      {signOut.notice}
+    </Stack>
+  );
+}

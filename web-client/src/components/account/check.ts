@@ -1,0 +1,26 @@
+import type { TFunction } from "i18next";
+import { strengthOf } from "../../state/password";
+
+/** Undefined where nothing is wrong with the field, else what to do about it. */
+export function emailError(email: string, t: TFunction): string | undefined {
+  if (email.trim() === "") return t("signIn.errors.emailMissing");
+  // Only what is surely none: whether it is somebody's, the mail will say.
+  return /^[^\s@]+@[^\s@]+$/.test(email.trim()) ? undefined : t("signIn.errors.emailWrong");
+}
+
+export function newPasswordError(password: string, t: TFunction): string | undefined {
+  if (password === "") return t("signIn.errors.passwordMissing");
+  const strength = strengthOf(password);
+  return strength.verdict === "short"
+    ? t("signIn.errors.passwordShort", { count: strength.missing })
+    : undefined;
+}
+
+/** Only those with a text. */
+export function errorsOf<V>(
+  found: Partial<Record<keyof V & string, string | undefined>>,
+): Partial<Record<keyof V & string, string>> {
+  return Object.fromEntries(
+    Object.entries(found).filter(([, text]) => text !== undefined),
+  ) as Partial<Record<keyof V & string, string>>;
+}

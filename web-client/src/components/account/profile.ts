@@ -1,0 +1,31 @@
+import { useMantineColorScheme } from "@mantine/core";
+import { useEffect } from "react";
+import { accounts, type Profile } from "../../api/accounts";
+import { chooseLanguage } from "../../i18n";
+import { account, useMe } from "../../state/signed-in";
+
+/**
+ * Keeps a choice of the header for this person's other browsers too. The page has followed it
+ * already: when it cannot be kept, it holds here all the same.
+ */
+export function keepInProfile(choice: Pick<Profile, "language" | "theme">): void {
+  if (account.state().status !== "signed_in") return;
+  void accounts.change(choice).then(
+    (me) => account.update(me),
+    () => undefined,
+  );
+}
+
+/** The page speaks and looks as the signed-in person has chosen, in whichever browser. */
+export function useProfile(): void {
+  const me = useMe();
+  const { setColorScheme } = useMantineColorScheme();
+  const language = me?.language;
+  const theme = me?.theme;
+  useEffect(() => {
+    if (language) chooseLanguage(language);
+  }, [language]);
+  useEffect(() => {
+    if (theme) setColorScheme(theme);
+  }, [theme, setColorScheme]);
+}

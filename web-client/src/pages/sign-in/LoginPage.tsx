@@ -1,0 +1,92 @@
+import { Alert, Anchor, Button, Group, Stack, Text } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, Navigate, useLocation } from "react-router";
+import { accounts } from "../../api/accounts";
+import { Column } from "../../components/account/Column";
+import { emailError, errorsOf } from "../../components/account/check";
+import { EmailField, PasswordField } from "../../components/account/fields";
+import { useForm } from "../../components/account/useForm";
+import { useReturn } from "../../components/account/useReturn";
+import { ProblemNotice } from "../../components/ProblemNotice";
+import { Waiting } from "../../components/Waiting";
+import { account, useAccount } from "../../state/signed-in";
+
+export interface LoginState {
+  /** What has just been done, and is to be said here. */
+  done?: "reset";
+  email?: string;
+}
+
+/** An address and a password; then back to where one was. */
+export default function LoginPage() {
+  const { t } = useTranslation();
+  const brought = (useLocation().state ?? {}) as LoginState;
+  const { to, keep } = useReturn();
+  const current = useAccount();
+  const [isSecond, setIsSecond] = useState(false);
+  const form = useForm({
+    initial: { email: brought.email ?? "", password: "" },
+    check: ({ email, password }) =>
+      errorsOf({
+        email: emailError(email, t),
+        password: password === "" ? t("signIn.errors.passwordMissing") : undefined,
+      }),
+    send: async ({ email, password }) => {
+      const answer = await accounts.login(email.trim(), password);
+      if (answer.state === "second_factor") setIsSecond(true);
+      else account.enter(answer);
+    },
+    about: ({ code }) =>
+      code === "credentials_wrong" ? { password: t("signIn.errors.credentials") } : undefined,
+  });
+  if (current.status === "signed_in") return <Navigate to={to} replace />;
+  if (current.status === "asking") return <Waiting />;
+  return (
+    <Column
+      title={t("signIn.title")}
+      foot={
+        <Text>
+          {t("signIn.noAccount")}{" "}
+          <Anchor component={Link} {...keep("/register")}>
+            {t("signIn.register")}
+          </Anchor>
+        </Text>
+      }
+    >
+      {brought.done && (
+        <Alert role="status" icon={<IconCircleCheck aria-hidden="true" />}>
+          {t(`signIn.done.${brought.done}`)}
+        </Alert>
+      )}
+      {isSecond && (
+        <Alert color="copper" role="alert" data-testid="second-factor">
+          {t("signIn.secondFactor")}
+        </Alert>
+      )}
+      {form.problem !== undefined && (
+        <ProblemNotice title={t("signIn.failed")} error={form.problem} />
+      )}
+      <form {...form.form}>
+        <Stack>
+          <EmailField {...form.field("email")} autoFocus={!brought.email} />
+          <PasswordField {...form.field("password")} autoFocus={Boolean(brought.email)} />
+          <Group justify="flex-end" mt={-8}>
+            <Anchor
+              component={Link}
+              to="/forgot"
+              state={{ email: form.values.email.trim() }}
+              size="sm"
+            >
+              {t("signIn.forgot")}
+            </Anchor>
+          </Group>
+          <Button type="submit" loading={form.pending} fullWidth>
+            {t("signIn.submit")}
+          </Button>
+        </Stack>
+      </form>
+    </Column>
+  );
+}
