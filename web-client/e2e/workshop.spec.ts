@@ -76,6 +76,7 @@ test("an assistant leads a scenario that a model drafted and a trainer published
   });
 
   await test.step("a problem is told by its line, and what was read is confirmed", async () => {
+    await page.getByText("File", { exact: true }).click();
     const editor = page.getByRole("textbox", { name: "The scenario's file" });
     await editor.click();
     await page.keyboard.press("Control+Home");
@@ -89,6 +90,21 @@ test("an assistant leads a scenario that a model drafted and a trainer published
     await expect(page.getByTestId("checked")).toContainText("Nothing is wrong");
     await page.getByRole("button", { name: /Confirm having read: What do you do/ }).click();
     await expect(page.getByTestId("marks")).toHaveCount(0);
+  });
+
+  await test.step("what the form changes is saved by itself, and is in the file", async () => {
+    await page.getByText("Form", { exact: true }).click();
+    await page.getByRole("textbox", { name: "Title" }).fill("Head baker");
+    await page.getByTestId("add-question").click();
+    await page.getByRole("textbox", { name: "Question, as it is spoken" }).fill("Which bread?");
+    await page.getByRole("button", { name: "Move question 2 up" }).click();
+    await expect(page.getByTestId("save-state")).toHaveText("All changes are saved");
+    await page.reload();
+    await page.getByLabel("Access key of this server").fill(KEY);
+    await page.getByRole("button", { name: "Open" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Head baker");
+    await expect(page.getByTestId("scenario-form").getByText("Which bread?")).toBeVisible();
+    await expect(page.getByTestId("structure")).toContainText("Without it: question-2");
   });
 
   await test.step("it is published, and offered to candidates", async () => {

@@ -3,7 +3,7 @@ import { afterEach } from "vitest";
 
 afterEach(cleanup);
 
-// What browsers have and jsdom has not: nothing is ever resized, no query matches.
+// What browsers have and jsdom has not: nothing is ever resized, no query matches, no font comes.
 window.matchMedia ??= (media) =>
   ({
     media,
@@ -16,3 +16,6 @@ window.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+if (!document.fonts) {
+  Object.defineProperty(document, "fonts", { value: new EventTarget() });
+}

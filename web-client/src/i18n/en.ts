@@ -5,6 +5,7 @@ import { providersEn } from "./providers.en";
 import { quizFilesEn } from "./quiz-files.en";
 import { replayEn } from "./replay.en";
 import { reportEn } from "./report.en";
+import { scenarioFormEn } from "./scenario-form.en";
 import { taskEn } from "./task.en";
 import type { Texts } from "./texts";
 import { assistantsEn, draftsEn, trialEn, workshopEn } from "./workshop.en";
@@ -356,6 +357,7 @@ export const en = {
   quizFiles: quizFilesEn,
   workshop: workshopEn,
   drafts: draftsEn,
+  scenarioForm: scenarioFormEn,
   assistants: assistantsEn,
   trial: trialEn,
   minds: mindsEn,

@@ -6,6 +6,7 @@ import { providersFr } from "./providers.fr";
 import { quizFilesFr } from "./quiz-files.fr";
 import { replayFr } from "./replay.fr";
 import { reportFr } from "./report.fr";
+import { scenarioFormFr } from "./scenario-form.fr";
 import { taskFr } from "./task.fr";
 import { assistantsFr, draftsFr, trialFr, workshopFr } from "./workshop.fr";
 
@@ -365,6 +366,7 @@ export const fr: Catalogue = {
   quizFiles: quizFilesFr,
   workshop: workshopFr,
   drafts: draftsFr,
+  scenarioForm: scenarioFormFr,
   assistants: assistantsFr,
   trial: trialFr,
   minds: mindsFr,

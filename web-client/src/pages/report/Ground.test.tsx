@@ -1,18 +1,11 @@
 import { MantineProvider } from "@mantine/core";
 import { render } from "@testing-library/react";
-import { beforeAll, expect, it, vi } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Report } from "../../api/types";
 import { chooseLanguage } from "../../i18n";
 import { Ground } from "./Ground";
 
-beforeAll(() => {
-  chooseLanguage("en");
-  window.matchMedia = vi.fn().mockReturnValue({
-    matches: false,
-    addEventListener: vi.fn(),
-    removeEventListener: vi.fn(),
-  });
-});
+beforeAll(() => chooseLanguage("en"));
 
 function shown(raters: Report["raters"], counts: Partial<Report["reliability"]>): string {
   const reliability = { scored: 4, questions: 5, words: 300, transcript: null, ...counts };

@@ -5,6 +5,7 @@ import {
   Group,
   Menu,
   Modal,
+  SegmentedControl,
   Stack,
   Text,
   TextInput,
@@ -38,8 +39,10 @@ import { saveFile } from "../../components/saveFile";
 import { TrialDialog } from "../assistants/TrialDialog";
 import { DraftedBadge, StateBadge } from "./Badges";
 import { Checked } from "./Checked";
+import { ScenarioForm } from "./form/ScenarioForm";
 import { PointsDialog } from "./PointsDialog";
 import { QuestionsDialog } from "./QuestionsDialog";
+import { Structure } from "./Structure";
 import { TranslationDialog } from "./TranslationDialog";
 import { useScenario } from "./useScenario";
 import { VersionsDialog } from "./VersionsDialog";
@@ -61,6 +64,7 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
     loaded,
     token,
   );
+  const [view, setView] = useState<"form" | "file">("form");
   const [dialog, setDialog] = useState<Dialog>();
   const [goTo, setGoTo] = useState<{ line: number }>();
   const [note, setNote] = useState("");
@@ -119,7 +123,7 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
                   leftSection={<IconDeviceFloppy size={18} aria-hidden="true" />}
                   disabled={!dirty}
                   loading={save.isPending}
-                  onClick={() => save.mutate()}
+                  onClick={() => save.mutate(source)}
                   data-testid="save"
                 >
                   {t(dirty ? "workshop.save" : "workshop.saved")}
@@ -196,22 +200,52 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
         </Alert>
       )}
       <div className={classes.page}>
-        <div className={classes.editor}>
-          <Editor
-            value={source}
-            language="toml"
-            label={t("workshop.source")}
-            readOnly={!own}
-            onChange={setSource}
-            problemLines={check.problems.map((problem) => problem.line)}
-            goTo={goTo}
-          />
+        <div className={classes.written}>
+          <Group justify="space-between" gap="xs">
+            <SegmentedControl
+              aria-label={t("scenarioForm.view")}
+              value={view}
+              onChange={setView}
+              data={[
+                { value: "form", label: t("scenarioForm.asForm") },
+                { value: "file", label: t("scenarioForm.asFile") },
+              ]}
+            />
+            {own && (
+              <Text size="sm" c="dimmed" role="status" data-testid="save-state">
+                {save.isPending
+                  ? t("scenarioForm.saving")
+                  : t(dirty ? "scenarioForm.unsaved" : "scenarioForm.saved")}
+              </Text>
+            )}
+          </Group>
+          {view === "form" ? (
+            <ScenarioForm source={source} check={check} readOnly={!own} onChange={setSource} />
+          ) : (
+            <div className={classes.editor}>
+              <Editor
+                value={source}
+                language="toml"
+                label={t("workshop.source")}
+                readOnly={!own}
+                onChange={setSource}
+                problemLines={check.problems.map((problem) => problem.line)}
+                goTo={goTo}
+              />
+            </div>
+          )}
         </div>
-        <Checked
-          check={check}
-          onGo={(line) => setGoTo({ line })}
-          {...(own && { onConfirm: confirm.mutate, confirming: confirm.isPending })}
-        />
+        <div className={classes.side}>
+          <Checked
+            check={check}
+            onGo={(line) => {
+              setView("file");
+              setGoTo({ line });
+            }}
+            {...(own && { onConfirm: confirm.mutate, confirming: confirm.isPending })}
+          />
+          <Structure source={source} check={check} />
+        </div>
       </div>
 
       <Modal

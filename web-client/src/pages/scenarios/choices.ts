@@ -20,3 +20,14 @@ export const ANSWERS: readonly AnswerKind[] = [
   "number",
   "yes_no",
 ];
+
+/** Ready-made rubrics, by their names in a scenario's file. */
+export const RUBRICS = [
+  "conversation",
+  "technical",
+  "soft_skills",
+  "sales",
+  "pitch",
+  "problem_solving",
+  "communication",
+] as const;

@@ -5,6 +5,8 @@ import { workshop } from "../../api/workshop";
 
 /** What is wrong is asked for when nothing was written for this long. */
 const QUIET_MS = 600;
+/** What is written is saved when nothing was written for this long. */
+const SAVE_AFTER_MS = 2_500;
 
 /** A scenario being written: its text, what is wrong with it, and what can be done with it. */
 export function useScenario(id: string, loaded: WrittenDetail, token: string) {
@@ -13,7 +15,6 @@ export function useScenario(id: string, loaded: WrittenDetail, token: string) {
   const [source, setSource] = useState(loaded.source);
   const [check, setCheck] = useState<SourceCheck>(loaded.check);
   const dirty = source !== kept.source;
-  const revision = kept.scenario?.revision ?? 0;
 
   // Validation as one types, by the server's own rules.
   useEffect(() => {
@@ -45,42 +46,69 @@ export function useScenario(id: string, loaded: WrittenDetail, token: string) {
     return () => window.removeEventListener("beforeunload", warn);
   }, []);
 
-  const take = (next: WrittenDetail) => {
+  // What the server has, whoever of the below asked last.
+  const latest = useRef(loaded);
+  const writing = useRef<Promise<unknown>>(Promise.resolve());
+  const take = (next: WrittenDetail, sent: string) => {
+    latest.current = next;
     setKept(next);
-    setSource(next.source);
+    // What was written meanwhile stays, and is saved next.
+    setSource((now) => (now === sent ? next.source : now));
     setCheck(next.check);
     // Who comes back to this page finds it as it is now.
     queries.setQueryData(["written", id, token], next);
     void queries.invalidateQueries({ queryKey: ["written"], exact: false, refetchType: "none" });
     void queries.invalidateQueries({ queryKey: ["scenarios"] });
+    return next;
   };
-  const saved = async () =>
-    dirty ? workshop.save(id, source, revision, token) : Promise.resolve(kept);
-  const revisionOf = (detail: WrittenDetail) => detail.scenario?.revision ?? 0;
+  const revision = () => latest.current.scenario?.revision ?? 0;
+  /** One after the other: each needs the revision that the one before has made. */
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const turn = writing.current.then(act);
+    writing.current = turn.catch(() => undefined);
+    return turn;
+  };
+  const written = async (sent: string) =>
+    sent === latest.current.source
+      ? latest.current
+      : take(await workshop.save(id, sent, revision(), token), sent);
 
-  const save = useMutation({ mutationFn: saved, onSuccess: take });
+  const save = useMutation({
+    mutationFn: (sent: string) => inTurn(() => written(sent)),
+  });
   const publish = useMutation({
-    mutationFn: async (note: string) => {
-      const now = await saved();
-      take(now);
-      return workshop.publish(id, note, revisionOf(now), token);
-    },
-    onSuccess: take,
+    mutationFn: (note: string) =>
+      inTurn(async () => {
+        const { source: sent } = await written(source);
+        return take(await workshop.publish(id, note, revision(), token), sent);
+      }),
   });
   const confirm = useMutation({
-    mutationFn: async (marks: Marks) => {
-      const now = await saved();
-      return workshop.confirm(id, marks, revisionOf(now), token);
-    },
-    onSuccess: take,
+    mutationFn: (marks: Marks) =>
+      inTurn(async () => {
+        const { source: sent } = await written(source);
+        return take(await workshop.confirm(id, marks, revision(), token), sent);
+      }),
   });
   const archive = useMutation({
-    mutationFn: (archived: boolean) => workshop.archive(id, archived, token),
-    onSuccess: (next) => {
-      // What is written and not saved stays.
-      setKept((before) => ({ ...before, scenario: next.scenario }));
-      queries.setQueryData(["written", id, token], next);
-    },
+    mutationFn: (archived: boolean) =>
+      inTurn(async () => {
+        const next = await workshop.archive(id, archived, token);
+        // What is written and not saved stays.
+        latest.current = { ...latest.current, scenario: next.scenario };
+        setKept(latest.current);
+        queries.setQueryData(["written", id, token], next);
+      }),
   });
+
+  // Saving by itself; what could not be saved is not tried again before something else is written.
+  const { mutate, isPending } = save;
+  const failed = save.isError ? save.variables : undefined;
+  const isOwn = kept.scenario !== null;
+  useEffect(() => {
+    if (!isOwn || !dirty || isPending || failed === source) return undefined;
+    const timer = setTimeout(() => mutate(source), SAVE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isOwn, dirty, isPending, failed, source, mutate]);
   return { kept, source, setSource, check, dirty, save, publish, confirm, archive };
 }

@@ -1,0 +1,54 @@
+import { Text, Title } from "@mantine/core";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { SourceCheck } from "../../api/types";
+import { fieldsOf } from "../../state/scenario-form";
+import { type StructurePoint, structureOf } from "../../state/structure";
+import classes from "./Workshop.module.css";
+
+/** Whether the interview is a structured one, point by point. */
+export function Structure({ source, check }: { source: string; check: SourceCheck }) {
+  const { t } = useTranslation();
+  const fields = fieldsOf(source);
+  if (!fields || fields.questions.length === 0) return null;
+  const points = structureOf(fields, check);
+  const unmet = points.filter((point) => !point.met).length;
+  return (
+    <section aria-labelledby="structure" data-testid="structure">
+      <Title order={2} size="h5" id="structure">
+        {t("scenarioForm.structure.title")}
+      </Title>
+      <Text size="sm" mb="xs">
+        {unmet === 0
+          ? t("scenarioForm.structure.good")
+          : t("scenarioForm.structure.nearly", { count: unmet })}
+      </Text>
+      <ul className={classes.structure}>
+        {points.map((point) => (
+          <Point key={point.id} point={point} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Point({ point }: { point: StructurePoint }) {
+  const { t } = useTranslation();
+  const { id, met, minutes } = point;
+  const questions = point.questions.join(", ");
+  return (
+    <li data-met={met}>
+      {met ? (
+        <IconCheck size={18} aria-label={t("scenarioForm.structure.ok")} />
+      ) : (
+        <IconAlertTriangle size={18} aria-label={t("scenarioForm.structure.missing")} />
+      )}
+      <span>
+        {t(`scenarioForm.structure.${id}`)}{" "}
+        {!met && id !== "same" && (
+          <strong>{t(`scenarioForm.structure.${id}Missing`, { questions, minutes })}</strong>
+        )}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,191 @@
+import { Accordion, ActionIcon, Badge, Checkbox, Group, SimpleGrid, Stack } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { PROBES } from "../../../state/assistant";
+import { isTable, textIn, textsIn } from "../../../state/scenario-form";
+import { ANSWERS, RUBRICS } from "../choices";
+import { type Part, problemsWithin } from "./context";
+import classes from "./Form.module.css";
+import { ChoiceField, CountField, TextField } from "./fields";
+import { PointsField } from "./PointsField";
+
+/** Kinds whose answers are noted and not scored. */
+const FACTS = ["short", "number", "yes_no"];
+
+interface QuestionCardProps {
+  part: Part;
+  number: number;
+  count: number;
+  onMove(by: number): void;
+  onRemove(): void;
+  drag: { onDragStart(): void; onDragEnd(): void };
+}
+
+/** One question: folded its text, unfolded all there is to say about it. */
+export function QuestionCard({ part, number, count, onMove, onRemove, drag }: QuestionCardProps) {
+  const { t } = useTranslation();
+  const { table, problems, path, readOnly } = part;
+  const text = textIn(table, "text");
+  const wrong = problemsWithin(problems, path);
+  const kind = textIn(table, "kind");
+  return (
+    <Accordion.Item value={textIn(table, "id") || String(number)} className={classes.question}>
+      <div className={classes.questionHead}>
+        {!readOnly && (
+          // The buttons beside it do the same by keyboard.
+          <span
+            className={classes.grip}
+            draggable
+            aria-hidden="true"
+            title={t("scenarioForm.drag")}
+            onDragStart={(event) => {
+              event.dataTransfer.effectAllowed = "move";
+              event.dataTransfer.setData("text/plain", text);
+              drag.onDragStart();
+            }}
+            onDragEnd={drag.onDragEnd}
+          >
+            <IconGripVertical size={20} />
+          </span>
+        )}
+        <Accordion.Control className={classes.questionControl ?? ""}>
+          <Group gap="xs" wrap="nowrap">
+            <span className={classes.number} aria-hidden="true">
+              {number}
+            </span>
+            <span className={classes.questionText}>{text || t("scenarioForm.noText")}</span>
+            {wrong > 0 && (
+              <Badge color="red" tt="none" flex="none">
+                {t("workshop.problems", { count: wrong })}
+              </Badge>
+            )}
+          </Group>
+        </Accordion.Control>
+        {!readOnly && (
+          <Group gap={2} wrap="nowrap" flex="none">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              disabled={number === 1}
+              aria-label={t("scenarioForm.moveUp", { number })}
+              onClick={() => onMove(-1)}
+            >
+              <IconArrowUp size={18} aria-hidden="true" />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              disabled={number === count}
+              aria-label={t("scenarioForm.moveDown", { number })}
+              onClick={() => onMove(1)}
+            >
+              <IconArrowDown size={18} aria-hidden="true" />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              disabled={count === 1}
+              aria-label={t("scenarioForm.removeQuestion", { number })}
+              onClick={onRemove}
+            >
+              <IconTrash size={18} aria-hidden="true" />
+            </ActionIcon>
+          </Group>
+        )}
+      </div>
+      <Accordion.Panel>
+        <Stack gap="md">
+          <TextField part={part} name="text" label={t("scenarioForm.text")} />
+          <TextField
+            part={part}
+            name="again"
+            label={t("scenarioForm.again")}
+            hint={t("scenarioForm.againHint")}
+          />
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <ChoiceField
+              part={part}
+              name="kind"
+              label={t("drafts.answer")}
+              choices={ANSWERS.map((value) => ({ value, label: t(`drafts.answers.${value}`) }))}
+            />
+            {!FACTS.includes(kind) && (
+              <ChoiceField
+                part={part}
+                name="rubric"
+                label={t("scenarioForm.rubric")}
+                choices={[
+                  { value: "", label: t("scenarioForm.rubrics.usual") },
+                  ...RUBRICS.map((value) => ({ value, label: t(`scenarioForm.rubrics.${value}`) })),
+                ]}
+              />
+            )}
+          </SimpleGrid>
+          <SimpleGrid cols={{ base: 2, sm: 4 }}>
+            <CountField
+              part={part}
+              name="time_limit_s"
+              label={t("scenarioForm.time")}
+              min={10}
+              max={1_800}
+              usual={t("scenarioForm.usual")}
+              suffix=" s"
+            />
+            <CountField
+              part={part}
+              name="thinking_s"
+              label={t("scenarioForm.thinking")}
+              min={0}
+              max={300}
+              usual={t("scenarioForm.usual")}
+              suffix=" s"
+            />
+            <CountField
+              part={part}
+              name="max_follow_ups"
+              label={t("scenarioForm.followUps")}
+              min={0}
+              max={5}
+              usual={t("scenarioForm.usual")}
+            />
+            {!FACTS.includes(kind) && (
+              <CountField
+                part={part}
+                name="weight"
+                label={t("scenarioForm.weight")}
+                min={1}
+                max={10}
+                usual={t("scenarioForm.usual")}
+              />
+            )}
+          </SimpleGrid>
+          <PointsField part={part} />
+          <Checkbox.Group
+            label={t("scenarioForm.probes")}
+            description={t("scenarioForm.probesHint")}
+            value={"probes" in table ? textsIn(table, "probes") : [...PROBES]}
+            onChange={(probes) =>
+              part.onSet({ probes: probes.length === PROBES.length ? undefined : probes })
+            }
+          >
+            <Group mt="xs" gap="md">
+              {PROBES.map((probe) => (
+                <Checkbox
+                  key={probe}
+                  value={probe}
+                  disabled={readOnly}
+                  label={t(`assistants.probeKinds.${probe}`)}
+                />
+              ))}
+            </Group>
+          </Checkbox.Group>
+          {isTable(table.task) && <p className={classes.note}>{t("scenarioForm.task")}</p>}
+          {"criteria" in table && <p className={classes.note}>{t("scenarioForm.criteria")}</p>}
+        </Stack>
+      </Accordion.Panel>
+    </Accordion.Item>
+  );
+}
