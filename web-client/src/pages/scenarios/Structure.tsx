@@ -2,9 +2,12 @@ import { Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { SourceCheck } from "../../api/types";
-import { fieldsOf } from "../../state/scenario-form";
+import { fieldsOf, type ScenarioFields, textIn } from "../../state/scenario-form";
 import { type StructurePoint, structureOf } from "../../state/structure";
 import classes from "./Workshop.module.css";
+
+/** Characters of a question that name it. */
+const LONGEST = 40;
 
 /** Whether the interview is a structured one, point by point. */
 export function Structure({ source, check }: { source: string; check: SourceCheck }) {
@@ -25,17 +28,24 @@ export function Structure({ source, check }: { source: string; check: SourceChec
       </Text>
       <ul className={classes.structure}>
         {points.map((point) => (
-          <Point key={point.id} point={point} />
+          <Point key={point.id} point={point} named={(id) => named(fields, id)} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Point({ point }: { point: StructurePoint }) {
+/** A question as its author knows it: its place, and how it begins. */
+function named({ questions }: ScenarioFields, id: string): string {
+  const at = questions.findIndex((question) => textIn(question, "id") === id);
+  const text = textIn(questions[at] ?? {}, "text");
+  return `${at + 1} (${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text || id})`;
+}
+
+function Point({ point, named }: { point: StructurePoint; named(id: string): string }) {
   const { t } = useTranslation();
   const { id, met, minutes } = point;
-  const questions = point.questions.join(", ");
+  const questions = point.questions.map(named).join(", ");
   return (
     <li data-met={met}>
       {met ? (
