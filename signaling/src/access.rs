@@ -14,12 +14,15 @@ use crate::app::App;
 use crate::attempts::store::AttemptRow;
 use crate::error::{Code, Problem};
 use crate::extract::presented_token;
+use crate::organisations::Within;
+use crate::owner::{Acting, Owner};
+use crate::permissions::{Permission, Permissions};
 use crate::sessions::store;
 use crate::shares::store as shares;
 use crate::shares::store::Viewer;
 use crate::token::TokenHash;
 use crate::wire::{Role, TimeSpan, Timestamp};
-use crate::{attempts, router};
+use crate::{attempts, organisations, router};
 
 /// What a route needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,14 +33,23 @@ pub enum Access {
     Guest,
     /// An account, whichever.
     Account,
+    /// An account, whichever, or the access token.
+    AccountOrInstance,
     /// The access token.
     Instance,
-    /// The join token of the session in the path, or the access token.
-    Session,
+    /// An account that may do this in the organisation that it acts for; an administrator's; or
+    /// the access token.
+    Needs(Permission),
+    /// An account that may do this in the organisation of the path, an administrator's, or the
+    /// access token. Who is not in the organisation is answered as if there were none.
+    Within(Permission),
+    /// The join token of the session in the path, the account of its candidate, one that may do
+    /// this with the sessions of its organisation, or the access token.
+    Session(Permission),
     /// The same, or a viewer's token of a share of that session.
-    Replay,
-    /// The join token of the session in the query (`?session=`), or the access token.
-    SessionInQuery,
+    Replay(Permission),
+    /// As [`Session`](Self::Session), of the session in the query (`?session=`).
+    SessionInQuery(Permission),
     /// The token of the attempt in the path, or the access token.
     Attempt,
 }
@@ -54,16 +66,24 @@ pub enum Caller {
     Instance,
     /// Whoever has opened a share of the session.
     Viewer,
-    /// Somebody who is signed in.
+    /// Somebody who is signed in; of a session, somebody of its organisation or of the instance
+    /// who may open it. The session's own candidate is [`Candidate`](Self::Candidate).
     Person(Person),
 }
 
 impl Caller {
+    /// Who is signed in.
+    pub const fn person(self) -> Option<Person> {
+        match self {
+            Self::Person(person) => Some(person),
+            _ => None,
+        }
+    }
+
     /// Under which name what the caller does is kept.
     pub const fn role(self) -> Role {
         match self {
             Self::Candidate => Role::Candidate,
-            Self::Person(person) if matches!(person.role, UserRole::Candidate) => Role::Candidate,
             Self::Instance | Self::Person(_) => Role::Reviewer,
             Self::Guest | Self::Viewer => Role::Viewer,
         }
@@ -85,9 +105,10 @@ impl Scope {
     }
 }
 
-/// Checks the token before the handler runs, and puts [`Caller`] and, for somebody who is signed
-/// in, the [`Person`], for the routes of a session or an attempt, its [`SessionRow`](store::SessionRow) and the [`Scope`], or its
-/// [`AttemptRow`], into the request.
+/// Checks the token before the handler runs, and puts into the request: [`Caller`] and [`Acting`];
+/// for somebody who is signed in the [`Person`]; for the routes of a session its
+/// [`SessionRow`](store::SessionRow) and the [`Scope`], for those of an attempt its [`AttemptRow`],
+/// for those of an organisation [`Within`].
 pub async fn authorize(
     State(app): State<App>,
     parameters: RawPathParams,
@@ -103,35 +124,75 @@ pub async fn authorize(
     let account = presented.filter(|token| access_token::is_meant(token)).map(str::to_owned);
     let token = presented.map(TokenHash::of);
     let is_instance = token.is_some_and(|token| app.access_token.matches(&token));
+    let person = match &account {
+        Some(account) => signed_in(&app, account).await?,
+        None => None,
+    };
+    // A page whose login is over asks for a new token, and not whether something exists.
+    if account.is_some() && person.is_none() && route.access != Access::Public {
+        return Err(Problem::new(Code::TokenWrong, "This needs somebody to be signed in; this login is over."));
+    }
+    let acting = match &person {
+        Some(person) => acting(&app, person).await?,
+        None if is_instance => Acting::INSTANCE,
+        None => Acting::NOBODY,
+    };
+    // Whoever runs the instance, by its token or as an administrator who acts for no organisation.
+    let is_root = acting == Acting::INSTANCE;
+    let own = person.map_or(Caller::Instance, Caller::Person);
 
     let caller = match route.access {
-        Access::Public => Caller::Guest,
-        Access::Guest if is_instance => Caller::Instance,
-        Access::Guest if account.is_some() => Caller::Person(person(&app, account.as_deref()).await?),
+        Access::Public if person.is_none() => Caller::Guest,
+        Access::Guest if person.is_none() && !is_instance && app.settings.guest_sessions => Caller::Guest,
+        Access::Public | Access::Guest | Access::Account | Access::AccountOrInstance if person.is_some() => own,
+        Access::Guest | Access::AccountOrInstance if is_instance => own,
         Access::Account if token.is_none() => return Err(missing("the token of an account")),
-        Access::Account => Caller::Person(person(&app, account.as_deref()).await?),
-        Access::Guest if app.settings.guest_sessions => Caller::Guest,
-        Access::Guest | Access::Instance => match token {
-            Some(_) if is_instance => Caller::Instance,
-            Some(_) => {
-                return Err(Problem::new(Code::TokenWrong, "This needs the instance's access token."));
+        Access::Account | Access::AccountOrInstance if token.is_some() => {
+            return Err(Problem::new(Code::TokenWrong, "This needs somebody to be signed in."));
+        }
+        Access::Public | Access::Guest | Access::Account | Access::AccountOrInstance | Access::Instance => {
+            match token {
+                Some(_) if is_instance => Caller::Instance,
+                Some(_) => return Err(Problem::new(Code::TokenWrong, "This needs the instance's access token.")),
+                None => return Err(missing("the instance's access token")),
             }
-            None => return Err(missing("the instance's access token")),
+        }
+        Access::Needs(_) | Access::Within(_) if person.is_none() && !is_instance => match token {
+            Some(_) => return Err(Problem::new(Code::TokenWrong, "This token does not open this.")),
+            None => return Err(missing("somebody to be signed in, or the instance's access token")),
         },
-        Access::Session | Access::Replay | Access::SessionInQuery => {
+        Access::Needs(permission) if acting.may.has(permission) => own,
+        Access::Needs(permission) => return Err(Problem::not_permitted(permission)),
+        Access::Within(permission) => {
+            let id = parameter(&parameters, &["id"]).and_then(|id| id.parse().ok());
+            let id = id.ok_or_else(organisations::not_found)?;
+            let within = within(&app, id, person.as_ref()).await?;
+            if !within.may.has(permission) {
+                return Err(Problem::not_permitted(permission));
+            }
+            request.extensions_mut().insert(within);
+            own
+        }
+        Access::Session(permission) | Access::Replay(permission) | Access::SessionInQuery(permission) => {
             let Some(token) = token else { return Err(missing("the session's join token")) };
             let id = match route.access {
-                Access::Session | Access::Replay => parameter(&parameters, &["id", "session"]),
-                _ => session_in_query(request.uri().query()),
+                Access::SessionInQuery(_) => session_in_query(request.uri().query()),
+                _ => parameter(&parameters, &["id", "session"]),
             };
             let id: SessionId = id.and_then(|id| id.parse().ok()).ok_or_else(Problem::no_session)?;
-            let caller = if is_instance { Some(Caller::Instance) } else { candidate(&app, id, &token).await? };
-            let viewer = match caller {
-                None if route.access == Access::Replay => shares::viewer(&app.db, id, &token, Timestamp::now()).await?,
-                _ => None,
+            let (session, caller, viewer) = if person.is_some() || is_instance {
+                let session = store::find(&app.db, id).await?.ok_or_else(Problem::no_session)?;
+                let caller = of_session(&session, person, acting, permission)?;
+                (session, caller, None)
+            } else {
+                let caller = candidate(&app, id, &token).await?;
+                let viewer = match (caller, route.access) {
+                    (None, Access::Replay(_)) => shares::viewer(&app.db, id, &token, Timestamp::now()).await?,
+                    _ => None,
+                };
+                let caller = caller.or(viewer.as_ref().map(|_| Caller::Viewer)).ok_or_else(Problem::no_session)?;
+                (store::find(&app.db, id).await?.ok_or_else(Problem::no_session)?, caller, viewer)
             };
-            let caller = caller.or(viewer.as_ref().map(|_| Caller::Viewer)).ok_or_else(Problem::no_session)?;
-            let session = store::find(&app.db, id).await?.ok_or_else(Problem::no_session)?;
             request.extensions_mut().insert(session);
             request.extensions_mut().insert(Scope { viewer });
             caller
@@ -139,27 +200,76 @@ pub async fn authorize(
         Access::Attempt => {
             let Some(token) = token else { return Err(missing("the attempt's token")) };
             let id = parameter(&parameters, &["id"]).and_then(|id| id.parse().ok()).ok_or_else(Problem::no_attempt)?;
-            let attempt = open_attempt(&app, id, &token, is_instance).await?;
+            let attempt = open_attempt(&app, id, &token, is_root).await?;
             request.extensions_mut().insert(attempt);
-            if is_instance { Caller::Instance } else { Caller::Candidate }
+            if is_root { own } else { Caller::Candidate }
         }
     };
-    if let Caller::Person(person) = caller {
+    if let Some(person) = person {
         request.extensions_mut().insert(person);
     }
     request.extensions_mut().insert(caller);
+    request.extensions_mut().insert(acting);
     Ok(next.run(request).await)
 }
 
 /// Whoever is signed in with this token, on whichever server, and still is.
-async fn person(app: &App, token: Option<&str>) -> Result<Person, Problem> {
+async fn signed_in(app: &App, token: &str) -> Result<Option<Person>, Problem> {
     let now = Timestamp::now();
-    let claims = token.and_then(|token| app.accounts.tokens.read(token, now));
-    let person = match &claims {
-        Some(claims) => logins::person(&app.db, claims, now).await?,
+    match app.accounts.tokens.read(token, now) {
+        Some(claims) => Ok(logins::person(&app.db, &claims, now).await?),
+        None => Ok(None),
+    }
+}
+
+/// For whom somebody acts. Membership is looked up with each request: whoever was taken out of the
+/// organisation since the token was made acts for it no more.
+async fn acting(app: &App, person: &Person) -> Result<Acting, Problem> {
+    let is_admin = person.role == UserRole::Admin;
+    let membership = match person.organisation {
+        Some(id) => organisations::store::membership(&app.db, id, person.user).await?.map(|member| (id, member)),
         None => None,
     };
-    person.ok_or_else(|| Problem::new(Code::TokenWrong, "This needs somebody to be signed in; this login is over."))
+    Ok(match membership {
+        Some((id, (role, manages))) => Acting {
+            owner: Owner::Organisation(id),
+            may: if is_admin { Permissions::ALL } else { Permissions::of(role, manages) },
+        },
+        None if is_admin => Acting::INSTANCE,
+        None => Acting::NOBODY,
+    })
+}
+
+/// What somebody is in an organisation, or the instance where nobody is signed in.
+async fn within(app: &App, organisation: Uuid, person: Option<&Person>) -> Result<Within, Problem> {
+    let member = match person {
+        Some(person) => organisations::store::membership(&app.db, organisation, person.user).await?,
+        None => None,
+    };
+    if person.is_none_or(|person| person.role == UserRole::Admin) {
+        return match organisations::store::exists(&app.db, organisation).await? {
+            true => Ok(Within { organisation, may: Permissions::ALL }),
+            false => Err(organisations::not_found()),
+        };
+    }
+    let (role, manages) = member.ok_or_else(organisations::not_found)?;
+    Ok(Within { organisation, may: Permissions::of(role, manages) })
+}
+
+/// As whom somebody who is signed in, or the instance, opens a session.
+fn of_session(
+    session: &store::SessionRow,
+    person: Option<Person>,
+    acting: Acting,
+    permission: Permission,
+) -> Result<Caller, Problem> {
+    match person {
+        Some(person) if session.candidate == Some(person.user) => Ok(Caller::Candidate),
+        _ if acting.opens(session.owner, permission) => Ok(person.map_or(Caller::Instance, Caller::Person)),
+        // They see it in their organisation's list, and learn nothing by being told.
+        _ if acting.opens(session.owner, Permission::SessionsRead) => Err(Problem::not_permitted(permission)),
+        _ => Err(Problem::no_session()),
+    }
 }
 
 /// The candidate, if it is the session's own token. Who it is not is answered as if there were
@@ -175,9 +285,9 @@ pub async fn is_join_token(app: &App, id: SessionId, token: &TokenHash) -> Resul
 }
 
 /// The attempt, if it exists and the token opens it; the same answer for both failures.
-async fn open_attempt(app: &App, id: Uuid, token: &TokenHash, is_instance: bool) -> Result<AttemptRow, Problem> {
+async fn open_attempt(app: &App, id: Uuid, token: &TokenHash, is_root: bool) -> Result<AttemptRow, Problem> {
     let (attempt, own) = attempts::store::find(&app.db, id).await?.ok_or_else(Problem::no_attempt)?;
-    if own.matches(token) || is_instance { Ok(attempt) } else { Err(Problem::no_attempt()) }
+    if own.matches(token) || is_root { Ok(attempt) } else { Err(Problem::no_attempt()) }
 }
 
 /// The first of these parameters that the path has.

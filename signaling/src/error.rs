@@ -10,6 +10,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::permissions::Permission;
+
 /// The media type of a problem.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -69,6 +71,14 @@ pub enum Code {
     EditConflict,
     /// There is no such key, or it was revoked.
     KeyNotFound,
+    /// Nobody would manage the organisation any more.
+    LastManager,
+    /// They are in the organisation already.
+    AlreadyMember,
+    /// Interviews are the organisation's still.
+    OrganisationInUse,
+    /// No mail is configured here.
+    NoMail,
     /// Another key in use has this name.
     KeyExists,
     /// The key was sealed under another instance key.
@@ -145,6 +155,10 @@ impl Code {
             | Self::NoBadge
             | Self::SessionRunning
             | Self::EditConflict
+            | Self::LastManager
+            | Self::AlreadyMember
+            | Self::OrganisationInUse
+            | Self::NoMail
             | Self::KeyExists
             | Self::KeyUnreadable
             | Self::ScenarioExists
@@ -198,6 +212,10 @@ impl Code {
             Self::SessionRunning => "The session is not over yet",
             Self::EditConflict => "Somebody else changed it first",
             Self::KeyNotFound => "No such key",
+            Self::LastManager => "Somebody has to manage it",
+            Self::AlreadyMember => "In the organisation already",
+            Self::OrganisationInUse => "The organisation has interviews",
+            Self::NoMail => "No mail is sent from here",
             Self::KeyExists => "The name is taken",
             Self::KeyUnreadable => "The key cannot be opened",
             Self::ScenarioExists => "The scenario is there already",
@@ -286,6 +304,12 @@ impl Problem {
     /// The same for attempts at quizzes.
     pub fn no_attempt() -> Self {
         Self::new(Code::NotFound, "There is no such attempt, or this token does not open it.")
+    }
+
+    /// They are known, and may not do this.
+    pub fn not_permitted(permission: Permission) -> Self {
+        let name = serde_json::to_value(permission).unwrap_or_default();
+        Self::new(Code::NotAllowed, format!("This needs the permission `{}`.", name.as_str().unwrap_or_default()))
     }
 
     /// The session is over.

@@ -19,6 +19,7 @@ use crate::exports::wire::TranscriptFile;
     tags(
         (name = "instance", description = "What this instance is and can do"),
         (name = "accounts", description = "People, and the browsers in which they are signed in"),
+        (name = "organisations", description = "Organisations, their members and teams, and who may do what"),
         (name = "scenarios", description = "Interviews that can be held"),
         (name = "workshop", description = "Scenarios as trainers write them: drafts, versions, what is published"),
         (name = "assistants", description = "Who leads interviews in the place of a scenario's persona"),

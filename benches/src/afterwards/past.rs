@@ -62,6 +62,8 @@ pub async fn interview(data: &Path, minutes: u64) -> anyhow::Result<Past> {
         question_count: scenario.questions.len() as u32,
         leads: None,
         trial: false,
+        owner: vivavoce_signaling::owner::Owner::Instance,
+        candidate: None,
     };
     store::create(&db, &session, &TokenHash::of(&token), None).await?;
     store::claim(&db, id, Some(&folder.node()?)).await?;

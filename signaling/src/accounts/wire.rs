@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::store::users::User;
 use super::{Theme, UserRole};
+use crate::organisations::wire::Belonging;
 use crate::wire::{Language, Timestamp};
 
 /// The person who asks.
@@ -32,19 +33,6 @@ pub struct Me {
     pub organisation: Option<Uuid>,
     /// Since when there is the account.
     pub created_at: Timestamp,
-}
-
-/// An organisation and what somebody is in it.
-#[derive(Clone, Serialize, ToSchema)]
-pub struct Belonging {
-    /// The organisation.
-    pub id: Uuid,
-    /// Its name.
-    pub name: String,
-    /// What they are there.
-    pub role: UserRole,
-    /// Whether they manage it.
-    pub manages: bool,
 }
 
 impl Me {

@@ -16,6 +16,7 @@ use vivavoce_scenarios::Scenario;
 
 use crate::db::Db;
 use crate::error::{Code, Problem};
+use crate::owner::Owner;
 
 use wire::{AssistantBody, Fallback, Leader};
 
@@ -61,12 +62,17 @@ impl Leads {
     }
 }
 
-/// Who leads an interview: the assistant that was asked for, or the scenario's; none where
-/// neither names one.
-pub async fn leading(db: &Db, scenario: &Scenario, wanted: Option<&str>) -> Result<Option<Leads>, sqlx::Error> {
+/// Who leads an interview of this owner: the assistant that was asked for, or the scenario's; none
+/// where neither names one.
+pub async fn leading(
+    db: &Db,
+    owner: Owner,
+    scenario: &Scenario,
+    wanted: Option<&str>,
+) -> Result<Option<Leads>, sqlx::Error> {
     let Some(id) = wanted.or(scenario.assistant.as_deref()) else { return Ok(None) };
     let fallback = |because| Leads::Persona { id: id.to_owned(), because };
-    Ok(Some(match store::find(db, id).await? {
+    Ok(Some(match store::find(db, owner, id).await? {
         None => fallback(Fallback::Missing),
         Some(chosen) if !chosen.body.speaks(scenario.language) => fallback(Fallback::OtherLanguage),
         Some(chosen) => Leads::Assistant(Box::new(chosen)),

@@ -1,9 +1,9 @@
 //! `/api/assistants`.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::IntoResponse;
+use axum::{Extension, Json};
 
 use super::checked::{check, notes};
 use super::not_found;
@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::drafting::reading::slug;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
+use crate::owner::{Acting, Owner};
 use crate::scenarios::wire::ConfirmQuery;
 use crate::text::paragraph;
 use crate::wire::Timestamp;
@@ -28,54 +29,59 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
 /// The assistants
 #[utoipa::path(get, path = "/api/assistants", tag = "assistants", operation_id = "list_assistants",
-    security(("access_token" = [])),
+    security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = AssistantList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list(State(app): State<App>) -> Result<impl IntoResponse, Problem> {
-    Ok((NO_STORE, Json(AssistantList { items: store::list(&app.db).await? })))
+pub async fn list(State(app): State<App>, Extension(acting): Extension<Acting>) -> Result<impl IntoResponse, Problem> {
+    Ok((NO_STORE, Json(AssistantList { items: store::list(&app.db, acting.owner).await? })))
 }
 
 /// Make an assistant
 ///
 /// Its id is made of its name.
 #[utoipa::path(post, path = "/api/assistants", tag = "assistants", operation_id = "create_assistant",
-    security(("access_token" = [])), request_body = CreateAssistant,
+    security(("account_token" = []), ("access_token" = [])), request_body = CreateAssistant,
     responses((status = 201, body = KeptAssistant, headers(("Location" = String, description = "The assistant"))),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_field`")))]
 pub async fn create(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     JsonBody { value, .. }: JsonBody<CreateAssistant>,
 ) -> Result<impl IntoResponse, Problem> {
     let body = check(value.body)?;
     let base = id_of(&body.name);
     for number in 1..=NAMESAKES {
         let id = if number == 1 { base.clone() } else { format!("{base}-{number}") };
-        if !store::insert(&app.db, &id, &body, value.shared, Timestamp::now()).await? {
+        if !store::insert(&app.db, acting.owner, &id, &body, value.shared, Timestamp::now()).await? {
             continue;
         }
         let headers =
             [(header::LOCATION, format!("/api/assistants/{id}")), (header::CACHE_CONTROL, "no-store".to_owned())];
-        return Ok((StatusCode::CREATED, headers, Json(kept(&app, &id).await?)));
+        return Ok((StatusCode::CREATED, headers, Json(kept(&app, acting.owner, &id).await?)));
     }
     Err(Problem::new(Code::InvalidField, format!("`name`: there are {NAMESAKES} assistants of this name already.")))
 }
 
 /// One assistant
 #[utoipa::path(get, path = "/api/assistants/{id}", tag = "assistants", operation_id = "read_assistant",
-    params(("id" = String, Path, description = "The assistant")), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The assistant")), security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = KeptAssistant),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`assistant_not_found`")))]
-pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<impl IntoResponse, Problem> {
-    Ok((NO_STORE, Json(kept(&app, &id).await?)))
+pub async fn read(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
+    Ok((NO_STORE, Json(kept(&app, acting.owner, &id).await?)))
 }
 
 /// Change an assistant
 ///
 /// Adds a version; interviews that were created before keep theirs.
 #[utoipa::path(put, path = "/api/assistants/{id}", tag = "assistants", operation_id = "save_assistant",
-    params(("id" = String, Path, description = "The assistant")), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The assistant")), security(("account_token" = []), ("access_token" = [])),
     request_body = SaveAssistant,
     responses((status = 200, body = KeptAssistant),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -84,17 +90,18 @@ pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<impl
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_field`")))]
 pub async fn save(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     Path(id): Path<String>,
     JsonBody { value, .. }: JsonBody<SaveAssistant>,
 ) -> Result<impl IntoResponse, Problem> {
     let body = check(value.body)?;
     let note = if value.note.trim().is_empty() { String::new() } else { paragraph(&value.note, LONGEST_NOTE, "note")? };
-    let before = one(&app, &id).await?;
+    let before = one(&app, acting.owner, &id).await?;
     // What is the same needs no version of its own.
     let made = if before.version == value.version && before.body == body {
         Change::Made
     } else {
-        store::save(&app.db, &id, value.version, &body, &note, Timestamp::now()).await?
+        store::save(&app.db, acting.owner, &id, value.version, &body, &note, Timestamp::now()).await?
     };
     if made == Change::Conflict {
         let now =
@@ -103,9 +110,9 @@ pub async fn save(
         return Err(problem.current(now));
     }
     if let Some(shared) = value.shared {
-        store::share(&app.db, &id, shared).await?;
+        store::share(&app.db, acting.owner, &id, shared).await?;
     }
-    Ok((NO_STORE, Json(kept(&app, &id).await?)))
+    Ok((NO_STORE, Json(kept(&app, acting.owner, &id).await?)))
 }
 
 /// Delete an assistant with all its versions
@@ -113,38 +120,43 @@ pub async fn save(
 /// Interviews that were created before keep theirs; later ones of scenarios that name it are
 /// led by the scenario's persona. The id is asked for once more, as `confirm`.
 #[utoipa::path(delete, path = "/api/assistants/{id}", tag = "assistants", operation_id = "delete_assistant",
-    params(("id" = String, Path, description = "The assistant"), ConfirmQuery), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The assistant"), ConfirmQuery), security(("account_token" = []), ("access_token" = [])),
     responses((status = 204),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`assistant_not_found`"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`confirmation_needed`")))]
 pub async fn delete(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     Path(id): Path<String>,
     QueryOf(query): QueryOf<ConfirmQuery>,
 ) -> Result<StatusCode, Problem> {
-    one(&app, &id).await?;
+    one(&app, acting.owner, &id).await?;
     query.check(&id)?;
-    if store::delete(&app.db, &id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
+    if store::delete(&app.db, acting.owner, &id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
 }
 
 /// The versions of an assistant
 #[utoipa::path(get, path = "/api/assistants/{id}/versions", tag = "assistants", operation_id = "list_assistant_versions",
-    params(("id" = String, Path, description = "The assistant")), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The assistant")), security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = AssistantVersionList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`assistant_not_found`")))]
-pub async fn versions(State(app): State<App>, Path(id): Path<String>) -> Result<impl IntoResponse, Problem> {
-    let items = store::versions(&app.db, &id).await?;
+pub async fn versions(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
+    let items = store::versions(&app.db, acting.owner, &id).await?;
     if items.is_empty() { Err(not_found()) } else { Ok((NO_STORE, Json(AssistantVersionList { items }))) }
 }
 
-async fn one(app: &App, id: &str) -> Result<Assistant, Problem> {
-    store::one(&app.db, id).await?.ok_or_else(not_found)
+async fn one(app: &App, owner: Owner, id: &str) -> Result<Assistant, Problem> {
+    store::one(&app.db, owner, id).await?.ok_or_else(not_found)
 }
 
-async fn kept(app: &App, id: &str) -> Result<KeptAssistant, Problem> {
-    let assistant = one(app, id).await?;
+async fn kept(app: &App, owner: Owner, id: &str) -> Result<KeptAssistant, Problem> {
+    let assistant = one(app, owner, id).await?;
     Ok(KeptAssistant { notes: notes(&assistant.body), assistant })
 }
 

@@ -7,6 +7,7 @@ use super::Chosen;
 use super::wire::{Assistant, AssistantBody, AssistantVersion};
 use crate::db::Db;
 use crate::db::column::{decode, number, text};
+use crate::owner::Owner;
 use crate::wire::Timestamp;
 
 /// Assistants that a list gives at most.
@@ -28,7 +29,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT a.id, a.shared, a.latest, a.created_at, a.updated_at, v.body FROM assistants a ",
-            "JOIN assistant_versions v ON v.assistant_id = a.id AND v.version = a.latest ",
+            "JOIN assistant_versions v ON v.owner = a.owner AND v.assistant_id = a.id AND v.version = a.latest ",
             $rest
         )
     };
@@ -37,6 +38,7 @@ macro_rules! select {
 /// Keeps a new assistant; gives whether its id was free.
 pub async fn insert(
     db: &Db,
+    owner: Owner,
     id: &str,
     body: &AssistantBody,
     shared: bool,
@@ -44,23 +46,26 @@ pub async fn insert(
 ) -> Result<bool, sqlx::Error> {
     let mut writing = db.begin().await?;
     let done = sqlx::query(
-        "INSERT INTO assistants (id, shared, latest, created_at, updated_at) VALUES ($1, $2, 1, $3, $3) \
-         ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO assistants (id, shared, latest, created_at, updated_at, owner) VALUES ($1, $2, 1, $3, $3, $4) \
+         ON CONFLICT (owner, id) DO NOTHING",
     )
     .bind(id)
     .bind(i64::from(shared))
     .bind(now.unix_ms())
+    .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
     if done.rows_affected() == 0 {
         return Ok(false);
     }
     sqlx::query(
-        "INSERT INTO assistant_versions (assistant_id, version, body, note, created_at) VALUES ($1, 1, $2, '', $3)",
+        "INSERT INTO assistant_versions (assistant_id, version, body, note, created_at, owner) \
+         VALUES ($1, 1, $2, '', $3, $4)",
     )
     .bind(id)
     .bind(json(body))
     .bind(now.unix_ms())
+    .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
     writing.commit().await?;
@@ -70,6 +75,7 @@ pub async fn insert(
 /// Adds a version above `version`.
 pub async fn save(
     db: &Db,
+    owner: Owner,
     id: &str,
     version: u32,
     body: &AssistantBody,
@@ -77,23 +83,28 @@ pub async fn save(
     now: Timestamp,
 ) -> Result<Change, sqlx::Error> {
     let mut writing = db.begin().await?;
-    let done = sqlx::query("UPDATE assistants SET latest = latest + 1, updated_at = $3 WHERE id = $1 AND latest = $2")
-        .bind(id)
-        .bind(i64::from(version))
-        .bind(now.unix_ms())
-        .execute(writing.connection())
-        .await?;
+    let done = sqlx::query(
+        "UPDATE assistants SET latest = latest + 1, updated_at = $3 WHERE owner = $4 AND id = $1 AND latest = $2",
+    )
+    .bind(id)
+    .bind(i64::from(version))
+    .bind(now.unix_ms())
+    .bind(owner.to_string())
+    .execute(writing.connection())
+    .await?;
     if done.rows_affected() == 0 {
         return Ok(Change::Conflict);
     }
     sqlx::query(
-        "INSERT INTO assistant_versions (assistant_id, version, body, note, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO assistant_versions (assistant_id, version, body, note, created_at, owner) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(id)
     .bind(i64::from(version) + 1)
     .bind(json(body))
     .bind(note)
     .bind(now.unix_ms())
+    .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
     writing.commit().await?;
@@ -101,9 +112,10 @@ pub async fn save(
 }
 
 /// Says whether everybody of the owner may use it.
-pub async fn share(db: &Db, id: &str, shared: bool) -> Result<(), sqlx::Error> {
+pub async fn share(db: &Db, owner: Owner, id: &str, shared: bool) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
-    sqlx::query("UPDATE assistants SET shared = $2 WHERE id = $1")
+    sqlx::query("UPDATE assistants SET shared = $3 WHERE owner = $1 AND id = $2")
+        .bind(owner.to_string())
         .bind(id)
         .bind(i64::from(shared))
         .execute(writing.connection())
@@ -113,27 +125,46 @@ pub async fn share(db: &Db, id: &str, shared: bool) -> Result<(), sqlx::Error> {
 
 /// Removes an assistant with its versions; sessions keep what they began with. Gives whether
 /// it was there.
-pub async fn delete(db: &Db, id: &str) -> Result<bool, sqlx::Error> {
+pub async fn delete(db: &Db, owner: Owner, id: &str) -> Result<bool, sqlx::Error> {
     let mut writing = db.begin().await?;
-    let done = sqlx::query("DELETE FROM assistants WHERE id = $1").bind(id).execute(writing.connection()).await?;
+    let done = sqlx::query("DELETE FROM assistants WHERE owner = $1 AND id = $2")
+        .bind(owner.to_string())
+        .bind(id)
+        .execute(writing.connection())
+        .await?;
     writing.commit().await?;
     Ok(done.rows_affected() > 0)
 }
 
-/// The newest version of an assistant.
-pub async fn find(db: &Db, id: &str) -> Result<Option<Chosen>, sqlx::Error> {
-    let row = sqlx::query(select!("WHERE a.id = $1")).bind(id).fetch_optional(db.pool()).await?;
-    row.map(|row| Ok(Chosen { id: text(&row, "id")?, version: number(&row, "latest")?, body: read(&row)? })).transpose()
+/// The newest version of the assistant that leads where this owner's people name this id: their
+/// own, or else the instance's.
+pub async fn find(db: &Db, owner: Owner, id: &str) -> Result<Option<Chosen>, sqlx::Error> {
+    for owner in owner.reads() {
+        if let Some(row) = row(db, owner, id).await? {
+            return Ok(Some(Chosen { id: text(&row, "id")?, version: number(&row, "latest")?, body: read(&row)? }));
+        }
+    }
+    Ok(None)
 }
 
-/// An assistant.
-pub async fn one(db: &Db, id: &str) -> Result<Option<Assistant>, sqlx::Error> {
-    let row = sqlx::query(select!("WHERE a.id = $1")).bind(id).fetch_optional(db.pool()).await?;
+async fn row(db: &Db, owner: Owner, id: &str) -> Result<Option<AnyRow>, sqlx::Error> {
+    sqlx::query(select!("WHERE a.owner = $1 AND a.id = $2"))
+        .bind(owner.to_string())
+        .bind(id)
+        .fetch_optional(db.pool())
+        .await
+}
+
+/// An assistant of this owner.
+pub async fn one(db: &Db, owner: Owner, id: &str) -> Result<Option<Assistant>, sqlx::Error> {
+    let row = row(db, owner, id).await?;
     let Some(mut assistant) = row.as_ref().map(assistant).transpose()? else { return Ok(None) };
     assistant.scenarios = sqlx::query_scalar(
-        "SELECT s.id FROM scenarios s JOIN scenario_versions v ON v.scenario_id = s.id AND v.version = s.latest \
-         WHERE v.assistant = $1 ORDER BY s.id LIMIT $2",
+        "SELECT s.id FROM scenarios s \
+         JOIN scenario_versions v ON v.owner = s.owner AND v.scenario_id = s.id AND v.version = s.latest \
+         WHERE s.owner = $1 AND v.assistant = $2 ORDER BY s.id LIMIT $3",
     )
+    .bind(owner.to_string())
     .bind(id)
     .bind(MOST_LISTED)
     .fetch_all(db.pool())
@@ -141,18 +172,20 @@ pub async fn one(db: &Db, id: &str) -> Result<Option<Assistant>, sqlx::Error> {
     Ok(Some(assistant))
 }
 
-/// All assistants, last changed first, with the scenarios that name them.
-pub async fn list(db: &Db) -> Result<Vec<Assistant>, sqlx::Error> {
-    let rows = sqlx::query(select!("ORDER BY a.updated_at DESC, a.id LIMIT $1"))
+/// The assistants of an owner, last changed first, with the owner's scenarios that name them.
+pub async fn list(db: &Db, owner: Owner) -> Result<Vec<Assistant>, sqlx::Error> {
+    let rows = sqlx::query(select!("WHERE a.owner = $1 ORDER BY a.updated_at DESC, a.id LIMIT $2"))
+        .bind(owner.to_string())
         .bind(MOST_LISTED)
         .fetch_all(db.pool())
         .await?;
     let mut assistants: Vec<Assistant> = rows.iter().map(assistant).collect::<Result<_, _>>()?;
     let used = sqlx::query(
         "SELECT s.id, v.assistant FROM scenarios s \
-         JOIN scenario_versions v ON v.scenario_id = s.id AND v.version = s.latest \
-         WHERE v.assistant IS NOT NULL ORDER BY s.id LIMIT $1",
+         JOIN scenario_versions v ON v.owner = s.owner AND v.scenario_id = s.id AND v.version = s.latest \
+         WHERE s.owner = $1 AND v.assistant IS NOT NULL ORDER BY s.id LIMIT $2",
     )
+    .bind(owner.to_string())
     .bind(2 * MOST_LISTED)
     .fetch_all(db.pool())
     .await?;
@@ -166,11 +199,12 @@ pub async fn list(db: &Db) -> Result<Vec<Assistant>, sqlx::Error> {
 }
 
 /// The versions of an assistant, newest first.
-pub async fn versions(db: &Db, id: &str) -> Result<Vec<AssistantVersion>, sqlx::Error> {
+pub async fn versions(db: &Db, owner: Owner, id: &str) -> Result<Vec<AssistantVersion>, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT version, body, note, created_at FROM assistant_versions WHERE assistant_id = $1 \
-         ORDER BY version DESC LIMIT $2",
+        "SELECT version, body, note, created_at FROM assistant_versions \
+         WHERE owner = $1 AND assistant_id = $2 ORDER BY version DESC LIMIT $3",
     )
+    .bind(owner.to_string())
     .bind(id)
     .bind(MOST_VERSIONS)
     .fetch_all(db.pool())

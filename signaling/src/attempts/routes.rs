@@ -13,11 +13,12 @@ use vivavoce_scenarios::quiz::{Question, Quiz};
 use super::course::Course;
 use super::store::{self, AttemptRow, Kept};
 use super::wire::{Attempt, AttemptState, CreatedAttempt, GiveAnswer, Marked, OpenedQuestion};
-use crate::access::Caller;
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::JsonBody;
 use crate::middleware::guest_limit::client_address;
+use crate::owner::Acting;
+use crate::permissions::Permission;
 use crate::quizzes;
 use crate::quizzes::wire::{questions, summary};
 use crate::token::{self, TokenHash};
@@ -30,7 +31,7 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 ///
 /// Its clock begins with it. Guests may where the instance allows it, as often as they may
 /// create sessions.
-#[utoipa::path(post, path = "/api/quizzes/{id}/attempts", tag = "quizzes", security((), ("access_token" = [])),
+#[utoipa::path(post, path = "/api/quizzes/{id}/attempts", tag = "quizzes", security((), ("account_token" = []), ("access_token" = [])),
     params(("id" = String, Path, description = "The quiz")),
     responses((status = 201, body = CreatedAttempt, headers(("Location" = String, description = "The attempt"))),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -38,13 +39,13 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
         (status = 429, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn create(
     State(app): State<App>,
-    Extension(caller): Extension<Caller>,
+    Extension(acting): Extension<Acting>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
-    let quiz = quizzes::find(&app, &id).await?.quiz;
-    if caller != Caller::Instance {
+    let quiz = quizzes::find(&app, acting.owner, &id).await?.quiz;
+    if !acting.may.has(Permission::SessionsConduct) {
         let address = client_address(peer, &headers, &app.settings.trusted_proxies);
         app.guest_limit.take(address, Instant::now()).map_err(|wait| {
             Problem::new(Code::RateLimited, "Too many attempts were begun from this address.")
@@ -61,7 +62,7 @@ pub async fn create(
 /// One attempt: what is answered, what time is left, what came of it
 #[utoipa::path(get, path = "/api/attempts/{id}", tag = "quizzes",
     params(("id" = uuid::Uuid, Path, description = "The attempt")),
-    security(("attempt_token" = []), ("access_token" = [])),
+    security(("attempt_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = Attempt),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
@@ -78,7 +79,7 @@ pub async fn read(
 /// opened began with the answer before it.
 #[utoipa::path(post, path = "/api/attempts/{id}/questions/{question}", tag = "quizzes",
     params(("id" = uuid::Uuid, Path, description = "The attempt"), ("question" = String, Path, description = "The question")),
-    security(("attempt_token" = []), ("access_token" = [])),
+    security(("attempt_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = OpenedQuestion),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
@@ -106,7 +107,7 @@ pub async fn open(
 /// gives a question up, also one whose own time is up.
 #[utoipa::path(post, path = "/api/attempts/{id}/answers", tag = "quizzes",
     params(("id" = uuid::Uuid, Path, description = "The attempt")),
-    security(("attempt_token" = []), ("access_token" = [])),
+    security(("attempt_token" = []), ("account_token" = []), ("access_token" = [])),
     request_body = GiveAnswer,
     responses((status = 200, body = Marked),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),
@@ -160,7 +161,7 @@ pub async fn answer(
 /// One that is finished stays as it is.
 #[utoipa::path(post, path = "/api/attempts/{id}/finish", tag = "quizzes",
     params(("id" = uuid::Uuid, Path, description = "The attempt")),
-    security(("attempt_token" = []), ("access_token" = [])),
+    security(("attempt_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = Attempt),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]

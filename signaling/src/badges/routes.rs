@@ -19,7 +19,7 @@ use crate::sessions::store::{self as sessions, SessionRow};
 /// wants to be called, and neither words nor voice.
 #[utoipa::path(get, path = "/api/sessions/{id}/badge", tag = "reports",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = Badge),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),

@@ -37,6 +37,8 @@ async fn died(events: &[EventKind]) -> Died {
         question_count: 2,
         leads: None,
         trial: false,
+        owner: crate::owner::Owner::Instance,
+        candidate: None,
     };
     let creation = store::create(&db, &session, &TokenHash::of("t"), None).await.expect("created");
     assert_eq!(creation, Creation::New);

@@ -30,7 +30,7 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 /// read another version than the last gets `edit_conflict` with the turn as it is, `current`.
 #[utoipa::path(patch, path = "/api/sessions/{id}/words", tag = "replay", operation_id = "correct_words",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     request_body = CorrectWords,
     responses((status = 200, body = Turn),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -56,7 +56,7 @@ pub async fn correct(
 /// Again and again, down to what was recognised. Answers the turn as it is then.
 #[utoipa::path(post, path = "/api/sessions/{id}/words/undo", tag = "replay", operation_id = "undo_correction",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     request_body = UndoCorrection,
     responses((status = 200, body = Turn),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -78,7 +78,7 @@ pub async fn undo(
 /// Who corrected which words when
 #[utoipa::path(get, path = "/api/sessions/{id}/words/history", tag = "replay", operation_id = "corrections",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = CorrectionList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]

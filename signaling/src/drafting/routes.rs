@@ -1,9 +1,9 @@
 //! `/api/drafts`: each gives a draft and keeps nothing.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, header};
 use axum::response::IntoResponse;
+use axum::{Extension, Json};
 use vivavoce_scenarios::{Rubric, limits, translate};
 
 use super::ask::{Written, ask, nonsense};
@@ -17,6 +17,7 @@ use super::write::{self, Head};
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::JsonBody;
+use crate::owner::{Acting, Owner};
 use crate::scenarios::checked::check;
 use crate::scenarios::store;
 use crate::scenarios::workshop::told;
@@ -63,7 +64,7 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
 /// Draft a scenario from a job description
 #[utoipa::path(post, path = "/api/drafts/scenario", tag = "drafting", operation_id = "draft_scenario",
-    security(("access_token" = [])), request_body = DraftScenario,
+    security(("account_token" = []), ("access_token" = [])), request_body = DraftScenario,
     responses((status = 200, body = DraftedScenario),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`no_model`"),
@@ -73,6 +74,7 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
         (status = 502, body = ProblemBody, content_type = "application/problem+json", description = "`draft_failed`")))]
 pub async fn scenario(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     JsonBody { value: wish, .. }: JsonBody<DraftScenario, BODY>,
 ) -> Result<impl IntoResponse, Problem> {
     let job_description = paragraph(&wish.job_description, LONGEST_DESCRIPTION, "job_description")?;
@@ -84,7 +86,7 @@ pub async fn scenario(
     let Written { value, model } = ask::<Raw>(&app, prompt::scenario(&wish, count)).await?;
     let mut reading = Reading::new(spoken(wish.language));
     let draft = reading.scenario(value, count as usize).ok_or_else(nonsense)?;
-    let id = free_id(&app, &format!("{}-{}", slug(&draft.title), wish.language.code())).await?;
+    let id = free_id(&app, acting.owner, &format!("{}-{}", slug(&draft.title), wish.language.code())).await?;
     let head = Head {
         id: &id,
         language: spoken(wish.language),
@@ -93,12 +95,12 @@ pub async fn scenario(
         minutes: wish.minutes,
     };
     let source = write::scenario(head, &draft);
-    Ok((NO_STORE, Json(drafted(&app, source, reading.left_out, model).await?)))
+    Ok((NO_STORE, Json(drafted(&app, acting.owner, source, reading.left_out, model).await?)))
 }
 
 /// Draft questions on a topic
 #[utoipa::path(post, path = "/api/drafts/questions", tag = "drafting", operation_id = "draft_questions",
-    security(("access_token" = [])), request_body = DraftQuestions,
+    security(("account_token" = []), ("access_token" = [])), request_body = DraftQuestions,
     responses((status = 200, body = DraftedQuestions),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`no_model`"),
@@ -138,7 +140,7 @@ pub async fn questions(
 
 /// Draft what a full answer mentions, and levels to rate it by
 #[utoipa::path(post, path = "/api/drafts/points", tag = "drafting", operation_id = "draft_points",
-    security(("access_token" = [])), request_body = DraftPoints,
+    security(("account_token" = []), ("access_token" = [])), request_body = DraftPoints,
     responses((status = 200, body = DraftedPoints),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`no_model`"),
@@ -165,7 +167,7 @@ pub async fn points(
 
 /// Draft a scenario in the other language
 #[utoipa::path(post, path = "/api/drafts/translation", tag = "drafting", operation_id = "draft_translation",
-    security(("access_token" = [])), request_body = DraftTranslation,
+    security(("account_token" = []), ("access_token" = [])), request_body = DraftTranslation,
     responses((status = 200, body = DraftedScenario),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`no_model`"),
@@ -175,9 +177,10 @@ pub async fn points(
         (status = 502, body = ProblemBody, content_type = "application/problem+json", description = "`draft_failed`")))]
 pub async fn translation(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     JsonBody { value: wish, .. }: JsonBody<DraftTranslation, FILE_BODY>,
 ) -> Result<impl IntoResponse, Problem> {
-    let scenario = check(&app, &wish.source, None).await?.sound()?;
+    let scenario = check(&app, acting.owner, &wish.source, None).await?.sound()?;
     let to = spoken(wish.language);
     if scenario.language == to {
         return Err(Problem::new(Code::InvalidField, "`language`: the scenario is in this language already."));
@@ -196,9 +199,9 @@ pub async fn translation(
         model = written.model;
     }
     let base = scenario.id.strip_suffix(&format!("-{}", scenario.language)).unwrap_or(&scenario.id).to_owned();
-    let id = free_id(&app, &format!("{base}-{to}")).await?;
+    let id = free_id(&app, acting.owner, &format!("{base}-{to}")).await?;
     let source = translate::translated(&wish.source, &id, to, &texts);
-    Ok((NO_STORE, Json(drafted(&app, source, reading.left_out, model).await?)))
+    Ok((NO_STORE, Json(drafted(&app, acting.owner, source, reading.left_out, model).await?)))
 }
 
 /// The texts in runs that a model translates at once.
@@ -216,17 +219,23 @@ fn parts(texts: &[String]) -> Vec<&[String]> {
     parts
 }
 
-async fn drafted(app: &App, source: String, left_out: Vec<LeftOut>, model: String) -> Result<DraftedScenario, Problem> {
-    let check = told(&check(app, &source, None).await?);
+async fn drafted(
+    app: &App,
+    owner: Owner,
+    source: String,
+    left_out: Vec<LeftOut>,
+    model: String,
+) -> Result<DraftedScenario, Problem> {
+    let check = told(&check(app, owner, &source, None).await?);
     Ok(DraftedScenario { source, check, left_out, model })
 }
 
-/// An id that no scenario has yet.
-async fn free_id(app: &App, wanted: &str) -> Result<String, Problem> {
+/// An id that no scenario of this owner has yet.
+async fn free_id(app: &App, owner: Owner, wanted: &str) -> Result<String, Problem> {
     let wanted = wanted.trim_start_matches('-');
     for number in 1..=NAMESAKES {
         let id = if number == 1 { wanted.to_owned() } else { format!("{wanted}-{number}") };
-        if app.catalogue.get(&id).is_none() && store::newest(&app.db, &id).await?.is_none() {
+        if app.catalogue.get(&id).is_none() && store::newest(&app.db, owner, &id).await?.is_none() {
             return Ok(id);
         }
     }

@@ -1,10 +1,10 @@
 //! `/api/sessions/{id}/notices`: how the interviewer fared, for those who answer for the
 //! interview. Candidates have no use for it.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
+use axum::{Extension, Json};
 use serde::Serialize;
 use utoipa::ToSchema;
 use vivavoce_engine::event::{Event, EventKind};
@@ -14,6 +14,8 @@ use super::routes::of_session;
 use super::wire::NoticeLevel;
 use crate::app::App;
 use crate::error::{Problem, ProblemBody};
+use crate::owner::Acting;
+use crate::permissions::Permission;
 use crate::sessions::store;
 
 /// How the interviewer of a session fared.
@@ -91,13 +93,20 @@ impl NoticeList {
 /// Which models replied, which were left and why, where the script spoke in their place, and
 /// what was replaced before it was said.
 #[utoipa::path(get, path = "/api/sessions/{id}/notices", tag = "sessions", operation_id = "read_notices",
-    params(("id" = uuid::Uuid, Path, description = "The session")), security(("access_token" = [])),
+    params(("id" = uuid::Uuid, Path, description = "The session")), security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = NoticeList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<impl IntoResponse, Problem> {
+pub async fn read(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
     let id: SessionId = id.parse().map_err(|_| Problem::no_session())?;
-    store::find(&app.db, id).await?.ok_or_else(Problem::no_session)?;
+    let session = store::find(&app.db, id).await?.ok_or_else(Problem::no_session)?;
+    if !acting.opens(session.owner, Permission::SessionsReview) {
+        return Err(Problem::no_session());
+    }
     let events = of_session(&app, id, 0).await;
     let list = NoticeList::of(events.iter().map(AsRef::as_ref));
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(list)))

@@ -30,7 +30,7 @@ struct Page<'a> {
 /// Events of a session after number N
 #[utoipa::path(get, path = "/api/sessions/{id}/events", tag = "sessions",
     params(("id" = uuid::Uuid, Path, description = "The session"), EventsAfter),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = EventList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
@@ -68,7 +68,7 @@ pub async fn of_running(handle: SessionHandle, after: u64) -> Vec<Arc<EngineEven
 /// send the token as the subprotocol `bearer.<token>` beside `vivavoce.v1`.
 #[utoipa::path(get, path = "/ws/sessions/{id}", tag = "sessions",
     params(("id" = uuid::Uuid, Path, description = "The session"), EventsAfter),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 101, description = "Switching to WebSocket"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "`origin_refused`"),

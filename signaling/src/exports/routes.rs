@@ -27,7 +27,7 @@ use crate::wire::Language;
     params(("id" = uuid::Uuid, Path, description = "The session"),
         ("file" = String, Path, description = "What"),
         ("Range" = Option<String>, Header, description = "`bytes=FROM-TO`")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses(
         (status = 200, content((TranscriptFile = "application/json"), (String = "text/vtt"), (String = "application/x-subrip"), (Vec<u8> = "audio/ogg"), (Vec<u8> = "audio/wav"))),
         (status = 206, content((Vec<u8> = "audio/ogg"), (Vec<u8> = "audio/wav"))),

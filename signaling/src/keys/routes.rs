@@ -26,7 +26,7 @@ const LONGEST_NAME: usize = 64;
 
 /// Keys of providers, masked, and the providers that are configured
 #[utoipa::path(get, path = "/api/provider-keys", tag = "providers", operation_id = "list_provider_keys",
-    security(("access_token" = [])),
+    security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = KeyList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn list(State(app): State<App>) -> Result<impl IntoResponse, Problem> {
@@ -62,7 +62,7 @@ fn describe(app: &App, spec: &Spec) -> ConfiguredProvider {
 /// Spaces, line breaks and a byte order mark around it are taken off; what can be no key is
 /// refused. It counts from the next request to its provider on.
 #[utoipa::path(post, path = "/api/provider-keys", tag = "providers", operation_id = "keep_provider_key",
-    security(("access_token" = [])), request_body = NewKey,
+    security(("account_token" = []), ("access_token" = [])), request_body = NewKey,
     responses((status = 201, body = ProviderKey),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -103,7 +103,7 @@ pub async fn create(State(app): State<App>, body: JsonBody<NewKey>) -> Result<im
 
 /// Rename a key, send it elsewhere, or put another in its place
 #[utoipa::path(patch, path = "/api/provider-keys/{id}", tag = "providers", operation_id = "change_provider_key",
-    params(("id" = Uuid, Path, description = "The key")), security(("access_token" = [])), request_body = KeyChange,
+    params(("id" = Uuid, Path, description = "The key")), security(("account_token" = []), ("access_token" = [])), request_body = KeyChange,
     responses((status = 200, body = ProviderKey),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -151,7 +151,7 @@ pub async fn change(
 /// Its list of models is asked for, which costs nothing; models that the configuration names for
 /// this key and that are not on it are told. At most 60 tests an hour.
 #[utoipa::path(post, path = "/api/provider-keys/{id}/test", tag = "providers", operation_id = "test_provider_key",
-    params(("id" = Uuid, Path, description = "The key")), security(("access_token" = [])),
+    params(("id" = Uuid, Path, description = "The key")), security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = TestedKey),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`key_not_found`"),
@@ -193,7 +193,7 @@ pub async fn test(State(app): State<App>, Path(id): Path<String>) -> Result<impl
 /// It is forgotten, here and in the database, and not used for any request from now on; other
 /// servers on the same database follow within seconds. At the provider it goes on to exist.
 #[utoipa::path(delete, path = "/api/provider-keys/{id}", tag = "providers", operation_id = "revoke_provider_key",
-    params(("id" = Uuid, Path, description = "The key")), security(("access_token" = [])),
+    params(("id" = Uuid, Path, description = "The key")), security(("account_token" = []), ("access_token" = [])),
     responses((status = 204),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`key_not_found`")))]

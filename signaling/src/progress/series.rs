@@ -125,6 +125,8 @@ mod tests {
                 question_count: 1,
                 leader: None,
                 trial: false,
+                owner: crate::owner::Owner::Instance,
+                candidate: None,
                 standing: Standing::default(),
             },
             report,

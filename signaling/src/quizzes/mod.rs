@@ -11,6 +11,7 @@ use vivavoce_scenarios::quiz::{self, Quiz};
 
 use crate::app::App;
 use crate::error::{Code, Problem};
+use crate::owner::Owner;
 
 /// A quiz that can be taken.
 #[derive(Clone, Debug)]
@@ -26,13 +27,17 @@ pub fn built_in(id: &str) -> Option<&'static Arc<Quiz>> {
     quiz::builtin().iter().find(|quiz| quiz.id == id)
 }
 
-/// The quiz of this id.
-pub async fn find(app: &App, id: &str) -> Result<Found, Problem> {
+/// The quiz of this id, as whoever acts for this owner may take it.
+pub async fn find(app: &App, owner: Owner, id: &str) -> Result<Found, Problem> {
     if let Some(quiz) = built_in(id) {
         return Ok(Found { quiz: Arc::clone(quiz), built_in: true });
     }
-    let quiz = store::find(&app.db, id).await?.ok_or_else(not_found)?;
-    Ok(Found { quiz: Arc::new(quiz), built_in: false })
+    for owner in owner.reads() {
+        if let Some(quiz) = store::find(&app.db, owner, id).await? {
+            return Ok(Found { quiz: Arc::new(quiz), built_in: false });
+        }
+    }
+    Err(not_found())
 }
 
 /// The answer for an id that no quiz has.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::HttpBody;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
+use axum::{Extension, Json};
 use vivavoce_scenarios::quiz;
 
 use super::import::{self, Format};
@@ -18,15 +18,24 @@ use super::{built_in, find, not_found, store};
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{QueryOf, read_text};
+use crate::owner::Acting;
 use crate::wire::Timestamp;
 
 /// The quizzes that can be taken
 #[utoipa::path(get, path = "/api/quizzes", tag = "quizzes", params(QuizFilter), security(()),
     responses((status = 200, body = QuizList),
         (status = 400, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list(State(app): State<App>, QueryOf(filter): QueryOf<QuizFilter>) -> Result<Json<QuizList>, Problem> {
+pub async fn list(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    QueryOf(filter): QueryOf<QuizFilter>,
+) -> Result<Json<QuizList>, Problem> {
     let mut items: Vec<_> = quiz::builtin().iter().map(|quiz| summary(quiz, true)).collect();
-    items.extend(store::list(&app.db).await?);
+    for owner in acting.owner.reads() {
+        // The owner's own of an id comes first, and is the one that is found.
+        let more = store::list(&app.db, owner).await?;
+        items.extend(more.into_iter().filter(|more| items.iter().all(|item| item.id != more.id)).collect::<Vec<_>>());
+    }
     items.retain(|item| filter.language.is_none_or(|language| item.language == language));
     Ok(Json(QuizList { items }))
 }
@@ -36,8 +45,12 @@ pub async fn list(State(app): State<App>, QueryOf(filter): QueryOf<QuizFilter>) 
     params(("id" = String, Path, description = "The quiz")),
     responses((status = 200, body = QuizDetail),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`quiz_not_found`")))]
-pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json<QuizDetail>, Problem> {
-    let found = find(&app, &id).await?;
+pub async fn read(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    Path(id): Path<String>,
+) -> Result<Json<QuizDetail>, Problem> {
+    let found = find(&app, acting.owner, &id).await?;
     Ok(Json(QuizDetail { summary: summary(&found.quiz, found.built_in), questions: questions(&found.quiz) }))
 }
 
@@ -45,7 +58,7 @@ pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json
 ///
 /// What the file holds and a quiz cannot is listed in the answer; a file of which nothing
 /// could be taken over is refused with `bad_quiz`.
-#[utoipa::path(post, path = "/api/quizzes", tag = "quizzes", params(ImportQuery), security(("access_token" = [])),
+#[utoipa::path(post, path = "/api/quizzes", tag = "quizzes", params(ImportQuery), security(("account_token" = []), ("access_token" = [])),
     request_body(description = "Up to 4 MiB of UTF-8",
         content((String = "text/x-gift"), (String = "application/xml"), (String = "application/toml"))),
     responses((status = 201, body = ImportedQuiz, headers(("Location" = String, description = "The quiz"))),
@@ -57,12 +70,13 @@ pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_quiz`, `invalid_field`")))]
 pub async fn create(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     QueryOf(query): QueryOf<ImportQuery>,
     request: Request,
 ) -> Result<impl IntoResponse, Problem> {
     let imported = file(request, query, import::read).await?;
     let quiz = Arc::clone(&imported.quiz);
-    if built_in(&quiz.id).is_some() || !store::insert(&app.db, &quiz, Timestamp::now()).await? {
+    if built_in(&quiz.id).is_some() || !store::insert(&app.db, acting.owner, &quiz, Timestamp::now()).await? {
         return Err(Problem::new(Code::QuizExists, "There is a quiz with this id already."));
     }
     let location = format!("/api/quizzes/{}", quiz.id);
@@ -74,7 +88,7 @@ pub async fn create(
 ///
 /// Nothing is kept. The answer lists the questions with their solutions, and by line what is
 /// wrong with the file; where no quiz can be made of it, that is all it lists.
-#[utoipa::path(post, path = "/api/quiz-preview", tag = "quizzes", operation_id = "preview_quiz", params(ImportQuery), security(("access_token" = [])),
+#[utoipa::path(post, path = "/api/quiz-preview", tag = "quizzes", operation_id = "preview_quiz", params(ImportQuery), security(("account_token" = []), ("access_token" = [])),
     request_body(description = "Up to 4 MiB of UTF-8",
         content((String = "text/x-gift"), (String = "application/xml"), (String = "application/toml"))),
     responses((status = 200, body = QuizPreview),
@@ -111,17 +125,18 @@ async fn file<T: Send + 'static>(
 ///
 /// What the format cannot say is told in a comment at the file's head.
 #[utoipa::path(get, path = "/api/quizzes/{id}/export", tag = "quizzes",
-    params(("id" = String, Path, description = "The quiz"), ExportQuery), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The quiz"), ExportQuery), security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, content((String = "text/x-gift"), (String = "application/xml"))),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`quiz_not_found`")))]
 pub async fn export(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     Path(id): Path<String>,
     QueryOf(query): QueryOf<ExportQuery>,
 ) -> Result<impl IntoResponse, Problem> {
-    let quiz = find(&app, &id).await?.quiz;
+    let quiz = find(&app, acting.owner, &id).await?.quiz;
     let (file, media_type, extension) = match query.format {
         ExportFormat::Gift => (quiz::gift::export(&quiz), "text/x-gift; charset=utf-8", "gift"),
         ExportFormat::MoodleXml => (quiz::moodle::export(&quiz), "application/xml; charset=utf-8", "xml"),
@@ -139,14 +154,18 @@ pub async fn export(
 ///
 /// Attempts at it go on with what they began with.
 #[utoipa::path(delete, path = "/api/quizzes/{id}", tag = "quizzes",
-    params(("id" = String, Path, description = "The quiz")), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The quiz")), security(("account_token" = []), ("access_token" = [])),
     responses((status = 204),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`quiz_not_found`"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`quiz_built_in`")))]
-pub async fn delete(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
+pub async fn delete(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
     if built_in(&id).is_some() {
         return Err(Problem::new(Code::QuizBuiltIn, "This quiz comes with Vivavoce and cannot be removed."));
     }
-    if store::delete(&app.db, &id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
+    if store::delete(&app.db, acting.owner, &id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
 }

@@ -6,17 +6,18 @@ use vivavoce_scenarios::quiz::Quiz;
 
 use super::wire::{QuizSummary, summary};
 use crate::db::{Db, Writing};
+use crate::owner::Owner;
 use crate::token;
 use crate::wire::{Language, Timestamp};
 
 /// Keeps an imported quiz; gives whether its id was free.
-pub async fn insert(db: &Db, quiz: &Quiz, now: Timestamp) -> Result<bool, sqlx::Error> {
+pub async fn insert(db: &Db, owner: Owner, quiz: &Quiz, now: Timestamp) -> Result<bool, sqlx::Error> {
     let mut writing = db.begin().await?;
     let hash = keep_content(&mut writing, quiz).await?;
     let summary = summary(quiz, false);
     let done = sqlx::query(
         "INSERT INTO quizzes (id, content_hash, language, title, summary, time_limit_s, question_count, points, \
-         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
+         created_at, owner) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (owner, id) DO NOTHING",
     )
     .bind(&summary.id)
     .bind(hash)
@@ -27,6 +28,7 @@ pub async fn insert(db: &Db, quiz: &Quiz, now: Timestamp) -> Result<bool, sqlx::
     .bind(i64::from(summary.question_count))
     .bind(i64::from(summary.points))
     .bind(now.unix_ms())
+    .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
     // Dropped without a commit, the content goes as well.
@@ -58,22 +60,26 @@ pub async fn content(db: &Db, hash: &str) -> Result<Option<Quiz>, sqlx::Error> {
     content.map(|content| read(&content)).transpose()
 }
 
-/// The imported quiz of this id.
-pub async fn find(db: &Db, id: &str) -> Result<Option<Quiz>, sqlx::Error> {
+/// The quiz of this id that an owner has imported.
+pub async fn find(db: &Db, owner: Owner, id: &str) -> Result<Option<Quiz>, sqlx::Error> {
     let content: Option<String> = sqlx::query_scalar(
-        "SELECT c.content FROM quizzes q JOIN quiz_contents c ON c.hash = q.content_hash WHERE q.id = $1",
+        "SELECT c.content FROM quizzes q JOIN quiz_contents c ON c.hash = q.content_hash \
+         WHERE q.owner = $1 AND q.id = $2",
     )
+    .bind(owner.to_string())
     .bind(id)
     .fetch_optional(db.pool())
     .await?;
     content.map(|content| read(&content)).transpose()
 }
 
-/// The imported quizzes, in order of id.
-pub async fn list(db: &Db) -> Result<Vec<QuizSummary>, sqlx::Error> {
+/// The quizzes that an owner has imported, in order of id.
+pub async fn list(db: &Db, owner: Owner) -> Result<Vec<QuizSummary>, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT id, language, title, summary, time_limit_s, question_count, points FROM quizzes ORDER BY id",
+        "SELECT id, language, title, summary, time_limit_s, question_count, points FROM quizzes \
+         WHERE owner = $1 ORDER BY id",
     )
+    .bind(owner.to_string())
     .fetch_all(db.pool())
     .await?;
     rows.iter()
@@ -98,9 +104,13 @@ pub async fn list(db: &Db) -> Result<Vec<QuizSummary>, sqlx::Error> {
 }
 
 /// Removes an imported quiz; attempts at it go on. Gives whether it was there.
-pub async fn delete(db: &Db, id: &str) -> Result<bool, sqlx::Error> {
+pub async fn delete(db: &Db, owner: Owner, id: &str) -> Result<bool, sqlx::Error> {
     let mut writing = db.begin().await?;
-    let done = sqlx::query("DELETE FROM quizzes WHERE id = $1").bind(id).execute(writing.connection()).await?;
+    let done = sqlx::query("DELETE FROM quizzes WHERE owner = $1 AND id = $2")
+        .bind(owner.to_string())
+        .bind(id)
+        .execute(writing.connection())
+        .await?;
     forget_unused(&mut writing).await?;
     writing.commit().await?;
     Ok(done.rows_affected() > 0)

@@ -19,7 +19,7 @@ use crate::wire::TimeSpan;
 /// The tracks of a session
 #[utoipa::path(get, path = "/api/sessions/{id}/recordings", tag = "recordings",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = []), ("viewer_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = []), ("viewer_token" = [])),
     responses((status = 200, body = RecordingList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
@@ -67,7 +67,7 @@ pub async fn tracks(app: &App, session: SessionId, clip: Option<TimeSpan>) -> Re
     params(("id" = uuid::Uuid, Path, description = "The session"),
         ("file" = String, Path, description = "Track and format"),
         ("Range" = Option<String>, Header, description = "`bytes=FROM-TO`")),
-    security(("join_token" = []), ("access_token" = []), ("viewer_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = []), ("viewer_token" = [])),
     responses(
         (status = 200, content((Vec<u8> = "audio/ogg"), (Vec<u8> = "audio/wav"))),
         (status = 206, content((Vec<u8> = "audio/ogg"), (Vec<u8> = "audio/wav"))),

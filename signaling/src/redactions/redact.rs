@@ -114,6 +114,8 @@ mod tests {
             question_count: 1,
             leads: None,
             trial: false,
+            owner: crate::owner::Owner::Instance,
+            candidate: None,
         };
         sessions::create(db, &new, &TokenHash::of("t"), None).await.expect("created");
         sessions::claim(db, id, Some(NODE)).await.expect("claimed");

@@ -40,7 +40,7 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 /// and nothing of them is left. Those at other moments stay; see to it that none repeats it.
 #[utoipa::path(post, path = "/api/sessions/{id}/redactions", tag = "replay", operation_id = "redact",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     request_body = CreateRedaction,
     responses((status = 201, body = Redacted),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -94,7 +94,7 @@ pub async fn create(
 /// To be told before anybody confirms a redaction. Nothing is changed.
 #[utoipa::path(get, path = "/api/sessions/{id}/redactions/preview", tag = "replay", operation_id = "preview_redaction",
     params(("id" = uuid::Uuid, Path, description = "The session"), PreviewQuery),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = RedactionPreview),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
@@ -121,7 +121,7 @@ fn span(session: &SessionRow, from_ms: u64, to_ms: u64) -> Result<TimeSpan, Prob
 /// What was taken out
 #[utoipa::path(get, path = "/api/sessions/{id}/redactions", tag = "replay", operation_id = "list_redactions",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = RedactionList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]

@@ -8,7 +8,7 @@ use axum::{Extension, Json};
 
 use super::wire::{Replay, View};
 use super::{outline, peaks, store};
-use crate::access::{Caller, Scope};
+use crate::access::Scope;
 use crate::app::App;
 use crate::comments::store as comments;
 use crate::comments::writer::Writer;
@@ -18,7 +18,7 @@ use crate::redactions::store as redactions;
 use crate::sessions::routes::wire;
 use crate::sessions::store::{self as sessions, SessionRow};
 use crate::shares::store as shares;
-use crate::wire::Timestamp;
+use crate::wire::{Role, Timestamp};
 
 /// A reviewer who comes back within this time has not opened the session again, milliseconds.
 const SAME_VISIT_MS: i64 = 3600 * 1000;
@@ -30,7 +30,7 @@ const SAME_VISIT_MS: i64 = 3600 * 1000;
 #[utoipa::path(get, path = "/api/sessions/{id}/replay", tag = "replay", operation_id = "replay",
     params(("id" = uuid::Uuid, Path, description = "The session"),
         ("Vivavoce-Author" = Option<String>, Header, description = "The author's own key for comments")),
-    security(("join_token" = []), ("access_token" = []), ("viewer_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = []), ("viewer_token" = [])),
     responses((status = 200, body = Replay),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
@@ -38,7 +38,7 @@ pub async fn read(State(app): State<App>, writer: Writer) -> Result<impl IntoRes
     let id = writer.session.id;
     app.conductor.settle(id).await;
     let session = sessions::find(&app.db, id).await?.ok_or_else(Problem::no_session)?;
-    if writer.caller == Caller::Instance {
+    if writer.caller.role() == Role::Reviewer {
         shares::note_reviewer(&app.db, id, SAME_VISIT_MS, Timestamp::now()).await?;
     }
     let clip = writer.scope.clip();
@@ -81,7 +81,7 @@ pub async fn read(State(app): State<App>, writer: Writer) -> Result<impl IntoRes
 #[utoipa::path(get, path = "/api/sessions/{id}/peaks", tag = "replay", operation_id = "peaks",
     params(("id" = uuid::Uuid, Path, description = "The session"),
         ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what is there already")),
-    security(("join_token" = []), ("access_token" = []), ("viewer_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = []), ("viewer_token" = [])),
     responses((status = 200, content((Vec<u8> = "application/octet-stream")), headers(("ETag" = String))),
         (status = 304, description = "What is there already is right"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),

@@ -39,7 +39,7 @@ const NO_STORE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store")
 /// Poll it after the end of an interview: it is there within seconds.
 #[utoipa::path(get, path = "/api/sessions/{id}/report", tag = "reports",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = SessionReport),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
@@ -57,7 +57,7 @@ pub async fn read(
 /// being made.
 #[utoipa::path(post, path = "/api/sessions/{id}/report", tag = "reports",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 202, body = SessionReport),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
@@ -87,7 +87,7 @@ pub struct PdfQuery {
 /// The report as PDF
 #[utoipa::path(get, path = "/api/sessions/{id}/report.pdf", tag = "reports",
     params(("id" = uuid::Uuid, Path, description = "The session"), PdfQuery),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, content((Vec<u8> = "application/pdf"))),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),

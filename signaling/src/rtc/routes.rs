@@ -15,6 +15,7 @@ use crate::conductor;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{QueryOf, SDP, SDP_FRAGMENT, SdpBody, accepts};
 use crate::instance::routes::ice_servers;
+use crate::owner::Acting;
 use crate::sessions::create::{self, Wish};
 use crate::sessions::store::{self, SessionRow};
 use crate::wire::Timestamp;
@@ -46,7 +47,7 @@ pub struct OpenQuery {
     params(("session" = uuid::Uuid, Path, description = "The session"),
         ("takeover" = Option<bool>, Query, description = "Replace another client that is connected"),
         ("Vivavoce-Client" = Option<String>, Header, description = "Names the client, so that it may come back; a UUID")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     request_body(content = String, content_type = "application/sdp"),
     responses(
         (status = 201, body = String, content_type = "application/sdp", headers(
@@ -77,7 +78,7 @@ pub async fn offer(
 /// Open a session and answer its offer in one step
 #[utoipa::path(post, path = "/rtc", tag = "media",
     params(("scenario" = String, Query, description = "The scenario's id")),
-    security(("access_token" = [])),
+    security(("account_token" = []), ("access_token" = [])),
     request_body(content = String, content_type = "application/sdp"),
     responses(
         (status = 201, body = String, content_type = "application/sdp", headers(
@@ -92,6 +93,7 @@ pub async fn offer(
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn open(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     QueryOf(query): QueryOf<OpenQuery>,
     headers: HeaderMap,
     body: SdpBody,
@@ -105,6 +107,8 @@ pub async fn open(
         consent_version: CONSENT_ELSEWHERE.to_owned(),
         assistant: None,
         trial: false,
+        owner: acting.owner,
+        candidate: None,
     };
     let id = SessionId(create::create(&app, wish, None).await?.id);
     match answer_new(&app, id, client, &sdp).await {
@@ -163,7 +167,7 @@ fn created(app: &App, session: SessionId, answer: Answer) -> Response {
     params(("session" = uuid::Uuid, Path, description = "The session"),
         ("peer" = uuid::Uuid, Path, description = "The connection"),
         ("If-Match" = String, Header, description = "The ETag; `*` for an ICE restart")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     request_body(content = String, content_type = "application/trickle-ice-sdpfrag"),
     responses((status = 204, description = "The candidates were added"),
         (status = 200, body = String, content_type = "application/trickle-ice-sdpfrag", headers(("ETag" = String, description = "Of the new ICE session")), description = "ICE was restarted"),
@@ -212,7 +216,7 @@ pub fn no_connection() -> Problem {
 #[utoipa::path(delete, path = "/rtc/{session}/{peer}", tag = "media",
     params(("session" = uuid::Uuid, Path, description = "The session"),
         ("peer" = uuid::Uuid, Path, description = "The connection")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, description = "The connection is closed"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]

@@ -9,6 +9,7 @@ use super::wire::{LawNote, SourceProblem};
 use crate::app::App;
 use crate::assistants;
 use crate::error::{Code, Problem};
+use crate::owner::Owner;
 
 /// Problems of a file that an error's detail lists; more than that nobody reads in one go.
 const LISTED: usize = 10;
@@ -47,8 +48,8 @@ impl Checked {
     }
 }
 
-/// Reads a file. `id` is what it has to be called, where that is settled.
-pub async fn check(app: &App, source: &str, id: Option<&str>) -> Result<Checked, Problem> {
+/// Reads a file of this owner. `id` is what it has to be called, where that is settled.
+pub async fn check(app: &App, owner: Owner, source: &str, id: Option<&str>) -> Result<Checked, Problem> {
     let scenario = match parse(source) {
         Ok(scenario) => scenario,
         Err(errors) => {
@@ -74,7 +75,7 @@ pub async fn check(app: &App, source: &str, id: Option<&str>) -> Result<Checked,
         note("id", format!("must stay \"{id}\"; a copy under another id is a scenario of its own"));
     }
     if let Some(wanted) = &scenario.assistant {
-        match assistants::store::find(&app.db, wanted).await? {
+        match assistants::store::find(&app.db, owner, wanted).await? {
             None => note("assistant", format!("there is no assistant \"{wanted}\"")),
             Some(found) if !found.body.speaks(scenario.language) => {
                 note("assistant", format!("the assistant \"{wanted}\" does not lead interviews in this language"));

@@ -14,36 +14,41 @@ use vivavoce_scenarios::parse;
 
 use crate::app::App;
 use crate::error::Problem;
+use crate::owner::Owner;
 
 pub use catalogue::{Catalogue, CatalogueError, Offer};
 pub use routes::not_found;
 
-/// The scenario of this id that candidates are offered.
+/// The scenario of this id that is offered to whoever acts for this owner.
 ///
 /// # Errors
 /// `scenario_not_found`.
-pub async fn find(app: &App, id: &str) -> Result<Offer, Problem> {
+pub async fn find(app: &App, owner: Owner, id: &str) -> Result<Offer, Problem> {
     if let Some(offer) = app.catalogue.get(id) {
         return Ok(offer.clone());
     }
-    offer(store::published(&app.db, id).await?)
+    for owner in owner.reads() {
+        if let Some(source) = store::published(&app.db, owner, id).await? {
+            return offer(source);
+        }
+    }
+    Err(not_found())
 }
 
 /// The scenario of this id as it is being written: its newest version.
 ///
 /// # Errors
 /// `scenario_not_found`; `bad_scenario` where it cannot be held yet.
-pub async fn find_draft(app: &App, id: &str) -> Result<Offer, Problem> {
+pub async fn find_draft(app: &App, owner: Owner, id: &str) -> Result<Offer, Problem> {
     if let Some(offer) = app.catalogue.get(id) {
         return Ok(offer.clone());
     }
-    let newest = store::newest(&app.db, id).await?.ok_or_else(not_found)?;
-    checked::check(app, &newest.source, Some(id)).await?.sound()?;
-    offer(Some(newest.source))
+    let newest = store::newest(&app.db, owner, id).await?.ok_or_else(not_found)?;
+    checked::check(app, owner, &newest.source, Some(id)).await?.sound()?;
+    offer(newest.source)
 }
 
-fn offer(source: Option<String>) -> Result<Offer, Problem> {
-    let source = source.ok_or_else(not_found)?;
+fn offer(source: String) -> Result<Offer, Problem> {
     let scenario =
         parse(&source).map_err(|errors| Problem::internal("a published scenario is no longer sound", &errors))?;
     Ok(Offer { scenario: Arc::new(scenario), source: source.into() })

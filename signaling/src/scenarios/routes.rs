@@ -1,7 +1,7 @@
 //! `/api/scenarios`: what candidates can choose from.
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::{Extension, Json};
 use vivavoce_scenarios::{Scenario, marks};
 
 use super::wire::{Level, Persona, QuestionOutline, ScenarioDetail, ScenarioFilter, ScenarioList, ScenarioSummary};
@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::assistants::{self, Leads};
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::QueryOf;
+use crate::owner::Acting;
 use crate::wire::Language;
 
 /// The scenarios that can be chosen
@@ -18,11 +19,16 @@ use crate::wire::Language;
         (status = 400, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn list(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     QueryOf(filter): QueryOf<ScenarioFilter>,
 ) -> Result<Json<ScenarioList>, Problem> {
     let mut items: Vec<_> = app.catalogue.iter().map(|offer| summary(&offer.scenario)).collect();
-    // What the folder has since taken the id of is shadowed by it.
-    items.extend(store::offered(&app.db).await?.into_iter().filter(|item| app.catalogue.get(&item.id).is_none()));
+    for owner in acting.owner.reads() {
+        // What the folder has since taken the id of is shadowed by it, and so is the instance's by
+        // the organisation's own.
+        let more = store::offered(&app.db, owner).await?;
+        items.extend(more.into_iter().filter(|more| items.iter().all(|item| item.id != more.id)).collect::<Vec<_>>());
+    }
     items.retain(|item| filter.language.is_none_or(|language| item.language == language));
     items.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(Json(ScenarioList { items }))
@@ -33,9 +39,13 @@ pub async fn list(
     params(("id" = String, Path, description = "The scenario's id")),
     responses((status = 200, body = ScenarioDetail),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json<ScenarioDetail>, Problem> {
-    let mut scenario = find(&app, &id).await?.scenario.as_ref().clone();
-    if let Some(Leads::Assistant(chosen)) = assistants::leading(&app.db, &scenario, None).await? {
+pub async fn read(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    Path(id): Path<String>,
+) -> Result<Json<ScenarioDetail>, Problem> {
+    let mut scenario = find(&app, acting.owner, &id).await?.scenario.as_ref().clone();
+    if let Some(Leads::Assistant(chosen)) = assistants::leading(&app.db, acting.owner, &scenario, None).await? {
         chosen.body.lead(&mut scenario);
     }
     let scenario = &scenario;

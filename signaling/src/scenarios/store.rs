@@ -9,6 +9,7 @@ use super::routes::summary;
 use super::wire::{ScenarioSummary, ScenarioVersion, WrittenScenario};
 use crate::db::column::{moment, named, number, text};
 use crate::db::{Db, Writing};
+use crate::owner::Owner;
 use crate::wire::Timestamp;
 
 /// Scenarios that a list gives at most.
@@ -62,14 +63,21 @@ macro_rules! select {
 }
 
 /// Keeps a new scenario as a draft; gives whether its id was free.
-pub async fn insert(db: &Db, scenario: &Scenario, content: Content<'_>, now: Timestamp) -> Result<bool, sqlx::Error> {
+pub async fn insert(
+    db: &Db,
+    owner: Owner,
+    scenario: &Scenario,
+    content: Content<'_>,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
     let mut writing = db.begin().await?;
     let done = sqlx::query(
-        "INSERT INTO scenarios (id, state, latest, revision, created_at, updated_at) \
-         VALUES ($1, 'draft', 1, 1, $2, $2) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO scenarios (id, state, latest, revision, created_at, updated_at, owner) \
+         VALUES ($1, 'draft', 1, 1, $2, $2, $3) ON CONFLICT (owner, id) DO NOTHING",
     )
     .bind(&scenario.id)
     .bind(now.unix_ms())
+    .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
     if done.rows_affected() == 0 {
@@ -77,17 +85,18 @@ pub async fn insert(db: &Db, scenario: &Scenario, content: Content<'_>, now: Tim
     }
     sqlx::query(
         "INSERT INTO scenario_versions (scenario_id, version, source, note, sound, language, kind, title, role, \
-         summary, level, duration_minutes, question_count, saved_at) \
-         VALUES ($1, 1, $2, $3, $4, '', '', '', '', '', '', 0, 0, $5)",
+         summary, level, duration_minutes, question_count, saved_at, owner) \
+         VALUES ($1, 1, $2, $3, $4, '', '', '', '', '', '', 0, 0, $5, $6)",
     )
     .bind(&scenario.id)
     .bind(content.source)
     .bind(content.note)
     .bind(i64::from(content.sound))
     .bind(now.unix_ms())
+    .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
-    describe(&mut writing, &scenario.id, scenario).await?;
+    describe(&mut writing, owner, &scenario.id, scenario).await?;
     writing.commit().await?;
     Ok(true)
 }
@@ -95,58 +104,65 @@ pub async fn insert(db: &Db, scenario: &Scenario, content: Content<'_>, now: Tim
 /// Changes the draft of a scenario, or begins one above what is published.
 pub async fn save(
     db: &Db,
+    owner: Owner,
     id: &str,
     revision: u32,
     content: Content<'_>,
     now: Timestamp,
 ) -> Result<Change, sqlx::Error> {
     let mut writing = db.begin().await?;
-    if !turn(&mut writing, id, revision, now).await? {
+    if !turn(&mut writing, owner, id, revision, now).await? {
         return Ok(Change::Conflict);
     }
     // The draft above what was published begins as its copy.
     let begun = sqlx::query(
         "INSERT INTO scenario_versions (scenario_id, version, source, note, sound, language, kind, title, role, \
-         summary, level, duration_minutes, question_count, assistant, drafted_by_ai, saved_at) \
+         summary, level, duration_minutes, question_count, assistant, drafted_by_ai, saved_at, owner) \
          SELECT v.scenario_id, v.version + 1, v.source, v.note, v.sound, v.language, v.kind, v.title, v.role, \
-         v.summary, v.level, v.duration_minutes, v.question_count, v.assistant, v.drafted_by_ai, v.saved_at \
-         FROM scenario_versions v JOIN scenarios s ON s.id = v.scenario_id AND s.latest = v.version \
-         WHERE s.id = $1 AND v.published_at IS NOT NULL",
+         v.summary, v.level, v.duration_minutes, v.question_count, v.assistant, v.drafted_by_ai, v.saved_at, \
+         v.owner FROM scenario_versions v \
+         JOIN scenarios s ON s.owner = v.owner AND s.id = v.scenario_id AND s.latest = v.version \
+         WHERE s.owner = $2 AND s.id = $1 AND v.published_at IS NOT NULL",
     )
     .bind(id)
+    .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
     if begun.rows_affected() > 0 {
-        sqlx::query("UPDATE scenarios SET latest = latest + 1 WHERE id = $1")
+        sqlx::query("UPDATE scenarios SET latest = latest + 1 WHERE owner = $2 AND id = $1")
             .bind(id)
+            .bind(owner.to_string())
             .execute(writing.connection())
             .await?;
     }
     sqlx::query(
-        "UPDATE scenario_versions SET source = $2, note = $3, sound = $4, saved_at = $5 WHERE scenario_id = $1 \
-         AND published_at IS NULL AND version = (SELECT latest FROM scenarios WHERE id = $1)",
+        "UPDATE scenario_versions SET source = $2, note = $3, sound = $4, saved_at = $5 \
+         WHERE owner = $6 AND scenario_id = $1 AND published_at IS NULL \
+         AND version = (SELECT latest FROM scenarios WHERE owner = $6 AND id = $1)",
     )
     .bind(id)
     .bind(content.source)
     .bind(content.note)
     .bind(i64::from(content.sound))
     .bind(now.unix_ms())
+    .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
     if let Some(scenario) = content.scenario {
-        describe(&mut writing, id, scenario).await?;
+        describe(&mut writing, owner, id, scenario).await?;
     }
     writing.commit().await?;
     Ok(Change::Made)
 }
 
 /// Keeps what the draft says of itself.
-async fn describe(writing: &mut Writing, id: &str, scenario: &Scenario) -> Result<(), sqlx::Error> {
+async fn describe(writing: &mut Writing, owner: Owner, id: &str, scenario: &Scenario) -> Result<(), sqlx::Error> {
     let shown = summary(scenario);
     sqlx::query(
         "UPDATE scenario_versions SET language = $2, kind = $3, title = $4, role = $5, summary = $6, level = $7, \
-         duration_minutes = $8, question_count = $9, assistant = $10, drafted_by_ai = $11 WHERE scenario_id = $1 \
-         AND published_at IS NULL AND version = (SELECT latest FROM scenarios WHERE id = $1)",
+         duration_minutes = $8, question_count = $9, assistant = $10, drafted_by_ai = $11 \
+         WHERE owner = $12 AND scenario_id = $1 AND published_at IS NULL \
+         AND version = (SELECT latest FROM scenarios WHERE owner = $12 AND id = $1)",
     )
     .bind(id)
     .bind(shown.language.code())
@@ -159,41 +175,59 @@ async fn describe(writing: &mut Writing, id: &str, scenario: &Scenario) -> Resul
     .bind(i64::from(shown.question_count))
     .bind(&scenario.assistant)
     .bind(i64::from(shown.drafted_by_ai))
+    .bind(owner.to_string())
     .execute(writing.connection())
     .await
     .map(drop)
 }
 
 /// Takes the turn to change a scenario, if nobody has changed it since `revision`.
-async fn turn(writing: &mut Writing, id: &str, revision: u32, now: Timestamp) -> Result<bool, sqlx::Error> {
-    let done =
-        sqlx::query("UPDATE scenarios SET revision = revision + 1, updated_at = $3 WHERE id = $1 AND revision = $2")
-            .bind(id)
-            .bind(i64::from(revision))
-            .bind(now.unix_ms())
-            .execute(writing.connection())
-            .await?;
+async fn turn(
+    writing: &mut Writing,
+    owner: Owner,
+    id: &str,
+    revision: u32,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "UPDATE scenarios SET revision = revision + 1, updated_at = $3 WHERE owner = $4 AND id = $1 AND revision = $2",
+    )
+    .bind(id)
+    .bind(i64::from(revision))
+    .bind(now.unix_ms())
+    .bind(owner.to_string())
+    .execute(writing.connection())
+    .await?;
     Ok(done.rows_affected() > 0)
 }
 
 /// Makes the newest version the one that candidates are offered.
-pub async fn publish(db: &Db, id: &str, revision: u32, note: &str, now: Timestamp) -> Result<Change, sqlx::Error> {
+pub async fn publish(
+    db: &Db,
+    owner: Owner,
+    id: &str,
+    revision: u32,
+    note: &str,
+    now: Timestamp,
+) -> Result<Change, sqlx::Error> {
     let mut writing = db.begin().await?;
-    if !turn(&mut writing, id, revision, now).await? {
+    if !turn(&mut writing, owner, id, revision, now).await? {
         return Ok(Change::Conflict);
     }
     sqlx::query(
         "UPDATE scenario_versions SET published_at = $2, note = CASE WHEN $3 = '' THEN note ELSE $3 END \
-         WHERE scenario_id = $1 AND published_at IS NULL \
-         AND version = (SELECT latest FROM scenarios WHERE id = $1)",
+         WHERE owner = $4 AND scenario_id = $1 AND published_at IS NULL \
+         AND version = (SELECT latest FROM scenarios WHERE owner = $4 AND id = $1)",
     )
     .bind(id)
     .bind(now.unix_ms())
     .bind(note)
+    .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
-    sqlx::query("UPDATE scenarios SET state = 'published', published = latest WHERE id = $1")
+    sqlx::query("UPDATE scenarios SET state = 'published', published = latest WHERE owner = $2 AND id = $1")
         .bind(id)
+        .bind(owner.to_string())
         .execute(writing.connection())
         .await?;
     writing.commit().await?;
@@ -201,15 +235,17 @@ pub async fn publish(db: &Db, id: &str, revision: u32, note: &str, now: Timestam
 }
 
 /// Takes a scenario out of what is offered, or puts it back. Gives whether it is there.
-pub async fn archive(db: &Db, id: &str, archived: bool, now: Timestamp) -> Result<bool, sqlx::Error> {
+pub async fn archive(db: &Db, owner: Owner, id: &str, archived: bool, now: Timestamp) -> Result<bool, sqlx::Error> {
     let mut writing = db.begin().await?;
     let done = sqlx::query(
         "UPDATE scenarios SET revision = revision + 1, updated_at = $3, state = CASE WHEN $2 = 1 THEN 'archived' \
-         WHEN published IS NULL THEN 'draft' ELSE 'published' END WHERE id = $1",
+         WHEN published IS NULL THEN 'draft' ELSE 'published' END \
+         WHERE owner = $4 AND id = $1",
     )
     .bind(id)
     .bind(i64::from(archived))
     .bind(now.unix_ms())
+    .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
     writing.commit().await?;
@@ -218,42 +254,50 @@ pub async fn archive(db: &Db, id: &str, archived: bool, now: Timestamp) -> Resul
 
 /// Removes a scenario with its versions; sessions keep what they began with. Gives whether it
 /// was there.
-pub async fn delete(db: &Db, id: &str) -> Result<bool, sqlx::Error> {
+pub async fn delete(db: &Db, owner: Owner, id: &str) -> Result<bool, sqlx::Error> {
     let mut writing = db.begin().await?;
-    let done = sqlx::query("DELETE FROM scenarios WHERE id = $1").bind(id).execute(writing.connection()).await?;
+    let done = sqlx::query("DELETE FROM scenarios WHERE owner = $1 AND id = $2")
+        .bind(owner.to_string())
+        .bind(id)
+        .execute(writing.connection())
+        .await?;
     writing.commit().await?;
     Ok(done.rows_affected() > 0)
 }
 
 /// The file that candidates are offered.
-pub async fn published(db: &Db, id: &str) -> Result<Option<String>, sqlx::Error> {
+pub async fn published(db: &Db, owner: Owner, id: &str) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar(
-        "SELECT v.source FROM scenarios s JOIN scenario_versions v ON v.scenario_id = s.id AND v.version = s.published \
-         WHERE s.id = $1 AND s.state = 'published'",
+        "SELECT v.source FROM scenarios s \
+         JOIN scenario_versions v ON v.owner = s.owner AND v.scenario_id = s.id AND v.version = s.published \
+         WHERE s.owner = $1 AND s.id = $2 AND s.state = 'published'",
     )
+    .bind(owner.to_string())
     .bind(id)
     .fetch_optional(db.pool())
     .await
 }
 
-/// What candidates are offered, in order of id.
-pub async fn offered(db: &Db) -> Result<Vec<ScenarioSummary>, sqlx::Error> {
+/// What an owner offers candidates, in order of id.
+pub async fn offered(db: &Db, owner: Owner) -> Result<Vec<ScenarioSummary>, sqlx::Error> {
     let rows = sqlx::query(select!(
-        "FROM scenarios s JOIN scenario_versions v ON v.scenario_id = s.id AND v.version = s.published \
-         WHERE s.state = 'published' ORDER BY s.id LIMIT $1"
+        "FROM scenarios s JOIN scenario_versions v ON v.owner = s.owner AND v.scenario_id = s.id \
+         AND v.version = s.published WHERE s.owner = $1 AND s.state = 'published' ORDER BY s.id LIMIT $2"
     ))
+    .bind(owner.to_string())
     .bind(MOST_LISTED)
     .fetch_all(db.pool())
     .await?;
     rows.iter().map(shown).collect()
 }
 
-/// What trainers have written, last changed first.
-pub async fn list(db: &Db) -> Result<Vec<WrittenScenario>, sqlx::Error> {
+/// What the trainers of an owner have written, last changed first.
+pub async fn list(db: &Db, owner: Owner) -> Result<Vec<WrittenScenario>, sqlx::Error> {
     let rows = sqlx::query(select!(
-        "FROM scenarios s JOIN scenario_versions v ON v.scenario_id = s.id AND v.version = s.latest \
-         ORDER BY s.updated_at DESC, s.id LIMIT $1"
+        "FROM scenarios s JOIN scenario_versions v ON v.owner = s.owner AND v.scenario_id = s.id \
+         AND v.version = s.latest WHERE s.owner = $1 ORDER BY s.updated_at DESC, s.id LIMIT $2"
     ))
+    .bind(owner.to_string())
     .bind(MOST_LISTED)
     .fetch_all(db.pool())
     .await?;
@@ -261,10 +305,12 @@ pub async fn list(db: &Db) -> Result<Vec<WrittenScenario>, sqlx::Error> {
 }
 
 /// A scenario with its newest file.
-pub async fn newest(db: &Db, id: &str) -> Result<Option<Newest>, sqlx::Error> {
+pub async fn newest(db: &Db, owner: Owner, id: &str) -> Result<Option<Newest>, sqlx::Error> {
     let row = sqlx::query(select!(
-        "FROM scenarios s JOIN scenario_versions v ON v.scenario_id = s.id AND v.version = s.latest WHERE s.id = $1"
+        "FROM scenarios s JOIN scenario_versions v ON v.owner = s.owner AND v.scenario_id = s.id \
+         AND v.version = s.latest WHERE s.owner = $1 AND s.id = $2"
     ))
+    .bind(owner.to_string())
     .bind(id)
     .fetch_optional(db.pool())
     .await?;
@@ -273,11 +319,12 @@ pub async fn newest(db: &Db, id: &str) -> Result<Option<Newest>, sqlx::Error> {
 }
 
 /// The versions of a scenario, newest first.
-pub async fn versions(db: &Db, id: &str) -> Result<Vec<ScenarioVersion>, sqlx::Error> {
+pub async fn versions(db: &Db, owner: Owner, id: &str) -> Result<Vec<ScenarioVersion>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT version, note, title, drafted_by_ai, saved_at, published_at FROM scenario_versions \
-         WHERE scenario_id = $1 ORDER BY version DESC LIMIT $2",
+         WHERE owner = $1 AND scenario_id = $2 ORDER BY version DESC LIMIT $3",
     )
+    .bind(owner.to_string())
     .bind(id)
     .bind(MOST_VERSIONS)
     .fetch_all(db.pool())
@@ -297,8 +344,9 @@ pub async fn versions(db: &Db, id: &str) -> Result<Vec<ScenarioVersion>, sqlx::E
 }
 
 /// The file of one version.
-pub async fn version(db: &Db, id: &str, version: u32) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar("SELECT source FROM scenario_versions WHERE scenario_id = $1 AND version = $2")
+pub async fn version(db: &Db, owner: Owner, id: &str, version: u32) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT source FROM scenario_versions WHERE owner = $1 AND scenario_id = $2 AND version = $3")
+        .bind(owner.to_string())
         .bind(id)
         .bind(i64::from(version))
         .fetch_optional(db.pool())

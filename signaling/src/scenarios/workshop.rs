@@ -1,9 +1,9 @@
 //! `/api/workshop`: scenarios as trainers write them.
 
-use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
+use axum::{Extension, Json};
 use vivavoce_scenarios::marks::{self, Place};
 use vivavoce_scenarios::{Scenario, limits, parse};
 
@@ -18,6 +18,7 @@ use super::wire::{
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf, read_text};
+use crate::owner::{Acting, Owner};
 use crate::text::paragraph;
 use crate::wire::Timestamp;
 
@@ -34,31 +35,32 @@ type Answer = ([(HeaderName, &'static str); 1], Json<WrittenScenarioDetail>);
 
 /// The scenarios that can be worked on
 #[utoipa::path(get, path = "/api/workshop/scenarios", tag = "workshop", operation_id = "list_written_scenarios",
-    security(("access_token" = [])),
+    security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = WrittenScenarioList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list(State(app): State<App>) -> Result<impl IntoResponse, Problem> {
-    let items = store::list(&app.db).await?;
+pub async fn list(State(app): State<App>, Extension(acting): Extension<Acting>) -> Result<impl IntoResponse, Problem> {
+    let items = store::list(&app.db, acting.owner).await?;
     let built_in = app.catalogue.iter().map(|offer| summary(&offer.scenario)).collect();
     Ok((NO_STORE, Json(WrittenScenarioList { items, built_in })))
 }
 
 /// Look at a file without keeping it
 #[utoipa::path(post, path = "/api/workshop/scenario-check", tag = "workshop", operation_id = "check_scenario",
-    security(("access_token" = [])), request_body = CheckSource,
+    security(("account_token" = []), ("access_token" = [])), request_body = CheckSource,
     responses((status = 200, body = SourceCheck),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn look(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     JsonBody { value, .. }: JsonBody<CheckSource, BODY>,
 ) -> Result<impl IntoResponse, Problem> {
-    Ok((NO_STORE, Json(told(&check(&app, &value.source, value.id.as_deref()).await?))))
+    Ok((NO_STORE, Json(told(&check(&app, acting.owner, &value.source, value.id.as_deref()).await?))))
 }
 
 /// Keep a new scenario as a draft
 #[utoipa::path(post, path = "/api/workshop/scenarios", tag = "workshop", operation_id = "create_scenario",
-    security(("access_token" = [])), request_body = CreateScenario,
+    security(("account_token" = []), ("access_token" = [])), request_body = CreateScenario,
     responses((status = 201, body = WrittenScenarioDetail, headers(("Location" = String, description = "The scenario"))),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_exists`"),
@@ -66,46 +68,51 @@ pub async fn look(
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_scenario`")))]
 pub async fn create(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     JsonBody { value, .. }: JsonBody<CreateScenario, BODY>,
 ) -> Result<impl IntoResponse, Problem> {
-    keep(&app, &value.source, &note(&value.note)?).await
+    keep(&app, acting.owner, &value.source, &note(&value.note)?).await
 }
 
 /// Import a scenario's file as a draft
 ///
 /// The same as to create one, with the file itself as the body.
 #[utoipa::path(post, path = "/api/workshop/scenario-import", tag = "workshop", operation_id = "import_scenario",
-    security(("access_token" = [])), request_body(content = String, content_type = "application/toml"),
+    security(("account_token" = []), ("access_token" = [])), request_body(content = String, content_type = "application/toml"),
     responses((status = 201, body = WrittenScenarioDetail, headers(("Location" = String, description = "The scenario"))),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_exists`"),
         (status = 413, body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_scenario`")))]
-pub async fn import(State(app): State<App>, request: Request) -> Result<impl IntoResponse, Problem> {
+pub async fn import(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    request: Request,
+) -> Result<impl IntoResponse, Problem> {
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
     if !media_type.eq_ignore_ascii_case("application/toml") {
         return Err(Problem::new(Code::UnsupportedMediaType, "Send the file as `Content-Type: application/toml`."));
     }
     let source = read_text(request.into_body(), limits::FILE_BYTES).await?;
-    keep(&app, source.strip_prefix('\u{feff}').unwrap_or(&source), "").await
+    keep(&app, acting.owner, source.strip_prefix('\u{feff}').unwrap_or(&source), "").await
 }
 
-async fn keep(app: &App, source: &str, note: &str) -> Result<impl IntoResponse + use<>, Problem> {
-    let checked = check(app, source, None).await?;
+async fn keep(app: &App, owner: Owner, source: &str, note: &str) -> Result<impl IntoResponse + use<>, Problem> {
+    let checked = check(app, owner, source, None).await?;
     let check = told(&checked);
     let scenario = checked.sound()?;
     let content = Content { source, note, scenario: Some(&scenario), sound: true };
     if app.catalogue.get(&scenario.id).is_some()
-        || !store::insert(&app.db, &scenario, content, Timestamp::now()).await?
+        || !store::insert(&app.db, owner, &scenario, content, Timestamp::now()).await?
     {
         return Err(Problem::new(
             Code::ScenarioExists,
             format!("There is a scenario with the id `{}` already; choose another one.", scenario.id),
         ));
     }
-    let kept = store::newest(&app.db, &scenario.id).await?.ok_or_else(not_found)?;
+    let kept = store::newest(&app.db, owner, &scenario.id).await?.ok_or_else(not_found)?;
     let location = format!("/api/workshop/scenarios/{}", scenario.id);
     let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
     Ok((StatusCode::CREATED, headers, Json(detail(kept, check))))
@@ -113,17 +120,21 @@ async fn keep(app: &App, source: &str, note: &str) -> Result<impl IntoResponse +
 
 /// A scenario with its newest file
 #[utoipa::path(get, path = "/api/workshop/scenarios/{id}", tag = "workshop", operation_id = "read_written_scenario",
-    params(("id" = String, Path, description = "The scenario")), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The scenario")), security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = WrittenScenarioDetail),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_not_found`")))]
-pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Answer, Problem> {
+pub async fn read(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    Path(id): Path<String>,
+) -> Result<Answer, Problem> {
     if let Some(offer) = app.catalogue.get(&id) {
-        let check = told(&check(&app, &offer.source, None).await?);
+        let check = told(&check(&app, acting.owner, &offer.source, None).await?);
         let source = offer.source.to_string();
         return Ok((NO_STORE, Json(WrittenScenarioDetail { scenario: None, source, note: String::new(), check })));
     }
-    answer(&app, &id).await
+    answer(&app, acting.owner, &id).await
 }
 
 /// Save a changed file
@@ -131,7 +142,7 @@ pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Answ
 /// It may have problems, which the answer lists; it cannot be published then. The marks
 /// "drafted by AI" of what was changed in it are taken off.
 #[utoipa::path(put, path = "/api/workshop/scenarios/{id}", tag = "workshop", operation_id = "save_scenario",
-    params(("id" = String, Path, description = "The scenario")), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The scenario")), security(("account_token" = []), ("access_token" = [])),
     request_body = SaveScenario,
     responses((status = 200, body = WrittenScenarioDetail),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -141,11 +152,12 @@ pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Answ
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_scenario`: too large to be one")))]
 pub async fn save(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     Path(id): Path<String>,
     JsonBody { value, .. }: JsonBody<SaveScenario, BODY>,
 ) -> Result<Answer, Problem> {
-    let before = own(&app, &id).await?;
-    let checked = check(&app, &value.source, Some(&id)).await?;
+    let before = own(&app, acting.owner, &id).await?;
+    let checked = check(&app, acting.owner, &value.source, Some(&id)).await?;
     if value.source.len() > limits::FILE_BYTES {
         checked.sound()?;
         return Err(Problem::new(Code::BadScenario, "The file is too large."));
@@ -154,12 +166,12 @@ pub async fn save(
         (Ok(before), Some(now)) => marks::after_edit(&before, &value.source, now),
         _ => value.source,
     };
-    rewrite(&app, &id, value.revision, &source, &note(&value.note)?).await
+    rewrite(&app, acting.owner, &id, value.revision, &source, &note(&value.note)?).await
 }
 
 /// Say of what a language model drafted that it is right
 #[utoipa::path(post, path = "/api/workshop/scenarios/{id}/confirm", tag = "workshop", operation_id = "confirm_scenario",
-    params(("id" = String, Path, description = "The scenario")), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The scenario")), security(("account_token" = []), ("access_token" = [])),
     request_body = ConfirmMarks,
     responses((status = 200, body = WrittenScenarioDetail),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -167,22 +179,23 @@ pub async fn save(
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`edit_conflict`, `scenario_built_in`")))]
 pub async fn confirm(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     Path(id): Path<String>,
     JsonBody { value, .. }: JsonBody<ConfirmMarks>,
 ) -> Result<Answer, Problem> {
-    let newest = own(&app, &id).await?;
+    let newest = own(&app, acting.owner, &id).await?;
     let source = marks::confirmed(&newest.source, |place| match place {
         Place::Frame => value.marks.frame,
         Place::Question(id) => value.marks.questions.iter().any(|confirmed| confirmed == id),
     });
-    rewrite(&app, &id, value.revision, &source, &newest.note).await
+    rewrite(&app, acting.owner, &id, value.revision, &source, &newest.note).await
 }
 
 /// Offer the newest version to candidates
 ///
 /// It never changes after that; a later save begins the next version.
 #[utoipa::path(post, path = "/api/workshop/scenarios/{id}/publish", tag = "workshop", operation_id = "publish_scenario",
-    params(("id" = String, Path, description = "The scenario")), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The scenario")), security(("account_token" = []), ("access_token" = [])),
     request_body = PublishScenario,
     responses((status = 200, body = WrittenScenarioDetail),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -191,21 +204,22 @@ pub async fn confirm(
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_scenario`")))]
 pub async fn publish(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     Path(id): Path<String>,
     JsonBody { value, .. }: JsonBody<PublishScenario>,
 ) -> Result<Answer, Problem> {
-    let newest = own(&app, &id).await?;
-    check(&app, &newest.source, Some(&id)).await?.sound()?;
+    let newest = own(&app, acting.owner, &id).await?;
+    check(&app, acting.owner, &newest.source, Some(&id)).await?.sound()?;
     let note = note(&value.note)?;
-    if store::publish(&app.db, &id, value.revision, &note, Timestamp::now()).await? == Change::Conflict {
+    if store::publish(&app.db, acting.owner, &id, value.revision, &note, Timestamp::now()).await? == Change::Conflict {
         return Err(conflict(&newest));
     }
-    answer(&app, &id).await
+    answer(&app, acting.owner, &id).await
 }
 
 /// Take a scenario out of what is offered, or put it back
 #[utoipa::path(post, path = "/api/workshop/scenarios/{id}/archive", tag = "workshop", operation_id = "archive_scenario",
-    params(("id" = String, Path, description = "The scenario")), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The scenario")), security(("account_token" = []), ("access_token" = [])),
     request_body = ArchiveScenario,
     responses((status = 200, body = WrittenScenarioDetail),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -213,75 +227,83 @@ pub async fn publish(
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_built_in`")))]
 pub async fn archive(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     Path(id): Path<String>,
     JsonBody { value, .. }: JsonBody<ArchiveScenario>,
 ) -> Result<Answer, Problem> {
-    own(&app, &id).await?;
-    store::archive(&app.db, &id, value.archived, Timestamp::now()).await?;
-    answer(&app, &id).await
+    own(&app, acting.owner, &id).await?;
+    store::archive(&app.db, acting.owner, &id, value.archived, Timestamp::now()).await?;
+    answer(&app, acting.owner, &id).await
 }
 
 /// Delete a scenario with all its versions
 ///
 /// Sessions go on with what they began with. The id is asked for once more, as `confirm`.
 #[utoipa::path(delete, path = "/api/workshop/scenarios/{id}", tag = "workshop", operation_id = "delete_scenario",
-    params(("id" = String, Path, description = "The scenario"), ConfirmQuery), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The scenario"), ConfirmQuery), security(("account_token" = []), ("access_token" = [])),
     responses((status = 204),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_not_found`"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`confirmation_needed`, `scenario_built_in`")))]
 pub async fn delete(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     Path(id): Path<String>,
     QueryOf(query): QueryOf<ConfirmQuery>,
 ) -> Result<StatusCode, Problem> {
-    own(&app, &id).await?;
+    own(&app, acting.owner, &id).await?;
     query.check(&id)?;
-    if store::delete(&app.db, &id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
+    if store::delete(&app.db, acting.owner, &id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
 }
 
 /// The versions of a scenario
 #[utoipa::path(get, path = "/api/workshop/scenarios/{id}/versions", tag = "workshop", operation_id = "list_scenario_versions",
-    params(("id" = String, Path, description = "The scenario")), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The scenario")), security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = ScenarioVersionList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_not_found`")))]
-pub async fn versions(State(app): State<App>, Path(id): Path<String>) -> Result<impl IntoResponse, Problem> {
-    let items = store::versions(&app.db, &id).await?;
+pub async fn versions(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
+    let items = store::versions(&app.db, acting.owner, &id).await?;
     if items.is_empty() { Err(not_found()) } else { Ok((NO_STORE, Json(ScenarioVersionList { items }))) }
 }
 
 /// The file of a version
 #[utoipa::path(get, path = "/api/workshop/scenarios/{id}/versions/{version}", tag = "workshop", operation_id = "read_scenario_version",
     params(("id" = String, Path, description = "The scenario"), ("version" = u32, Path, description = "From 1")),
-    security(("access_token" = [])),
+    security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = ScenarioSource),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_not_found`")))]
 pub async fn version(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     Path((id, version)): Path<(String, String)>,
 ) -> Result<impl IntoResponse, Problem> {
     let version = version.parse().map_err(|_| not_found())?;
-    let source = store::version(&app.db, &id, version).await?.ok_or_else(not_found)?;
+    let source = store::version(&app.db, acting.owner, &id, version).await?.ok_or_else(not_found)?;
     Ok((NO_STORE, Json(ScenarioSource { source })))
 }
 
 /// A version as a file
 #[utoipa::path(get, path = "/api/workshop/scenarios/{id}/export", tag = "workshop", operation_id = "export_scenario",
-    params(("id" = String, Path, description = "The scenario"), VersionQuery), security(("access_token" = [])),
+    params(("id" = String, Path, description = "The scenario"), VersionQuery), security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = String, content_type = "application/toml"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_not_found`")))]
 pub async fn export(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     Path(id): Path<String>,
     QueryOf(query): QueryOf<VersionQuery>,
 ) -> Result<impl IntoResponse, Problem> {
     let source = match (app.catalogue.get(&id), query.version) {
         (Some(offer), _) => Some(offer.source.to_string()),
-        (None, Some(version)) => store::version(&app.db, &id, version).await?,
-        (None, None) => store::newest(&app.db, &id).await?.map(|newest| newest.source),
+        (None, Some(version)) => store::version(&app.db, acting.owner, &id, version).await?,
+        (None, None) => store::newest(&app.db, acting.owner, &id).await?.map(|newest| newest.source),
     };
     let source = source.ok_or_else(not_found)?;
     // Only an id that a scenario has comes here, and those are ASCII.
@@ -294,30 +316,37 @@ pub async fn export(
     Ok((headers, source))
 }
 
-async fn rewrite(app: &App, id: &str, revision: u32, source: &str, note: &str) -> Result<Answer, Problem> {
-    let checked = check(app, source, Some(id)).await?;
+async fn rewrite(
+    app: &App,
+    owner: Owner,
+    id: &str,
+    revision: u32,
+    source: &str,
+    note: &str,
+) -> Result<Answer, Problem> {
+    let checked = check(app, owner, source, Some(id)).await?;
     let (sound, scenario) = (checked.is_sound(), checked.scenario.as_ref());
     let content = Content { source, note, scenario, sound };
-    if store::save(&app.db, id, revision, content, Timestamp::now()).await? == Change::Conflict {
-        return Err(conflict(&own(app, id).await?));
+    if store::save(&app.db, owner, id, revision, content, Timestamp::now()).await? == Change::Conflict {
+        return Err(conflict(&own(app, owner, id).await?));
     }
-    answer(app, id).await
+    answer(app, owner, id).await
 }
 
-/// A scenario that was written here.
-async fn own(app: &App, id: &str) -> Result<Newest, Problem> {
+/// A scenario that this owner has written.
+async fn own(app: &App, owner: Owner, id: &str) -> Result<Newest, Problem> {
     if app.catalogue.get(id).is_some() {
         return Err(Problem::new(
             Code::ScenarioBuiltIn,
             "This scenario comes with Vivavoce or from the instance's folder; change a copy of it.",
         ));
     }
-    store::newest(&app.db, id).await?.ok_or_else(not_found)
+    store::newest(&app.db, owner, id).await?.ok_or_else(not_found)
 }
 
-async fn answer(app: &App, id: &str) -> Result<Answer, Problem> {
-    let newest = store::newest(&app.db, id).await?.ok_or_else(not_found)?;
-    let check = told(&check(app, &newest.source, Some(id)).await?);
+async fn answer(app: &App, owner: Owner, id: &str) -> Result<Answer, Problem> {
+    let newest = store::newest(&app.db, owner, id).await?.ok_or_else(not_found)?;
+    let check = told(&check(app, owner, &newest.source, Some(id)).await?);
     Ok((NO_STORE, Json(detail(newest, check))))
 }
 

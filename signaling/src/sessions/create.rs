@@ -1,6 +1,7 @@
 //! Creating a session: what is asked for is checked, and a repeated request makes no second.
 
 use axum::http::HeaderMap;
+use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
 
 use super::store::{self, Creation, Idempotency, NewSession};
@@ -11,6 +12,8 @@ use crate::assistants::wire::Fallback;
 use crate::assistants::{self, Leads};
 use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
+use crate::owner::{Acting, Owner};
+use crate::permissions::Permission;
 use crate::scenarios;
 use crate::scenarios::routes::{language, summary};
 use crate::text::line;
@@ -39,13 +42,21 @@ pub struct Wish {
     pub assistant: Option<String>,
     /// A trainer's try.
     pub trial: bool,
+    /// Whose the session will be, and whose scenarios it is chosen from.
+    pub owner: Owner,
+    /// The candidate's account, where they are signed in.
+    pub candidate: Option<Uuid>,
 }
 
 impl Wish {
     /// Checks what was sent.
-    pub fn check(request: CreateSession, caller: Caller) -> Result<Self, Problem> {
-        if caller != Caller::Instance && (request.assistant.is_some() || request.trial) {
-            return Err(Problem::new(Code::NotAllowed, "Choosing who leads, and trying, needs the access token."));
+    pub fn check(request: CreateSession, caller: Caller, acting: Acting) -> Result<Self, Problem> {
+        let conducts = acting.may.has(Permission::SessionsConduct);
+        if !conducts && (request.assistant.is_some() || request.trial) {
+            return Err(Problem::new(
+                Code::NotAllowed,
+                "Choosing who leads, and trying, needs the permission `sessions.conduct`.",
+            ));
         }
         if !request.consent.recording {
             return Err(Problem::new(
@@ -60,7 +71,9 @@ impl Wish {
             None => None,
         };
         let (scenario, assistant, trial) = (request.scenario, request.assistant, request.trial);
-        Ok(Self { scenario, candidate_name, consent_version, assistant, trial })
+        // Who holds interviews makes this one for somebody else.
+        let candidate = caller.person().filter(|_| !conducts).map(|person| person.user);
+        Ok(Self { scenario, candidate_name, consent_version, assistant, trial, owner: acting.owner, candidate })
     }
 }
 
@@ -91,10 +104,10 @@ pub fn idempotency(headers: &HeaderMap, caller: Caller, request: &str) -> Result
 pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) -> Result<CreatedSession, Problem> {
     app.conductor.takes_work()?;
     let offer = match wish.trial {
-        true => scenarios::find_draft(app, &wish.scenario).await?,
-        false => scenarios::find(app, &wish.scenario).await?,
+        true => scenarios::find_draft(app, wish.owner, &wish.scenario).await?,
+        false => scenarios::find(app, wish.owner, &wish.scenario).await?,
     };
-    let leads = assistants::leading(&app.db, &offer.scenario, wish.assistant.as_deref()).await?;
+    let leads = assistants::leading(&app.db, wish.owner, &offer.scenario, wish.assistant.as_deref()).await?;
     if let Some(Leads::Persona { id, because }) = &leads {
         if wish.assistant.is_some() && *because == Fallback::Missing {
             return Err(assistants::not_found());
@@ -115,6 +128,8 @@ pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) ->
         question_count: offer.scenario.question_count(),
         leads,
         trial: wish.trial,
+        owner: wish.owner,
+        candidate: wish.candidate,
     };
     let creation = store::create(&app.db, &session, &TokenHash::of(&join_token), idempotency).await?;
     let (id, created_at) = match creation {
@@ -156,7 +171,7 @@ mod tests {
     }
 
     fn check(request: CreateSession) -> Result<Wish, Problem> {
-        Wish::check(request, Caller::Guest)
+        Wish::check(request, Caller::Guest, Acting::NOBODY)
     }
 
     #[test]
@@ -167,7 +182,7 @@ mod tests {
         ];
         for wish in wishes {
             assert_eq!(check(wish.clone()).expect_err("a guest").code, Code::NotAllowed);
-            assert!(Wish::check(wish, Caller::Instance).is_ok());
+            assert!(Wish::check(wish, Caller::Instance, Acting::INSTANCE).is_ok());
         }
     }
 

@@ -12,16 +12,19 @@ use vivavoce_engine::id::SessionId;
 use super::clip::clip;
 use super::create::{self, Wish};
 use super::receipt;
-use super::store::{self, SessionRow};
+use super::store::{self, SessionRow, Whose};
 use super::wire::{
     Accepted, CreateSession, CreatedSession, DeletionReceipt, Session, SessionCommand, SessionFilter, SessionPage,
     SessionScenario, Transcript,
 };
 use crate::access::{Caller, Scope};
+use crate::accounts::Person;
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
 use crate::middleware::guest_limit::client_address;
+use crate::owner::{Acting, Owner};
+use crate::permissions::Permission;
 use crate::wire::TimeSpan;
 
 /// Sessions on a page when nobody says.
@@ -39,7 +42,7 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 /// one address; else the access token is needed, and so it is to choose who leads and to try
 /// what is being written. With an `Idempotency-Key` a repeated
 /// request gives the same session and one more token for it.
-#[utoipa::path(post, path = "/api/sessions", tag = "sessions", security((), ("access_token" = [])),
+#[utoipa::path(post, path = "/api/sessions", tag = "sessions", security((), ("account_token" = []), ("access_token" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "16 to 255 visible characters, hard to guess")),
     request_body = CreateSession,
     responses((status = 201, body = CreatedSession, headers(("Location" = String, description = "The session"))),
@@ -54,13 +57,14 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 pub async fn create(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
+    Extension(acting): Extension<Acting>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: JsonBody<CreateSession>,
 ) -> Result<impl IntoResponse, Problem> {
-    let wish = Wish::check(body.value, caller)?;
+    let wish = Wish::check(body.value, caller, acting)?;
     let idempotency = create::idempotency(&headers, caller, &body.text)?;
-    if caller != Caller::Instance {
+    if !acting.may.has(Permission::SessionsConduct) {
         let address = client_address(peer, &headers, &app.settings.trusted_proxies);
         app.guest_limit.take(address, Instant::now()).map_err(|wait| {
             Problem::new(Code::RateLimited, "Too many sessions were created from this address.")
@@ -74,20 +78,45 @@ pub async fn create(
 }
 
 /// Sessions, newest first
-#[utoipa::path(get, path = "/api/sessions", tag = "sessions", params(SessionFilter), security(("access_token" = [])),
+///
+/// Those of one's organisation; the instance's own people see all.
+#[utoipa::path(get, path = "/api/sessions", tag = "sessions", params(SessionFilter), security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = SessionPage),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn list(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     QueryOf(filter): QueryOf<SessionFilter>,
 ) -> Result<impl IntoResponse, Problem> {
+    let whose = match acting.owner {
+        Owner::Instance => Whose::Everybody,
+        owner => Whose::Owner(owner),
+    };
+    page(&app, whose, filter).await
+}
+
+/// The interviews that one has given, newest first
+#[utoipa::path(get, path = "/api/me/sessions", tag = "sessions", operation_id = "list_own_sessions",
+    params(SessionFilter), security(("account_token" = [])),
+    responses((status = 200, body = SessionPage),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn list_own(
+    State(app): State<App>,
+    Extension(person): Extension<Person>,
+    QueryOf(filter): QueryOf<SessionFilter>,
+) -> Result<impl IntoResponse, Problem> {
+    page(&app, Whose::Candidate(person.user), filter).await
+}
+
+async fn page(app: &App, whose: Whose, filter: SessionFilter) -> Result<impl IntoResponse + use<>, Problem> {
     let limit = filter.limit.unwrap_or(PAGE);
     if !(1..=LONGEST_PAGE).contains(&limit) {
         return Err(Problem::new(Code::BadRequest, format!("`limit` is a number from 1 to {LONGEST_PAGE}.")));
     }
     // One more than asked for says whether there is another page.
-    let mut rows = store::page(&app.db, filter.cursor.map(SessionId), filter.state, limit + 1).await?;
+    let mut rows = store::page(&app.db, whose, filter.cursor.map(SessionId), filter.state, limit + 1).await?;
     let is_last = rows.len() <= limit as usize;
     rows.truncate(limit as usize);
     let next_cursor = rows.last().map(|row| row.id.0).filter(|_| !is_last);
@@ -98,7 +127,7 @@ pub async fn list(
 /// One session
 #[utoipa::path(get, path = "/api/sessions/{id}", tag = "sessions",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = Session),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
@@ -117,7 +146,7 @@ pub async fn read(
 /// running session is ended first.
 #[utoipa::path(delete, path = "/api/sessions/{id}", tag = "sessions",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = DeletionReceipt),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
@@ -133,7 +162,7 @@ pub async fn delete(
 /// As it was corrected, with what was recognised beside it. Who may see a clip reads that clip.
 #[utoipa::path(get, path = "/api/sessions/{id}/transcript", tag = "sessions",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = []), ("viewer_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = []), ("viewer_token" = [])),
     responses((status = 200, body = Transcript),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
@@ -153,7 +182,7 @@ pub async fn transcript(
 /// Steer a session
 #[utoipa::path(post, path = "/api/sessions/{id}/commands", tag = "sessions",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     request_body = SessionCommand,
     responses((status = 202, body = Accepted),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),

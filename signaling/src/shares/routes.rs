@@ -48,7 +48,7 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 #[utoipa::path(post, path = "/api/sessions/{id}/shares", tag = "shares",
     operation_id = "create_share",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     request_body = CreateShare,
     responses((status = 201, body = CreatedShare),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -99,7 +99,7 @@ pub async fn create(
 /// The links to a session
 #[utoipa::path(get, path = "/api/sessions/{id}/shares", tag = "shares", operation_id = "list_shares",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = ShareList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
@@ -117,7 +117,7 @@ pub async fn list(
 #[utoipa::path(delete, path = "/api/sessions/{id}/shares/{share}", tag = "shares", operation_id = "revoke_share",
     params(("id" = uuid::Uuid, Path, description = "The session"),
         ("share" = uuid::Uuid, Path, description = "The share")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = Share),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
@@ -140,7 +140,7 @@ pub async fn revoke(
 /// Everybody but the candidate: those who opened a share, and the instance's own people.
 #[utoipa::path(get, path = "/api/sessions/{id}/access-log", tag = "shares", operation_id = "access_log",
     params(("id" = uuid::Uuid, Path, description = "The session"), AccessLogFilter),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = AccessLog),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),

@@ -35,7 +35,7 @@ const RETRY_AFTER: u64 = 1;
 /// are those of questions that were asked.
 #[utoipa::path(get, path = "/api/sessions/{id}/tasks", tag = "tasks", operation_id = "tasks",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    security(("join_token" = []), ("access_token" = []), ("viewer_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = []), ("viewer_token" = [])),
     responses((status = 200, body = TaskWorkList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
@@ -71,7 +71,7 @@ pub async fn work(db: &Db, id: SessionId, clip: Option<TimeSpan>) -> Result<Vec<
 #[utoipa::path(put, path = "/api/sessions/{id}/tasks/{question}/text", tag = "tasks", operation_id = "writeText",
     params(("id" = uuid::Uuid, Path, description = "The session"),
         ("question" = String, Path, description = "The question's id")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     request_body = WriteText,
     responses((status = 202, body = Accepted),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -98,7 +98,7 @@ pub async fn write(
 #[utoipa::path(post, path = "/api/sessions/{id}/tasks/{question}/runs", tag = "tasks", operation_id = "keepRun",
     params(("id" = uuid::Uuid, Path, description = "The session"),
         ("question" = String, Path, description = "The question's id")),
-    security(("join_token" = []), ("access_token" = [])),
+    security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
     request_body = KeepRun,
     responses((status = 202, body = Accepted),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),

@@ -1,10 +1,10 @@
-//! `/api/usage`, `/api/budgets`, `/api/sessions/{id}/usage`. For the instance alone: candidates are
-//! shown no money.
+//! `/api/usage`, `/api/budgets`, `/api/sessions/{id}/usage`. An organisation sees what its sessions
+//! came to; budgets are the instance's. Candidates are shown no money.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use axum::{Extension, Json};
 use vivavoce_engine::id::SessionId;
 
 use super::budgets::Budget;
@@ -16,7 +16,10 @@ use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
 use crate::keys::store as keys;
+use crate::owner::{Acting, Owner};
+use crate::permissions::Permission;
 use crate::sessions;
+use crate::sheet::cell;
 use crate::wire::Timestamp;
 
 /// What is shown where nothing is said: 30 days.
@@ -26,27 +29,33 @@ const HIGHEST: i64 = 1_000_000_000_000;
 
 /// What providers were used for, and what that cost
 #[utoipa::path(get, path = "/api/usage", tag = "providers", operation_id = "read_usage", params(UsageFilter),
-    security(("access_token" = [])),
+    security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = UsageReport),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn read(State(app): State<App>, QueryOf(filter): QueryOf<UsageFilter>) -> Result<impl IntoResponse, Problem> {
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(report(&app, filter).await?)))
+pub async fn read(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    QueryOf(filter): QueryOf<UsageFilter>,
+) -> Result<impl IntoResponse, Problem> {
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(report(&app, acting.owner, filter).await?)))
 }
 
 /// The same as a table for a spreadsheet
 #[utoipa::path(get, path = "/api/usage.csv", tag = "providers", operation_id = "export_usage", params(UsageFilter),
-    security(("access_token" = [])),
+    security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, content((String = "text/csv"))),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn export(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     QueryOf(filter): QueryOf<UsageFilter>,
 ) -> Result<impl IntoResponse, Problem> {
-    let report = report(&app, filter).await?;
-    let names: std::collections::HashMap<_, _> =
-        keys::list(&app.db).await?.into_iter().map(|key| (key.id, key.name)).collect();
+    let report = report(&app, acting.owner, filter).await?;
+    // How the instance calls its keys is its own affair.
+    let kept = if acting.may.has(Permission::KeysManage) { keys::list(&app.db).await? } else { Vec::new() };
+    let names: std::collections::HashMap<_, _> = kept.into_iter().map(|key| (key.id, key.name)).collect();
     let mut csv = String::from(
         "day,provider,model,key,purpose,requests,failed,tokens_read,tokens_cached,tokens_written,seconds,characters,\
          cost_eur,requests_without_price,requests_estimated\n",
@@ -77,16 +86,10 @@ pub async fn export(
     Ok((headers, csv))
 }
 
-/// A text as one cell: quoted, and never taken for a formula.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-async fn report(app: &App, filter: UsageFilter) -> Result<UsageReport, Problem> {
+async fn report(app: &App, owner: Owner, filter: UsageFilter) -> Result<UsageReport, Problem> {
     let to = filter.to.unwrap_or_else(Timestamp::now);
     let from = filter.from.unwrap_or_else(|| Timestamp::from_unix_ms(to.unix_ms() - USUAL_MS));
-    let rows = store::between(&app.db, from, to).await?;
+    let rows = store::between(&app.db, owner, from, to).await?;
     Ok(UsageReport { from, to, total: total(&rows), rows, prices_as_of: app.meter.prices().as_of.clone() })
 }
 
@@ -99,13 +102,20 @@ fn total(rows: &[UsageRow]) -> UsageSums {
 
 /// What a session has used so far; ask again for a running one
 #[utoipa::path(get, path = "/api/sessions/{id}/usage", tag = "providers", operation_id = "read_session_usage",
-    params(("id" = uuid::Uuid, Path, description = "The session")), security(("access_token" = [])),
+    params(("id" = uuid::Uuid, Path, description = "The session")), security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = SessionUsage),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn of_session(State(app): State<App>, Path(id): Path<String>) -> Result<impl IntoResponse, Problem> {
+pub async fn of_session(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
     let id: SessionId = id.parse().map_err(|_| Problem::no_session())?;
-    sessions::store::find(&app.db, id).await?.ok_or_else(Problem::no_session)?;
+    let session = sessions::store::find(&app.db, id).await?.ok_or_else(Problem::no_session)?;
+    if !acting.opens(session.owner, Permission::UsageRead) {
+        return Err(Problem::no_session());
+    }
     let rows = store::of_session(&app.db, id).await?;
     let total = total(&rows);
     let budget = app.meter.limits().session.map(|budget| state(budget, total.cost_micro));
@@ -115,7 +125,7 @@ pub async fn of_session(State(app): State<App>, Path(id): Path<String>) -> Resul
 
 /// What may be spent, and what is
 #[utoipa::path(get, path = "/api/budgets", tag = "providers", operation_id = "read_budgets",
-    security(("access_token" = [])),
+    security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = Budgets),
         (status = 401, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn budgets(State(app): State<App>) -> Result<impl IntoResponse, Problem> {
@@ -126,7 +136,7 @@ pub async fn budgets(State(app): State<App>) -> Result<impl IntoResponse, Proble
 /// Set a budget: of the `month`, of each `session`, or of a key by its id
 #[utoipa::path(put, path = "/api/budgets/{scope}", tag = "providers", operation_id = "set_budget",
     params(("scope" = String, Path, description = "`month`, `session`, or a key's id")),
-    security(("access_token" = [])), request_body = NewBudget,
+    security(("account_token" = []), ("access_token" = [])), request_body = NewBudget,
     responses((status = 200, body = Budgets),
         (status = 400, body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -156,7 +166,7 @@ pub async fn set_budget(
 /// Take a budget away
 #[utoipa::path(delete, path = "/api/budgets/{scope}", tag = "providers", operation_id = "remove_budget",
     params(("scope" = String, Path, description = "`month`, `session`, or a key's id")),
-    security(("access_token" = [])),
+    security(("account_token" = []), ("access_token" = [])),
     responses((status = 204),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`key_not_found`")))]
@@ -195,16 +205,5 @@ fn wire(limits: &Limits) -> Budgets {
         month_spent_micro: limits.month_spent,
         session: limits.session.map(|budget| state(budget, 0)),
         keys,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_model_is_one_cell_and_no_formula() {
-        assert_eq!(cell("gpt,\"5\""), "\"gpt,\"\"5\"\"\"");
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
     }
 }

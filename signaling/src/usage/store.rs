@@ -13,6 +13,7 @@ use super::wire::{UsageRow, UsageSums};
 use crate::db::Db;
 use crate::db::column::{big, named, text, variant};
 use crate::keys::store::INSTANCE;
+use crate::owner::Owner;
 use crate::wire::Timestamp;
 
 /// Rows of a listing at most: a quarter of a year of ten kinds of request a day.
@@ -46,7 +47,8 @@ pub async fn insert(db: &Db, batch: &[Priced]) -> Result<(), sqlx::Error> {
         sqlx::query(
             "INSERT INTO provider_usage (id, at, owner, session_id, key_id, provider, model, purpose, outcome, \
              estimated, tokens_read, tokens_cached, tokens_written, sound_ms, characters, cost_micro, priced_as_of) \
-             VALUES ($1, $2, $3, (SELECT id FROM sessions WHERE id = $4), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+             VALUES ($1, $2, COALESCE((SELECT owner FROM sessions WHERE id = $4), $3), \
+             (SELECT id FROM sessions WHERE id = $4), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
              $15, $16, $17)",
         )
         .bind(Uuid::now_v7().to_string())
@@ -205,15 +207,20 @@ fn read(row: &AnyRow) -> Result<UsageRow, sqlx::Error> {
     })
 }
 
-/// What was used from one moment to another, by day, provider, model, key and purpose.
-pub async fn between(db: &Db, from: Timestamp, to: Timestamp) -> Result<Vec<UsageRow>, sqlx::Error> {
+/// What was used from one moment to another, by day, provider, model, key and purpose: in the
+/// sessions of one organisation, or on the whole instance.
+pub async fn between(db: &Db, owner: Owner, from: Timestamp, to: Timestamp) -> Result<Vec<UsageRow>, sqlx::Error> {
+    let whose = match owner {
+        Owner::Instance => "$1 = 'instance'",
+        Owner::Organisation(_) => "owner = $1",
+    };
     let sql = format!(
         "SELECT at / {DAY_MS} AS day, provider, model, key_id, purpose, {SUMS} FROM provider_usage \
-         WHERE owner = $1 AND at >= $2 AND at < $3 GROUP BY at / {DAY_MS}, provider, model, key_id, purpose \
+         WHERE {whose} AND at >= $2 AND at < $3 GROUP BY at / {DAY_MS}, provider, model, key_id, purpose \
          ORDER BY day DESC, provider, model, purpose LIMIT {LISTED}"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(INSTANCE)
+        .bind(owner.to_string())
         .bind(from.unix_ms())
         .bind(to.unix_ms())
         .fetch_all(db.pool())

@@ -267,6 +267,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description One that is for another address is `not_found`, as one that does not exist.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what an invitation's link is
+         * @description Needs no account. A token that is not right, past its time, used or taken back is `not_found`.
+         */
+        post: operations["open_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -285,6 +325,23 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The interviews that one has given, newest first */
+        get: operations["list_own_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -294,6 +351,248 @@ export interface paths {
         };
         /** This document */
         get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organisations that one is in
+         * @description The instance's own people see all.
+         */
+        get: operations["list_organisations"];
+        put?: never;
+        /**
+         * Found an organisation
+         * @description Its founder manages it. Candidates found none; those that the instance's access token makes
+         *     begin without members.
+         */
+        post: operations["create_organisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One organisation */
+        get: operations["read_organisation"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an organisation with all that was written in it
+         * @description Its scenarios, assistants, quizzes, teams and invitations; its members keep their accounts.
+         *     Not while interviews of it are kept: delete those first. The id is asked for once more, as
+         *     `confirm`.
+         */
+        delete: operations["delete_organisation"];
+        options?: never;
+        head?: never;
+        /** Rename an organisation */
+        patch: operations["change_organisation"];
+        trace?: never;
+    };
+    "/api/organisations/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is invited */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description By mail, or by a link to pass on. An address that is invited again gets a new link; the one
+         *     before opens nothing from then on. The answer is the same whether the address has an account.
+         */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/invitations/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite everybody of a CSV
+         * @description Columns `email`, `role` and `team`, up to 500 lines and 256 KiB. Either everybody is invited or,
+         *     where a line is bad, nobody, unless `skip_bad` is said; the answer names each bad line.
+         */
+        post: operations["import_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back */
+        delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in an organisation */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/members.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table for a spreadsheet */
+        get: operations["export_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/members/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a member out of the organisation, or leave it
+         * @description It counts from their next request on. Everybody may leave; the last who manages the
+         *     organisation may not.
+         */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what a member is
+         * @description It counts from their next request on. The last who manages the organisation goes on to.
+         */
+        patch: operations["change_member"];
+        trace?: never;
+    };
+    "/api/organisations/{id}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The teams of an organisation */
+        get: operations["list_teams"];
+        put?: never;
+        /** Make a team */
+        post: operations["create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a team; who was in it stays in the organisation */
+        delete: operations["delete_team"];
+        options?: never;
+        head?: never;
+        /** Rename a team */
+        patch: operations["change_team"];
+        trace?: never;
+    };
+    "/api/organisations/{id}/teams/{team}/members/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a member into a team */
+        put: operations["enter_team"];
+        post?: never;
+        /** Take a member out of a team */
+        delete: operations["leave_team"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may do what in an organisation
+         * @description An administrator and the instance's access token may do everything.
+         */
+        get: operations["list_permissions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -535,7 +834,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sessions, newest first */
+        /**
+         * Sessions, newest first
+         * @description Those of one's organisation; the instance's own people see all.
+         */
         get: operations["list"];
         put?: never;
         /**
@@ -1740,6 +2042,16 @@ export interface components {
          * @enum {string}
          */
         AttemptState: "open" | "over";
+        /** @description A line that invites nobody. */
+        BadLine: {
+            /** @description Why. */
+            fault: components["schemas"]["LineFault"];
+            /**
+             * Format: int32
+             * @description From 1; the heading counts.
+             */
+            line: number;
+        };
         /** @description A badge. */
         Badge: {
             /** @description The Open Badges 3.0 credential in it, to read. */
@@ -1747,7 +2059,7 @@ export interface components {
             /** @description Signed (VC-JWT, Ed25519): what wallets import, and what verifies without this server. */
             jwt: string;
         };
-        /** @description An organisation and what somebody is in it. */
+        /** @description An organisation that somebody is in, as `/api/me` tells it. */
         Belonging: {
             /**
              * Format: uuid
@@ -1758,8 +2070,8 @@ export interface components {
             manages: boolean;
             /** @description Its name. */
             name: string;
-            /** @description What they are there. */
-            role: components["schemas"]["UserRole"];
+            /** @description As what. */
+            role: components["schemas"]["MemberRole"];
         };
         /**
          * @description Where spending stands.
@@ -1835,6 +2147,17 @@ export interface components {
             name?: string | null;
             theme?: components["schemas"]["Theme"] | null;
         };
+        /** @description What changes of a member. */
+        ChangeMember: {
+            /** @description Whether they manage it from now on; as before if not said. */
+            manages?: boolean | null;
+            role?: components["schemas"]["MemberRole"] | null;
+        };
+        /** @description What changes of an organisation. */
+        ChangeOrganisation: {
+            /** @description Its name, up to 80 characters. */
+            name: string;
+        };
         /** @description A part of the interview. */
         Chapter: {
             /**
@@ -1878,7 +2201,7 @@ export interface components {
          * @description What went wrong, as a code that a client can act on and translate.
          * @enum {string}
          */
-        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "key_exists" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "last_manager" | "already_member" | "organisation_in_use" | "no_mail" | "key_exists" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
         /** @description A comment. */
         Comment: {
             /**
@@ -2076,6 +2399,33 @@ export interface components {
             /** @description What it says, up to 4,000 characters. Plain text: markup is never interpreted. */
             text: string;
         };
+        /** @description A new invitation. */
+        CreateInvitation: {
+            /** @description Whom it is for; nobody else can accept it then. Whoever has the link, if not said. */
+            email?: string | null;
+            /**
+             * Format: int64
+             * @description How long it can be accepted, seconds: an hour to 90 days; 14 days if not said.
+             */
+            expires_in_s?: number | null;
+            language?: components["schemas"]["Language"] | null;
+            /** @description Whether they will manage the organisation. */
+            manages?: boolean;
+            /** @description As what. */
+            role: components["schemas"]["MemberRole"];
+            /**
+             * Format: uuid
+             * @description The team that they will be in.
+             */
+            team?: string | null;
+            way?: components["schemas"]["Way"] | null;
+        };
+        /** @description A new organisation. */
+        CreateOrganisation: {
+            /** @description Its name, up to 80 characters. */
+            name: string;
+            role?: components["schemas"]["MemberRole"] | null;
+        };
         /** @description A span to be taken out for good. */
         CreateRedaction: {
             /** @description That nobody can bring it back is understood: true. */
@@ -2146,6 +2496,16 @@ export interface components {
             id: string;
             /** @description When it began, and its clock with it. */
             started_at: components["schemas"]["Timestamp"];
+        };
+        /** @description An invitation that was made. */
+        CreatedInvitation: {
+            /** @description The invitation. */
+            invitation: components["schemas"]["Invitation"];
+            /**
+             * @description What opens it, for the fragment of `/invitation#token=…`. Said once, and only where it was
+             *     not sent by mail.
+             */
+            token: string | null;
         };
         /** @description A new session and the one token that opens it. */
         CreatedSession: {
@@ -2999,6 +3359,65 @@ export interface components {
          * @enum {string}
          */
         InterviewKind: "interview" | "technical" | "soft_skills" | "sales" | "presentation" | "problem_solving" | "communication";
+        /** @description An invitation, without what opens it. */
+        Invitation: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Whom it is for; null for whoever has the link. */
+            email: string | null;
+            /** @description From when on it cannot be accepted. */
+            expires_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description The invitation.
+             */
+            id: string;
+            /** @description Who invites; null for the instance. */
+            inviter: string | null;
+            /** @description Whether they will manage the organisation. */
+            manages: boolean;
+            /** @description As what. */
+            role: components["schemas"]["MemberRole"];
+            /** @description What has become of it. */
+            state: components["schemas"]["InvitationState"];
+            /**
+             * Format: uuid
+             * @description The team that they will be in.
+             */
+            team: string | null;
+        };
+        /** @description Invitations, newest first. */
+        InvitationList: {
+            /** @description Them. */
+            items: components["schemas"]["Invitation"][];
+            /**
+             * Format: uuid
+             * @description What to ask for next; null at the end.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description What has become of an invitation.
+         * @enum {string}
+         */
+        InvitationState: "pending" | "used" | "expired" | "revoked";
+        /** @description What an invitation's link has in it. */
+        InvitationToken: {
+            /** @description The token. */
+            token: string;
+        };
+        /** @description Somebody of a line who is invited. */
+        InvitedLine: {
+            /** @description The address. */
+            email: string;
+            /**
+             * Format: int32
+             * @description From 1; the heading counts.
+             */
+            line: number;
+            /** @description What opens it, where it was not sent by mail. */
+            token: string | null;
+        };
         /** @description A try to be kept. */
         KeepRun: components["schemas"]["TaskRun"] & {
             /** @description What was tried. */
@@ -3096,6 +3515,11 @@ export interface components {
          * @enum {string}
          */
         Level: "junior" | "experienced" | "senior";
+        /**
+         * @description What is wrong with a line.
+         * @enum {string}
+         */
+        LineFault: "bad_address" | "duplicate" | "unknown_role" | "unknown_team" | "formula" | "already_member" | "already_invited";
         /** @description Some lines of a text, from 1. */
         Lines: {
             /**
@@ -3247,6 +3671,41 @@ export interface components {
              */
             words_per_min?: number | null;
         };
+        /** @description Somebody in an organisation. */
+        Member: {
+            /** @description Their address. */
+            email: string;
+            /** @description Since when. */
+            joined_at: components["schemas"]["Timestamp"];
+            /** @description Whether they manage it. */
+            manages: boolean;
+            /** @description Their name. */
+            name: string;
+            /** @description As what. */
+            role: components["schemas"]["MemberRole"];
+            /** @description The teams that they are in. */
+            teams: string[];
+            /**
+             * Format: uuid
+             * @description Their account.
+             */
+            user: string;
+        };
+        /** @description Members, in the order of their accounts. */
+        MemberList: {
+            /** @description Them. */
+            items: components["schemas"]["Member"][];
+            /**
+             * Format: uuid
+             * @description What to ask for next; null at the end.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description What somebody is in an organisation.
+         * @enum {string}
+         */
+        MemberRole: "recruiter" | "trainer" | "school" | "company";
         /** @description A level and those before it. */
         Movement: {
             /**
@@ -3268,6 +3727,11 @@ export interface components {
              * @description How far the change may be off by the spreads of both sides.
              */
             spread: number;
+        };
+        /** @description A team's name. */
+        NameTeam: {
+            /** @description Up to 80 characters; no two teams of an organisation have the same. */
+            name: string;
         };
         /** @description A budget to set. */
         NewBudget: {
@@ -3319,6 +3783,19 @@ export interface components {
             /** @description What stands in the link. */
             token: string;
         };
+        /** @description An invitation to whoever holds its link. */
+        OpenedInvitation: {
+            /** @description Whom, as `a…@example.org`; null for whoever has the link. */
+            email: string | null;
+            /** @description Until when. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description Who invites; empty for those who run the instance. */
+            inviter: string;
+            /** @description The organisation's name. */
+            organisation: string;
+            /** @description As what. */
+            role: components["schemas"]["MemberRole"];
+        };
         /** @description A question whose clock runs. */
         OpenedQuestion: {
             /** @description The question. */
@@ -3343,6 +3820,38 @@ export interface components {
              *     nothing else. Ends with the share, and by itself.
              */
             token: string;
+        };
+        /** @description An organisation as its reader stands to it. */
+        Organisation: {
+            /** @description Since when it is there. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description The organisation.
+             */
+            id: string;
+            /** @description Whether the reader manages it. */
+            manages: boolean;
+            /**
+             * Format: int32
+             * @description How many people are in it.
+             */
+            members: number;
+            /** @description Its name. */
+            name: string;
+            /** @description What the reader may do there. */
+            permissions: components["schemas"]["Permission"][];
+            role: components["schemas"]["MemberRole"] | null;
+        };
+        /** @description Organisations, newest first. */
+        OrganisationList: {
+            /** @description Them. */
+            items: components["schemas"]["Organisation"][];
+            /**
+             * Format: uuid
+             * @description What to ask for next; null at the end.
+             */
+            next_cursor: string | null;
         };
         /** @description The whole interview on one scale. */
         Overall: {
@@ -3419,6 +3928,19 @@ export interface components {
              * @description The median; none without a pause.
              */
             median_ms?: number | null;
+        };
+        /**
+         * @description Something that people of an organisation may be allowed to do with what is the
+         *     organisation's.
+         * @enum {string}
+         */
+        Permission: "organisation.read" | "organisation.manage" | "members.read" | "members.manage" | "scenarios.read" | "scenarios.write" | "assistants.read" | "assistants.write" | "quizzes.read" | "quizzes.write" | "drafts.make" | "sessions.conduct" | "sessions.read" | "sessions.review" | "sessions.manage" | "usage.read" | "keys.manage" | "instance.manage";
+        /** @description Who may do what in an organisation. */
+        PermissionTable: {
+            /** @description What whoever manages the organisation may do beside that. */
+            manages: components["schemas"]["Permission"][];
+            /** @description By role. */
+            roles: components["schemas"]["RolePermissions"][];
         };
         /** @description Who asks. */
         Persona: {
@@ -4021,6 +4543,25 @@ export interface components {
          * @enum {string}
          */
         ReportState: "early" | "queued" | "running" | "ready" | "failed";
+        /** @description One role with all that it may do. */
+        RolePermissions: {
+            /** @description What it may do. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description The role. */
+            role: components["schemas"]["MemberRole"];
+        };
+        /** @description What came of a CSV. */
+        RosterResult: {
+            /** @description The lines that invite nobody. */
+            bad: components["schemas"]["BadLine"][];
+            /**
+             * @description Whether anybody was invited. Where a line is bad nobody is, unless bad lines are to be
+             *     skipped.
+             */
+            done: boolean;
+            /** @description Who is invited. */
+            invited: components["schemas"]["InvitedLine"][];
+        };
         /**
          * @description How a try ended.
          * @enum {string}
@@ -4764,6 +5305,28 @@ export interface components {
              */
             removed: number;
         };
+        /** @description A team. */
+        Team: {
+            /** @description Since when it is there. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description The team.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description How many people are in it.
+             */
+            members: number;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description The teams of an organisation, by name. */
+        TeamList: {
+            /** @description Them. */
+            items: components["schemas"]["Team"][];
+        };
         /**
          * @description How a provider answered to a key.
          * @enum {string}
@@ -5080,6 +5643,11 @@ export interface components {
          * @enum {string}
          */
         Verdict: "finished" | "asked_to_wait" | "next" | "repeat" | "stop" | "backchannel";
+        /**
+         * @description How an invitation gets to whom it is for.
+         * @enum {string}
+         */
+        Way: "mail" | "link";
         /** @description A word and when it was said, in milliseconds of the session's clock. */
         Word: {
             /**
@@ -6073,6 +6641,101 @@ export interface operations {
             };
         };
     };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Belonging"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_member` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedInvitation"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -6139,6 +6802,48 @@ export interface operations {
             };
         };
     };
+    list_own_sessions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Sessions on a page, 1 to 200; 50 if not said. */
+                limit?: number;
+                /** @description Only those in this state. */
+                state?: components["schemas"]["SessionState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     openapi: {
         parameters: {
             query?: never;
@@ -6155,6 +6860,1050 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    list_organisations: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOrganisation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The organisation */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_organisation: {
+        parameters: {
+            query?: {
+                /** @description The id once more. */
+                confirm?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation_needed`, `organisation_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOrganisation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInvitation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedInvitation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_member`, `no_mail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_invitations: {
+        parameters: {
+            query: {
+                /** @description As what, for lines that do not say. */
+                role: components["schemas"]["MemberRole"];
+                /** @description Invite those of the good lines although others are bad. */
+                skip_bad?: boolean;
+                /** @description The way: by mail where mail is configured, if not said. */
+                way?: components["schemas"]["Way"];
+                /** @description The e-mails' language; French if not said. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterResult"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_mail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+                /** @description The invitation */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+                /** @description The member */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_manager` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+                /** @description The member */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMember"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_manager` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameTeam"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field`: its name is taken, or there are 200 teams */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+                /** @description The team */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+                /** @description The team */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameTeam"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+                /** @description The team */
+                team: string;
+                /** @description The member */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+                /** @description The team */
+                team: string;
+                /** @description The member */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionTable"];
                 };
             };
         };

@@ -13,6 +13,7 @@ use crate::accounts::wire::{ChangeMe, Me};
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::JsonBody;
+use crate::organisations::store as organisations;
 use crate::wire::Timestamp;
 
 /// Who I am
@@ -50,5 +51,8 @@ pub(super) async fn me(app: &App, user: Uuid, organisation: Option<Uuid>) -> Res
     let user = users::find(&app.db, user)
         .await?
         .ok_or_else(|| Problem::new(Code::NotFound, "The account is not there any more."))?;
-    Ok(Me::of(user, Vec::new(), organisation))
+    let belongings = organisations::belongings(&app.db, user.id).await?;
+    // Whoever was taken out of it acts for it no more.
+    let organisation = organisation.filter(|id| belongings.iter().any(|one| one.id == *id));
+    Ok(Me::of(user, belongings, organisation))
 }

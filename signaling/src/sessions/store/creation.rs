@@ -1,12 +1,14 @@
 //! Creating a session once, however often the client asks.
 
 use sqlx::Row;
+use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
 
 use super::big;
 use crate::assistants::{Leads, store as assistants};
 use crate::db::Db;
 use crate::db::column::variant;
+use crate::owner::Owner;
 use crate::token::TokenHash;
 use crate::wire::{Language, Timestamp};
 
@@ -40,6 +42,10 @@ pub struct NewSession {
     pub leads: Option<Leads>,
     /// A trainer's try.
     pub trial: bool,
+    /// Whose it is.
+    pub owner: Owner,
+    /// The candidate's account, where they are signed in.
+    pub candidate: Option<Uuid>,
 }
 
 /// A client's wish that a repeated request does nothing new.
@@ -105,8 +111,8 @@ async fn insert(
         "INSERT INTO sessions (id, scenario_id, scenario_title, scenario_language, \
          scenario_role, scenario_source, candidate_name, consent_version, consent_at, state, \
          created_at, question_count, assistant_id, assistant_version, assistant, trial, \
-         assistant_fallback) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10, $11, $12, $13, $14, $15)",
+         assistant_fallback, owner, candidate_user) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .bind(session.id.to_string())
     .bind(&session.scenario_id)
@@ -123,6 +129,8 @@ async fn insert(
     .bind(assistant.map(|chosen| assistants::json(&chosen.body)))
     .bind(i64::from(session.trial))
     .bind(told.and_then(|leader| leader.fallback).map(|fallback| variant(&fallback)))
+    .bind(session.owner.to_string())
+    .bind(session.candidate.map(|user| user.to_string()))
     .execute(writing.connection())
     .await?;
     insert_token(&mut writing, session.id, token, session.created_at).await?;

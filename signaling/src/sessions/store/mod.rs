@@ -6,12 +6,14 @@ mod transcript;
 
 use sqlx::Row;
 use sqlx::any::AnyRow;
+use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
 
 use crate::assistants::wire::{AssistantBody, Fallback, Leader};
 use crate::db::Db;
-use crate::db::column::{big, decode, moment, named, number, of_name, text, variant as name};
+use crate::db::column::{big, decode, moment, named, number, of_name, parsed, text, variant as name};
 use crate::events::wire::SessionState;
+use crate::owner::Owner;
 use crate::sessions::wire::DeletedRows;
 use crate::token::TokenHash;
 use crate::wire::{Language, Timestamp};
@@ -43,6 +45,10 @@ pub struct SessionRow {
     pub leader: Option<Leader>,
     /// A trainer's try.
     pub trial: bool,
+    /// Whose it is.
+    pub owner: Owner,
+    /// The candidate's account, where they were signed in.
+    pub candidate: Option<Uuid>,
     /// Where it stands.
     pub standing: Standing,
 }
@@ -52,7 +58,8 @@ macro_rules! select {
         concat!(
             "SELECT id, scenario_id, scenario_title, scenario_language, scenario_role, ",
             "candidate_name, state, end_reason, created_at, started_at, ended_at, duration_ms, ",
-            "question_index, question_count, last_event, assistant_id, assistant_version, assistant, assistant_fallback, trial FROM sessions ",
+            "question_index, question_count, last_event, assistant_id, assistant_version, assistant, ",
+            "assistant_fallback, trial, owner, candidate_user FROM sessions ",
             $rest
         )
     };
@@ -64,18 +71,54 @@ pub async fn find(db: &Db, id: SessionId) -> Result<Option<SessionRow>, sqlx::Er
     row.as_ref().map(session).transpose()
 }
 
+/// Whose sessions a list shows.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose {
+    /// All that are held on this instance.
+    Everybody,
+    /// Those of an owner.
+    Owner(Owner),
+    /// Those that somebody gave as a candidate.
+    Candidate(Uuid),
+}
+
 /// Sessions but for trials, older than `before`, newest first, at most `limit`.
 pub async fn page(
     db: &Db,
+    whose: Whose,
     before: Option<SessionId>,
     state: Option<SessionState>,
     limit: u32,
 ) -> Result<Vec<SessionRow>, sqlx::Error> {
-    let sql = select!("WHERE trial = 0 AND ($1 = '' OR id < $1) AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3");
+    // Three texts, so that each has an index to walk.
+    let (sql, whose) = match whose {
+        Whose::Everybody => (
+            select!(
+                "WHERE $4 = '' AND trial = 0 AND ($1 = '' OR id < $1) AND ($2 = '' OR state = $2) \
+                 ORDER BY id DESC LIMIT $3"
+            ),
+            String::new(),
+        ),
+        Whose::Owner(owner) => (
+            select!(
+                "WHERE owner = $4 AND trial = 0 AND ($1 = '' OR id < $1) AND ($2 = '' OR state = $2) \
+                 ORDER BY id DESC LIMIT $3"
+            ),
+            owner.to_string(),
+        ),
+        Whose::Candidate(user) => (
+            select!(
+                "WHERE candidate_user = $4 AND trial = 0 AND ($1 = '' OR id < $1) AND ($2 = '' OR state = $2) \
+                 ORDER BY id DESC LIMIT $3"
+            ),
+            user.to_string(),
+        ),
+    };
     let rows = sqlx::query(sql)
         .bind(before.map(|id| id.to_string()).unwrap_or_default())
         .bind(state.map(|state| name(&state)).unwrap_or_default())
         .bind(i64::from(limit))
+        .bind(whose)
         .fetch_all(db.pool())
         .await?;
     rows.iter().map(session).collect()
@@ -212,6 +255,11 @@ fn session(row: &AnyRow) -> Result<SessionRow, sqlx::Error> {
         question_count: number(row, "question_count")?,
         leader: leader(row)?,
         trial: row.try_get::<i64, _>("trial")? != 0,
+        owner: parsed(row, "owner")?,
+        candidate: row
+            .try_get::<Option<String>, _>("candidate_user")?
+            .map(|user| user.parse().map_err(|error| decode("candidate_user", error)))
+            .transpose()?,
         standing: Standing {
             state: named(row, "state")?,
             end_reason: row
