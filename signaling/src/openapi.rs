@@ -1,7 +1,10 @@
 //! The OpenAPI 3.1 document, collected from the routes. `vivavoce openapi` prints it; the
 //! committed copy is `web-client/openapi.json`, from which the page's types are generated.
 
+use std::collections::BTreeMap;
+
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use crate::error::ProblemBody;
@@ -63,4 +66,13 @@ impl Modify for Tokens {
         components
             .add_security_scheme("viewer_token", bearer("The token of whoever has opened a share of the session."));
     }
+}
+
+/// Problems that several routes answer with alike: each status with the codes that it may have.
+pub fn problems(of: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
+    let problem = |codes: &str| {
+        let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemBody"))).build();
+        ResponseBuilder::new().description(codes).content("application/problem+json", body).build()
+    };
+    of.iter().map(|(status, codes)| ((*status).to_owned(), RefOr::T(problem(codes)))).collect()
 }

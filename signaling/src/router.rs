@@ -87,6 +87,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/workshop/scenarios/{id}/versions", Needs(ScenariosRead)),
     route("GET", "/api/workshop/scenarios/{id}/versions/{version}", Needs(ScenariosRead)),
     route("GET", "/api/workshop/scenarios/{id}/export", Needs(ScenariosRead)),
+    route("GET", "/api/workshop/scenarios/{id}/sent-to", Needs(ScenariosRead)),
     route("POST", "/api/drafts/scenario", Needs(DraftsMake)),
     route("POST", "/api/drafts/questions", Needs(DraftsMake)),
     route("POST", "/api/drafts/points", Needs(DraftsMake)),
@@ -200,6 +201,7 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(scenarios::workshop::versions))
         .routes(routes!(scenarios::workshop::version))
         .routes(routes!(scenarios::workshop::export))
+        .routes(routes!(assistants::trial::sent_to))
         .routes(routes!(drafting::routes::scenario))
         .routes(routes!(drafting::routes::questions))
         .routes(routes!(drafting::routes::points))

@@ -214,6 +214,34 @@ async fn an_assistant_that_keeps_to_the_script_asks_no_model() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_told_to_leave_the_server_is_what_the_assistants_own_models_are_sent() {
+    let app = TestApp::with(|flags| flags.set("interviewer", "llm").set("llm", "mistral:m")).await;
+    let mut body = grace();
+    body["models"] = json!({ "kind": "chain", "models": ["compatible:own@https://llm.example/v1"] });
+    ok(&app, Method::POST, "/api/assistants", json!({ "body": body })).await;
+    let source = scenario("baker-en", "What do you bake first?").replace("level =", "assistant = \"grace\"\nlevel =");
+    publish(&app, &source).await;
+    let sent = |what: &str, host: &str| json!({ "what": what, "host": host });
+
+    // A candidate, before a yes: what is said goes to the assistant's model, to be rated to the instance's.
+    let shown = app.json("/api/scenarios/baker-en", "").await;
+    assert_eq!(shown["sent_to"], json!([sent("words", "llm.example"), sent("answers", "api.mistral.ai")]));
+    let other = app.json("/api/scenarios/developer-en", "").await;
+    assert_eq!(other["sent_to"], json!([sent("words", "api.mistral.ai"), sent("answers", "api.mistral.ai")]));
+
+    // A trainer, before a try, which nobody rates.
+    let trial = "/api/workshop/scenarios/baker-en/sent-to";
+    let told = app.json(trial, &app.access_token).await;
+    assert_eq!(told["items"], json!([sent("words", "llm.example")]));
+    let mut script = grace();
+    script["name"] = json!("Alan");
+    script["models"] = json!({ "kind": "script" });
+    ok(&app, Method::POST, "/api/assistants", json!({ "body": script })).await;
+    let told = app.json(&format!("{trial}?assistant=alan"), &app.access_token).await;
+    assert_eq!(told["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_assistant_asks_its_own_models_where_the_instance_asks_none() {
     let server = LlmServer::start(Manner::Well).await;
     let app = TestApp::start().await;

@@ -60,7 +60,7 @@ async fn a_whole_answer_is_asked_for_by_either_protocol_as_it_is_published() {
         assert_eq!((&answer["level"], &answer["quotes"][0]), (&json!(3), &json!("I told them that")));
         assert_eq!(completed.model, name);
         let cached = if name.starts_with("anthropic") { 660 } else { 512 };
-        assert_eq!(completed.used, Usage { read: 700, cached, written: 20 });
+        assert_eq!(completed.used, Usage { read: 700, cached, stored: 0, written: 20 });
     }
     let asked = server.asked();
     let (_, openai) = &asked[0];

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use vivavoce_tests::app::{created, wish};
 use vivavoce_tests::binary::program;
 use vivavoce_tests::llm::{LlmServer, Manner};
+use vivavoce_tests::postgres::TestDatabase;
 use vivavoce_tests::{AudioSocket, Created, EventSocket, TestApp, TestBinary};
 
 const KEY: &str = "sk-canary-0123456789abcdef-wxyz";
@@ -122,7 +123,7 @@ async fn a_key_counts_from_the_next_request_on_and_a_revoked_one_is_not_used_any
 
     answer(&app, &session, &mut events).await;
     assert!(server.asked().is_empty(), "without a key nobody is asked");
-    let id = app.keep_key("ours", "openai", KEY).await;
+    let id = app.keep_key("ours", "compatible", KEY).await;
     answer(&app, &session, &mut events).await;
     let asked = server.asked();
     assert_eq!(asked.len(), 1);
@@ -134,6 +135,53 @@ async fn a_key_counts_from_the_next_request_on_and_a_revoked_one_is_not_used_any
     send(&app, Method::DELETE, &path, json!(null)).await;
     answer(&app, &session, &mut events).await;
     assert_eq!(server.asked().len(), 2);
+}
+
+/// The key that the model was asked with last, once it is this one; a server looks what others of
+/// its database have changed about every two seconds.
+async fn asked_with(app: &TestApp, server: &LlmServer, key: &str) {
+    let wanted = format!("Bearer {key}");
+    for _ in 0..100 {
+        let wish = json!({ "question": "What do you bake first?", "kind": "story", "language": "en" });
+        // What comes of the draft is nothing to this test.
+        send(app, Method::POST, "/api/drafts/points", wish).await;
+        if server.asked().last().is_some_and(|(headers, _)| headers["authorization"] == wanted) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    panic!("the other server's key was not used in 20 s");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_one_server_of_a_database_changes_is_used_by_the_other_without_a_restart() {
+    let database = TestDatabase::create().await;
+    let server = LlmServer::writing(Manner::Well, |_| "{}".to_owned()).await;
+    let models = format!("compatible:m@{}/v1#ours", server.url);
+    let start = || {
+        TestApp::with(|flags| {
+            let flags = flags.set("database_url", database.url.clone()).set("llm", models.clone());
+            flags.set("instance_key", "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=")
+        })
+    };
+    let (one, other) = (start().await, start().await);
+    let id = one.keep_key("ours", "compatible", KEY).await;
+    asked_with(&other, &server, KEY).await;
+    send(&one, Method::PATCH, &format!("{KEYS}/{id}"), json!({ "key": OTHER })).await;
+    asked_with(&other, &server, OTHER).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_of_one_provider_does_not_go_to_another_under_its_name() {
+    let server = LlmServer::writing(Manner::Well, |_| "{}".to_owned()).await;
+    let models = format!("compatible:m@{}/v1#ours", server.url);
+    let app = TestApp::with(|flags| flags.set("llm", models)).await;
+    app.keep_key("ours", "anthropic", KEY).await;
+    let body = app.json(KEYS, &app.access_token).await;
+    assert_eq!(body["configured"][0]["key"], "other_kind");
+    let wish = json!({ "question": "What do you bake first?", "kind": "story", "language": "en" });
+    let (status, _) = send(&app, Method::POST, "/api/drafts/points", wish).await;
+    assert!(!status.is_success() && server.asked().is_empty(), "{status}");
 }
 
 /// Every file below a folder that holds `needle`.
@@ -165,7 +213,10 @@ async fn a_key_is_in_no_log_no_error_no_export_and_no_file() {
     let token = std::fs::read_to_string(data.path().join("access-token")).expect("a token");
     let (http, token) = (vivavoce_tests::app::client(), token.trim().to_owned());
     let call = |method: Method, path: &str| http.request(method, format!("{}{path}", server.url)).bearer_auth(&token);
-    let kept = call(Method::POST, KEYS).json(&json!({ "name": "ours", "kind": "openai", "key": KEY })).send().await;
+    let kept = call(Method::POST, KEYS)
+        .json(&json!({ "name": "ours", "kind": "compatible", "key": KEY, "base_url": "https://kept.example/v1" }))
+        .send()
+        .await;
     let kept: Value = kept.expect("an answer").json().await.expect("JSON");
     let path = format!("{KEYS}/{}", kept["id"].as_str().expect("an id"));
     // A request that fails with the key in it.

@@ -97,7 +97,7 @@ fn row<'a>(usage: &'a Value, purpose: &str) -> Option<&'a Value> {
 
 async fn counts(database: Option<&TestDatabase>) {
     let rig = rig("m", database).await;
-    let key = rig.app.keep_key("ours", "openai", ears::KEY).await;
+    let key = rig.app.keep_key("ours", "compatible", ears::KEY).await;
     let (session, mut events, candidate) = rig.room().await;
     candidate.speak(Duration::from_millis(1_000)).await;
     events.until_type("transcript.final").await;
@@ -152,7 +152,7 @@ async fn what_all_three_roles_use_is_counted_and_priced_in_postgresql() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interview_whose_budget_is_spent_hears_the_answer_and_closes() {
     let rig = rig("m", None).await;
-    rig.app.keep_key("ours", "openai", ears::KEY).await;
+    rig.app.keep_key("ours", "compatible", ears::KEY).await;
     let budget = json!({ "limit_micro": 1_000_000 });
     assert_eq!(rig.send(Method::PUT, "/api/budgets/session", budget).await.0, StatusCode::OK);
     let (session, mut events, _candidate) = rig.room().await;
@@ -183,7 +183,7 @@ async fn an_interview_whose_budget_is_spent_hears_the_answer_and_closes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_month_that_is_spent_asks_nobody_and_the_script_goes_on() {
     let rig = rig("m", None).await;
-    rig.app.keep_key("ours", "openai", ears::KEY).await;
+    rig.app.keep_key("ours", "compatible", ears::KEY).await;
     let (status, _) = rig.send(Method::PUT, "/api/budgets/month", json!({ "limit_micro": 0 })).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(rig.app.json("/api/instance", "").await["without_providers"], true);
@@ -205,7 +205,7 @@ async fn a_month_that_is_spent_asks_nobody_and_the_script_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_whose_budget_is_spent_is_not_used_and_a_wrong_budget_is_refused() {
     let rig = rig("m", None).await;
-    let key = rig.app.keep_key("ours", "openai", ears::KEY).await;
+    let key = rig.app.keep_key("ours", "compatible", ears::KEY).await;
     let path = format!("/api/budgets/{key}");
     let (status, budgets) = rig.send(Method::PUT, &path, json!({ "limit_micro": 0 })).await;
     assert_eq!((status, &budgets["keys"][0]["standing"]), (StatusCode::OK, &json!("spent")));

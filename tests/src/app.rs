@@ -82,7 +82,9 @@ impl TestApp {
 
     /// Gives the server a key of this name and kind to keep; its id.
     pub async fn keep_key(&self, name: &str, kind: &str, key: &str) -> String {
-        let body = json!({ "name": name, "kind": kind, "key": key });
+        // A server of one's own is somewhere; the entry that names the key says where.
+        let base_url = (kind == "compatible").then_some("https://kept.example/v1");
+        let body = json!({ "name": name, "kind": kind, "key": key, "base_url": base_url });
         let kept = self.request(Method::POST, "/api/provider-keys", &self.access_token).json(&body).send().await;
         let kept = kept.expect("an answer");
         assert_eq!(kept.status(), StatusCode::CREATED);

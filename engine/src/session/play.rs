@@ -5,7 +5,10 @@
 //! of it is heard until the turn is known to be over. It may be *suspended*: silenced by a
 //! candidate who speaks over it or is away, and able to go on from the word that was cut.
 //! An *aside* ("one moment, please") is a line that answers nothing: it leaves the turn as
-//! it was.
+//! it was. [`silenced`] is what interrupts a reply, [`aside`] what is said beside it.
+
+mod aside;
+mod silenced;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,13 +21,12 @@ use crate::audio::WIRE_RATE;
 use crate::dialogue::clause::clauses;
 use crate::dialogue::guard::{Topic, guard, instead, without_unlawful};
 use crate::dialogue::{Line, Pace, Reply, Spoken, Then};
-use crate::event::{Activity, EventKind, Notice, NoticeLevel, ReplyKind, Word};
+use crate::event::{EventKind, Notice, NoticeLevel, ReplyKind, Word};
 use crate::id::SpeechId;
 use crate::listen::stabilize::join;
 use crate::speak::encode::SILENCE;
 use crate::speak::pacer::Played;
 use crate::speak::speaker::{SpeechJob, Voiced};
-use crate::speak::stock::Phrase;
 
 /// A breath between two lines of one reply.
 const BREATH: Duration = Duration::from_millis(220);
@@ -441,66 +443,6 @@ impl Session {
         }
     }
 
-    /// Says a phrase that needs no voice, before whatever else is to be said. Whether there
-    /// is such a phrase.
-    pub(super) fn say_aside(&mut self, phrase: Phrase, now: Instant) -> bool {
-        let language = self.scenario.language;
-        let Some(recorded) = self.parts.speaker.stock().get(phrase, language) else { return false };
-        let clock = self.clock(now);
-        self.asides += 1;
-        self.speeches += 1;
-        let line = SaidLine {
-            speech: SpeechId(self.speeches),
-            line: Line { kind: phrase.kind(), text: phrase.text(language).into(), question: None },
-            aside: true,
-            stop: Arc::default(),
-            unsaid: VecDeque::new(),
-            open: false,
-            busy: false,
-            waiting: vec![Voiced::Some { pcm: recorded.pcm.clone(), words: recorded.words.clone() }, Voiced::Done],
-            asked: clock,
-            came: Some(clock),
-            current: false,
-            announced: false,
-        };
-        let saying = self.saying.get_or_insert_with(|| Saying {
-            lines: VecDeque::new(),
-            then: Then::Listen,
-            not_before: clock,
-            begun: false,
-            held: false,
-            suspended: false,
-            only_asides: true,
-        });
-        if let Some(front) = saying.lines.front_mut() {
-            // Nothing of it has come: it begins anew after the aside.
-            front.current = false;
-        }
-        self.pacer.stop();
-        saying.not_before = clock;
-        saying.lines.push_front(line);
-        true
-    }
-
-    fn aside_over(&mut self, line: &SaidLine, played: &Played, now: Instant) {
-        self.tell_spoken(line, played, now);
-        let clock = self.clock(now);
-        let speaks = self.ear.speaking() && self.ear.has_words();
-        match &mut self.saying {
-            Some(saying) if !saying.lines.is_empty() => saying.not_before = clock + BREATH,
-            _ => {
-                if self.saying.as_ref().is_some_and(|s| s.only_asides) {
-                    self.saying = None;
-                }
-                self.send_tail(now);
-            }
-        }
-        let acts = self.machine.reply_over(clock, speaks);
-        self.perform(acts, now);
-        self.quiet_from = clock;
-        self.tell_state(now);
-    }
-
     /// Tells everybody what of a line was heard.
     fn account(&mut self, line: &SaidLine, played: &Played, now: Instant) {
         let text = self.tell_spoken(line, played, now);
@@ -549,114 +491,6 @@ impl Session {
         let acts = self.machine.reply_over(self.clock(now), speaks);
         self.perform(acts, now);
         self.tell_state(now);
-    }
-
-    /// The candidate interrupts: silences the reply, which may go on if that was nothing.
-    pub(super) fn interrupt(&mut self, now: Instant) {
-        let paused = self.pacer.pause().filter(|_| self.pacer.has_begun());
-        if let Some((speech, heard)) = paused {
-            self.emit(EventKind::ReplyInterrupted { speech, heard_ms: heard.as_millis() as u64 }, now);
-            self.send_tail(now);
-        }
-        let began = self.ear.time_of(self.speech_began);
-        self.stop_ms = Some(self.clock(now).saturating_sub(began).as_secs_f64() * 1e3);
-        self.suspend();
-        if self.saying.as_ref().is_some_and(|s| s.lines.front().is_some_and(|l| l.aside)) {
-            let played = self.pacer.stop().map(|(_, played)| played).unwrap_or_default();
-            if let Some(line) = self.saying.as_mut().and_then(|s| s.lines.pop_front()) {
-                self.tell_spoken(&line, &played, now);
-            }
-            self.saying.take_if(|s| s.lines.is_empty());
-        }
-    }
-
-    /// Lowers the reply while it is unclear whether it is being interrupted.
-    pub(super) fn duck(&mut self, now: Instant) {
-        self.pacer.duck();
-        if let Some(speech) = self.pacer.speech() {
-            self.emit(EventKind::ReplyDucked { speech }, now);
-        }
-    }
-
-    /// Silences what is being said so that it can go on.
-    pub(super) fn suspend(&mut self) {
-        self.pacer.pause();
-        if let Some(saying) = &mut self.saying {
-            saying.suspended = true;
-        }
-    }
-
-    /// Whether a reply has been silenced and may go on.
-    pub(super) fn suspended(&self) -> bool {
-        self.saying.as_ref().is_some_and(|s| s.suspended)
-    }
-
-    /// How much is left to say of a reply that was silenced, if all of it has been voiced.
-    pub(super) fn left_to_say(&self) -> Option<Duration> {
-        let saying = self.saying.as_ref()?;
-        if saying.lines.len() > 1 { None } else { self.pacer.left() }
-    }
-
-    /// What was silenced goes on with the word that was cut; the speech that does.
-    pub(super) fn unsuspend(&mut self, now: Instant) -> Option<SpeechId> {
-        let clock = self.clock(now);
-        let saying = self.saying.as_mut().filter(|s| s.suspended)?;
-        saying.suspended = false;
-        saying.not_before = saying.not_before.max(clock);
-        self.pacer.resume();
-        self.quiet_from = clock;
-        saying.lines.front().map(|l| l.speech)
-    }
-
-    /// An aside has taken the player from a line that had begun: the rest of its voice is gone,
-    /// and nobody need wait for it.
-    pub(super) fn skip_lost_line(&mut self, now: Instant) {
-        let front = self.saying.as_ref().filter(|s| !s.is_silent()).and_then(|s| s.lines.front());
-        if front.is_some_and(|l| l.announced && !l.current) {
-            self.line_over(now);
-        }
-    }
-
-    /// A reply that was silenced will not go on: counts what was heard of it.
-    pub(super) fn concede(&mut self, now: Instant) {
-        let Some(saying) = self.saying.take_if(|s| s.suspended) else { return };
-        self.thought = None;
-        let played = self.pacer.stop().map(|(_, played)| played);
-        for (n, line) in saying.lines.into_iter().enumerate() {
-            line.stop.store(true, Ordering::Relaxed);
-            if line.aside {
-                continue;
-            }
-            match played.as_ref().filter(|_| n == 0 && line.announced) {
-                Some(played) => self.account(&line, played, now),
-                None => {
-                    let spoken = Spoken { kind: line.line.kind, text: "", complete: false };
-                    let time = self.interview_time(now);
-                    self.interviewer.spoken(spoken, time);
-                }
-            }
-        }
-    }
-
-    /// Ends whatever is being said, at the end of the session or of a connection.
-    pub(super) fn silence_reply(&mut self, now: Instant) {
-        if self.machine.activity() == Activity::Speaking {
-            let acts = self.machine.hold(self.clock(now));
-            self.perform(acts, now);
-        }
-        self.concede(now);
-        self.forget_speech();
-    }
-
-    /// Drops a reply that nobody has heard anything of.
-    pub(super) fn forget_speech(&mut self) {
-        self.thought = None;
-        if let Some(saying) = self.saying.take() {
-            for line in &saying.lines {
-                line.stop.store(true, Ordering::Relaxed);
-            }
-        }
-        self.pacer.stop();
     }
 
     /// The front line, if it is part of a reply: whether anything of it was heard.

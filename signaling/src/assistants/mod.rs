@@ -9,6 +9,7 @@ pub mod checked;
 pub mod minds;
 pub mod routes;
 pub mod store;
+pub mod trial;
 pub mod wire;
 
 use vivavoce_engine::speak::Manner;

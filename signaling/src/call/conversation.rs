@@ -1,9 +1,6 @@
 //! One call from its first request to its last: connects, ticks the schedule, sends, hears,
 //! follows the events, hangs up.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
@@ -12,20 +9,17 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
-use tokio_util::sync::CancellationToken;
 
 use super::args::Transport;
-use super::clip::Clip;
 use super::events;
 use super::link::{Arrival, Incoming, Link, LinkState, Outgoing};
 use super::measure::{Ear, SPEECH_DBFS, TurnTimes, level_dbfs};
-use super::report::{CallReport, TurnReport};
+use super::open_turn::OpenTurn;
 use super::rtc::{RtcLink, Ways, media_addresses};
-use super::schedule::{Action, FRAME, Floor, Plan, Scene, Schedule};
-use super::server::{Server, Session};
+use super::schedule::{Action, FRAME, Floor, Scene, Schedule};
+use super::server::Session;
 use super::socket::Tap;
-use super::tape::Tape;
-use super::trouble::Weather;
+use super::spec::{CallSpec, Join, Kept};
 use super::via;
 use super::ws::WsLink;
 
@@ -48,60 +42,6 @@ const DECODED: usize = 1920;
 /// Opus needs no more than this for 20 ms of silence; the least of voice takes several times
 /// as much.
 const SILENT_BYTES: usize = 12;
-
-/// What all calls share: the clips, encoded once.
-#[derive(Debug)]
-pub struct Repertoire {
-    /// In the order they are said; a plan that repeats them goes round.
-    pub clips: Vec<Clip>,
-    pub silence: Bytes,
-}
-
-/// What one call needs.
-pub struct CallSpec {
-    pub server: Server,
-    pub join: Join,
-    pub transport: Transport,
-    /// Media through a TURN server or not at all.
-    pub relay_only: bool,
-    /// When in the call ICE is restarted.
-    pub ice_restart_at: Option<Duration>,
-    /// When in the call the local address changes.
-    pub address_change_at: Option<Duration>,
-    pub weather: (Option<Weather>, Option<Weather>),
-    /// What forwards the media, where they do not go straight.
-    pub via: Option<SocketAddr>,
-    pub plan: Plan,
-    pub repertoire: Arc<Repertoire>,
-    /// Keep the audio and the events.
-    pub keep: bool,
-    pub stop: CancellationToken,
-    /// Called with each turn as soon as it is over.
-    pub on_turn: Arc<dyn Fn(&TurnReport) + Send + Sync>,
-    /// Speak for so long without a conversation.
-    pub talk_for: Option<Duration>,
-    /// Tell voice from silence by the length of its packets.
-    pub lean: bool,
-}
-
-/// Which session to call.
-#[derive(Clone, Debug)]
-pub enum Join {
-    /// A new one of this scenario.
-    Scenario(String),
-    Existing(Session),
-    /// A server that is not ours: an offer as JSON to this address, and no session.
-    Stranger(reqwest::Url),
-}
-
-/// What one call leaves behind.
-#[derive(Debug, Default)]
-pub struct Kept {
-    pub report: CallReport,
-    pub tape: Tape,
-    pub events: Vec<Value>,
-    pub transcript: Option<Value>,
-}
 
 /// Holds the whole conversation; failures are in the report.
 pub async fn hold(spec: CallSpec) -> Kept {
@@ -250,19 +190,6 @@ struct Talk<'a> {
     talked: usize,
     received: Received,
     ending: Option<Instant>,
-}
-
-/// A turn that is not reported yet.
-struct OpenTurn {
-    said: String,
-    times: Option<TurnTimes>,
-    /// Packets whose exact times are not known yet: the first and the last with speech.
-    first_speech: Option<u16>,
-    last_speech: Option<u16>,
-    heard: BTreeMap<u64, String>,
-    /// What was said, each by its number: a reply that is being written comes again, longer.
-    replied: BTreeMap<u64, String>,
-    missed: bool,
 }
 
 /// Which packets came, by their extended sequence numbers.
@@ -567,36 +494,5 @@ impl<'a> Talk<'a> {
         packets.lost_by_us = link.tap().lost_by_us();
         packets.received = self.received.count;
         packets.missing = self.received.missing();
-    }
-}
-
-impl OpenTurn {
-    fn new(said: String) -> Self {
-        Self {
-            said,
-            times: None,
-            first_speech: None,
-            last_speech: None,
-            heard: BTreeMap::new(),
-            replied: BTreeMap::new(),
-            missed: false,
-        }
-    }
-
-    fn report(self, number: usize, session: &str) -> TurnReport {
-        let words: Vec<&str> = self.heard.values().map(|text| text.trim()).collect();
-        TurnReport {
-            turn: number,
-            session: session.to_owned(),
-            said: self.said,
-            heard: words.join(" ").trim().to_owned(),
-            replied: self.replied.into_values().collect::<Vec<_>>().join(" ").trim().to_owned(),
-            voice_to_voice_ms: self.times.and_then(|times| times.voice_to_voice_ms()),
-            duck_ms: self.times.and_then(|times| times.duck_ms()),
-            stop_ms: self.times.and_then(|times| times.stop_ms()),
-            not_stopped: self.times.is_some_and(|times| times.not_stopped()),
-            early: self.times.is_some_and(|times| times.early()),
-            missed: self.missed,
-        }
     }
 }

@@ -16,11 +16,13 @@ mod espeak;
 mod events;
 mod link;
 mod measure;
+mod open_turn;
 mod report;
 mod rtc;
 mod schedule;
 mod server;
 mod socket;
+mod spec;
 mod tape;
 mod trouble;
 mod via;
@@ -37,10 +39,10 @@ use tokio_util::sync::CancellationToken;
 
 pub use args::{CallArgs, IcePolicy, Transport, Way};
 use clip::{Clip, Encoding};
-use conversation::{CallSpec, Join, Kept, Repertoire};
 use report::{Placed, TurnReport};
 use schedule::Plan;
 use server::{Server, Session};
+use spec::{CallSpec, Join, Kept, Repertoire};
 
 /// Places the calls, prints their turns and the summary. An error means that a call failed
 /// or that a turn had no reply.

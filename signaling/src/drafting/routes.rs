@@ -1,9 +1,13 @@
 //! `/api/drafts`: each gives a draft and keeps nothing.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::{HeaderName, header};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
+use utoipa::IntoResponses;
+use utoipa::openapi::{RefOr, Response};
 use vivavoce_scenarios::{Rubric, limits, translate};
 
 use super::ask::{Written, ask, nonsense};
@@ -15,8 +19,9 @@ use super::wire::{
 };
 use super::write::{self, Head};
 use crate::app::App;
-use crate::error::{Code, Problem, ProblemBody};
+use crate::error::{Code, Problem};
 use crate::extract::JsonBody;
+use crate::openapi::problems;
 use crate::owner::{Acting, Owner};
 use crate::scenarios::checked::check;
 use crate::scenarios::store;
@@ -60,18 +65,29 @@ const LONGEST_TRANSLATION: usize = 60_000;
 /// Tries to find an id that nothing has.
 const NAMESAKES: u32 = 100;
 
+/// How a route answers that drafts nothing.
+struct NotDrafted;
+
+impl IntoResponses for NotDrafted {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[
+            ("401", ""),
+            ("409", "`no_model`"),
+            ("413", ""),
+            ("422", "`invalid_field`, `bad_scenario`"),
+            ("429", ""),
+            ("502", "`draft_failed`"),
+        ])
+    }
+}
+
 const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
 /// Draft a scenario from a job description
 #[utoipa::path(post, path = "/api/drafts/scenario", tag = "drafting", operation_id = "draft_scenario",
     security(("account_token" = []), ("access_token" = [])), request_body = DraftScenario,
     responses((status = 200, body = DraftedScenario),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`no_model`"),
-        (status = 413, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_field`"),
-        (status = 429, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 502, body = ProblemBody, content_type = "application/problem+json", description = "`draft_failed`")))]
+        NotDrafted))]
 pub async fn scenario(
     State(app): State<App>,
     Extension(acting): Extension<Acting>,
@@ -102,11 +118,7 @@ pub async fn scenario(
 #[utoipa::path(post, path = "/api/drafts/questions", tag = "drafting", operation_id = "draft_questions",
     security(("account_token" = []), ("access_token" = [])), request_body = DraftQuestions,
     responses((status = 200, body = DraftedQuestions),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`no_model`"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_field`"),
-        (status = 429, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 502, body = ProblemBody, content_type = "application/problem+json", description = "`draft_failed`")))]
+        NotDrafted))]
 pub async fn questions(
     State(app): State<App>,
     JsonBody { value: wish, .. }: JsonBody<DraftQuestions>,
@@ -142,11 +154,7 @@ pub async fn questions(
 #[utoipa::path(post, path = "/api/drafts/points", tag = "drafting", operation_id = "draft_points",
     security(("account_token" = []), ("access_token" = [])), request_body = DraftPoints,
     responses((status = 200, body = DraftedPoints),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`no_model`"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_field`"),
-        (status = 429, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 502, body = ProblemBody, content_type = "application/problem+json", description = "`draft_failed`")))]
+        NotDrafted))]
 pub async fn points(
     State(app): State<App>,
     JsonBody { value: wish, .. }: JsonBody<DraftPoints>,
@@ -169,12 +177,7 @@ pub async fn points(
 #[utoipa::path(post, path = "/api/drafts/translation", tag = "drafting", operation_id = "draft_translation",
     security(("account_token" = []), ("access_token" = [])), request_body = DraftTranslation,
     responses((status = 200, body = DraftedScenario),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`no_model`"),
-        (status = 413, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_scenario`, `invalid_field`"),
-        (status = 429, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 502, body = ProblemBody, content_type = "application/problem+json", description = "`draft_failed`")))]
+        NotDrafted))]
 pub async fn translation(
     State(app): State<App>,
     Extension(acting): Extension<Acting>,

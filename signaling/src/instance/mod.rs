@@ -1,7 +1,7 @@
 //! What this instance is and can do, for a page that has just been opened.
 
 pub mod routes;
-mod sent;
+pub mod sent;
 mod stand_ins;
 pub mod turn;
 pub mod wire;

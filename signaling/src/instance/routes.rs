@@ -10,6 +10,7 @@ use axum::response::IntoResponse;
 use super::wire::{ByLanguage, IceServer, Instance};
 use super::{sent, stand_ins, turn};
 use crate::app::App;
+use crate::assistants::wire::AssistantModels;
 use crate::badges::signer::Signer;
 use crate::config::Settings;
 use crate::error::Problem;
@@ -36,7 +37,7 @@ pub async fn read(State(app): State<App>) -> Result<Json<Instance>, Problem> {
             en: stand_ins::hearing(abilities.hearing_en),
         },
         voice: ByLanguage { fr: stand_ins::voice(abilities.voice_fr), en: stand_ins::voice(abilities.voice_en) },
-        sent_to: sent::to(&app.settings, &app.keys),
+        sent_to: sent::to(&app.settings, &app.keys, &AssistantModels::Instance),
         without_providers: app.meter.is_month_spent(),
         guest_sessions: app.settings.guest_sessions,
         drafting: app.completer.is_some(),

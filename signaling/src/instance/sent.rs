@@ -1,35 +1,50 @@
 //! What of an interview leaves this server, and for whom: candidates are told before they agree.
 
 use super::wire::{Sent, SentTo};
+use crate::assistants::Leads;
+use crate::assistants::wire::AssistantModels;
 use crate::choices;
 use crate::config::Settings;
 use crate::keys::KeyRing;
-use crate::providers::Role;
 use crate::providers::spec::is_this_machine;
+use crate::providers::{Role, Spec};
 
-/// Everything that goes to another machine, each once. A provider whose key is not here yet is
-/// told as well: the key may come while the candidate speaks.
-pub fn to(settings: &Settings, keys: &KeyRing) -> Vec<SentTo> {
+/// Everything of an interview that goes to another machine, each once, where these models lead. A
+/// provider whose key is not here yet is told as well: the key may come while the candidate speaks.
+pub fn to(settings: &Settings, keys: &KeyRing, models: &AssistantModels) -> Vec<SentTo> {
     let mut sent = Vec::new();
+    let mut add = |what, host: Option<String>| {
+        let to = host.filter(|host| !is_this_machine(host)).map(|host| SentTo { what, host });
+        sent.extend(to.filter(|to| !sent.contains(to)));
+    };
     // What is wrong with them was said at the start.
-    let rates = choices::rates(settings).unwrap_or(true);
-    for spec in choices::specs(settings).unwrap_or_default() {
-        let what = match spec.role {
-            Role::Ears => vec![Sent::Voice],
-            Role::Voice => vec![Sent::Replies],
-            Role::Mind => {
-                let replies = choices::leads(settings).then_some(Sent::Words);
-                replies.into_iter().chain(rates.then_some(Sent::Answers)).collect()
-            }
-        };
-        let Some(host) = keys.host(&spec).filter(|host| !is_this_machine(host)) else { continue };
-        for to in what.into_iter().map(|what| SentTo { what, host: host.clone() }) {
-            if !sent.contains(&to) {
-                sent.push(to);
-            }
+    let (specs, rates) = (choices::specs(settings).unwrap_or_default(), choices::rates(settings).unwrap_or(true));
+    let leads = *models == AssistantModels::Instance && choices::leads(settings);
+    for spec in &specs {
+        match spec.role {
+            Role::Ears => add(Sent::Voice, keys.host(spec)),
+            Role::Voice => add(Sent::Replies, keys.host(spec)),
+            Role::Mind if leads => add(Sent::Words, keys.host(spec)),
+            Role::Mind => {}
         }
     }
+    if let AssistantModels::Chain { models } = models {
+        for spec in models.iter().filter_map(|entry| Spec::read(Role::Mind, entry).ok()) {
+            add(Sent::Words, keys.host(&spec));
+        }
+    }
+    for spec in specs.iter().filter(|spec| spec.role == Role::Mind && rates) {
+        add(Sent::Answers, keys.host(spec));
+    }
     sent
+}
+
+/// The models of who leads an interview.
+pub fn models_of(leads: Option<&Leads>) -> &AssistantModels {
+    match leads {
+        Some(Leads::Assistant(chosen)) => &chosen.body.models,
+        Some(Leads::Persona { .. }) | None => &AssistantModels::Instance,
+    }
 }
 
 #[cfg(test)]
@@ -38,9 +53,13 @@ mod tests {
     use crate::config::{Flags, load_from};
 
     fn sent(flags: &[(&str, &str)]) -> Vec<(Sent, String)> {
+        led_by(&AssistantModels::Instance, flags)
+    }
+
+    fn led_by(models: &AssistantModels, flags: &[(&str, &str)]) -> Vec<(Sent, String)> {
         let flags = flags.iter().fold(Flags::default(), |flags, (key, value)| flags.set(key, *value));
         let (settings, _) = load_from(&flags, [], std::path::Path::new("/nowhere")).expect("right");
-        to(&settings, &KeyRing::of_variables(|_| None)).into_iter().map(|sent| (sent.what, sent.host)).collect()
+        to(&settings, &KeyRing::of_variables(|_| None), models).into_iter().map(|sent| (sent.what, sent.host)).collect()
     }
 
     #[test]
@@ -59,5 +78,23 @@ mod tests {
         for here in ["http://localhost:8000/v1", "http://127.0.0.1/v1", "http://[::1]:1/v1"] {
             assert_eq!(sent(&[("stt", &format!("compatible@{here}"))]), [], "{here}");
         }
+    }
+
+    #[test]
+    fn where_an_assistant_leads_its_own_models_are_told_in_the_place_of_the_instances() {
+        let flags = [("interviewer", "llm"), ("llm", "mistral:small"), ("stt", "openai")];
+        let voice = (Sent::Voice, "api.openai.com".to_owned());
+        let rated = (Sent::Answers, "api.mistral.ai".to_owned());
+        let chain = |models: &[&str]| AssistantModels::Chain { models: models.iter().map(|&one| one.into()).collect() };
+        let own =
+            chain(&["anthropic:claude", "compatible:x@https://llm.example/v1", "compatible:y@http://localhost/v1"]);
+        let words = |host: &str| (Sent::Words, host.to_owned());
+        assert_eq!(
+            led_by(&own, &flags),
+            [voice.clone(), words("api.anthropic.com"), words("llm.example"), rated.clone()],
+            "the report stays the instance's"
+        );
+        assert_eq!(led_by(&own, &[]), [words("api.anthropic.com"), words("llm.example")]);
+        assert_eq!(led_by(&AssistantModels::Script, &flags), [voice, rated]);
     }
 }

@@ -17,6 +17,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::db::Db;
+use crate::providers::Kind;
 use crate::vault::Vault;
 use crate::wire::Timestamp;
 
@@ -45,7 +46,10 @@ pub async fn refresh(db: &Db, vault: &Vault, ring: &KeyRing) -> Result<(), sqlx:
     for row in rows {
         let sealed = row.sealed.unwrap_or_default();
         match seal.open(row.id, &row.owner, &sealed) {
-            Some(secret) => _ = kept.insert(row.name, Kept { id: row.id, secret, base_url: row.base_url }),
+            Some(secret) => match Kind::from_code(&row.kind) {
+                Some(kind) => _ = kept.insert(row.name, Kept { id: row.id, kind, secret, base_url: row.base_url }),
+                None => tracing::warn!(name = row.name, kind = row.kind, "a key is of a kind that is not known here"),
+            },
             None => tracing::warn!(
                 name = row.name,
                 sealed_by = row.sealed_by,

@@ -18,6 +18,8 @@ type Variable = dyn Fn(&str) -> Option<String> + Send + Sync;
 pub struct Kept {
     /// Its id.
     pub id: Uuid,
+    /// Whose it is: it goes to providers of this kind and to no other.
+    pub kind: Kind,
     /// The key.
     pub secret: Secret,
     /// Where it goes, unless the configuration says where.
@@ -47,6 +49,16 @@ pub enum NoAccess {
         name: String,
         /// The variable that is looked at as well.
         variable: Option<String>,
+    },
+    /// The key of this name is another provider's.
+    #[error("the key `{name}` is one of {kind}, and does not go to `{provider}`: keep one of its own")]
+    OtherKind {
+        /// Who wants it.
+        provider: String,
+        /// Its name.
+        name: String,
+        /// Whose it is.
+        kind: &'static str,
     },
     /// The variable holds what is no key.
     #[error("the key in the variable {variable} {wrong}")]
@@ -196,6 +208,10 @@ impl KeyRing {
             (spec.key.is_some() && self.trusts) || spec.url.is_none() || spec.url == kept.base_url
         });
         if let Some(kept) = kept {
+            if kept.kind != kind {
+                let (provider, name) = (spec.name(), name.to_owned());
+                return Err(NoAccess::OtherKind { provider, name, kind: kept.kind.code() });
+            }
             return Ok(Held::Kept(kept));
         }
         if spec.key.is_some() && !self.trusts {
@@ -241,15 +257,17 @@ mod tests {
             "ANTHROPIC_API_KEY" => Some("sk 1 2 3".into()),
             _ => None,
         });
-        let kept = |key: &str, base_url: Option<&str>| Kept {
+        let kept = |kind: Kind, key: &str, base_url: Option<&str>| Kept {
             id: Uuid::now_v7(),
+            kind,
             secret: Secret::read(key).expect("a key"),
             base_url: base_url.map(str::to_owned),
         };
         ring.hold(HashMap::from([
-            ("mistral".to_owned(), kept("mk-kept", None)),
-            ("ours".to_owned(), kept("ak-kept", Some("https://ours.example/openai/v1"))),
-            ("MINE".to_owned(), kept("kept-before-variable", None)),
+            ("mistral".to_owned(), kept(Kind::Mistral, "mk-kept", None)),
+            ("ours".to_owned(), kept(Kind::Azure, "ak-kept", Some("https://ours.example/openai/v1"))),
+            ("nowhere".to_owned(), kept(Kind::Azure, "ak-nowhere", None)),
+            ("MINE".to_owned(), kept(Kind::Compatible, "kept-before-variable", None)),
         ]));
         ring
     }
@@ -296,7 +314,9 @@ mod tests {
             ("gemini:flash", "GEMINI_API_KEY"),
             ("compatible:x@http://h/v1#NOBODYS", "NOBODYS"),
             ("anthropic:claude", "space or a line break"),
-            ("azure:gpt#MINE", "nobody says where"),
+            ("azure:gpt#nowhere", "nobody says where"),
+            ("azure:gpt@http://h/v1#MINE", "is one of compatible"),
+            ("anthropic:claude#mistral", "is one of mistral"),
         ] {
             let error = access(text).expect_err(text).to_string();
             assert!(error.contains(says) && !error.contains("sk"), "{text}: {error}");

@@ -44,6 +44,7 @@ fn describe(app: &App, spec: &Spec) -> ConfiguredProvider {
         Ok(access) if access.key_id.is_some() => KeySource::Kept,
         Ok(access) if access.key.is_some() => KeySource::Variable,
         Ok(_) => KeySource::Unneeded,
+        Err(NoAccess::OtherKind { .. }) => KeySource::OtherKind,
         Err(NoAccess::NoKey { .. } | NoAccess::NotAKey { .. } | NoAccess::NoAddress { .. }) => KeySource::Missing,
     };
     ConfiguredProvider {

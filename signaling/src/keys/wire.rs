@@ -197,6 +197,8 @@ pub enum KeySource {
     Unneeded,
     /// Nowhere: the provider is not asked.
     Missing,
+    /// The key of that name is another provider's, and does not go to this one, which is not asked.
+    OtherKind,
 }
 
 /// All keys, and who uses them.

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::assistants::{self, Leads};
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::QueryOf;
+use crate::instance::sent;
 use crate::owner::Acting;
 use crate::wire::Language;
 
@@ -45,7 +46,8 @@ pub async fn read(
     Path(id): Path<String>,
 ) -> Result<Json<ScenarioDetail>, Problem> {
     let mut scenario = find(&app, acting.owner, &id).await?.scenario.as_ref().clone();
-    if let Some(Leads::Assistant(chosen)) = assistants::leading(&app.db, acting.owner, &scenario, None).await? {
+    let leads = assistants::leading(&app.db, acting.owner, &scenario, None).await?;
+    if let Some(Leads::Assistant(chosen)) = &leads {
         chosen.body.lead(&mut scenario);
     }
     let scenario = &scenario;
@@ -67,6 +69,7 @@ pub async fn read(
                 task: question.task.as_ref().map(|task| task.kind.into()),
             })
             .collect(),
+        sent_to: sent::to(&app.settings, &app.keys, sent::models_of(leads.as_ref())),
     }))
 }
 

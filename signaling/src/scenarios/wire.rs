@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::instance::wire::SentTo;
 use crate::tasks::wire::TaskKind;
 use crate::wire::{Language, Timestamp};
 
@@ -174,6 +175,9 @@ pub struct ScenarioDetail {
     pub persona: Persona,
     /// What is asked, without its text.
     pub questions: Vec<QuestionOutline>,
+    /// What of this interview leaves this server for others, and to whom; nothing where everything
+    /// is worked on here.
+    pub sent_to: Vec<SentTo>,
 }
 
 /// Who asks.

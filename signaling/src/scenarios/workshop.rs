@@ -1,9 +1,13 @@
 //! `/api/workshop`: scenarios as trainers write them.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
+use utoipa::IntoResponses;
+use utoipa::openapi::{RefOr, Response};
 use vivavoce_scenarios::marks::{self, Place};
 use vivavoce_scenarios::{Scenario, limits, parse};
 
@@ -18,6 +22,7 @@ use super::wire::{
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf, read_text};
+use crate::openapi::problems;
 use crate::owner::{Acting, Owner};
 use crate::text::paragraph;
 use crate::wire::Timestamp;
@@ -27,6 +32,15 @@ const BODY: usize = 4 * limits::FILE_BYTES;
 
 /// Longest note on a version, characters.
 const LONGEST_NOTE: usize = 500;
+
+/// How a route answers that changes nothing of a scenario.
+struct NotRewritten;
+
+impl IntoResponses for NotRewritten {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[("401", ""), ("404", "`scenario_not_found`"), ("409", "`edit_conflict`, `scenario_built_in`")])
+    }
+}
 
 /// Expected points and rubrics are kept by no cache.
 const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
@@ -145,11 +159,9 @@ pub async fn read(
     params(("id" = String, Path, description = "The scenario")), security(("account_token" = []), ("access_token" = [])),
     request_body = SaveScenario,
     responses((status = 200, body = WrittenScenarioDetail),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_not_found`"),
-        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`edit_conflict`, `scenario_built_in`"),
         (status = 413, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_scenario`: too large to be one")))]
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_scenario`: too large to be one"),
+        NotRewritten))]
 pub async fn save(
     State(app): State<App>,
     Extension(acting): Extension<Acting>,
@@ -174,9 +186,7 @@ pub async fn save(
     params(("id" = String, Path, description = "The scenario")), security(("account_token" = []), ("access_token" = [])),
     request_body = ConfirmMarks,
     responses((status = 200, body = WrittenScenarioDetail),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_not_found`"),
-        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`edit_conflict`, `scenario_built_in`")))]
+        NotRewritten))]
 pub async fn confirm(
     State(app): State<App>,
     Extension(acting): Extension<Acting>,
@@ -198,10 +208,8 @@ pub async fn confirm(
     params(("id" = String, Path, description = "The scenario")), security(("account_token" = []), ("access_token" = [])),
     request_body = PublishScenario,
     responses((status = 200, body = WrittenScenarioDetail),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`scenario_not_found`"),
-        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`edit_conflict`, `scenario_built_in`"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_scenario`")))]
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_scenario`"),
+        NotRewritten))]
 pub async fn publish(
     State(app): State<App>,
     Extension(acting): Extension<Acting>,

@@ -64,6 +64,7 @@ impl Bill {
     pub fn counted(&mut self, used: Used) {
         self.used.read += used.read;
         self.used.cached += used.cached;
+        self.used.stored += used.stored;
         self.used.written += used.written;
     }
 

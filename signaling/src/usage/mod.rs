@@ -28,6 +28,8 @@ pub struct Used {
     pub read: u64,
     /// Of those, what came from the provider's cache.
     pub cached: u64,
+    /// And of those, what was written to the provider's cache, where that has a price of its own.
+    pub stored: u64,
     /// Tokens that were written.
     pub written: u64,
     /// Milliseconds of sound that was heard or made.

@@ -30,6 +30,7 @@ struct Price {
 struct Each {
     read: Option<f64>,
     cached: Option<f64>,
+    stored: Option<f64>,
     written: Option<f64>,
     minute: Option<f64>,
     character: Option<f64>,
@@ -80,6 +81,7 @@ struct Model {
     model: String,
     read: Option<f64>,
     cached: Option<f64>,
+    stored: Option<f64>,
     written: Option<f64>,
     minute: Option<f64>,
     characters: Option<f64>,
@@ -121,7 +123,7 @@ impl Prices {
                 Currency::Eur => 1.0,
             };
             for model in block.models {
-                let all = [model.read, model.cached, model.written, model.minute, model.characters];
+                let all = [model.read, model.cached, model.stored, model.written, model.minute, model.characters];
                 if !all.into_iter().flatten().all(is_price) || all.iter().all(Option::is_none) {
                     return Err(PricesError::Table(format!("`{}` needs prices, all from 0", model.model)));
                 }
@@ -133,6 +135,7 @@ impl Prices {
                     each: Each {
                         read: each(model.read),
                         cached: each(model.cached),
+                        stored: each(model.stored),
                         written: each(model.written),
                         minute: each(model.minute).map(|price| price * 1_000_000.0),
                         character: each(model.characters),
@@ -167,8 +170,13 @@ impl Prices {
         }
         let Some(each) = self.find(kind, model) else { return is_here.then_some(0) };
         let cached = used.cached.min(used.read);
-        let parts =
-            [(used.read - cached, each.read), (cached, each.cached.or(each.read)), (used.written, each.written)];
+        let stored = used.stored.min(used.read - cached);
+        let parts = [
+            (used.read - cached - stored, each.read),
+            (cached, each.cached.or(each.read)),
+            (stored, each.stored.or(each.read)),
+            (used.written, each.written),
+        ];
         let mut cost = 0.0;
         for (count, price) in parts {
             if count > 0 {
@@ -230,6 +238,22 @@ mod tests {
         assert_eq!(cost("whisper-1", tokens(5, 0, 0)), None, "nobody says what a token costs there");
         let said = Used { sound_ms: 5_000, characters: 100, ..Used::default() };
         assert_eq!(prices.cost(Kind::Elevenlabs, "eleven", false, &said), Some(4_000));
+    }
+
+    #[test]
+    fn what_is_written_to_a_cache_costs_what_that_costs_and_else_as_reading() {
+        let text = TABLE.replace("cached = 0.02,", "cached = 0.02, stored = 0.3,");
+        let cost = |table: &str, model: &str| {
+            let used = Used { stored: 200_000, ..tokens(1_000_000, 500_000, 0) };
+            Prices::read(table).expect("right").cost(Kind::Openai, model, false, &used)
+        };
+        // 300,000 × 0.1 + 500,000 × 0.01 + 200,000 × 0.15 millionths.
+        assert_eq!(cost(&text, "gpt-5-mini"), Some(65_000));
+        assert_eq!(cost(TABLE, "gpt-5-mini"), Some(55_000));
+        let anthropic = |used| Prices::built_in().cost(Kind::Anthropic, "claude-haiku-4-5", false, &used);
+        let stored = anthropic(Used { read: 1_000_000, stored: 1_000_000, ..Used::default() });
+        let read = anthropic(tokens(1_000_000, 0, 0));
+        assert_eq!(stored.map(|cost| cost * 4), read.map(|cost| cost * 5), "a quarter more than reading");
     }
 
     #[test]

@@ -1637,6 +1637,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workshop/scenarios/{id}/sent-to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a try of a scenario sends to others
+         * @description With its newest version, and the assistant that would lead. A try has no report, so that no
+         *     answer is rated.
+         */
+        get: operations["read_trial_sent_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workshop/scenarios/{id}/versions": {
         parameters: {
             query?: never;
@@ -3453,7 +3474,7 @@ export interface components {
          * @description Where a provider's key comes from.
          * @enum {string}
          */
-        KeySource: "kept" | "variable" | "unneeded" | "missing";
+        KeySource: "kept" | "variable" | "unneeded" | "missing" | "other_kind";
         /** @description What came of a test. */
         KeyTest: {
             at: components["schemas"]["Timestamp"];
@@ -4599,6 +4620,11 @@ export interface components {
             persona: components["schemas"]["Persona"];
             /** @description What is asked, without its text. */
             questions: components["schemas"]["QuestionOutline"][];
+            /**
+             * @description What of this interview leaves this server for others, and to whom; nothing where everything
+             *     is worked on here.
+             */
+            sent_to: components["schemas"]["SentTo"][];
         };
         /** @description All scenarios asked for. */
         ScenarioList: {
@@ -4707,6 +4733,11 @@ export interface components {
             host: string;
             /** @description What. */
             what: components["schemas"]["Sent"];
+        };
+        /** @description What leaves this server, and for whom. */
+        SentToList: {
+            /** @description Nothing where everything is worked on here. */
+            items: components["schemas"]["SentTo"][];
         };
         /** @description A session. */
         Session: {
@@ -6380,7 +6411,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_field` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field`, `bad_scenario` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6446,7 +6485,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_field` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field`, `bad_scenario` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6520,7 +6567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_field` */
+            /** @description `invalid_field`, `bad_scenario` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6594,7 +6641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `bad_scenario`, `invalid_field` */
+            /** @description `invalid_field`, `bad_scenario` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11163,6 +11210,57 @@ export interface operations {
             };
             /** @description `edit_conflict`, `scenario_built_in` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_scenario` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_trial_sent_to: {
+        parameters: {
+            query?: {
+                /** @description The assistant that leads in the place of the scenario's own. */
+                assistant?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentToList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -130,6 +130,7 @@ export type KeptAssistant = Schemas["KeptAssistant"];
 export type Probe = Schemas["Probe"];
 export type NoticeList = Schemas["NoticeList"];
 export type SessionNotice = Schemas["SessionNotice"];
+export type SentToList = Schemas["SentToList"];
 
 // People and their logins.
 export type UserRole = "candidate" | "recruiter" | "trainer" | "school" | "company" | "admin";

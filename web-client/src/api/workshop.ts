@@ -15,6 +15,7 @@ import type {
   Marks,
   OpenedSession,
   ScenarioVersion,
+  SentToList,
   SourceCheck,
   WrittenDetail,
   WrittenList,
@@ -41,6 +42,11 @@ export const workshop = {
     json<WrittenDetail>(`${one(id)}/confirm`, { method: "POST", token, body: { marks, revision } }),
   publish: (id: string, note: string, revision: number, token: string) =>
     json<WrittenDetail>(`${one(id)}/publish`, { method: "POST", token, body: { note, revision } }),
+  /** What a try of it sends to other services. */
+  sentTo: async (id: string, who: string | undefined, token: string) => {
+    const of = who === undefined ? "" : `?assistant=${encodeURIComponent(who)}`;
+    return (await json<SentToList>(`${one(id)}/sent-to${of}`, { token })).items;
+  },
   archive: (id: string, archived: boolean, token: string) =>
     json<WrittenDetail>(`${one(id)}/archive`, { method: "POST", token, body: { archived } }),
   remove: async (id: string, token: string) => {

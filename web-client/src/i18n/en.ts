@@ -111,6 +111,7 @@ export const en = {
         answers:
           "What you answer and write is sent to {{host}}, where a language model rates it for the report. Your name is taken out.",
       },
+      idle: "For now none of these services is asked: this server listens, asks and speaks on its own.",
       keptTitle: "How long it is kept",
       kept: "Until you delete it: one button on the last page removes the sound, the words and the figures for good.",
     },

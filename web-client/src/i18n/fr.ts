@@ -115,6 +115,7 @@ export const fr: Catalogue = {
         answers:
           "Ce que vous répondez et écrivez est envoyé à {{host}}, où un modèle de langage l’évalue pour le bilan. Votre nom en est retiré.",
       },
+      idle: "Pour l’instant, aucun de ces services n’est sollicité : ce serveur écoute, questionne et parle seul.",
       keptTitle: "Combien de temps c’est gardé",
       kept: "Jusqu’à ce que vous l’effaciez : un bouton de la dernière page supprime définitivement le son, les mots et les mesures.",
     },

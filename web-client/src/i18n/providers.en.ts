@@ -21,6 +21,7 @@ export const providersEn = {
     kept: "Key kept here",
     variable: "Key from the environment",
     unneeded: "Needs no key",
+    other_kind: "The key “{{name}}” is another provider's: left out",
     missing: "No key named “{{name}}”: left out",
   },
   kept: "Keys",

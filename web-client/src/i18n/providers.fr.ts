@@ -24,6 +24,7 @@ export const providersFr: Texts<typeof providersEn> = {
     kept: "Clé gardée ici",
     variable: "Clé de l’environnement",
     unneeded: "Sans clé",
+    other_kind: "La clé « {{name}} » est celle d’un autre fournisseur : laissé de côté",
     missing: "Pas de clé nommée « {{name}} » : laissé de côté",
   },
   kept: "Clés",

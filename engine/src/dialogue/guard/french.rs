@@ -52,6 +52,11 @@ pub(super) static TABLE: Table = Table {
         "dette* de|d code|architecture|conception",
         "credit* temps|impot|agricole",
         "simulateur*|calculateur*|offre*|dossier*|produit*|vente*|demande* d|de|du ~1 pret*|credit*|loyer*|salaire*|retraite*",
+        // Found out; "à découvert" and "un découvert" stand otherwise.
+        "@AVEZ vous|tu? deja|ainsi|donc|alors|enfin|jamais|vite|bientot|tous|tout|rien? decouvert*",
+        "@ETES vous|tu? decouvert*",
+        "ont|avait|avaient|aura|auront|ayant decouvert*",
+        "equipe|equipes|entreprise|societe|service|audit|analyse|enquete|qui|on|il|elle a decouvert*",
         "@AUTRES ~10 pret|prets|credit|credits|dette*|surendett*|decouvert",
         "@AUTRES ~8 religieu*|religion*|croyan*|politique*|enceinte|handicap*|retraite*|homosexuel*|trans|transgenre|voile*|divorce*",
         "@AUTRES ~6 @MALADIE|medicament*|malade*|sante|depression",
@@ -278,11 +283,11 @@ pub(super) static TABLE: Table = Table {
         (
             Topic::Bank,
             &[
-                "@AVEZ|@VOUS|@ETES|@VOTRE ..6 dette*|endett*|surendett*|emprunt*|decouvert*|credits|credit|pret|prets|hypothe*|huissier*",
+                "@AVEZ|@VOUS|@ETES|@VOTRE ..6 dette*|endett*|surendett*|emprunt*|decouvert|decouverts|credits|credit|pret|prets|hypothe*|huissier*",
                 "rembours* ..5 pret*|credit*|emprunt*|dette*|maison|appartement",
                 "interdit*|interdiction|fiche|fichee|incident* ..2 bancaire*|bancaires|banque",
                 "@VOUS|@ETES|@AVEZ ..4 fiche|fichee",
-                "@VOTRE ..2 banque|finances|economies|epargne|patrimoine|compte|comptes|emprunt*|decouvert*|releve*",
+                "@VOTRE ..2 banque|finances|economies|epargne|patrimoine|compte|comptes|emprunt*|decouvert|decouverts|releve*",
                 "situation financiere|bancaire",
                 "finances ..1 personnelle*|privee*",
                 "dans|a|de|chez quelle banque ..3 @ETES|@VOUS|@AVEZ",

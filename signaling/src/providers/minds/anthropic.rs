@@ -202,8 +202,8 @@ impl Counted {
     /// What was read; what was written is counted later.
     fn read(&self) -> Usage {
         let cached = self.cache_read_input_tokens.unwrap_or_default();
-        let fresh = self.input_tokens.unwrap_or_default() + self.cache_creation_input_tokens.unwrap_or_default();
-        Usage { read: fresh + cached, cached, written: 0 }
+        let stored = self.cache_creation_input_tokens.unwrap_or_default();
+        Usage { read: self.input_tokens.unwrap_or_default() + stored + cached, cached, stored, written: 0 }
     }
 }
 

@@ -122,8 +122,8 @@ impl<'a> Tally<'a> {
     /// It has counted this.
     pub fn add(&mut self, more: Usage) {
         self.used += more;
-        let Usage { read, cached, written } = more;
-        self.bill.counted(Used { read, cached, written, ..Used::default() });
+        let Usage { read, cached, stored, written } = more;
+        self.bill.counted(Used { read, cached, stored, written, ..Used::default() });
     }
 
     /// All of it came.
@@ -140,10 +140,10 @@ impl<'a> Tally<'a> {
 impl Drop for Tally<'_> {
     fn drop(&mut self) {
         if self.used != Usage::default() {
-            let Usage { read, cached, written } = self.used;
+            let Usage { read, cached, stored, written } = self.used;
             let (name, purpose) = (self.provider.name(), self.cause.purpose.code());
             let session = self.cause.session.map(tracing::field::display);
-            tracing::debug!(session.id = session, provider = name, purpose, read, cached, written, "tokens");
+            tracing::debug!(session.id = session, provider = name, purpose, read, cached, stored, written, "tokens");
         }
     }
 }

@@ -62,6 +62,8 @@ pub struct Usage {
     pub read: u64,
     /// Of those, what came from the provider's cache.
     pub cached: u64,
+    /// And of those, what was written to it, where a provider asks more for that.
+    pub stored: u64,
     pub written: u64,
 }
 
@@ -69,6 +71,7 @@ impl std::ops::AddAssign for Usage {
     fn add_assign(&mut self, more: Self) {
         self.read += more.read;
         self.cached += more.cached;
+        self.stored += more.stored;
         self.written += more.written;
     }
 }

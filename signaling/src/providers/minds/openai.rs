@@ -207,7 +207,7 @@ struct Details {
 impl From<Counted> for Usage {
     fn from(counted: Counted) -> Self {
         let cached = counted.prompt_tokens_details.and_then(|details| details.cached_tokens).unwrap_or_default();
-        Self { read: counted.prompt_tokens, cached, written: counted.completion_tokens }
+        Self { read: counted.prompt_tokens, cached, stored: 0, written: counted.completion_tokens }
     }
 }
 

@@ -4,7 +4,6 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { api } from "../../api/http";
 import { assistants, openTrial, workshop } from "../../api/workshop";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { unlock } from "../../rtc/sound";
@@ -22,7 +21,6 @@ interface TrialDialogProps {
 export function TrialDialog({ token, scenario, assistant, onClose }: TrialDialogProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const instance = useQuery({ queryKey: ["instance"], queryFn: api.instance });
   const written = useQuery({
     queryKey: ["written", token],
     queryFn: () => workshop.list(token),
@@ -56,7 +54,12 @@ export function TrialDialog({ token, scenario, assistant, onClose }: TrialDialog
     ...(written.data?.items.filter((item) => item.sound) ?? []),
     ...(written.data?.built_in ?? []),
   ];
-  const hosts = [...new Set(instance.data?.sent_to.map((sent) => sent.host) ?? [])];
+  const sent = useQuery({
+    queryKey: ["sent-to", what, who, token],
+    queryFn: () => workshop.sentTo(what ?? "", who ?? undefined, token),
+    enabled: what !== null,
+  });
+  const hosts = [...new Set(sent.data?.map(({ host }) => host) ?? [])];
   return (
     <Modal
       opened
@@ -97,11 +100,13 @@ export function TrialDialog({ token, scenario, assistant, onClose }: TrialDialog
         />
         <List size="sm" c="dimmed">
           <List.Item>{t("trial.recorded")}</List.Item>
-          <List.Item>
-            {hosts.length > 0
-              ? t("trial.sent", { hosts: hosts.join(", ") })
-              : t("trial.nothingSent")}
-          </List.Item>
+          {sent.data && (
+            <List.Item data-testid="trial-sent">
+              {hosts.length > 0
+                ? t("trial.sent", { hosts: hosts.join(", ") })
+                : t("trial.nothingSent")}
+            </List.Item>
+          )}
         </List>
         {opening.isError && <ProblemNotice title={t("trial.failed")} error={opening.error} />}
         <Group justify="flex-end">

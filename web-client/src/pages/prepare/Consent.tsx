@@ -8,13 +8,15 @@ import {
 } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Instance } from "../../api/types";
+import type { Scenario } from "../../api/types";
 import { sentSentences } from "../../state/sent";
 import classes from "./Prepare.module.css";
 
 interface ConsentProps {
   /** What goes to other services, and to whom. */
-  sentTo: Instance["sent_to"];
+  sentTo: Scenario["sent_to"];
+  /** None of those services is asked at present. */
+  idle: boolean;
   name: string;
   onName(name: string): void;
   agreed: boolean;
@@ -23,7 +25,7 @@ interface ConsentProps {
 }
 
 /** What is recorded, who hears it, for how long; nothing goes on without a yes. */
-export function Consent({ sentTo, name, onName, agreed, onAgreed, onContinue }: ConsentProps) {
+export function Consent({ sentTo, idle, name, onName, agreed, onAgreed, onContinue }: ConsentProps) {
   const { t } = useTranslation();
   const [refused, setRefused] = useState(false);
   const proceed = () => {
@@ -49,7 +51,11 @@ export function Consent({ sentTo, name, onName, agreed, onAgreed, onContinue }: 
           text={
             sentTo.length === 0
               ? t("prepare.facts.heard")
-              : [t("prepare.facts.heardBy"), ...sentSentences(sentTo, t)].join(" ")
+              : [
+                  t("prepare.facts.heardBy"),
+                  ...sentSentences(sentTo, t),
+                  ...(idle ? [t("prepare.facts.idle")] : []),
+                ].join(" ")
           }
         />
         <Fact

@@ -106,7 +106,8 @@ function Steps({ scenario, instance }: { scenario: Scenario; instance: Instance 
         </Stepper>
         {step === 0 ? (
           <Consent
-            sentTo={instance.sent_to}
+            sentTo={scenario.sent_to}
+            idle={instance.without_providers}
             name={name}
             onName={setName}
             agreed={agreed}
