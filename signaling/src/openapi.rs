@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
-use utoipa::{Modify, OpenApi};
+use utoipa::{Modify, OpenApi, ToSchema};
 
 use crate::error::ProblemBody;
 use crate::events::wire::Event;
@@ -71,7 +71,7 @@ impl Modify for Tokens {
 /// Problems that several routes answer with alike: each status with the codes that it may have.
 pub fn problems(of: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
     let problem = |codes: &str| {
-        let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemBody"))).build();
+        let body = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemBody::name()))).build();
         ResponseBuilder::new().description(codes).content("application/problem+json", body).build()
     };
     of.iter().map(|(status, codes)| ((*status).to_owned(), RefOr::T(problem(codes)))).collect()

@@ -87,7 +87,7 @@ export const draftsEn = {
   confirmOne: "Confirm having read: {{text}}",
   description: "Job description",
   descriptionHint:
-    "Paste it as it is, up to {{count}} characters. It goes to the language model of this server.",
+    "Paste it as it is, up to {{most}} characters. It goes to the language model of this server.",
   kind: "Kind",
   level: "Level",
   minutes: "Minutes",
@@ -185,6 +185,7 @@ export const assistantsEn = {
   },
   perQuestion: "Follow-ups to one question, at most",
   notes: "This will have no effect",
+  note: "“{{text}}”: {{why}}",
   noteKinds: {
     unlawful: "the law forbids to ask it",
     rules: "an assistant cannot change the rules",

@@ -91,7 +91,7 @@ export const draftsFr: Texts<typeof draftsEn> = {
   confirmOne: "Confirmer avoir lu : {{text}}",
   description: "Fiche de poste",
   descriptionHint:
-    "Collez-la telle quelle, {{count}} caractères au plus. Elle part au modèle de langage de ce serveur.",
+    "Collez-la telle quelle, {{most}} caractères au plus. Elle part au modèle de langage de ce serveur.",
   kind: "Type",
   level: "Niveau",
   minutes: "Minutes",
@@ -190,6 +190,7 @@ export const assistantsFr: Texts<typeof assistantsEn> = {
   },
   perQuestion: "Relances par question, au plus",
   notes: "Ceci restera sans effet",
+  note: "« {{text}} » : {{why}}",
   noteKinds: {
     unlawful: "la loi interdit de le demander",
     rules: "un assistant ne change pas les règles",

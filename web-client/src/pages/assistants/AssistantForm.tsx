@@ -5,14 +5,17 @@ import {
   Input,
   NumberInput,
   SegmentedControl,
+  SimpleGrid,
   Stack,
   Textarea,
   TextInput,
 } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AssistantBody, Probe } from "../../api/types";
 import { modelsOf, PROBES } from "../../state/assistant";
+import classes from "../scenarios/Workshop.module.css";
 import { VoiceFields } from "./VoiceFields";
 
 interface AssistantFormProps {
@@ -27,11 +30,12 @@ export function AssistantForm({ body, onChange }: AssistantFormProps) {
   const [models, setModels] = useState(
     body.models?.kind === "chain" ? body.models.models.join("\n") : "",
   );
+  const narrow = useMediaQuery("(max-width: 36em)", undefined, { getInitialValueInEffect: false });
   const kind = body.models?.kind ?? "instance";
   const probes = body.probes ?? [];
   return (
     <Stack gap="lg">
-      <Group grow align="flex-start" preventGrowOverflow={false}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
         <TextInput
           label={t("assistants.name")}
           value={body.name}
@@ -48,7 +52,7 @@ export function AssistantForm({ body, onChange }: AssistantFormProps) {
           maxLength={120}
           onChange={(event) => set({ role: event.currentTarget.value || null })}
         />
-      </Group>
+      </SimpleGrid>
       <Textarea
         label={t("assistants.instructions")}
         description={t("assistants.instructionsHint")}
@@ -78,6 +82,7 @@ export function AssistantForm({ body, onChange }: AssistantFormProps) {
         <Stack gap="sm">
           <SegmentedControl
             aria-label={t("assistants.models")}
+            orientation={narrow ? "vertical" : "horizontal"}
             value={kind}
             onChange={(value) =>
               set({
@@ -100,7 +105,7 @@ export function AssistantForm({ body, onChange }: AssistantFormProps) {
               autosize
               minRows={2}
               maxRows={5}
-              ff="monospace"
+              classNames={{ input: classes.code ?? "" }}
               onChange={(event) => {
                 setModels(event.currentTarget.value);
                 set({ models: { kind: "chain", models: modelsOf(event.currentTarget.value) } });

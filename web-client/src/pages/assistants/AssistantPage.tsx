@@ -102,7 +102,10 @@ function AssistantView({ loaded, token }: { loaded: KeptAssistant | null; token:
           <List size="sm">
             {kept.notes.map((note) => (
               <List.Item key={note.text}>
-                “{note.text}”, {t(`assistants.noteKinds.${note.kind}`)}
+                {t("assistants.note", {
+                  text: note.text,
+                  why: t(`assistants.noteKinds.${note.kind}`),
+                })}
               </List.Item>
             ))}
           </List>

@@ -147,12 +147,12 @@ function Card({ assistant, onTry, onRemove }: CardProps) {
         <Badge variant="light" color="petrol" tt="none">
           {body.language ? t(`app.languages.${body.language}`) : t("assistants.anyLanguage")}
         </Badge>
-        <Badge variant="light" color="gray" tt="none">
+        <Badge variant="default" tt="none">
           {body.models.kind === "chain"
             ? (body.models.models[0] ?? "")
             : t(`assistants.modelKinds.${body.models.kind}`)}
         </Badge>
-        <Badge variant="outline" color="gray" tt="none">
+        <Badge variant="default" tt="none">
           {uses > 0 ? t("assistants.usedBy", { count: uses }) : t("assistants.unused")}
         </Badge>
       </Group>

@@ -25,7 +25,15 @@ interface ConsentProps {
 }
 
 /** What is recorded, who hears it, for how long; nothing goes on without a yes. */
-export function Consent({ sentTo, idle, name, onName, agreed, onAgreed, onContinue }: ConsentProps) {
+export function Consent({
+  sentTo,
+  idle,
+  name,
+  onName,
+  agreed,
+  onAgreed,
+  onContinue,
+}: ConsentProps) {
   const { t } = useTranslation();
   const [refused, setRefused] = useState(false);
   const proceed = () => {

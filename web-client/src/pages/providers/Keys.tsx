@@ -96,7 +96,7 @@ export function Keys({ list, token }: { list: KeyList; token: string }) {
 
 function Configured({ provider }: { provider: ConfiguredProvider }) {
   const { t } = useTranslation();
-  const missing = provider.key === "missing";
+  const missing = provider.key === "missing" || provider.key === "other_kind";
   return (
     <li>
       <div>
@@ -111,8 +111,8 @@ function Configured({ provider }: { provider: ConfiguredProvider }) {
         </Text>
       </div>
       <Badge
-        variant="light"
-        color={missing ? "copper" : "gray"}
+        variant={missing ? "light" : "default"}
+        color="copper"
         tt="none"
         className={classes.badge}
       >

@@ -1,4 +1,5 @@
-import { Button, Group, SegmentedControl, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, NativeSelect, SegmentedControl, Stack, Table, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconFileExport } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -60,6 +61,11 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
       : t("providers.minutes", {
           minutes: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(ms / 60_000),
         });
+  const narrow = useMediaQuery("(max-width: 36em)", undefined, { getInitialValueInEffect: false });
+  const groupings = GROUPINGS.map((value) => ({
+    value,
+    label: t(`providers.groupings.${value}`),
+  }));
   const rows = usage.data ? grouped(usage.data.rows, by) : [];
   const total = usage.data?.total;
   return (
@@ -72,13 +78,21 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
           value={range}
           onChange={(value) => setRange(value as typeof range)}
         />
-        <SegmentedControl
-          aria-label={t("providers.by")}
-          data={GROUPINGS.map((value) => ({ value, label: t(`providers.groupings.${value}`) }))}
-          value={by}
-          onChange={(value) => setBy(value as Grouping)}
-          className={classes.groupings}
-        />
+        {narrow ? (
+          <NativeSelect
+            label={t("providers.by")}
+            data={groupings}
+            value={by}
+            onChange={(event) => setBy(event.currentTarget.value as Grouping)}
+          />
+        ) : (
+          <SegmentedControl
+            aria-label={t("providers.by")}
+            data={groupings}
+            value={by}
+            onChange={(value) => setBy(value as Grouping)}
+          />
+        )}
       </Group>
       {usage.isPending && <Waiting />}
       {usage.isError && (

@@ -24,9 +24,8 @@ export function StateBadge({ scenario }: { scenario: Written }) {
   const { t } = useTranslation();
   const { state, latest_version, published_version } = scenario;
   const ahead = state === "published" && published_version !== latest_version;
-  const colour = { draft: "gray", published: "petrol", archived: "gray" }[state];
   return (
-    <Badge color={colour} variant={state === "archived" ? "outline" : "light"} tt="none">
+    <Badge color="petrol" variant={state === "published" ? "light" : "default"} tt="none">
       {t(ahead ? "workshop.states.ahead" : `workshop.states.${state}`)}
     </Badge>
   );

@@ -1,6 +1,7 @@
 import {
   Button,
   Group,
+  Input,
   Modal,
   NumberInput,
   SegmentedControl,
@@ -18,7 +19,7 @@ import type { DraftedScenario, InterviewKind, Language, Level } from "../../api/
 import { drafts, workshop } from "../../api/workshop";
 import { Editor } from "../../components/editor/Editor";
 import { ProblemNotice } from "../../components/ProblemNotice";
-import { currentLanguage } from "../../i18n";
+import { currentLanguage, currentLocale } from "../../i18n";
 import { KINDS, LEVELS } from "./choices";
 import { BeingWritten, LeftOutNotice, NeedsModel } from "./DraftParts";
 import { useDraft } from "./useDraft";
@@ -59,7 +60,9 @@ export function DraftScenarioDialog({ token, onClose }: { token: string; onClose
           <Stack gap="md">
             <Textarea
               label={t("drafts.description")}
-              description={t("drafts.descriptionHint", { count: LONGEST })}
+              description={t("drafts.descriptionHint", {
+                most: new Intl.NumberFormat(currentLocale()).format(LONGEST),
+              })}
               value={description}
               onChange={(event) => setDescription(event.currentTarget.value)}
               maxLength={LONGEST}
@@ -94,15 +97,18 @@ export function DraftScenarioDialog({ token, onClose }: { token: string; onClose
                 clampBehavior="blur"
               />
             </Group>
-            <SegmentedControl
-              value={language}
-              onChange={(value) => setLanguage(value as Language)}
-              aria-label={t("drafts.language")}
-              data={[
-                { value: "fr", label: "Français" },
-                { value: "en", label: "English" },
-              ]}
-            />
+            <Input.Wrapper label={t("drafts.language")} labelElement="div">
+              <SegmentedControl
+                fullWidth
+                value={language}
+                onChange={(value) => setLanguage(value as Language)}
+                aria-label={t("drafts.language")}
+                data={[
+                  { value: "fr", label: "Français" },
+                  { value: "en", label: "English" },
+                ]}
+              />
+            </Input.Wrapper>
             {draft.error !== undefined && (
               <ProblemNotice title={t("drafts.failed")} error={draft.error} onRetry={write} />
             )}

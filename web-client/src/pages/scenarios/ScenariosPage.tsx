@@ -4,7 +4,7 @@ import { IconCopy, IconFileImport, IconPlus, IconRobot, IconSparkles } from "@ta
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import type { ScenarioSummary, Written, WrittenList } from "../../api/types";
+import type { Language, ScenarioSummary, Written, WrittenList } from "../../api/types";
 import { workshop } from "../../api/workshop";
 import { KeyGate } from "../../components/KeyGate";
 import { ProblemNotice } from "../../components/ProblemNotice";
@@ -49,7 +49,7 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
   });
   const error = making.error ?? copying.error;
   const begin = (
-    <Group gap="sm">
+    <Group gap="sm" className={classes.begin}>
       <Button
         leftSection={<IconSparkles size={20} aria-hidden="true" />}
         onClick={dialog.open}
@@ -127,7 +127,7 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
           {t("workshop.builtInLead")}
         </Text>
         <ul className={classes.list}>
-          {built_in.map((item) => (
+          {ownFirst(built_in, currentLanguage()).map((item) => (
             <li key={item.id}>
               <div className={classes.row}>
                 <Link to={`/scenarios/${item.id}`} className={classes.name} lang={item.language}>
@@ -154,6 +154,12 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
       {drafting && <DraftScenarioDialog token={token} onClose={dialog.close} />}
     </Stack>
   );
+}
+
+/** Those in the reader's language before the others, each in the order in which they came. */
+function ownFirst(items: ScenarioSummary[], language: Language): ScenarioSummary[] {
+  const others = items.filter((item) => item.language !== language);
+  return [...items.filter((item) => item.language === language), ...others];
 }
 
 function WrittenRow({ item }: { item: Written }) {

@@ -38,6 +38,10 @@ export function VersionsDialog(props: VersionsDialogProps) {
     queryFn: () => text(chosen ?? 0),
     enabled: chosen !== undefined,
   });
+  const date = new Intl.DateTimeFormat(currentLocale(), {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
   return (
     <Modal
       opened
@@ -58,13 +62,13 @@ export function VersionsDialog(props: VersionsDialogProps) {
                   <Group gap="xs">
                     <Text fw={600}>{t("workshop.version", { version: one.version })}</Text>
                     {one.published_at === null && (
-                      <Badge color="gray" variant="light" tt="none">
+                      <Badge variant="default" tt="none">
                         {t("workshop.states.draft")}
                       </Badge>
                     )}
                   </Group>
                   <Text size="sm" c="dimmed">
-                    {new Date(when).toLocaleString(currentLocale())} {one.note && `· ${one.note}`}
+                    {date.format(new Date(when))} {one.note && `· ${one.note}`}
                   </Text>
                 </div>
                 <Button
