@@ -17,7 +17,8 @@ export default defineConfig({
   worker: { format: "iife", rolldownOptions: { output: { codeSplitting: false } } },
   server: {
     proxy: {
-      "/api": server,
+      // The server signs nobody in for a page of another origin than its own.
+      "/api": { target: server, changeOrigin: false },
       "/rtc": server,
       "/ws": { target: server, ws: true },
     },

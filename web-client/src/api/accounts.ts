@@ -1,35 +1,19 @@
 /** The HTTP calls of people: signing in and out, their profile, their logins, invitations. */
 import { call, json, type Request } from "./http";
 import type {
+  ChangeMe,
   Language,
   Login,
   Me,
   OpenedInvitation,
+  Register,
   SignedIn,
   SignIn,
-  ThemeChoice,
-  UserRole,
 } from "./types";
-
-export interface Registration {
-  name: string;
-  email: string;
-  password: string;
-  language: Language;
-  role: UserRole;
-  /** Of an invitation's link. */
-  invitation?: string;
-}
-
-export interface Profile {
-  name?: string;
-  language?: Language;
-  theme?: ThemeChoice;
-}
 
 export const accounts = {
   /** What was done: a mail with a link was sent, or the person is signed in at once. */
-  register: async (wish: Registration): Promise<SignedIn | "mailed"> => {
+  register: async (wish: Register): Promise<SignedIn | "mailed"> => {
     const response = await call("/api/auth/register", post(wish));
     return response.status === 201 ? ((await response.json()) as SignedIn) : "mailed";
   },
@@ -65,7 +49,7 @@ export const accounts = {
     first: { email: string; password: string; name: string; language: Language },
   ) => json<Me>("/api/setup", { method: "POST", token: key, body: first }),
 
-  change: (profile: Profile) => json<Me>("/api/me", { method: "PATCH", body: profile }),
+  change: (profile: ChangeMe) => json<Me>("/api/me", { method: "PATCH", body: profile }),
 
   changePassword: async (current: string, next: string) => {
     await call("/api/me/password", { method: "PUT", body: { current, new: next } });

@@ -4,7 +4,12 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Language = Schemas["Language"];
-export type Instance = Schemas["Instance"];
+export type Instance = Schemas["Instance"] & {
+  /** Who may make an account without an invitation. */
+  registration?: "open" | "candidates" | "invited";
+  /** Whether mails are sent from here. */
+  mail?: boolean;
+};
 export type StandIn = Schemas["StandIn"];
 export type IceServer = Schemas["IceServer"];
 export type ScenarioSummary = Schemas["ScenarioSummary"];
@@ -132,54 +137,35 @@ export type NoticeList = Schemas["NoticeList"];
 export type SessionNotice = Schemas["SessionNotice"];
 export type SentToList = Schemas["SentToList"];
 
-// People and their logins.
-export type UserRole = "candidate" | "recruiter" | "trainer" | "school" | "company" | "admin";
-export type ThemeChoice = "auto" | "light" | "dark";
-export interface Belonging {
-  id: string;
-  name: string;
-  role: UserRole;
-  manages: boolean;
-}
-export interface Me {
-  id: string;
-  email: string;
-  verified: boolean;
-  name: string;
-  language: Language;
-  theme: ThemeChoice;
-  role: UserRole;
-  organisations: Belonging[];
-  organisation: string | null;
-  created_at: string;
-}
+export type UserRole = Schemas["UserRole"];
+export type ThemeChoice = Schemas["Theme"];
+export type Me = Schemas["Account"];
+export type ChangeMe = Schemas["ChangeMe"];
+export type OpenedInvitation = Schemas["OpenedInvitation"];
+
+// Shapes that the OpenAPI file does not hold yet.
 export interface SignedIn {
   access_token: string;
   expires_at: string;
   user: Me;
 }
-export interface SignedInState extends SignedIn {
-  state: "signed_in";
-}
-export interface SecondFactor {
-  state: "second_factor";
-  challenge: string;
-  methods: string[];
-}
-export type SignIn = SignedInState | SecondFactor;
+export type SignIn = SignedIn & { state: "signed_in" };
 export interface Login {
   id: string;
+  /** Empty where it is not known. */
   device: string;
-  place: string | null;
+  place?: string | null;
   created_at: string;
   seen_at: string;
-  ended_at: string | null;
+  ended_at?: string | null;
   current: boolean;
   method: string;
 }
-export interface OpenedInvitation {
-  organisation: string;
-  inviter: string;
+export interface Register {
+  name: string;
   email: string;
+  password: string;
+  language: Language;
   role: UserRole;
+  invitation?: string | null;
 }

@@ -23,8 +23,6 @@ export const signInEn = {
   haveAccount: "You have an account?",
   register: "Create one",
   toLogin: "Back to signing in",
-  secondFactor:
-    "The password is right, and this account asks for a second proof that this page cannot take yet. Ask whoever runs this server.",
   done: {
     reset: "Your password is changed, and every browser was signed out. Sign in with the new one.",
   },
@@ -34,6 +32,7 @@ export const signInEn = {
     passwordMissing: "Enter a password.",
     passwordShort_one: "Too short: {{count}} more character.",
     passwordShort_other: "Too short: {{count}} more characters.",
+    passwordLong: "Too long: 128 characters at most.",
     nameMissing: "Enter a name.",
     credentials: "This address and this password do not belong together.",
   },
@@ -78,6 +77,7 @@ export const signInEn = {
     failed: "The address was not confirmed",
   },
   forgotten: {
+    noMail: "This server sends no e-mails, so it cannot send a link. Ask whoever runs it for help.",
     title: "A new password",
     text: "Enter the address of your account, and you get a mail with a link.",
     submit: "Send me the link",
@@ -102,6 +102,9 @@ export const signInEn = {
     newPassword: "Choose a new password",
   },
   invitation: {
+    byInstance: "You are invited as {{role}}.",
+    notYours:
+      "The invitation is not for this account. Sign out, and sign in with the address that it was sent to.",
     heading: "Invitation",
     title: "Join {{organisation}}",
     text: "{{inviter}} invites you as {{role}}.",

@@ -26,8 +26,6 @@ export const signInFr: Texts<typeof signInEn> = {
   haveAccount: "Vous avez un compte\u202f?",
   register: "En créer un",
   toLogin: "Revenir à la connexion",
-  secondFactor:
-    "Le mot de passe est bon, et ce compte demande une seconde preuve que cette page ne sait pas encore recevoir. Adressez-vous à qui gère ce serveur.",
   done: {
     reset:
       "Votre mot de passe est changé et tous les navigateurs ont été déconnectés. Connectez-vous avec le nouveau.",
@@ -38,6 +36,7 @@ export const signInFr: Texts<typeof signInEn> = {
     passwordMissing: "Saisissez un mot de passe.",
     passwordShort_one: "Trop court\u00a0: encore {{count}} caractère.",
     passwordShort_other: "Trop court\u00a0: encore {{count}} caractères.",
+    passwordLong: "Trop long\u00a0: 128 caractères au plus.",
     nameMissing: "Saisissez un nom.",
     credentials: "Cette adresse et ce mot de passe ne vont pas ensemble.",
   },
@@ -64,7 +63,7 @@ export const signInFr: Texts<typeof signInEn> = {
     admin: "administrateur ou administratrice",
   },
   candidatesOnly:
-    "Ce compte sert à s’entraîner. Pour former ou recruter, on est invité par son organisation.",
+    "Ce compte sert à s’entraîner. Pour former ou recruter, il faut une invitation de son organisation.",
   invitedOnly: {
     title: "Les comptes sont sur invitation",
     text: "Sur ce serveur, un compte commence par une invitation. Si vous en attendez une, regardez dans votre boîte de réception.",
@@ -82,6 +81,8 @@ export const signInFr: Texts<typeof signInEn> = {
     failed: "L’adresse n’a pas été confirmée",
   },
   forgotten: {
+    noMail:
+      "Ce serveur n’envoie pas d’e-mails et ne peut donc pas envoyer de lien. Demandez de l’aide à qui le gère.",
     title: "Un nouveau mot de passe",
     text: "Saisissez l’adresse de votre compte, et vous recevrez un lien par e-mail.",
     submit: "M’envoyer le lien",
@@ -106,6 +107,9 @@ export const signInFr: Texts<typeof signInEn> = {
     newPassword: "Choisir un nouveau mot de passe",
   },
   invitation: {
+    byInstance: "Une invitation vous attend. Votre rôle\u00a0: {{role}}.",
+    notYours:
+      "L’invitation n’est pas pour ce compte. Déconnectez-vous, puis connectez-vous avec l’adresse à laquelle elle a été envoyée.",
     heading: "Invitation",
     title: "Rejoindre {{organisation}}",
     text: "{{inviter}} vous invite. Votre rôle\u00a0: {{role}}.",
@@ -169,7 +173,7 @@ export const accountFr: Texts<typeof accountEn> = {
   changePassword: "Changer le mot de passe",
   passwordChanged: "Votre mot de passe est changé et les autres navigateurs ont été déconnectés.",
   passwordNotChanged: "Le mot de passe n’a pas été changé",
-  logins: "Où vous êtes connecté",
+  logins: "Vos connexions en cours",
   loginsLead: "Si l’une de ces lignes ne vous dit rien, terminez-la et changez de mot de passe.",
   loginsFailed: "Impossible de charger ceci",
   thisBrowser: "ce navigateur",

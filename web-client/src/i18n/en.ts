@@ -455,6 +455,11 @@ export const en = {
   errors: {
     address_taken:
       "There is an account with this address already. Sign in, or ask for a new password.",
+    password_weak: "This password is quickly guessed. Choose a longer one, without your name.",
+    password_used: "You had this password before. Choose another one.",
+    already_member: "You are in this organisation already.",
+    already_set_up:
+      "This server has its administrator already, or this address has an account. Sign in.",
     password_breached:
       "This password is in lists of stolen ones, so others will try it. Choose another one.",
     offline: "The server does not answer. Check your connection.",

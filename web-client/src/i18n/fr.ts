@@ -465,6 +465,11 @@ export const fr: Catalogue = {
   errors: {
     address_taken:
       "Il y a déjà un compte avec cette adresse. Connectez-vous, ou demandez un nouveau mot de passe.",
+    password_weak: "Ce mot de passe se devine vite. Choisissez-en un plus long, sans votre nom.",
+    password_used: "Vous avez déjà eu ce mot de passe. Choisissez-en un autre.",
+    already_member: "Vous faites déjà partie de cette organisation.",
+    already_set_up:
+      "Ce serveur a déjà son compte d’administration, ou cette adresse a un compte. Connectez-vous.",
     password_breached:
       "Ce mot de passe figure dans des listes volées, d’autres l’essaieront. Choisissez-en un autre.",
     offline: "Le serveur ne répond pas. Vérifiez votre connexion.",

@@ -141,7 +141,7 @@ export class Account implements AccountTokens {
       this.enter(answer);
       return answer.access_token;
     } catch (error) {
-      if (error instanceof Problem && error.unauthorized) {
+      if (error instanceof Problem && error.status === 401) {
         this.ended();
         return undefined;
       }

@@ -6,6 +6,8 @@
 
 /** Characters that a new password has at least; the server's own rule. */
 export const LEAST_PASSWORD = 12;
+/** And at most, which no sentence reaches. */
+export const MOST_PASSWORD = 128;
 
 export type Strength =
   | { verdict: "short"; missing: number }

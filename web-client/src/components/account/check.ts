@@ -1,5 +1,6 @@
 import type { TFunction } from "i18next";
-import { strengthOf } from "../../state/password";
+import type { Problem } from "../../api/problem";
+import { MOST_PASSWORD, strengthOf } from "../../state/password";
 
 /** Undefined where nothing is wrong with the field, else what to do about it. */
 export function emailError(email: string, t: TFunction): string | undefined {
@@ -10,10 +11,19 @@ export function emailError(email: string, t: TFunction): string | undefined {
 
 export function newPasswordError(password: string, t: TFunction): string | undefined {
   if (password === "") return t("signIn.errors.passwordMissing");
+  if ([...password].length > MOST_PASSWORD) return t("signIn.errors.passwordLong");
   const strength = strengthOf(password);
   return strength.verdict === "short"
     ? t("signIn.errors.passwordShort", { count: strength.missing })
     : undefined;
+}
+
+const REFUSED = ["password_weak", "password_breached", "password_used"] as const;
+
+/** Why the server does not take a new password; undefined where the refusal is of something else. */
+export function passwordRefusal({ code }: Problem, t: TFunction): string | undefined {
+  const why = REFUSED.find((one) => one === code);
+  return why && t(`errors.${why}`);
 }
 
 /** Only those with a text. */

@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useEffect } from "react";
-import { accounts, type Profile } from "../../api/accounts";
+import { accounts } from "../../api/accounts";
+import type { ChangeMe } from "../../api/types";
 import { chooseLanguage } from "../../i18n";
 import { account, useMe } from "../../state/signed-in";
 
@@ -8,7 +9,7 @@ import { account, useMe } from "../../state/signed-in";
  * Keeps a choice of the header for this person's other browsers too. The page has followed it
  * already: when it cannot be kept, it holds here all the same.
  */
-export function keepInProfile(choice: Pick<Profile, "language" | "theme">): void {
+export function keepInProfile(choice: Pick<ChangeMe, "language" | "theme">): void {
   if (account.state().status !== "signed_in") return;
   void accounts.change(choice).then(
     (me) => account.update(me),

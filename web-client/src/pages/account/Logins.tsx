@@ -139,7 +139,7 @@ function LoginRow({ login, children }: { login: Login; children?: React.ReactNod
           {login.place && `${login.place} · `}
           {t("account.since", { when: when(login.created_at) })}
           {" · "}
-          {login.ended_at === null
+          {login.ended_at == null
             ? t("account.lastSeen", { when: when(login.seen_at) })
             : t("account.ended", { when: when(login.ended_at) })}
         </Text>

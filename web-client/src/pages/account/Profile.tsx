@@ -14,9 +14,8 @@ import { IconMailQuestion } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Profile as Change } from "../../api/accounts";
 import { accounts } from "../../api/accounts";
-import type { Language, Me, ThemeChoice } from "../../api/types";
+import type { ChangeMe, Language, Me, ThemeChoice } from "../../api/types";
 import { errorsOf } from "../../components/account/check";
 import { useForm } from "../../components/account/useForm";
 import { ProblemNotice } from "../../components/ProblemNotice";
@@ -85,7 +84,7 @@ function Name({ me }: { me: Me }) {
             label={t("signIn.name")}
             description={t("signIn.nameHint")}
             autoComplete="name"
-            maxLength={100}
+            maxLength={80}
             className={classes.field}
             {...form.field("name")}
           />
@@ -112,7 +111,7 @@ function Look() {
   const id = useId();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const keeping = useMutation({
-    mutationFn: (change: Change) => accounts.change(change),
+    mutationFn: (change: ChangeMe) => accounts.change(change),
     onSuccess: account.update.bind(account),
   });
   return (

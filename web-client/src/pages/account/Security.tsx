@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { accounts } from "../../api/accounts";
 import type { Me } from "../../api/types";
-import { errorsOf, newPasswordError } from "../../components/account/check";
+import { errorsOf, newPasswordError, passwordRefusal } from "../../components/account/check";
 import { NewPasswordField, PasswordField } from "../../components/account/fields";
 import { useForm } from "../../components/account/useForm";
 import { ProblemNotice } from "../../components/ProblemNotice";
@@ -41,10 +41,10 @@ function Password({ me }: { me: Me }) {
       form.set("next", "");
       setChanged(true);
     },
-    about: ({ code }) => {
-      if (code === "credentials_wrong") return { current: t("errors.password_wrong") };
-      if (code === "password_breached") return { next: t("errors.password_breached") };
-      return undefined;
+    about: (problem) => {
+      if (problem.code === "credentials_wrong") return { current: t("errors.password_wrong") };
+      const next = passwordRefusal(problem, t);
+      return next === undefined ? undefined : { next };
     },
   });
   return (

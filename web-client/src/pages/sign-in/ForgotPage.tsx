@@ -1,8 +1,10 @@
 import { Anchor, Button, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { accounts } from "../../api/accounts";
+import { api } from "../../api/http";
 import { Column } from "../../components/account/Column";
 import { emailError, errorsOf } from "../../components/account/check";
 import { EmailField } from "../../components/account/fields";
@@ -13,6 +15,7 @@ import { ProblemNotice } from "../../components/ProblemNotice";
 export default function ForgotPage() {
   const { t } = useTranslation();
   const brought = (useLocation().state ?? {}) as { email?: string };
+  const instance = useQuery({ queryKey: ["instance"], queryFn: api.instance });
   const [sentTo, setSentTo] = useState<string>();
   const form = useForm({
     initial: { email: brought.email ?? "" },
@@ -29,6 +32,11 @@ export default function ForgotPage() {
       </Anchor>
     </Text>
   );
+  if (instance.data?.mail === false) {
+    return (
+      <Column title={t("signIn.forgotten.title")} lead={t("signIn.forgotten.noMail")} foot={back} />
+    );
+  }
   if (sentTo !== undefined) {
     return (
       <Column

@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Alert, Button, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -58,13 +58,24 @@ function Opened({ invitation, token }: { invitation: OpenedInvitation; token: st
   return (
     <Column
       title={t("signIn.invitation.title", { organisation })}
-      lead={t("signIn.invitation.text", { inviter, role: t(`signIn.as.${role}`) })}
+      lead={
+        inviter === ""
+          ? t("signIn.invitation.byInstance", { role: t(`signIn.as.${role}`) })
+          : t("signIn.invitation.text", { inviter, role: t(`signIn.as.${role}`) })
+      }
     >
-      <Text size="sm" c="dimmed">
-        {t("signIn.invitation.for", { email })}
-      </Text>
-      {accepting.isError && (
+      {email !== null && (
+        <Text size="sm" c="dimmed">
+          {t("signIn.invitation.for", { email })}
+        </Text>
+      )}
+      {accepting.isError && !isDeadLink(accepting.error) && (
         <ProblemNotice title={t("signIn.invitation.failed")} error={accepting.error} />
+      )}
+      {isDeadLink(accepting.error) && (
+        <Alert color="copper" role="alert">
+          {t("signIn.invitation.notYours")}
+        </Alert>
       )}
       {current.status === "signed_in" ? (
         <Stack gap="xs">

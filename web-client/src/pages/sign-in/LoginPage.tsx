@@ -1,6 +1,5 @@
 import { Alert, Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useLocation } from "react-router";
 import { accounts } from "../../api/accounts";
@@ -25,7 +24,6 @@ export default function LoginPage() {
   const brought = (useLocation().state ?? {}) as LoginState;
   const { to, keep } = useReturn();
   const current = useAccount();
-  const [isSecond, setIsSecond] = useState(false);
   const form = useForm({
     initial: { email: brought.email ?? "", password: "" },
     check: ({ email, password }) =>
@@ -34,9 +32,7 @@ export default function LoginPage() {
         password: password === "" ? t("signIn.errors.passwordMissing") : undefined,
       }),
     send: async ({ email, password }) => {
-      const answer = await accounts.login(email.trim(), password);
-      if (answer.state === "second_factor") setIsSecond(true);
-      else account.enter(answer);
+      account.enter(await accounts.login(email.trim(), password));
     },
     about: ({ code }) =>
       code === "credentials_wrong" ? { password: t("signIn.errors.credentials") } : undefined,
@@ -58,11 +54,6 @@ export default function LoginPage() {
       {brought.done && (
         <Alert role="status" icon={<IconCircleCheck aria-hidden="true" />}>
           {t(`signIn.done.${brought.done}`)}
-        </Alert>
-      )}
-      {isSecond && (
-        <Alert color="copper" role="alert" data-testid="second-factor">
-          {t("signIn.secondFactor")}
         </Alert>
       )}
       {form.problem !== undefined && (

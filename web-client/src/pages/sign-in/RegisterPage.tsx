@@ -6,14 +6,18 @@ import { Link, Navigate, useLocation } from "react-router";
 import { accounts } from "../../api/accounts";
 import { api } from "../../api/http";
 import { Column } from "../../components/account/Column";
-import { emailError, errorsOf, newPasswordError } from "../../components/account/check";
+import {
+  emailError,
+  errorsOf,
+  newPasswordError,
+  passwordRefusal,
+} from "../../components/account/check";
 import { EmailField, NewPasswordField } from "../../components/account/fields";
 import { useForm } from "../../components/account/useForm";
 import { useReturn } from "../../components/account/useReturn";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
 import { currentLanguage } from "../../i18n";
-import { registrationOf } from "../../state/registration";
 import { account, useAccount } from "../../state/signed-in";
 
 /** What somebody may say that they come for; an admin is made by the setting up of the server. */
@@ -53,15 +57,15 @@ export default function RegisterPage() {
       if (answer === "mailed") setMailedTo(email.trim());
       else account.enter(answer);
     },
-    about: ({ code }) => {
-      if (code === "address_taken") return { email: t("errors.address_taken") };
-      if (code === "password_breached") return { password: t("errors.password_breached") };
-      return undefined;
+    about: (problem) => {
+      if (problem.code === "address_taken") return { email: t("errors.address_taken") };
+      const password = passwordRefusal(problem, t);
+      return password === undefined ? undefined : { password };
     },
   });
   if (current.status === "signed_in") return <Navigate to={to} replace />;
   if (current.status === "asking" || instance.isPending) return <Waiting />;
-  const open = registrationOf(instance.data);
+  const open = instance.data?.registration ?? "candidates";
   const signIn = (
     <Text>
       {t("signIn.haveAccount")}{" "}
@@ -105,7 +109,7 @@ export default function RegisterPage() {
             label={t("signIn.name")}
             description={t("signIn.nameHint")}
             autoComplete="name"
-            maxLength={100}
+            maxLength={80}
             required
             withAsterisk={false}
             {...form.field("name")}

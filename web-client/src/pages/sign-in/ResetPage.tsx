@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { accounts } from "../../api/accounts";
 import { Column } from "../../components/account/Column";
-import { errorsOf, newPasswordError } from "../../components/account/check";
+import { errorsOf, newPasswordError, passwordRefusal } from "../../components/account/check";
 import { NewPasswordField } from "../../components/account/fields";
 import { useForm } from "../../components/account/useForm";
 import { useLinkToken } from "../../components/account/useLinkToken";
@@ -27,14 +27,16 @@ export default function ResetPage() {
       try {
         await accounts.reset(token ?? "", password);
       } catch (error) {
-        if (!isRefusedPassword(error) && isDeadLink(error)) return setDead(true);
+        if (isDeadLink(error)) return setDead(true);
         throw error;
       }
       if (account.state().status === "signed_in") account.ended();
       await navigate("/login", { replace: true, state: { done: "reset" } satisfies LoginState });
     },
-    about: (problem) =>
-      isRefusedPassword(problem) ? { password: t("errors.password_breached") } : undefined,
+    about: (problem) => {
+      const password = passwordRefusal(problem, t);
+      return password === undefined ? undefined : { password };
+    },
   });
   if (dead) return <DeadLink to="/forgot" label={t("signIn.dead.forgot")} />;
   return (
@@ -57,8 +59,4 @@ export default function ResetPage() {
       </form>
     </Column>
   );
-}
-
-function isRefusedPassword(error: unknown): boolean {
-  return (error as { code?: unknown } | undefined)?.code === "password_breached";
 }

@@ -5,7 +5,12 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { accounts } from "../../api/accounts";
 import { Column } from "../../components/account/Column";
-import { emailError, errorsOf, newPasswordError } from "../../components/account/check";
+import {
+  emailError,
+  errorsOf,
+  newPasswordError,
+  passwordRefusal,
+} from "../../components/account/check";
 import { EmailField, NewPasswordField, PasswordField } from "../../components/account/fields";
 import { useForm } from "../../components/account/useForm";
 import { ProblemNotice } from "../../components/ProblemNotice";
@@ -32,14 +37,13 @@ export default function SetupPage() {
         password,
         language: currentLanguage(),
       });
-      const answer = await accounts.login(email.trim(), password);
-      if (answer.state === "signed_in") account.enter(answer);
+      account.enter(await accounts.login(email.trim(), password));
       setDone(true);
     },
     about: (problem) => {
       if (problem.aboutToken) return { key: t("errors.token_wrong") };
-      if (problem.code === "password_breached") return { password: t("errors.password_breached") };
-      return undefined;
+      const password = passwordRefusal(problem, t);
+      return password === undefined ? undefined : { password };
     },
   });
   if (done) {
@@ -82,7 +86,7 @@ export default function SetupPage() {
           <TextInput
             label={t("signIn.name")}
             autoComplete="name"
-            maxLength={100}
+            maxLength={80}
             required
             withAsterisk={false}
             {...form.field("name")}
