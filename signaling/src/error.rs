@@ -35,6 +35,20 @@ pub enum Code {
     TokenMissing,
     /// The token does not open this.
     TokenWrong,
+    /// Address and password do not belong together.
+    CredentialsWrong,
+    /// The password is quickly guessed.
+    PasswordWeak,
+    /// The password is in lists of stolen ones.
+    PasswordBreached,
+    /// The password was used before.
+    PasswordUsed,
+    /// The address has an account already.
+    AddressTaken,
+    /// There is an admin already.
+    AlreadySetUp,
+    /// The link of a mail does nothing: it is not right, or was used, or is too old.
+    LinkExpired,
     /// The share is opened with a password.
     PasswordNeeded,
     /// The password is not the share's.
@@ -136,10 +150,16 @@ impl Code {
             | Self::BadQuiz
             | Self::BadScenario
             | Self::ConsentRequired
+            | Self::PasswordWeak
+            | Self::PasswordBreached
+            | Self::PasswordUsed
             | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TokenMissing | Self::TokenWrong | Self::PasswordNeeded | Self::PasswordWrong => {
-                StatusCode::UNAUTHORIZED
-            }
+            Self::TokenMissing
+            | Self::TokenWrong
+            | Self::CredentialsWrong
+            | Self::PasswordNeeded
+            | Self::PasswordWrong => StatusCode::UNAUTHORIZED,
+            Self::LinkExpired => StatusCode::GONE,
             Self::OriginRefused | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::NotFound
             | Self::ScenarioNotFound
@@ -169,6 +189,8 @@ impl Code {
             | Self::QuizBuiltIn
             | Self::AlreadyAnswered
             | Self::AttemptOver
+            | Self::AddressTaken
+            | Self::AlreadySetUp
             | Self::TimeIsUp => StatusCode::CONFLICT,
             Self::StaleEtag => StatusCode::PRECONDITION_FAILED,
             Self::EtagRequired => StatusCode::PRECONDITION_REQUIRED,
@@ -194,6 +216,13 @@ impl Code {
             Self::ConsentRequired => "Consent to the recording is needed",
             Self::TokenMissing => "A token is needed",
             Self::TokenWrong => "The token does not open this",
+            Self::CredentialsWrong => "Address or password is wrong",
+            Self::PasswordWeak => "The password is quickly guessed",
+            Self::PasswordBreached => "The password is known to be stolen",
+            Self::PasswordUsed => "The password was used before",
+            Self::AddressTaken => "The address is taken",
+            Self::AlreadySetUp => "There is an admin already",
+            Self::LinkExpired => "The link does nothing any more",
             Self::PasswordNeeded => "A password is needed",
             Self::PasswordWrong => "The password is wrong",
             Self::NotAllowed => "Not allowed",

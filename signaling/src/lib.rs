@@ -22,6 +22,7 @@ pub mod listen;
 pub mod middleware;
 pub mod openapi;
 pub mod owner;
+pub mod password;
 pub mod permissions;
 pub mod providers;
 pub mod router;

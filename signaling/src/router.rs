@@ -46,6 +46,17 @@ const fn route(method: &'static str, path: &'static str, access: Access) -> Rout
 pub const ROUTES: &[Route] = &[
     route("GET", "/api/instance", Public),
     route("GET", "/api/openapi.json", Public),
+    route("POST", "/api/auth/register", Public),
+    route("POST", "/api/auth/verify", Public),
+    route("POST", "/api/auth/login", Public),
+    // By the cookie of the browser.
+    route("POST", "/api/auth/refresh", Public),
+    route("POST", "/api/auth/logout", Public),
+    route("POST", "/api/auth/forgot", Public),
+    // By the token of a mail.
+    route("POST", "/api/auth/reset", Public),
+    route("POST", "/api/auth/not-me", Public),
+    route("POST", "/api/setup", Access::Instance),
     route("GET", "/api/me", Account),
     route("PATCH", "/api/me", Account),
     route("GET", "/api/me/sessions", Account),
@@ -72,6 +83,10 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/api/organisations/{id}/invitations/{invitation}", Within(MembersManage)),
     route("POST", "/api/invitations/open", Public),
     route("POST", "/api/invitations/accept", Account),
+    route("PUT", "/api/me/password", Account),
+    route("GET", "/api/me/logins", Account),
+    route("DELETE", "/api/me/logins", Account),
+    route("DELETE", "/api/me/logins/{id}", Account),
     route("GET", "/api/scenarios", Public),
     route("GET", "/api/scenarios/{id}", Public),
     route("GET", "/api/workshop/scenarios", Needs(ScenariosRead)),
@@ -173,6 +188,15 @@ fn routes() -> (Router<App>, OpenApiDocument) {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(instance::routes::read))
         .routes(routes!(instance::routes::openapi))
+        .routes(routes!(accounts::routes::auth::register))
+        .routes(routes!(accounts::routes::auth::verify))
+        .routes(routes!(accounts::routes::auth::log_in))
+        .routes(routes!(accounts::routes::auth::refresh))
+        .routes(routes!(accounts::routes::auth::log_out))
+        .routes(routes!(accounts::routes::auth::forgot))
+        .routes(routes!(accounts::routes::auth::reset))
+        .routes(routes!(accounts::routes::auth::not_me))
+        .routes(routes!(accounts::routes::setup::set_up))
         .routes(routes!(accounts::routes::me::read, accounts::routes::me::change))
         .routes(routes!(sessions::routes::list_own))
         .routes(routes!(organisations::routes::permissions))
@@ -189,6 +213,9 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(organisations::people::revoke))
         .routes(routes!(organisations::people::open))
         .routes(routes!(organisations::people::accept))
+        .routes(routes!(accounts::routes::me::change_password))
+        .routes(routes!(accounts::routes::me::list_logins, accounts::routes::me::end_other_logins))
+        .routes(routes!(accounts::routes::me::end_login))
         .routes(routes!(scenarios::routes::list))
         .routes(routes!(scenarios::routes::read))
         .routes(routes!(scenarios::workshop::list, scenarios::workshop::create))

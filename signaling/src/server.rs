@@ -196,7 +196,7 @@ impl Server {
             mail,
             workshop,
             access_token: TokenHash::of(&access_token),
-            accounts: Accounts::of(&vault),
+            accounts: Accounts::of(&settings, &vault),
             settings,
             db,
             catalogue,
@@ -337,6 +337,9 @@ async fn keep_house(app: App, stop: CancellationToken) {
         }
         if let Err(error) = store::forget_old_keys(&app.db, KEYS_LAST_MS, now).await {
             tracing::error!(%error, "old idempotency keys could not be forgotten");
+        }
+        if let Err(error) = crate::accounts::store::forget_old(&app.db, now).await {
+            tracing::error!(%error, "what is over of accounts could not be forgotten");
         }
         if let Err(problem) = forget_trials(&app, now).await {
             tracing::error!(%problem, "old trials could not be deleted");

@@ -4,7 +4,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vivavoce_signaling::accounts::access_token::Claims;
-use vivavoce_signaling::accounts::store::logins::{self, NewLogin};
+use vivavoce_signaling::accounts::store::logins::{self, Method as SignedInBy, NewLogin};
 use vivavoce_signaling::accounts::store::users::{self, NewUser};
 use vivavoce_signaling::accounts::{Email, UserRole};
 use vivavoce_signaling::wire::{Language, Timestamp};
@@ -25,7 +25,7 @@ async fn signed_in(app: &TestApp, email: &str) -> (Claims, String) {
         password_hash: "none".into(),
     };
     let user = users::insert(writing.connection(), &new, now).await.expect("kept").expect("free");
-    let login = NewLogin { user, method: "password", device: "Firefox, Linux".into(), place: None };
+    let login = NewLogin { user, method: SignedInBy::Password, device: "Firefox, Linux".into(), place: None };
     let login = logins::begin(writing.connection(), &login, now).await.expect("kept");
     writing.commit().await.expect("committed");
     let claims = Claims { user, login, organisation: None };

@@ -37,6 +37,7 @@ mod rerun;
 mod scenarios;
 mod sealed;
 mod shares;
+mod signing_in;
 mod tasks;
 mod turn;
 mod usage;

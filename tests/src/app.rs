@@ -60,7 +60,9 @@ impl TestApp {
             .set("endpointing", "pause:300")
             .set("pull_models", "false")
             .set("models_dir", format!("{folder}/no-models"))
-            .set("guest_sessions_per_hour", "1000");
+            .set("guest_sessions_per_hour", "1000")
+            // No test asks the internet.
+            .set("breached_passwords_url", "");
         let (settings, _) =
             load_from(&change(flags), [], Path::new("/nowhere/vivavoce.toml")).expect("the configuration is right");
         let access_token = data_folder::access_token(&settings.data).expect("made");

@@ -12,6 +12,7 @@ pub mod llm;
 pub mod members;
 pub mod netem;
 pub mod offer;
+pub mod people;
 pub mod postgres;
 pub mod realtime_ears;
 pub mod relay;

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 use vivavoce_signaling::accounts::access_token::Claims;
-use vivavoce_signaling::accounts::store::logins::{self, NewLogin};
+use vivavoce_signaling::accounts::store::logins::{self, Method, NewLogin};
 use vivavoce_signaling::accounts::store::users::{self, NewUser};
 use vivavoce_signaling::accounts::{Email, UserRole};
 use vivavoce_signaling::organisations::store;
@@ -37,7 +37,7 @@ impl Somebody {
             password_hash: "none".into(),
         };
         let user = users::insert(writing.connection(), &new, now).await.expect("kept").expect("free");
-        let login = NewLogin { user, method: "password", device: "Firefox, Linux".into(), place: None };
+        let login = NewLogin { user, method: Method::Password, device: "Firefox, Linux".into(), place: None };
         let login = logins::begin(writing.connection(), &login, now).await.expect("kept");
         writing.commit().await.expect("committed");
         let claims = Claims { user, login, organisation: None };

@@ -50,14 +50,14 @@ impl Email {
         Some(Self(format!("{local}@{domain}"))).filter(|email| email.0.len() <= LONGEST)
     }
 
+    /// One that was read before, from the database.
+    pub(super) const fn kept(text: String) -> Self {
+        Self(text)
+    }
+
     /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// What stands before the `@`.
-    pub fn local(&self) -> &str {
-        self.0.rsplit_once('@').map_or("", |(local, _)| local)
     }
 }
 

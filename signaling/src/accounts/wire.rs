@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::store::logins::Login;
 use super::store::users::User;
 use super::{Theme, UserRole};
 use crate::organisations::wire::Belonging;
@@ -63,4 +64,130 @@ pub struct ChangeMe {
     pub language: Option<Language>,
     /// How their page looks.
     pub theme: Option<Theme>,
+}
+
+/// A wish for an account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    /// The address.
+    pub email: String,
+    /// 12 to 128 characters of any kind.
+    pub password: String,
+    /// How the person is called, at most 80 characters.
+    pub name: String,
+    /// In which language they read.
+    pub language: Language,
+    /// What they want to be here.
+    pub role: UserRole,
+    /// The token of an invitation.
+    pub invitation: Option<String>,
+}
+
+/// A mail says what comes next, whatever it is.
+#[derive(Serialize, ToSchema)]
+pub struct Mailed {
+    /// True.
+    pub mail: bool,
+}
+
+/// The token of a mail's link.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MailToken {
+    /// What stands behind `token=` in it.
+    pub token: String,
+}
+
+/// Address and password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogIn {
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+/// How signing in goes on.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum SignIn {
+    /// It is done.
+    SignedIn(SignedIn),
+}
+
+/// Somebody is signed in. The refresh token is a cookie, which no script sees.
+#[derive(Serialize, ToSchema)]
+pub struct SignedIn {
+    /// For `Authorization: Bearer`.
+    pub access_token: String,
+    /// When the access token ends; ask `POST /api/auth/refresh` for another one before.
+    pub expires_at: Timestamp,
+    /// Who it is.
+    pub user: Me,
+}
+
+/// How a login is to go on.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refresh {
+    /// The organisation to act for from now on, `null` for none; left out, it stays as it is.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<Uuid>)]
+    pub organisation: Option<Option<Uuid>>,
+}
+
+/// `null` is said as well.
+fn said<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Uuid>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// Somebody who has forgotten the password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Forgot {
+    /// The address.
+    pub email: String,
+}
+
+/// A new password, by a mail's link.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reset {
+    /// What stands behind `token=` in the link.
+    pub token: String,
+    /// 12 to 128 characters of any kind, none of the last five.
+    pub password: String,
+}
+
+/// A new password, by the present one.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    /// The present one.
+    pub current: String,
+    /// 12 to 128 characters of any kind, none of the last five.
+    pub new: String,
+}
+
+/// The browsers in which somebody is or was signed in, newest first.
+#[derive(Serialize, ToSchema)]
+pub struct LoginList {
+    /// The last 90 days, at most a hundred.
+    pub items: Vec<Login>,
+}
+
+/// The first admin.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetUp {
+    /// The address.
+    pub email: String,
+    /// 12 to 128 characters of any kind.
+    pub password: String,
+    /// How they are called.
+    pub name: String,
+    /// In which language they read.
+    pub language: Language,
 }

@@ -82,7 +82,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<bool> {
             println!("{document}");
             Ok(true)
         }
-        Command::Admin(args) => admin::run(&args).map(|()| true),
+        Command::Admin(args) => admin::run(&args).await.map(|()| true),
     }
 }
 

@@ -15,5 +15,5 @@ mod value;
 pub use documented::documented;
 pub use error::ConfigError;
 pub use mail::{PublicUrl, Security, Sender, SmtpUrl};
-pub use settings::{KEYS, Key, Settings};
+pub use settings::{KEYS, Key, Settings, WhoRegisters};
 pub use sources::{Flags, load, load_from};

@@ -7,7 +7,7 @@ use super::error::ConfigError;
 use super::mail::{PublicUrl, Sender, SmtpUrl};
 use super::sources::Values;
 
-pub use super::value::LogFormat;
+pub use super::value::{LogFormat, WhoRegisters};
 
 /// One key: `name` in the file, `--na-me` as a flag, `VIVAVOCE_NAME` in the environment.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +87,10 @@ settings! {
     smtp_ca: Option<PathBuf> = "", "FILE";
     /// Whom e-mails come from: `Vivavoce <no-reply@example.org>`.
     mail_from: Option<Sender> = "", "SENDER";
+    /// Who may register without an invitation: `open` (everybody, as what they say), `candidates` (everybody, as a candidate), `invited` (nobody).
+    registration: WhoRegisters = "candidates", "WHO";
+    /// Where a new password is looked for among stolen ones, in the range format of Have I Been Pwned: five digits of its hash are sent, and where nobody answers it is taken. Nothing for not asking.
+    breached_passwords_url: Option<String> = "https://api.pwnedpasswords.com/range", "URL";
     /// Folder of scenario files (`*.toml`) that are offered beside the built-in ones.
     scenarios: Option<PathBuf> = "", "DIR";
     /// Most interviews at one time, whatever the machine could carry; what it cannot carry is refused before that.

@@ -84,6 +84,30 @@ impl Value for std::net::IpAddr {
     }
 }
 
+/// Who may register without an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Registration)]
+pub enum WhoRegisters {
+    /// Everybody, as what they say.
+    Open,
+    /// Everybody, as a candidate.
+    Candidates,
+    /// Nobody.
+    Invited,
+}
+
+impl Value for WhoRegisters {
+    fn read(text: &str) -> Result<Self, String> {
+        match text {
+            "open" => Ok(Self::Open),
+            "candidates" => Ok(Self::Candidates),
+            "invited" => Ok(Self::Invited),
+            _ => Err(format!("`{text}` is neither `open` nor `candidates` nor `invited`")),
+        }
+    }
+}
+
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {

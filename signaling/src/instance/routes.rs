@@ -40,6 +40,8 @@ pub async fn read(State(app): State<App>) -> Result<Json<Instance>, Problem> {
         sent_to: sent::to(&app.settings, &app.keys, &AssistantModels::Instance),
         without_providers: app.meter.is_month_spent(),
         guest_sessions: app.settings.guest_sessions,
+        registration: app.settings.registration,
+        mail: app.mail.is_some(),
         drafting: app.completer.is_some(),
         badge_issuer: Signer::of(&app.vault).issuer(),
         former_badge_issuers: former_issuers(&app.db).await?,

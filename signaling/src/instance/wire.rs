@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::config::WhoRegisters;
 use crate::wire::Language;
 
 /// This instance: version, what hears and speaks, what stands in for what.
@@ -24,6 +25,10 @@ pub struct Instance {
     pub without_providers: bool,
     /// Whether a session can be created without the access token.
     pub guest_sessions: bool,
+    /// Who may register without an invitation.
+    pub registration: WhoRegisters,
+    /// Whether e-mails are sent: without them nobody can set a forgotten password.
+    pub mail: bool,
     /// The instance as an issuer of badges: a `did:jwk`, which holds its public key.
     pub badge_issuer: String,
     /// As whom it signed badges before its key was changed, the latest first; those badges stay

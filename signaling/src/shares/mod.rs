@@ -2,7 +2,6 @@
 //! revoked, opened, and an account of who has opened what.
 
 pub mod open;
-mod password;
 pub mod routes;
 pub mod store;
 pub mod wire;

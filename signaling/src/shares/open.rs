@@ -2,11 +2,11 @@
 //! token. Whoever does not open it learns nothing: a token that was guessed, is past its time
 //! or was taken back gets the same answer after the same work.
 
-use super::password;
 use super::store::{self, Openable};
 use super::wire::{OpenShare, OpenedShare};
 use crate::app::App;
 use crate::error::{Code, Problem};
+use crate::password;
 use crate::text::line;
 use crate::token::{self, TokenHash};
 use crate::wire::Timestamp;

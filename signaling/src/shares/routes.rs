@@ -9,14 +9,15 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use uuid::Uuid;
 
+use super::open;
 use super::store::{self, NewShare};
 use super::wire::{AccessLog, AccessLogFilter, CreateShare, CreatedShare, OpenShare, OpenedShare, Share, ShareList};
-use super::{open, password};
 use crate::access::Caller;
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
 use crate::middleware::guest_limit::client_address;
+use crate::password;
 use crate::sessions::store::SessionRow;
 use crate::text::line;
 use crate::token::{self, TokenHash};

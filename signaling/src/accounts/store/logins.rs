@@ -1,16 +1,77 @@
 //! Browsers in which somebody is signed in.
 
-use sqlx::AnyConnection;
+use serde::Serialize;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::accounts::Person;
 use crate::accounts::access_token::Claims;
 use crate::db::Db;
-use crate::db::column::named;
+use crate::db::column::{moment, named, parsed, text, variant};
 use crate::wire::Timestamp;
 
 /// How long somebody stays signed in however much they do, milliseconds: 30 days.
-pub const LASTS_MS: i64 = 30 * 24 * 3600 * 1000;
+const LASTS_MS: i64 = 30 * 24 * 3600 * 1000;
+
+/// Browsers in which one person is signed in at once; those that begin more end the oldest.
+const MOST_OPEN: i64 = 50;
+
+/// Logins that a list gives, the newest first.
+const MOST_LISTED: i64 = 100;
+
+/// How somebody signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = LoginMethod)]
+pub enum Method {
+    /// With the password.
+    Password,
+    /// By registering.
+    Registration,
+}
+
+/// Why a login ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// The person signed out.
+    Logout,
+    /// They ended it from another browser.
+    Elsewhere,
+    /// The password was changed.
+    Password,
+    /// They said that it was not them.
+    NotMe,
+    /// A refresh token was used that had been used before.
+    Reuse,
+    /// Somebody signed in in the same browser.
+    Replaced,
+    /// There were too many.
+    TooMany,
+}
+
+/// A login as its owner sees it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Login {
+    /// Its id.
+    pub id: Uuid,
+    /// Browser and system, empty where they are not known.
+    pub device: String,
+    /// Town or country, where it is known.
+    pub place: Option<String>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, to ten minutes or so.
+    pub seen_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// Whether it is the one that asks.
+    pub current: bool,
+    /// How it began.
+    pub method: Method,
+}
 
 /// A login to be begun.
 #[derive(Clone, Debug)]
@@ -18,14 +79,14 @@ pub struct NewLogin {
     /// Whose it is.
     pub user: Uuid,
     /// How they signed in.
-    pub method: &'static str,
+    pub method: Method,
     /// Browser and system.
     pub device: String,
     /// Town or country, where it is known.
     pub place: Option<String>,
 }
 
-/// Begins a login.
+/// Begins a login; of too many that are open the oldest end.
 pub async fn begin(connection: &mut AnyConnection, new: &NewLogin, now: Timestamp) -> Result<Uuid, sqlx::Error> {
     let id = Uuid::now_v7();
     sqlx::query(
@@ -34,11 +95,21 @@ pub async fn begin(connection: &mut AnyConnection, new: &NewLogin, now: Timestam
     )
     .bind(id.to_string())
     .bind(new.user.to_string())
-    .bind(new.method)
+    .bind(variant(&new.method))
     .bind(&new.device)
     .bind(new.place.as_deref())
     .bind(now.unix_ms())
     .bind(now.unix_ms() + LASTS_MS)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "UPDATE logins SET ended_at = $2, end_reason = $3 WHERE user_id = $1 AND ended_at IS NULL AND id NOT IN \
+         (SELECT id FROM logins WHERE user_id = $1 AND ended_at IS NULL ORDER BY id DESC LIMIT $4)",
+    )
+    .bind(new.user.to_string())
+    .bind(now.unix_ms())
+    .bind(variant(&End::TooMany))
+    .bind(MOST_OPEN)
     .execute(connection)
     .await?;
     Ok(id)
@@ -65,4 +136,68 @@ pub async fn person(db: &Db, claims: &Claims, now: Timestamp) -> Result<Option<P
         })
     })
     .transpose()
+}
+
+/// Ends one login of somebody; whether there was one to end.
+pub async fn end(db: &Db, user: Uuid, login: Uuid, why: End, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let mut writing = db.begin().await?;
+    let done = sqlx::query(
+        "UPDATE logins SET ended_at = $3, end_reason = $4 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL",
+    )
+    .bind(login.to_string())
+    .bind(user.to_string())
+    .bind(now.unix_ms())
+    .bind(variant(&why))
+    .execute(writing.connection())
+    .await?;
+    writing.commit().await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Ends all logins of somebody, or all but one.
+pub async fn end_all(
+    connection: &mut AnyConnection,
+    user: Uuid,
+    but: Option<Uuid>,
+    why: End,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE logins SET ended_at = $3, end_reason = $4 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL",
+    )
+    .bind(user.to_string())
+    .bind(but.map(|id| id.to_string()).unwrap_or_default())
+    .bind(now.unix_ms())
+    .bind(variant(&why))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The logins of somebody, newest first; `current` is the one that asks.
+pub async fn list(db: &Db, user: Uuid, current: Uuid, now: Timestamp) -> Result<Vec<Login>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT id, device, place, created_at, seen_at, ended_at, expires_at, method FROM logins \
+         WHERE user_id = $1 ORDER BY id DESC LIMIT $2",
+    )
+    .bind(user.to_string())
+    .bind(MOST_LISTED)
+    .fetch_all(db.pool())
+    .await?;
+    rows.iter().map(|row| login(row, current, now)).collect()
+}
+
+fn login(row: &AnyRow, current: Uuid, now: Timestamp) -> Result<Login, sqlx::Error> {
+    let id = parsed(row, "id")?;
+    let expires_at = Timestamp::from_unix_ms(row.try_get("expires_at")?);
+    Ok(Login {
+        id,
+        device: text(row, "device")?,
+        place: row.try_get("place")?,
+        created_at: Timestamp::from_unix_ms(row.try_get("created_at")?),
+        seen_at: Timestamp::from_unix_ms(row.try_get("seen_at")?),
+        ended_at: moment(row, "ended_at")?.or((expires_at <= now).then_some(expires_at)),
+        current: id == current,
+        method: named(row, "method")?,
+    })
 }

@@ -109,6 +109,15 @@ pub async fn find(db: &Db, id: Uuid) -> Result<Option<User>, sqlx::Error> {
     row.as_ref().map(user).transpose()
 }
 
+/// The same within a transaction.
+pub async fn find_in(connection: &mut AnyConnection, id: Uuid) -> Result<Option<User>, sqlx::Error> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM users WHERE id = $1")))
+        .bind(id.to_string())
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(user).transpose()
+}
+
 /// The account of an address.
 pub async fn of_email(db: &Db, email: &Email) -> Result<Option<User>, sqlx::Error> {
     let row = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM users WHERE email = $1")))

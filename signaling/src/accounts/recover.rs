@@ -1,0 +1,149 @@
+//! A new password: forgotten, changed, or because somebody else had it.
+
+use std::sync::LazyLock;
+
+use axum::http::HeaderValue;
+use tokio::sync::Semaphore;
+
+use super::cookies::Cookie;
+use super::passwords::Password;
+use super::register::may_write;
+use super::sign_in::{self, Browser, allow};
+use super::store::logins::{self, End};
+use super::store::tokens::{self, Purpose};
+use super::store::tries::{self, Limit};
+use super::store::{devices, passwords, users};
+use super::{Email, Person, alerts};
+use crate::app::App;
+use crate::error::{Code, Problem};
+use crate::token::{self, TokenHash};
+use crate::wire::Timestamp;
+
+/// Present passwords that somebody who is signed in can try.
+const PRESENT: Limit = Limit { most: 10, window_ms: 15 * 60_000 };
+
+/// Letters to those who have forgotten that are being written; more are told to come again.
+const MOST_WRITING: usize = 32;
+
+static WRITING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(MOST_WRITING));
+
+/// Has a link to a new password written to an address, if it has an account. That is done after the
+/// answer, so that the answer's time does not say whether.
+///
+/// # Errors
+/// `invalid_field`, `unavailable`.
+pub fn forgot(app: &App, email: &str, browser: Browser, now: Timestamp) -> Result<(), Problem> {
+    let email = Email::parse(email)?;
+    let place = WRITING.try_acquire().map_err(|_| {
+        Problem::new(Code::Unavailable, "Too many letters are being written; try again in a moment.").retry_after(5)
+    })?;
+    let app = app.clone();
+    tokio::spawn(async move {
+        let _place = place;
+        if let Err(problem) = write_link(&app, &email, &browser, now).await {
+            tracing::error!(%problem, "a letter to somebody who has forgotten the password was not written");
+        }
+    });
+    Ok(())
+}
+
+async fn write_link(app: &App, email: &Email, browser: &Browser, now: Timestamp) -> Result<(), Problem> {
+    let Some(outbox) = &app.mail else { return Ok(()) };
+    if !may_write(app, email, browser, now).await? {
+        return Ok(());
+    }
+    let Some(user) = users::of_email(&app.db, email).await? else { return Ok(()) };
+    let mut writing = app.db.begin().await?;
+    alerts::reset(outbox, writing.connection(), user.id, now).await?;
+    writing.commit().await?;
+    outbox.look();
+    Ok(())
+}
+
+/// Sets a new password by a mail's token. Every login ends, and this browser is known from then on.
+///
+/// # Errors
+/// `link_expired`, and what a new password may be refused for; then the token still works.
+pub async fn reset(
+    app: &App,
+    given: &str,
+    new: &str,
+    browser: &Browser,
+    now: Timestamp,
+) -> Result<HeaderValue, Problem> {
+    let hash = hash_of(given)?;
+    let user = tokens::look(&app.db, &hash, Purpose::Reset, now).await?.ok_or_else(expired)?;
+    let kept = passwords::of_user(&app.db, user).await?.ok_or_else(expired)?;
+    let new = fresh(app, new, &kept).await?;
+    let mut writing = app.db.begin().await?;
+    let connection = writing.connection();
+    tokens::spend(connection, &hash, Purpose::Reset, now).await?.ok_or_else(expired)?;
+    passwords::set(connection, user, Some(&new), now).await?;
+    passwords::verify(connection, user, now).await?;
+    logins::end_all(connection, user, None, End::Password, now).await?;
+    let (device, _) = sign_in::recognise(app, connection, user, browser, now).await?;
+    alerts::password_changed(app, connection, user, now).await?;
+    writing.commit().await?;
+    Ok(Cookie::Device.set(&device, 0, browser.is_secure))
+}
+
+/// Changes the password; the other logins end.
+///
+/// # Errors
+/// `credentials_wrong` for the present one, `rate_limited`, and what a new one may be refused for.
+pub async fn change(app: &App, person: &Person, current: &str, new: &str, now: Timestamp) -> Result<(), Problem> {
+    let key = app.accounts.secret_name(&["present", &person.user.to_string()]);
+    allow(app, &key, PRESENT, now).await?;
+    let gone = || Problem::new(Code::NotFound, "The account is not there any more.");
+    let kept = passwords::of_user(&app.db, person.user).await?.ok_or_else(gone)?;
+    let given = Password::given(current).unwrap_or_else(Password::nobodys);
+    if !given.is_right(kept.password_hash.clone()).await? {
+        return Err(Problem::new(Code::CredentialsWrong, "This is not the present password."));
+    }
+    tries::forget(&app.db, &key).await?;
+    let new = fresh(app, new, &kept).await?;
+    let mut writing = app.db.begin().await?;
+    let connection = writing.connection();
+    passwords::set(connection, person.user, Some(&new), now).await?;
+    logins::end_all(connection, person.user, Some(person.login), End::Password, now).await?;
+    alerts::password_changed(app, connection, person.user, now).await?;
+    writing.commit().await?;
+    Ok(())
+}
+
+/// It was not them: every login ends, no browser is known, the password opens nothing any more, and
+/// a mail says how to set another.
+///
+/// # Errors
+/// `link_expired`.
+pub async fn not_me(app: &App, given: &str, now: Timestamp) -> Result<(), Problem> {
+    let hash = hash_of(given)?;
+    let mut writing = app.db.begin().await?;
+    let connection = writing.connection();
+    let user = tokens::spend(connection, &hash, Purpose::NotMe, now).await?.ok_or_else(expired)?;
+    passwords::set(connection, user, None, now).await?;
+    logins::end_all(connection, user, None, End::NotMe, now).await?;
+    devices::forget_all(connection, user).await?;
+    if let Some(outbox) = &app.mail {
+        alerts::reset(outbox, connection, user, now).await?;
+    }
+    writing.commit().await?;
+    Ok(())
+}
+
+/// The hash of a new password that may be taken.
+async fn fresh(app: &App, new: &str, kept: &passwords::Credentials) -> Result<String, Problem> {
+    let new = Password::chosen(new, &[&kept.name, &kept.email])?;
+    let mut used: Vec<String> = kept.password_hash.iter().cloned().collect();
+    used.extend(passwords::former(&app.db, kept.user).await?);
+    new.is_fresh(&app.accounts.breached, &used).await?;
+    new.hash().await
+}
+
+fn hash_of(given: &str) -> Result<TokenHash, Problem> {
+    if token::is_plausible(given) { Ok(TokenHash::of(given)) } else { Err(expired()) }
+}
+
+fn expired() -> Problem {
+    Problem::new(Code::LinkExpired, "This link does nothing: it is not right, or was used, or is too old.")
+}
