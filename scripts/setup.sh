@@ -2,8 +2,8 @@
 # Installs the system packages that Vivavoce needs, and says so first.
 #
 #   scripts/setup.sh run     what building and serving needs
-#   scripts/setup.sh test    that, and what the tests need, with the Python packages that
-#                            check our badges (in .cache, for no other program)
+#   scripts/setup.sh test    that, and what the tests need, with the Python packages that check
+#                            our badges and take our e-mails (in .cache, for no other program)
 #
 # Says nothing when all is there. Installs by apt-get as root or by a sudo that
 # asks for no password; else prints the one line to run and ends with status 1.
@@ -85,9 +85,15 @@ while IFS='|' read -r package reason; do
     fi
 done <<<"$wanted"
 
-# Programs from the Python registry that tests run beside ours, in a folder of their own.
-fetch_verifiers() {
-    local wanted=tests/badges/requirements.txt store=.cache/badge-verifier
+# Programs from the Python registry that tests run beside ours, each in a folder of its own.
+fetch_programs() {
+    fetch_program tests/badges/requirements.txt .cache/badge-verifier
+    fetch_program tests/mail/requirements.txt .cache/mail-server
+}
+
+# fetch_program REQUIREMENTS FOLDER
+fetch_program() {
+    local wanted=$1 store=$2
     cmp -s "$wanted" "$store/requirements.txt" && return
     rm -rf "$store"
     python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-warn-conflicts --target "$store" -r "$wanted"
@@ -95,7 +101,7 @@ fetch_verifiers() {
 }
 
 if [ ${#missing[@]} -eq 0 ]; then
-    [ "$purpose" != test ] || fetch_verifiers
+    [ "$purpose" != test ] || fetch_programs
     exit 0
 fi
 
@@ -116,4 +122,4 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 "${sudo[@]}" apt-get update -qq
 "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
-[ "$purpose" != test ] || fetch_verifiers
+[ "$purpose" != test ] || fetch_programs

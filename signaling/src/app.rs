@@ -12,6 +12,7 @@ use crate::keys::KeyRing;
 use crate::mail::Outbox;
 use crate::metrics::Metrics;
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
+use crate::notifications::Bell;
 use crate::providers::minds::{Completer, Minds};
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
@@ -58,6 +59,8 @@ pub struct Parts {
     pub test_limit: RateLimit<()>,
     /// Tells readers what comments are doing.
     pub comments: Live,
+    /// Wakes those who look at their notifications.
+    pub bell: Bell,
     /// Takes letters that are to be sent by e-mail; none where no mail server is configured.
     pub mail: Option<Outbox>,
     /// Makes files from recordings.

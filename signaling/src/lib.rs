@@ -49,6 +49,7 @@ pub mod health;
 pub mod instance;
 pub mod keys;
 pub mod mail;
+pub mod notifications;
 pub mod organisations;
 pub mod progress;
 pub mod quizzes;

@@ -37,6 +37,8 @@ use crate::exports::wire::TranscriptFile;
         (name = "reports", description = "What an interview came to, and the words that say so"),
         (name = "media", description = "Audio both ways: WHIP-shaped signalling (RFC 9725) and packets over a WebSocket"),
         (name = "providers", description = "Minds, ears and voices of others: their keys, what was used of them, what may be spent"),
+        (name = "notifications", description = "What people are told in the page, and what they want to be told where"),
+        (name = "mail", description = "E-mails: how they are doing, a test, and links that refuse them"),
         (name = "health", description = "For those who run the server"),
     ),
     components(schemas(ProblemBody, Event, TranscriptFile)),

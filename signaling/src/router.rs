@@ -14,16 +14,17 @@ use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::openapi::Document;
 use crate::permissions::Permission::{
-    AssistantsRead, AssistantsWrite, DraftsMake, KeysManage, MembersManage, MembersRead, OrganisationManage,
-    OrganisationRead, QuizzesRead, QuizzesWrite, ScenariosRead, ScenariosWrite, SessionsConduct, SessionsManage,
-    SessionsRead, SessionsReview, UsageRead,
+    AssistantsRead, AssistantsWrite, DraftsMake, InstanceManage, KeysManage, MembersManage, MembersRead,
+    OrganisationManage, OrganisationRead, QuizzesRead, QuizzesWrite, ScenariosRead, ScenariosWrite, SessionsConduct,
+    SessionsManage, SessionsRead, SessionsReview, UsageRead,
 };
 use crate::{
     access, accounts, assistants, attempts, audio_ws, badges, comments, corrections, drafting, events, exports, health,
-    instance, keys, middleware, organisations,
+    instance, keys, mail, middleware, organisations,
 };
 use crate::{
-    progress, quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, tasks, usage, web,
+    notifications, progress, quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, tasks,
+    usage, web,
 };
 
 /// A route and the access it needs.
@@ -173,6 +174,15 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/budgets", Needs(KeysManage)),
     route("PUT", "/api/budgets/{scope}", Needs(KeysManage)),
     route("DELETE", "/api/budgets/{scope}", Needs(KeysManage)),
+    route("GET", "/api/me/notifications", Account),
+    route("POST", "/api/me/notifications/read", Account),
+    route("GET", "/api/me/notifications/stream", Account),
+    route("GET", "/api/me/notification-choices", Account),
+    route("PUT", "/api/me/notification-choices", Account),
+    route("GET", "/api/mail", Needs(InstanceManage)),
+    route("POST", "/api/mail/test", Needs(InstanceManage)),
+    route("GET", "/api/mail/unsubscribe", Public),
+    route("POST", "/api/mail/unsubscribe", Public),
     route("POST", "/rtc", Needs(SessionsConduct)),
     route("POST", "/rtc/{session}", Session(SessionsConduct)),
     route("PATCH", "/rtc/{session}/{peer}", Session(SessionsConduct)),
@@ -283,6 +293,13 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(usage::routes::of_session))
         .routes(routes!(usage::routes::budgets))
         .routes(routes!(usage::routes::set_budget, usage::routes::remove_budget))
+        .routes(routes!(notifications::routes::list))
+        .routes(routes!(notifications::routes::mark))
+        .routes(routes!(notifications::routes::stream))
+        .routes(routes!(notifications::routes::choices, notifications::routes::choose))
+        .routes(routes!(mail::routes::read))
+        .routes(routes!(mail::routes::test))
+        .routes(routes!(mail::routes::ask, mail::routes::unsubscribe))
         .routes(routes!(rtc::routes::open))
         .routes(routes!(rtc::routes::offer))
         .routes(routes!(rtc::routes::trickle, rtc::routes::hang_up))

@@ -22,6 +22,7 @@ use crate::keys::KeyRing;
 use crate::mail::Outbox;
 use crate::metrics::{self, Metrics};
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
+use crate::notifications::Bell;
 use crate::providers::minds::Completer;
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
@@ -106,6 +107,8 @@ pub struct Server {
     stop: CancellationToken,
     serving: JoinHandle<()>,
     accounts: JoinHandle<()>,
+    /// Sends letters; none where no mail server is configured.
+    letters: Option<JoinHandle<()>>,
     /// Nothing more is asked of providers.
     settled: CancellationToken,
     _data: DataFolder,
@@ -193,6 +196,7 @@ impl Server {
             comment_limit: RateLimit::new(COMMENTS_AN_HOUR),
             test_limit: RateLimit::new(TESTS_AN_HOUR),
             comments: Live::new(db.clone()),
+            bell: Bell::default(),
             mail,
             workshop,
             access_token: TokenHash::of(&access_token),
@@ -212,11 +216,15 @@ impl Server {
         });
         let settled = CancellationToken::new();
         let accounts = tokio::spawn(account(app.clone(), intake, settled.clone()));
+        let letters = app.mail.clone().map(|outbox| {
+            let node = app.conductor.node().to_owned();
+            tokio::spawn(outbox.work(node, app.metrics.clone(), stop.clone()))
+        });
         tokio::spawn(reports.work(app.clone(), stop.clone()));
         tokio::spawn(keep_house(app.clone(), stop.clone()));
         tokio::spawn(keys::follow(app.db.clone(), app.vault.clone(), app.keys.clone(), stop.clone()));
         let serving = tokio::spawn(listen::serve(listener, router::service(&app), stop.clone()));
-        Ok(Self { address, app, traces, stop, serving, accounts, settled, _data: data })
+        Ok(Self { address, app, traces, stop, serving, accounts, letters, settled, _data: data })
     }
 
     /// Where it listens.
@@ -262,6 +270,7 @@ impl Server {
     pub async fn stop(self) {
         self.stop.cancel();
         self.app.comments.close();
+        self.app.bell.close();
         self.app.conductor.shutdown().await;
         self.traces.close().await;
         if tokio::time::timeout(LAST_ANSWERS, self.serving).await.is_err() {
@@ -270,6 +279,11 @@ impl Server {
         self.settled.cancel();
         if tokio::time::timeout(LAST_ANSWERS, self.accounts).await.is_err() {
             tracing::warn!("some accounts of requests to providers were not written");
+        }
+        if let Some(letters) = self.letters
+            && tokio::time::timeout(LAST_ANSWERS, letters).await.is_err()
+        {
+            tracing::warn!("a letter was left in the middle");
         }
         self.app.db.close().await;
     }

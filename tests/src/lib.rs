@@ -9,6 +9,7 @@ pub mod ears;
 pub mod events;
 pub mod held;
 pub mod llm;
+pub mod mail;
 pub mod members;
 pub mod netem;
 pub mod offer;

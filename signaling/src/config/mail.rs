@@ -133,6 +133,11 @@ impl PublicUrl {
         &self.0
     }
 
+    /// The host's name, with its port if that is unusual.
+    pub fn host(&self) -> &str {
+        self.0.split_once("://").map_or("", |(_, host)| host)
+    }
+
     /// Whether people reach it by TLS.
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https://")

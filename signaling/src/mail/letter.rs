@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::notifications::NotificationKind;
 use crate::wire::{Language, Timestamp};
 
 /// A letter to one person.
@@ -74,7 +75,7 @@ pub enum LetterKind {
 }
 
 /// What somebody is to be in an organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InvitedAs {
     /// Holds interviews of their own.
@@ -96,6 +97,11 @@ pub enum InvitedAs {
 pub enum Topic {
     /// Somebody asks the reader to join an organisation.
     Invitations,
+}
+
+impl Topic {
+    /// Every topic there is.
+    pub const ALL: [Self; 1] = [Self::Invitations];
 }
 
 /// Who waits for it.
@@ -128,6 +134,22 @@ impl LetterKind {
     pub const fn topic(&self) -> Option<Topic> {
         match self {
             Self::Invitation { .. } => Some(Topic::Invitations),
+            _ => None,
+        }
+    }
+
+    /// What is told in the page as well, to readers who have an account: without links, whose secrets
+    /// are in the letter alone. None for what is of use in the letter only.
+    pub fn in_page(&self) -> Option<NotificationKind> {
+        match self {
+            Self::PasswordChanged { .. } => Some(NotificationKind::PasswordChanged),
+            Self::NewDevice { device, place, .. } => {
+                Some(NotificationKind::NewDevice { device: device.clone(), place: place.clone() })
+            }
+            Self::Invitation { organisation, inviter, role, .. } => {
+                let (organisation, inviter) = (organisation.clone(), inviter.clone());
+                Some(NotificationKind::Invitation { organisation, inviter, role: *role })
+            }
             _ => None,
         }
     }

@@ -10,10 +10,14 @@ use uuid::Uuid;
 
 use super::address;
 use super::letter::{Letter, Urgency};
-use super::store::{self, NewLetter};
-use crate::config::{ConfigError, PublicUrl, Settings};
+use super::message::{Origin, compose};
+use super::smtp::Server;
+use super::store::{self, NewLetter, SealedLetter};
+use crate::config::{ConfigError, PublicUrl, Sender, Settings};
 use crate::db::Db;
 use crate::error::Problem;
+use crate::middleware::guest_limit::RateLimit;
+use crate::notifications;
 use crate::sealer::Sealer;
 use crate::token::{self, TokenHash};
 use crate::vault::Vault;
@@ -28,6 +32,9 @@ const MOST_WAITING: i64 = 50_000;
 
 /// Longest letter before it is set, bytes of JSON: names are bounded where they are given.
 const LONGEST: usize = 16 * 1024;
+
+/// Tests of the mail server in an hour.
+const TESTS_AN_HOUR: u32 = 30;
 
 /// How long a link that refuses letters works, milliseconds: 400 days.
 const UNSUBSCRIBE_LASTS_MS: i64 = 400 * 24 * 3_600_000;
@@ -75,13 +82,17 @@ pub(super) struct Folded {
 
 /// Takes letters. Cheap to clone.
 #[derive(Clone)]
-pub struct Outbox(Arc<Inner>);
+pub struct Outbox(pub(super) Arc<Inner>);
 
-struct Inner {
-    db: Db,
+pub(super) struct Inner {
+    pub db: Db,
     sealer: Sealer,
+    pub server: Server,
+    pub sender: Sender,
     public_url: PublicUrl,
-    wake: Notify,
+    pub wake: Notify,
+    /// How often the mail server is tested.
+    pub tests: RateLimit<()>,
 }
 
 impl Outbox {
@@ -90,21 +101,24 @@ impl Outbox {
     /// # Errors
     /// A key that has to go with `smtp_url` is missing.
     pub fn of(settings: &Settings, db: &Db, vault: &Vault) -> Result<Option<Self>, ConfigError> {
-        if settings.smtp_url.is_none() {
-            return Ok(None);
-        }
+        let Some(smtp_url) = &settings.smtp_url else { return Ok(None) };
         let missing = |key: &str, what: &str| ConfigError::Value {
             source_name: format!("`{key}`"),
             message: format!("is needed with `smtp_url`: {what}"),
         };
-        if settings.mail_from.is_none() {
-            return Err(missing("mail_from", "whom e-mails come from, as in `Vivavoce <no-reply@example.org>`"));
-        }
+        let sender = settings
+            .mail_from
+            .clone()
+            .ok_or_else(|| missing("mail_from", "whom e-mails come from, as in `Vivavoce <no-reply@example.org>`"))?;
         let public_url = settings.public_url.clone().ok_or_else(|| {
             missing("public_url", "where links in e-mails lead, as in `https://vivavoce.example.org`")
         })?;
-        let sealer = sealer(vault);
-        Ok(Some(Self(Arc::new(Inner { db: db.clone(), sealer, public_url, wake: Notify::new() }))))
+        let own_name = public_url.host().split(':').next().unwrap_or_default();
+        let server = Server::new(smtp_url, settings.smtp_ca.as_deref(), own_name)
+            .map_err(|error| ConfigError::Value { source_name: "`smtp_ca`".into(), message: error.to_string() })?;
+        let (db, sealer) = (db.clone(), sealer(vault));
+        let (wake, tests) = (Notify::new(), RateLimit::new(TESTS_AN_HOUR));
+        Ok(Some(Self(Arc::new(Inner { db, sealer, server, sender, public_url, wake, tests }))))
     }
 
     /// The URL of a page of this instance for a letter; `path` begins with a slash. A secret stands
@@ -114,7 +128,8 @@ impl Outbox {
     }
 
     /// Hands a letter in, within the transaction (or on the connection) that it belongs to: it is
-    /// sent if that is committed. One whose topic its reader refuses is dropped.
+    /// sent if that is committed. One whose topic its reader refuses is dropped. A reader with an
+    /// account is told in the page as well, by their own choice.
     ///
     /// # Errors
     /// See [`MailError`].
@@ -139,6 +154,18 @@ impl Outbox {
         self.0.wake.notify_one();
     }
 
+    /// What a kept letter says; none where this instance's key does not open it.
+    pub(super) fn unfold(&self, letter: &SealedLetter) -> Option<Folded> {
+        let text = self.0.sealer.open(letter.id.as_bytes(), &letter.sealed)?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// A letter as it goes over the wire.
+    pub(super) fn compose(&self, id: Uuid, folded: &Folded, now: Timestamp) -> Vec<u8> {
+        let origin = Origin { sender: &self.0.sender, public_url: &self.0.public_url };
+        compose(id, &folded.letter, folded.unsubscribe.as_deref(), &origin, now)
+    }
+
     async fn enqueue_at(
         &self,
         connection: &mut AnyConnection,
@@ -152,6 +179,11 @@ impl Outbox {
         let places = if urgency == Urgency::News { MOST_WAITING / 2 } else { MOST_WAITING };
         if store::waiting(connection).await? >= places {
             return Err(MailError::Full);
+        }
+        if let Some(told) = letter.kind.in_page()
+            && let Some(user) = notifications::store::user_of(connection, &letter.to).await?
+        {
+            notifications::tell(connection, user, &told, now).await?;
         }
         let later = |ms| Timestamp::from_unix_ms(now.unix_ms() + ms);
         let unsubscribe = match letter.kind.topic() {
@@ -287,8 +319,7 @@ mod tests {
         assert!(store::all_waiting(&db).await.expect("read").is_empty(), "it was not committed");
         outbox.post(&reset).await.expect("taken");
         let kept = store::all_waiting(&db).await.expect("read").remove(0);
-        let text = outbox.0.sealer.open(kept.id.as_bytes(), &kept.sealed).expect("opened");
-        let folded: Folded = serde_json::from_slice(&text).expect("a letter");
+        let folded = outbox.unfold(&kept).expect("opened");
         assert!(folded.letter == reset && folded.unsubscribe.is_none());
         db.close().await;
         let file = std::fs::read(data.path().join("vivavoce.db")).expect("read");

@@ -67,6 +67,9 @@ struct Numbers {
     resumptions: Counter,
     refused: Counter,
     reports: Histogram,
+    mail_sent: Counter,
+    mail_failed: Counter,
+    mail_waiting: Gauge,
     spans_sent: Counter,
     spans_dropped: Counter,
 }
@@ -99,6 +102,9 @@ impl Metrics {
         let resumptions = Counter::default();
         let refused = Counter::default();
         let reports = Histogram::new(REPORT_BUCKETS);
+        let mail_sent = Counter::default();
+        let mail_failed = Counter::default();
+        let mail_waiting = Gauge::default();
         let spans_sent = Counter::default();
         let spans_dropped = Counter::default();
         registry.register("sessions_running", "Interviews under way", sessions_running.clone());
@@ -121,6 +127,9 @@ impl Metrics {
         );
         registry.register("sessions_refused", "Interviews refused because all places were taken", refused.clone());
         registry.register("report_duration_seconds", "Time to make a report", reports.clone());
+        registry.register("mail_sent", "E-mails that the mail server took", mail_sent.clone());
+        registry.register("mail_failed", "E-mails that were given up", mail_failed.clone());
+        registry.register("mail_waiting", "E-mails that wait in the database", mail_waiting.clone());
         registry.register("trace_spans_sent", "Spans that the collector took", spans_sent.clone());
         registry.register(
             "trace_spans_dropped",
@@ -142,6 +151,9 @@ impl Metrics {
             resumptions,
             refused,
             reports,
+            mail_sent,
+            mail_failed,
+            mail_waiting,
             spans_sent,
             spans_dropped,
         }))
@@ -208,6 +220,21 @@ impl Metrics {
     /// A report was made.
     pub fn report_made(&self, took: Duration) {
         self.0.reports.observe(took.as_secs_f64());
+    }
+
+    /// The mail server took an e-mail.
+    pub fn mail_sent(&self) {
+        self.0.mail_sent.inc();
+    }
+
+    /// E-mails were given up.
+    pub fn mail_failed(&self, letters: u64) {
+        self.0.mail_failed.inc_by(letters);
+    }
+
+    /// So many e-mails wait.
+    pub fn mail_waiting(&self, letters: i64) {
+        self.0.mail_waiting.set(letters);
     }
 
     /// A collector took spans.

@@ -458,6 +458,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How e-mail is doing */
+        get: operations["read_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an e-mail as a test
+         * @description It does not wait in the queue: the answer says what the mail server said.
+         */
+        post: operations["test_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether such e-mails are to be refused
+         * @description The page behind an e-mail's link, for people: one button. Nothing changes by looking at it.
+         */
+        get: operations["ask_unsubscribe"];
+        put?: never;
+        /**
+         * Refuse such e-mails
+         * @description What a mail program posts at one click (RFC 8058), and the page's button. Done twice, it is the
+         *     same. E-mails about the safety of an account cannot be refused.
+         */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -506,6 +568,83 @@ export interface paths {
         post?: never;
         /** End one of my logins */
         delete: operations["end_login"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/notification-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I want to be told, and where */
+        get: operations["notification_choices"];
+        /**
+         * Choose what I want to be told, and where
+         * @description What is about the safety of the account comes always.
+         */
+        put: operations["choose_notifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My notifications, newest first */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notifications as read, or as unread again */
+        post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/notifications/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My notifications as they come and are read
+         * @description Server-sent events of type `notification`: the `data` of each is a `Notification` as it is now, its
+         *     `id` that notification's `seq`. `Last-Event-ID` (or nothing, for all) says what is known already.
+         *     To send the token, read it with `fetch` rather than with `EventSource`. It ends with the login.
+         */
+        get: operations["stream_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3666,6 +3805,11 @@ export interface components {
             /** @description The token. */
             token: string;
         };
+        /**
+         * @description What somebody is to be in an organisation.
+         * @enum {string}
+         */
+        InvitedAs: "candidate" | "recruiter" | "trainer" | "school" | "company";
         /** @description Somebody of a line who is invited. */
         InvitedLine: {
             /** @description The address. */
@@ -3853,6 +3997,60 @@ export interface components {
              * @description From the 10th to the 90th.
              */
             range_db: number;
+        };
+        /** @description An e-mail that was given up. To whom it was is not kept. */
+        MailGivenUp: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it was: `verify_address`, `invitation` … */
+            kind: string;
+            /** @description Why: `expired`, `unreachable`, or the mail server's codes as in `550 5.1.1`. */
+            outcome: string;
+        };
+        /** @description How e-mail is doing. */
+        MailState: {
+            /** @description Whether a mail server is configured; all that follows is empty where none is. */
+            configured: boolean;
+            /** @description Whom e-mails come from. */
+            from?: string | null;
+            /** @description The last ones that were given up, newest first, for 30 days. */
+            given_up: components["schemas"]["MailGivenUp"][];
+            /**
+             * Format: int64
+             * @description Those of the last 24 hours that the mail server took.
+             */
+            sent_last_day: number;
+            /** @description The mail server, without name and password. */
+            server?: string | null;
+            /**
+             * Format: int64
+             * @description E-mails that wait to be sent.
+             */
+            waiting: number;
+        };
+        /** @description What came of it. */
+        MailTest: {
+            /** @description The mail server's codes, where it refused: `550 5.1.1`. */
+            codes?: string | null;
+            /**
+             * Format: int64
+             * @description How long it took, milliseconds.
+             */
+            ms: number;
+            /** @description In a word. */
+            outcome: components["schemas"]["MailTestOutcome"];
+        };
+        /**
+         * @description How a test of the mail server ended.
+         * @enum {string}
+         */
+        MailTestOutcome: "sent" | "unreachable" | "tls" | "login" | "broken" | "refused";
+        /** @description A test of the mail server. */
+        MailTestWish: {
+            /** @description In which language. */
+            language: components["schemas"]["Language"];
+            /** @description Where the e-mail goes. */
+            to: string;
         };
         /** @description The token of a mail's link. */
         MailToken: {
@@ -4078,6 +4276,71 @@ export interface components {
             items: components["schemas"]["SessionNotice"][];
             /** @description The language models that wrote replies, by turn. */
             models: components["schemas"]["ReplyModel"][];
+        };
+        /** @description A notification. */
+        Notification: components["schemas"]["NotificationKind"] & {
+            /** @description When it came. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            read_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description The number of its last change.
+             */
+            seq: number;
+        };
+        /**
+         * @description What somebody wants to be told where. What is about the safety of the account comes always, in the
+         *     page and by e-mail.
+         */
+        NotificationChoices: {
+            /** @description One for each topic; those that are left out stay as they are. */
+            topics: components["schemas"]["TopicChoice"][];
+        };
+        /** @description What somebody is told; the page says it in their language. */
+        NotificationKind: {
+            /** @description Browser and system, as far as they say. */
+            device: string;
+            /** @enum {string} */
+            kind: "new_device";
+            /** @description Roughly where, if that is known. */
+            place?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "password_changed";
+        } | {
+            /** @description Who asks. */
+            inviter: string;
+            /** @enum {string} */
+            kind: "invitation";
+            /** @description Its name. */
+            organisation: string;
+            /** @description As what. */
+            role: components["schemas"]["InvitedAs"];
+        };
+        /** @description Notifications, newest first. */
+        NotificationList: {
+            /** @description A page of them. */
+            items: components["schemas"]["Notification"][];
+            /**
+             * Format: uuid
+             * @description What to ask the next page with; none at the end.
+             */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description The number of the last change, for the stream.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many of all are unread.
+             */
+            unread: number;
         };
         /** @description A wish to see what is shared. */
         OpenShare: {
@@ -4574,6 +4837,13 @@ export interface components {
             came: number;
             /** @description Their names, in the order in which they first answered. */
             models: string[];
+        };
+        /** @description What was read. */
+        ReadNotifications: {
+            /** @description Which ones, at most 100; all if left out. */
+            ids?: string[] | null;
+            /** @description Whether they are read now, or unread. */
+            read: boolean;
         };
         /** @description Interviews of one candidate, each with the token that came with it. */
         ReadProgress: {
@@ -5771,6 +6041,21 @@ export interface components {
          */
         Timestamp: string;
         /**
+         * @description What letters can be refused by their topic. Those without one are about the account's safety or
+         *     were asked for by the reader, and cannot be refused.
+         * @enum {string}
+         */
+        Topic: "invitations";
+        /** @description Where one topic is told. */
+        TopicChoice: {
+            /** @description By e-mail. */
+            mail: boolean;
+            /** @description In the page. */
+            page: boolean;
+            /** @description The topic. */
+            topic: components["schemas"]["Topic"];
+        };
+        /**
          * @description One side of the conversation.
          * @enum {string}
          */
@@ -5935,6 +6220,14 @@ export interface components {
          * @enum {string}
          */
         Unrated: "too_few_valid";
+        /** @description What is unread now. */
+        Unread: {
+            /**
+             * Format: int64
+             * @description How many of all are unread.
+             */
+            unread: number;
+        };
         /**
          * @description What a provider was used for.
          * @enum {string}
@@ -7461,6 +7754,149 @@ export interface operations {
             };
         };
     };
+    read_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailState"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTestWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTest"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_mail`: no mail server is configured */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As it stands in the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As it stands in the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -7608,6 +8044,187 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChoices"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationChoices"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChoices"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `next` of the page before. */
+                cursor: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNotifications"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_notifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `seq` of the list, or the `id` of the last event */
+                "Last-Event-ID"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Notification"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

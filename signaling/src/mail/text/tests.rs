@@ -1,0 +1,150 @@
+//! What holds for every letter in both languages.
+
+use super::*;
+use crate::config::Sender;
+use crate::mail::layout::{html, plain};
+use crate::mail::letter::{InvitedAs, LetterKind};
+use crate::mail::message::{Origin, compose};
+use crate::wire::Timestamp;
+
+const LINK: &str = "https://viva.example/x#t=a&b=1";
+
+fn origin() -> PublicUrl {
+    use crate::config::{Flags, load_from};
+    let flags = Flags::default().set("public_url", "https://viva.example");
+    load_from(&flags, [], std::path::Path::new("/nowhere")).expect("right").0.public_url.expect("there")
+}
+
+fn kinds() -> Vec<LetterKind> {
+    let link = || LINK.to_owned();
+    let mut kinds = vec![
+        LetterKind::VerifyAddress { link: link() },
+        LetterKind::AddressTaken { link_forgot: link() },
+        LetterKind::ResetPassword { link: link() },
+        LetterKind::PasswordChanged { link_not_me: link() },
+        LetterKind::NewDevice {
+            device: "Firefox, Linux".into(),
+            place: Some("Lyon, France".into()),
+            at: Timestamp::from_unix_ms(1_795_253_400_125),
+            link_not_me: link(),
+        },
+        LetterKind::Code { code: "123456".into() },
+        LetterKind::Test,
+    ];
+    for role in [InvitedAs::Candidate, InvitedAs::Recruiter, InvitedAs::Trainer, InvitedAs::School, InvitedAs::Company]
+    {
+        kinds.push(LetterKind::Invitation {
+            organisation: "Lycée d’été".into(),
+            inviter: "Zoé".into(),
+            role,
+            link: link(),
+        });
+    }
+    kinds
+}
+
+fn all() -> Vec<(Letter, Written)> {
+    let mut all = Vec::new();
+    for language in [Language::Fr, Language::En] {
+        for kind in kinds() {
+            let letter = Letter { to: "ada@example.org".into(), language, kind };
+            let refuse = letter.kind.topic().map(|_| "https://viva.example/api/mail/unsubscribe?token=vu_1");
+            let text = written(&letter, &origin(), refuse);
+            all.push((letter, text));
+        }
+    }
+    all
+}
+
+#[test]
+fn french_has_its_blanks_and_apostrophes_and_english_none_before_marks() {
+    for (letter, text) in all() {
+        let shown = format!("{}\n{}", text.subject, plain(&text)).replace(LINK, "");
+        for mark in [" :", " ;", " !", " ?", "« ", " »", "'", "  "] {
+            assert!(!shown.contains(mark), "{letter:?}: `{mark}` in {shown}");
+        }
+        let lines = shown.lines().filter(|line| !line.starts_with("http"));
+        if letter.language == Language::Fr {
+            for line in lines {
+                for (at, mark) in line.char_indices().filter(|(_, c)| matches!(c, ':' | ';' | '!' | '?' | '»')) {
+                    let before = line[..at].chars().next_back();
+                    let wanted = if matches!(mark, ':' | '»') { '\u{a0}' } else { '\u{202f}' };
+                    assert_eq!(before, Some(wanted), "{letter:?}: {line}");
+                }
+            }
+        } else {
+            assert!(!shown.contains('\u{a0}'), "{letter:?}");
+        }
+    }
+}
+
+#[test]
+fn every_letter_says_what_to_do_in_both_forms_and_loads_nothing() {
+    for (letter, text) in all() {
+        let (plain, html) = (plain(&text), html(&text, letter.language));
+        assert!(!text.subject.is_empty() && text.subject.chars().count() <= 70, "{letter:?}");
+        for part in &text.parts {
+            if let Part::Button { label, link } = part {
+                assert!(plain.contains(label) && plain.contains(link), "{letter:?}");
+                assert!(html.contains("href=\"https://viva.example/x#t=a&amp;b=1\""), "{letter:?}");
+            }
+        }
+        for loads in ["<img", "src=", "url(", "@import", "<script", "<link", "http-equiv"] {
+            assert!(!html.contains(loads), "{letter:?}: {loads}");
+        }
+        assert_eq!(html.matches("<h1").count(), 1);
+        assert_eq!(html.matches('<').count(), html.matches('>').count(), "{letter:?}");
+        let has_refusal = plain.contains("unsubscribe") && html.contains("unsubscribe");
+        assert_eq!(has_refusal, letter.kind.topic().is_some(), "{letter:?}");
+        assert!(plain.lines().all(|line| line.starts_with("http") || line.chars().count() <= 76), "{plain}");
+    }
+}
+
+#[test]
+fn letters_that_warn_say_what_if_it_was_not_you() {
+    for (letter, text) in all() {
+        if matches!(letter.kind, LetterKind::Test | LetterKind::Invitation { .. } | LetterKind::Code { .. }) {
+            continue;
+        }
+        let plain = plain(&text).replace('\n', " ");
+        assert!(plain.contains("If it was not you") || plain.contains("Si ce n’était pas vous"), "{plain}");
+    }
+}
+
+#[test]
+fn no_name_can_add_a_header_a_link_or_markup_or_turn_the_line() {
+    let evil = "Zoé\r\nBcc: all@evil.example\n\n<b>\u{202e}moc.live\u{2066} www.evil.example/x \u{200b}";
+    let kind = LetterKind::Invitation {
+        organisation: evil.into(),
+        inviter: format!("{evil}{}", "x".repeat(300)),
+        role: InvitedAs::Candidate,
+        link: LINK.into(),
+    };
+    for language in [Language::Fr, Language::En] {
+        let letter = Letter { to: "ada@example.org".into(), language, kind: kind.clone() };
+        let text = written(&letter, &origin(), None);
+        assert!(text.subject.chars().count() < 260 && !text.subject.contains(['\r', '\n', '\u{202e}', '\u{2066}']));
+        for form in [plain(&text), html(&text, language)] {
+            assert!(!form.contains("www.evil.example") && !form.contains("all@evil"), "{form}");
+            assert!(!form.contains('\u{202e}'), "{form}");
+        }
+        assert!(!html(&text, language).contains("<b>"));
+        let sender = Sender { name: "Vivavoce".into(), address: "no-reply@viva.example".into() };
+        let public_url = origin();
+        let from = Origin { sender: &sender, public_url: &public_url };
+        let bytes = compose(uuid::Uuid::nil(), &letter, None, &from, Timestamp::from_unix_ms(0));
+        let head = String::from_utf8(bytes).expect("ASCII");
+        let head = head.split("\r\n\r\n").next().expect("a head");
+        assert!(!head.to_ascii_lowercase().contains("\r\nbcc"), "{head}");
+        assert!(head.is_ascii() && head.lines().all(|line| line.len() <= 998), "{head}");
+    }
+}
+
+#[test]
+fn names_of_people_stay_as_they_are() {
+    for kept in ["Zoë O’Neill", "שלום", "Jean-Luc 👩\u{200d}🚀", "张伟"] {
+        assert_eq!(name(kept), kept);
+    }
+    assert_eq!(name("Acme.io"), "Acme.\u{2060}io");
+    assert_eq!(name(" a \t b "), "a b");
+}

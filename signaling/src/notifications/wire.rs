@@ -1,0 +1,117 @@
+//! What the routes of notifications say.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::mail::{InvitedAs, Topic};
+use crate::wire::Timestamp;
+
+/// What somebody is told; the page says it in their language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NotificationKind {
+    /// Somebody logged in from a device that was not seen before.
+    NewDevice {
+        /// Browser and system, as far as they say.
+        device: String,
+        /// Roughly where, if that is known.
+        place: Option<String>,
+    },
+    /// The password is another one now.
+    PasswordChanged,
+    /// Somebody is asked to join an organisation; the link is in the e-mail.
+    Invitation {
+        /// Its name.
+        organisation: String,
+        /// Who asks.
+        inviter: String,
+        /// As what.
+        role: InvitedAs,
+    },
+}
+
+impl NotificationKind {
+    /// What it can be switched off as; none for what is about the account's safety.
+    pub const fn topic(&self) -> Option<Topic> {
+        match self {
+            Self::NewDevice { .. } | Self::PasswordChanged => None,
+            Self::Invitation { .. } => Some(Topic::Invitations),
+        }
+    }
+}
+
+/// A notification.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Notification {
+    /// Its id.
+    pub id: Uuid,
+    /// The number of its last change.
+    pub seq: u64,
+    /// What it says.
+    #[serde(flatten)]
+    pub what: NotificationKind,
+    /// When it came.
+    pub created_at: Timestamp,
+    /// When it was read.
+    pub read_at: Option<Timestamp>,
+}
+
+/// Notifications, newest first.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct NotificationList {
+    /// A page of them.
+    pub items: Vec<Notification>,
+    /// How many of all are unread.
+    pub unread: u64,
+    /// The number of the last change, for the stream.
+    pub seq: u64,
+    /// What to ask the next page with; none at the end.
+    pub next: Option<Uuid>,
+}
+
+/// Which page.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct NotificationPage {
+    /// `next` of the page before.
+    pub cursor: Option<Uuid>,
+}
+
+/// What was read.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadNotifications {
+    /// Which ones, at most 100; all if left out.
+    pub ids: Option<Vec<Uuid>>,
+    /// Whether they are read now, or unread.
+    pub read: bool,
+}
+
+/// What is unread now.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Unread {
+    /// How many of all are unread.
+    pub unread: u64,
+}
+
+/// What somebody wants to be told where. What is about the safety of the account comes always, in the
+/// page and by e-mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NotificationChoices {
+    /// One for each topic; those that are left out stay as they are.
+    pub topics: Vec<TopicChoice>,
+}
+
+/// Where one topic is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TopicChoice {
+    /// The topic.
+    pub topic: Topic,
+    /// By e-mail.
+    pub mail: bool,
+    /// In the page.
+    pub page: bool,
+}
