@@ -375,6 +375,11 @@ impl Session {
         if let Some(answering) = &mut self.answering {
             answering.backchannel = true;
         }
+        // Whoever has finished has waited since then: a voice that has said nothing meanwhile is
+        // waited for no longer.
+        if !self.answering.as_ref().is_some_and(Answering::is_over) {
+            self.quiet_from = self.clock(now);
+        }
         self.settle_turn(now);
         if let Some(speech) = self.unsuspend(now) {
             self.machine.dismiss(speech);

@@ -62,7 +62,6 @@ impl Session {
         saying.suspended = false;
         saying.not_before = saying.not_before.max(clock);
         self.pacer.resume();
-        self.quiet_from = clock;
         saying.lines.front().map(|l| l.speech)
     }
 

@@ -248,3 +248,17 @@ fn a_voice_that_hangs_is_made_up_for() {
     assert!(texts[2].starts_with("Very well"), "what could not be said is shown: {texts:?}");
     assert_eq!(texts[3], Phrase::ReadOnScreen.text(language));
 }
+
+#[test]
+fn a_voice_that_broke_off_is_not_waited_for_again_after_words_that_were_late() {
+    let steps = [
+        Step::Say(Mood::BreaksOff),
+        Step::Silent(2_420),
+        Step::Speak(240),
+        Step::Hear(Mood::Late(3_221)),
+        Step::Silent(4_335),
+        Step::Speak(1_064),
+    ];
+    let wait = play(&steps, Pace { first: Duration::from_millis(352), all: Duration::from_millis(552) });
+    assert!(wait.longest <= LONGEST, "silent for {:?}", wait.longest);
+}
