@@ -37,7 +37,7 @@ export const signInEn = {
     credentials: "This address and this password do not belong together.",
   },
   registerTitle: "Create your account",
-  registerLead: "Your interviews and your progress, in every browser.",
+  registerLead: "Interviews that you hold while signed in belong to your account.",
   registerSubmit: "Create the account",
   registerFailed: "The account was not created",
   name: "Name",

@@ -41,7 +41,7 @@ export const signInFr: Texts<typeof signInEn> = {
     credentials: "Cette adresse et ce mot de passe ne vont pas ensemble.",
   },
   registerTitle: "Créer votre compte",
-  registerLead: "Vos entretiens et vos progrès, dans tous vos navigateurs.",
+  registerLead: "Les entretiens que vous passez en étant connecté appartiennent à votre compte.",
   registerSubmit: "Créer le compte",
   registerFailed: "Le compte n’a pas été créé",
   name: "Nom",
