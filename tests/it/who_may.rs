@@ -42,6 +42,15 @@ DELETE /api/me/logins cRTSCMA
 DELETE /api/me/logins/{id} cRTSCMA
 PATCH /api/me cRTSCMA
 GET /api/me/sessions cRTSCMA
+GET /api/me/notifications cRTSCMA
+POST /api/me/notifications/read cRTSCMA
+GET /api/me/notifications/stream cRTSCMA
+GET /api/me/notification-choices cRTSCMA
+PUT /api/me/notification-choices cRTSCMA
+GET /api/mail AI
+POST /api/mail/test AI
+GET /api/mail/unsubscribe *
+POST /api/mail/unsubscribe *
 GET /api/organisations cRTSCMAI
 POST /api/organisations cRTSCMAI
 GET /api/organisations/{id} RTSCMAI
@@ -78,6 +87,7 @@ POST /api/workshop/scenarios/{id}/archive TS
 GET /api/workshop/scenarios/{id}/versions RTSCM
 GET /api/workshop/scenarios/{id}/versions/{version} RTSCM
 GET /api/workshop/scenarios/{id}/export RTSCM
+GET /api/workshop/scenarios/{id}/sent-to RTSCM
 POST /api/drafts/scenario TAI
 POST /api/drafts/questions TAI
 POST /api/drafts/points TAI
