@@ -28,12 +28,13 @@ test("a key is kept, tested, revoked, and budgets are set", async () => {
     await expect(page.getByText("No key named “ours”: left out")).toBeVisible();
     await page.getByRole("button", { name: "Keep a key" }).click();
     const dialog = page.getByRole("dialog");
+    // What lacks a key is what one is asked for.
+    await expect(dialog.getByLabel("Name")).toHaveValue("ours");
+    await dialog.getByLabel("Address").fill("http://127.0.0.1:9/v1");
     await dialog.getByLabel("Key", { exact: false }).first().fill("sk with spaces");
     await dialog.getByRole("button", { name: "Keep" }).click();
     await expect(dialog.getByRole("alert")).toContainText("space");
     await dialog.getByLabel("Key", { exact: false }).first().fill(` ${SECRET} `);
-    await dialog.getByLabel("Name").fill("ours");
-    await dialog.getByLabel("Address").fill("http://127.0.0.1:9/v1");
     await dialog.getByRole("button", { name: "Keep" }).click();
     await expect(page.getByTestId("key-ours")).toContainText("ends in wxyz");
     await expect(page.getByText("Key kept here")).toBeVisible();

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/problem";
 import { providers } from "../../api/providers";
-import type { ProviderKey, ProviderKind } from "../../api/types";
+import type { ConfiguredProvider, ProviderKey, ProviderKind } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 
 /** Where a kind's keys go where nothing else is said. */
@@ -22,16 +22,18 @@ const KINDS = Object.keys(ADDRESSES) as ProviderKind[];
 interface KeyFormProps {
   /** The key that another is put in place of; none for a new one. */
   replaced: ProviderKey | undefined;
+  /** What the configuration names without a key of its own; none where nothing lacks one. */
+  wanted?: ConfiguredProvider | undefined;
   token: string;
   onClose(): void;
 }
 
 /** Takes a key. It is sent once, and held by nothing afterwards. */
-export function KeyForm({ replaced, token, onClose }: KeyFormProps) {
+export function KeyForm({ replaced, wanted, token, onClose }: KeyFormProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [kind, setKind] = useState<ProviderKind>(replaced?.kind ?? "openai");
-  const [name, setName] = useState(replaced?.name ?? "");
+  const [kind, setKind] = useState<ProviderKind>(replaced?.kind ?? wanted?.kind ?? "openai");
+  const [name, setName] = useState(replaced?.name ?? wanted?.key_name ?? "");
   const [key, setKey] = useState("");
   const [address, setAddress] = useState(replaced?.base_url ?? "");
   const keeping = useMutation({

@@ -86,6 +86,7 @@ export function Keys({ list, token }: { list: KeyList; token: string }) {
       {editing && (
         <KeyForm
           replaced={editing === "new" ? undefined : editing}
+          wanted={list.configured.find((provider) => provider.key === "missing")}
           token={token}
           onClose={() => setEditing(undefined)}
         />
