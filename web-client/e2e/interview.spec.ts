@@ -10,8 +10,12 @@ import { enter } from "./enter";
 import { FIXTURES, sayOnce, wordsOf } from "./microphone";
 import { type Server, startServer } from "./server";
 
-/** The greeting and the first question have been said by then, also after a reload. */
-const SILENCE_BEFORE_S = 32;
+/**
+ * The greeting and the first question have been said by then, also after a reload whose
+ * connection is lost once more: finding that out and mending it takes some twenty seconds. Where
+ * it is not, the interviewer has offered to wait once, and not yet twice.
+ */
+const SILENCE_BEFORE_S = 50;
 /**
  * The demo recogniser hears a bare clip word for word; a browser's echo and
  * noise filters cost it a word now and then.
@@ -33,8 +37,8 @@ test.afterAll(() => server?.stop());
 
 for (const { locale, scenario, clip, go } of INTERVIEWS) {
   test(`an interview by voice, ${locale}`, async () => {
-    test.setTimeout(180_000);
-    const browser = await startBrowser(sayOnce(clip, SILENCE_BEFORE_S, 120));
+    test.setTimeout(240_000);
+    const browser = await startBrowser(sayOnce(clip, SILENCE_BEFORE_S, 150));
     try {
       const page = await enter(browser, server.url, { locale, scenario, go });
       await expect(page.getByTestId("line-interviewer").first()).toBeVisible();
@@ -47,7 +51,7 @@ for (const { locale, scenario, clip, go } of INTERVIEWS) {
       await expect(page.getByTestId("activity")).toHaveAttribute("data-presence", "speaking");
 
       const said = page.locator('[data-testid="line-candidate"][data-status="said"]').first();
-      await expect(said).toBeVisible({ timeout: 90_000 });
+      await expect(said).toBeVisible({ timeout: 120_000 });
       const heard = (await said.locator("p").last().textContent()) ?? "";
       expect(shareHeard(wordsOf(clip), heard), heard).toBeGreaterThanOrEqual(HEARD_AT_LEAST);
 
