@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 
 use super::demux::{Datagram, is_stun};
 use super::negotiation::{Setup, core, negotiate};
-use super::path::Path;
+use super::path::{Path, Way};
 use super::peer::OfferError;
 use super::{Line, sdp};
 use crate::decode::RtpPacket;
@@ -43,7 +43,7 @@ pub(super) struct Sent {
     pub from: SocketAddr,
     pub to: SocketAddr,
     pub bytes: BytesMut,
-    /// Where the core thinks it goes; `to` differs on a path that has moved.
+    /// Where the core thinks it goes; `from` and `to` differ on a path that has moved.
     meant_for: SocketAddr,
 }
 
@@ -55,6 +55,12 @@ pub(super) struct Came<'a> {
     pub from: SocketAddr,
     pub bytes: &'a [u8],
     pub now: Instant,
+}
+
+impl Came<'_> {
+    fn way(&self) -> Way {
+        Way { ours: self.to, theirs: self.from }
+    }
 }
 
 /// What became of a datagram.
@@ -143,19 +149,19 @@ impl Connection {
         match datagram {
             Datagram::Media { ssrc, .. } => self.take_media(ssrc, came, out),
             Datagram::Check { nominates, .. } => {
-                self.read(came.from, came);
+                self.read(came.way(), came);
                 self.drain(came.now, out);
                 // The core answers, or asks back, only where the password was right.
                 let answered = out.iter().any(|sent| sent.meant_for == came.from && is_stun(&sent.bytes));
                 if !answered {
                     return Outcome::Refused;
                 }
-                self.path.consented(came.from, nominates, came.now);
+                self.path.consented(came.way(), nominates, came.now);
                 Outcome::Proved
             }
             Datagram::Answer { id } => {
-                let (from, round_trip) = self.path.answer(id, came.from, came.now);
-                self.read(from, came);
+                let (by, round_trip) = self.path.answer(id, came.way(), came.now);
+                self.read(by, came);
                 self.drain(came.now, out);
                 if let Some(round_trip) = round_trip {
                     (self.line.inbox)(Input::RoundTrip(self.line.peer, round_trip));
@@ -163,7 +169,7 @@ impl Connection {
                 Outcome::Taken
             }
             Datagram::Dtls => {
-                self.read(came.from, came);
+                self.read(came.way(), came);
                 self.drain(came.now, out);
                 if self.is_hung_up() {
                     self.close(came.now, out);
@@ -171,7 +177,7 @@ impl Connection {
                 Outcome::Taken
             }
             Datagram::Report => {
-                self.read(came.from, came);
+                self.read(came.way(), came);
                 self.drain(came.now, out);
                 Outcome::Taken
             }
@@ -202,11 +208,11 @@ impl Connection {
             if self.kept.len() == KEPT {
                 self.kept.pop_front();
             }
-            self.kept.push_back(tagged(came.from, came));
+            self.kept.push_back(tagged(came.way(), came));
             return Outcome::Taken;
         }
-        self.read(came.from, came);
-        let heard = self.hear(Some(came.from), came.now);
+        self.read(came.way(), came);
+        let heard = self.hear(Some(came.way()), came.now);
         // Media makes the core say nothing, but for the first packet of all.
         if self.receiver.is_none() {
             self.drain(came.now, out);
@@ -215,7 +221,7 @@ impl Connection {
     }
 
     /// Hands on what the core has deciphered; says whether there was anything.
-    fn hear(&mut self, from: Option<SocketAddr>, now: Instant) -> bool {
+    fn hear(&mut self, by: Option<Way>, now: Instant) -> bool {
         let mut any = false;
         while let Some(message) = self.core.poll_media_read() {
             let RTCMessage::RtpPacket(_, packet) = message.message else { continue };
@@ -225,8 +231,8 @@ impl Connection {
             }
             any = true;
             self.voice = Some((header.ssrc, now));
-            if let Some(from) = from {
-                self.path.media(from, header.sequence_number, now);
+            if let Some(by) = by {
+                self.path.media(by, header.sequence_number, now);
             }
             let packet = RtpPacket {
                 seq: header.sequence_number,
@@ -248,15 +254,15 @@ impl Connection {
 
     fn hear_kept(&mut self, now: Instant) {
         for kept in std::mem::take(&mut self.kept) {
-            let from = kept.transport.peer_addr;
+            let by = way_of(&kept);
             let _ = self.core.handle_read(kept);
-            self.hear(Some(from), now);
+            self.hear(Some(by), now);
         }
     }
 
-    fn read(&mut self, from: SocketAddr, came: Came<'_>) {
+    fn read(&mut self, by: Way, came: Came<'_>) {
         // What the core refuses it has said itself; nobody else is to be told.
-        let _ = self.core.handle_read(tagged(from, came));
+        let _ = self.core.handle_read(tagged(by, came));
     }
 
     /// Time has come.
@@ -359,10 +365,10 @@ impl Connection {
     fn drain(&mut self, now: Instant, out: &mut Vec<Sent>) {
         loop {
             while let Some(message) = self.core.poll_write() {
-                let meant_for = message.transport.peer_addr;
+                let meant = way_of(&message);
                 let bytes = message.message;
-                let to = self.path.send(meant_for, &bytes, is_stun(&bytes), now);
-                out.push(Sent { from: message.transport.local_addr, to, bytes, meant_for });
+                let way = self.path.send(meant, &bytes, is_stun(&bytes), now);
+                out.push(Sent { from: way.ours, to: way.theirs, bytes, meant_for: meant.theirs });
             }
             if let Some(event) = self.core.poll_event() {
                 self.event(event);
@@ -410,12 +416,16 @@ impl Connection {
     }
 }
 
-fn tagged(from: SocketAddr, came: Came<'_>) -> TaggedBytesMut {
+fn way_of(message: &TaggedBytesMut) -> Way {
+    Way { ours: message.transport.local_addr, theirs: message.transport.peer_addr }
+}
+
+fn tagged(by: Way, came: Came<'_>) -> TaggedBytesMut {
     TaggedBytesMut {
         now: came.now,
         transport: TransportContext {
-            local_addr: came.to,
-            peer_addr: from,
+            local_addr: by.ours,
+            peer_addr: by.theirs,
             transport_protocol: TransportProtocol::UDP,
             ecn: None,
         },

@@ -22,6 +22,9 @@ use crate::id::PeerId;
 const SERVER: ([u8; 4], u16) = ([192, 0, 2, 1], 5000);
 const CLIENT: ([u8; 4], u16) = ([198, 51, 100, 7], 4000);
 const ELSEWHERE: ([u8; 4], u16) = ([203, 0, 113, 9], 4444);
+/// The server's other address, and where a client is seen that comes to it.
+const SERVER_SIX: ([u16; 8], u16) = ([0x2001, 0xdb8, 0, 0, 0, 0, 0, 1], 5000);
+const CLIENT_SIX: ([u16; 8], u16) = ([0x2001, 0xdb8, 0, 0, 0, 0, 0, 7], 4000);
 const STEP: Duration = Duration::from_millis(10);
 
 fn certificate() -> RTCCertificate {
@@ -50,6 +53,8 @@ struct Call {
     told: Arc<Mutex<Vec<Told>>>,
     /// What the client's network makes of its address.
     seen_as: SocketAddr,
+    /// Which address of the server its datagrams come to; only from there can it be answered.
+    comes_to: SocketAddr,
     connected: bool,
     heard_by_client: Vec<u16>,
     /// Each datagram to the server passes so often.
@@ -95,7 +100,7 @@ impl Call {
             out: frames.clone(),
             on_change: Arc::new(|_| ()),
         };
-        let setup = (certificate(), vec![SERVER.into()]);
+        let setup = (certificate(), vec![SERVER.into(), SERVER_SIX.into()]);
         let description = RTCSessionDescription::offer(offer.clone()).unwrap();
         let fixed = Setup { certificate: setup.0.clone(), local: &setup.1, public: &[] };
         let (server, answer) = Connection::answer(fixed, description, line, outgoing, now).unwrap();
@@ -110,6 +115,7 @@ impl Call {
             frames,
             told,
             seen_as: CLIENT.into(),
+            comes_to: SERVER.into(),
             connected: true,
             heard_by_client: Vec::new(),
             copies: 1,
@@ -197,7 +203,7 @@ impl Call {
     fn reaches_server(&mut self, from: SocketAddr, bytes: &[u8], out: &mut Vec<Sent>) {
         let Some(datagram) = Datagram::read(bytes) else { return };
         let mut own = Vec::new();
-        let came = Came { to: SERVER.into(), from, bytes, now: self.now };
+        let came = Came { to: self.comes_to, from, bytes, now: self.now };
         if self.server.take(datagram, came, &mut own) == Outcome::Refused {
             self.refused += 1;
         }
@@ -205,9 +211,9 @@ impl Call {
     }
 
     fn reaches_client(&mut self, sent: &Sent) {
-        if self.connected && sent.to == self.seen_as {
+        if self.connected && sent.to == self.seen_as && sent.from == self.comes_to {
             let came = Came { to: CLIENT.into(), from: SERVER.into(), bytes: &sent.bytes, now: self.now };
-            let _ = self.client.handle_read(tagged(SERVER.into(), came));
+            let _ = self.client.handle_read(tagged(came.way(), came));
         }
     }
 
@@ -248,6 +254,20 @@ fn a_new_address_in_mid_call_loses_nothing_that_is_said() {
     let heard = call.heard_by_client.len();
     call.talk(50);
     assert!(call.heard_by_client.len() >= heard + 49, "the reply goes to the new address");
+}
+
+#[test]
+fn a_client_that_goes_from_one_family_of_addresses_to_the_other_is_answered_there() {
+    let mut call = Call::up();
+    call.talk(50);
+    (call.seen_as, call.comes_to) = (CLIENT_SIX.into(), SERVER_SIX.into());
+    // Longer than what counts as lost: the consent checks must pass too.
+    call.talk(500);
+    assert_eq!(call.packets(), (1..=560).collect::<Vec<u16>>());
+    assert_eq!(call.downs(), 0);
+    let heard = call.heard_by_client.len();
+    call.talk(50);
+    assert!(call.heard_by_client.len() >= heard + 49, "the reply goes there too");
 }
 
 #[test]
@@ -411,7 +431,7 @@ fn a_stranger_who_knows_the_user_name_moves_nothing() {
     assert_eq!(call.refused, before + 1);
     assert!(out.iter().all(|sent| sent.to != SocketAddr::from(ELSEWHERE)));
     call.talk(10);
-    assert_eq!(call.server.path.in_use(), Some(CLIENT.into()));
+    assert_eq!(call.server.path.in_use(), Some(Way { ours: SERVER.into(), theirs: CLIENT.into() }));
 }
 
 proptest! {
