@@ -3,7 +3,8 @@
 #
 #   scripts/setup.sh run     what building and serving needs
 #   scripts/setup.sh test    that, and what the tests need, with the Python packages that check
-#                            our badges and take our e-mails (in .cache, for no other program)
+#                            our badges, take our e-mails and make requests up (in .cache, for no
+#                            other program)
 #
 # Says nothing when all is there. Installs by apt-get as root or by a sudo that
 # asks for no password; else prints the one line to run and ends with status 1.
@@ -89,6 +90,7 @@ done <<<"$wanted"
 fetch_programs() {
     fetch_program tests/badges/requirements.txt .cache/badge-verifier
     fetch_program tests/mail/requirements.txt .cache/mail-server
+    fetch_program tests/api/requirements.txt .cache/api-fuzzer
 }
 
 # fetch_program REQUIREMENTS FOLDER

@@ -2,10 +2,11 @@
 //! `benches/results/latest.json`.
 //!
 //! Each line of [`BENCHES`] answers one question. [`stages`] and [`whisper`] time one part
-//! in this process; [`reply`], [`barge_in`], [`ready`] and [`afterwards`] start the `vivavoce` binary
+//! in this process; [`reply`], [`barge_in`], [`ready`], [`api`] and [`afterwards`] start the `vivavoce` binary
 //! and measure it from outside, as a candidate's machine would.
 
 mod afterwards;
+mod api;
 mod barge_in;
 mod call;
 mod end_of_turn;
@@ -78,6 +79,7 @@ const BENCHES: &[Bench] = &[
     bench("report", "How long does a report take, by the length of the interview, and as PDF?", afterwards::reports),
     bench("replay", "How soon can an hour be replayed, and how much must be sent for it?", afterwards::replay),
     bench("comment_fan_out", "How soon do two hundred readers have a comment?", afterwards::comments),
+    bench("api_reads", "How soon does a server with a hundred thousand interviews answer?", api::reads),
     bench("soak_virtual", "What stays behind after two hours of fifty bad calls at once?", soak::on_the_virtual_clock),
     bench("soak_real", "And in a server whose callers come, go and die?", soak::against_a_server),
 ];

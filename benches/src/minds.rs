@@ -17,7 +17,7 @@ use vivavoce_engine::id::{SessionId, TurnId};
 use vivavoce_engine::mind::{Mind, MindSettings, Wish, Wrote};
 use vivavoce_signaling::keys::KeyRing;
 use vivavoce_signaling::providers::minds::openai::Openai;
-use vivavoce_signaling::providers::minds::{Budgets, Chain, Links, Piece, Provider};
+use vivavoce_signaling::providers::minds::{Budgets, Cause, Chain, Links, Piece, Provider, Purpose};
 use vivavoce_signaling::providers::{Role, Spec};
 use vivavoce_tests::llm::{LlmServer, Manner};
 
@@ -63,7 +63,8 @@ pub fn gateway(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
         // By turns, so that both have the same machine.
         let begun = Instant::now();
         let took = runtime.block_on(async {
-            let mut pieces = direct.ask(&wish).await?;
+            let cause = Cause { session: None, purse: None, purpose: Purpose::Reply };
+            let mut pieces = direct.ask(cause, &wish).await?;
             let mut text = String::new();
             while !text.contains(". ")
                 && let Some(piece) = pieces.next().await

@@ -16,7 +16,7 @@ const LONGEST_START: Duration = Duration::from_secs(60);
 /// Keys that a measurement takes from the environment: where the models are.
 const KEPT: [&str; 2] = ["VIVAVOCE_MODELS", "VIVAVOCE_MODELS_DIR"];
 /// Opens sessions without the limit for guests.
-const ACCESS_TOKEN: &str = "for-measuring-only";
+pub const ACCESS_TOKEN: &str = "for-measuring-only";
 
 /// Where the `vivavoce` binary is built: beside this one.
 pub fn binary() -> anyhow::Result<PathBuf> {

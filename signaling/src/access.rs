@@ -5,6 +5,7 @@
 use axum::extract::{RawPathParams, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use tracing::Instrument;
 use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
 
@@ -22,7 +23,7 @@ use crate::shares::store as shares;
 use crate::shares::store::Viewer;
 use crate::token::TokenHash;
 use crate::wire::{Role, TimeSpan, Timestamp};
-use crate::{attempts, organisations, router};
+use crate::{attempts, audit, organisations, router, step_up};
 
 /// What a route needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,12 +206,35 @@ pub async fn authorize(
             if is_root { own } else { Caller::Candidate }
         }
     };
+    let owner = match (request.extensions().get::<Within>(), request.extensions().get::<store::SessionRow>()) {
+        (Some(within), _) => Owner::Organisation(within.organisation),
+        (None, Some(session)) => session.owner,
+        (None, None) => acting.owner,
+    };
     if let Some(person) = person {
+        if step_up::is_asked(route) && person.proved_until() <= Timestamp::now() {
+            return Err(Problem::step_up_needed());
+        }
         request.extensions_mut().insert(person);
     }
     request.extensions_mut().insert(caller);
     request.extensions_mut().insert(acting);
-    Ok(next.run(request).await)
+    let Some(row) = audit::table::find(route.method, route.path) else { return Ok(next.run(request).await) };
+    let witness = audit::Witness::of(row, caller, person, owner, &parameters);
+    // A client that goes away takes neither the act nor its entry back.
+    let answering = async move {
+        let response = next.run(request).await;
+        if response.status().is_success() {
+            let noted = response.extensions().get::<audit::Noted>().cloned();
+            witness.note(&app, noted.unwrap_or_default()).await;
+        }
+        response
+    };
+    let answered = tokio::spawn(answering.in_current_span()).await;
+    answered.map_err(|error| match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(error) => Problem::internal("a request broke off", &error),
+    })
 }
 
 /// Whoever is signed in with this token, on whichever server, and still is.

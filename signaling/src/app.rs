@@ -8,15 +8,17 @@ use crate::comments::Live;
 use crate::conductor::Conductor;
 use crate::config::Settings;
 use crate::db::Db;
-use crate::keys::KeyRing;
+use crate::keys::{Holder, KeyRing};
 use crate::mail::Outbox;
 use crate::metrics::Metrics;
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::notifications::Bell;
+use crate::privacy::Chores;
 use crate::providers::minds::{Completer, Minds};
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
 use crate::scenarios::Catalogue;
+use crate::sms::Sms;
 use crate::token::TokenHash;
 use crate::usage::Meter;
 use crate::vault::Vault;
@@ -39,6 +41,8 @@ pub struct Parts {
     pub access_token: TokenHash,
     /// Who makes reports.
     pub reports: Reports,
+    /// Who makes exports of people's data, and deletes accounts.
+    pub chores: Chores,
     /// What accounts need of this process.
     pub accounts: Accounts,
     /// The instance's keys.
@@ -56,13 +60,15 @@ pub struct Parts {
     /// How often one token writes comments.
     pub comment_limit: RateLimit<String>,
     /// How often keys of providers are tested.
-    pub test_limit: RateLimit<()>,
+    pub test_limit: RateLimit<Holder>,
     /// Tells readers what comments are doing.
     pub comments: Live,
     /// Wakes those who look at their notifications.
     pub bell: Bell,
     /// Takes letters that are to be sent by e-mail; none where no mail server is configured.
     pub mail: Option<Outbox>,
+    /// Sends text messages; none where nobody is configured who does.
+    pub sms: Option<Sms>,
     /// Makes files from recordings.
     pub workshop: Workshop,
     /// Numbers for those who run the server.

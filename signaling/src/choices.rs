@@ -15,7 +15,7 @@ use vivavoce_engine::mind::{MindChoice, MindSettings};
 use vivavoce_engine::speak::Voice;
 
 use crate::config::{ConfigError, Settings};
-use crate::keys::KeyRing;
+use crate::keys::{KeyRing, Purse};
 use crate::models::{self, Patience, Store};
 use crate::providers::hearing::http::HttpHearing;
 use crate::providers::hearing::realtime::RealtimeHearing;
@@ -49,7 +49,7 @@ pub fn engine_config(
     links: Option<&Links>,
 ) -> Result<(EngineConfig, Minds), ConfigError> {
     for spec in specs(settings)? {
-        if let Err(missing) = keys.access(&spec) {
+        if let Err(missing) = keys.access(&spec, Purse::INSTANCE) {
             tracing::warn!("{missing}; until then it is gone without");
         }
     }

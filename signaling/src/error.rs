@@ -37,6 +37,14 @@ pub enum Code {
     TokenWrong,
     /// Address and password do not belong together.
     CredentialsWrong,
+    /// A code is not right, was used before, or is too old.
+    CodeWrong,
+    /// A second factor was waited for too long, or was given already: log in again.
+    ChallengeOver,
+    /// This needs a proof of a moment ago that it is them: `POST /api/me/proof`.
+    StepUpNeeded,
+    /// This is set up already.
+    FactorExists,
     /// The password is quickly guessed.
     PasswordWeak,
     /// The password is in lists of stolen ones.
@@ -93,6 +101,8 @@ pub enum Code {
     OrganisationInUse,
     /// No mail is configured here.
     NoMail,
+    /// No text messages are sent from here.
+    NoSms,
     /// Another key in use has this name.
     KeyExists,
     /// The key was sealed under another instance key.
@@ -117,6 +127,10 @@ pub enum Code {
     AttemptOver,
     /// The time for the question or the quiz is up.
     TimeIsUp,
+    /// All tries that were allowed were made.
+    NoTriesLeft,
+    /// The assignment was withdrawn, or is overdue and may not be begun any more.
+    AssignmentOver,
     /// The connection has changed since the `If-Match` that was sent.
     StaleEtag,
     /// A PATCH needs `If-Match`.
@@ -157,9 +171,11 @@ impl Code {
             Self::TokenMissing
             | Self::TokenWrong
             | Self::CredentialsWrong
+            | Self::CodeWrong
+            | Self::StepUpNeeded
             | Self::PasswordNeeded
             | Self::PasswordWrong => StatusCode::UNAUTHORIZED,
-            Self::LinkExpired => StatusCode::GONE,
+            Self::LinkExpired | Self::ChallengeOver => StatusCode::GONE,
             Self::OriginRefused | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::NotFound
             | Self::ScenarioNotFound
@@ -179,6 +195,8 @@ impl Code {
             | Self::AlreadyMember
             | Self::OrganisationInUse
             | Self::NoMail
+            | Self::NoSms
+            | Self::FactorExists
             | Self::KeyExists
             | Self::KeyUnreadable
             | Self::ScenarioExists
@@ -191,6 +209,8 @@ impl Code {
             | Self::AttemptOver
             | Self::AddressTaken
             | Self::AlreadySetUp
+            | Self::NoTriesLeft
+            | Self::AssignmentOver
             | Self::TimeIsUp => StatusCode::CONFLICT,
             Self::StaleEtag => StatusCode::PRECONDITION_FAILED,
             Self::EtagRequired => StatusCode::PRECONDITION_REQUIRED,
@@ -217,6 +237,10 @@ impl Code {
             Self::TokenMissing => "A token is needed",
             Self::TokenWrong => "The token does not open this",
             Self::CredentialsWrong => "Address or password is wrong",
+            Self::CodeWrong => "The code is not right",
+            Self::ChallengeOver => "Log in again",
+            Self::StepUpNeeded => "A proof of a moment ago is needed",
+            Self::FactorExists => "This is set up already",
             Self::PasswordWeak => "The password is quickly guessed",
             Self::PasswordBreached => "The password is known to be stolen",
             Self::PasswordUsed => "The password was used before",
@@ -245,6 +269,7 @@ impl Code {
             Self::AlreadyMember => "In the organisation already",
             Self::OrganisationInUse => "The organisation has interviews",
             Self::NoMail => "No mail is sent from here",
+            Self::NoSms => "No text messages are sent from here",
             Self::KeyExists => "The name is taken",
             Self::KeyUnreadable => "The key cannot be opened",
             Self::ScenarioExists => "The scenario is there already",
@@ -257,6 +282,8 @@ impl Code {
             Self::AlreadyAnswered => "The question was answered before",
             Self::AttemptOver => "The attempt is finished",
             Self::TimeIsUp => "The time is up",
+            Self::NoTriesLeft => "No tries are left",
+            Self::AssignmentOver => "The assignment is over",
             Self::StaleEtag => "The connection has changed",
             Self::EtagRequired => "If-Match is needed",
             Self::BodyTooLarge => "The body is too large",
@@ -339,6 +366,14 @@ impl Problem {
     pub fn not_permitted(permission: Permission) -> Self {
         let name = serde_json::to_value(permission).unwrap_or_default();
         Self::new(Code::NotAllowed, format!("This needs the permission `{}`.", name.as_str().unwrap_or_default()))
+    }
+
+    /// Whoever is signed in has not shown lately that it is them (RFC 9470).
+    pub fn step_up_needed() -> Self {
+        const CHALLENGE: &str =
+            "Bearer realm=\"vivavoce\", error=\"insufficient_user_authentication\", max_age=\"600\"";
+        Self::new(Code::StepUpNeeded, "This needs a proof of a moment ago that it is you: `POST /api/me/proof`.")
+            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static(CHALLENGE))
     }
 
     /// The session is over.

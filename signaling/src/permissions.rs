@@ -44,6 +44,12 @@ pub enum Permission {
     /// Ask a language model for drafts, which may cost money.
     #[serde(rename = "drafts.make")]
     DraftsMake,
+    /// See what was assigned to whom, and who did what.
+    #[serde(rename = "assignments.read")]
+    AssignmentsRead,
+    /// Assign scenarios and quizzes, and take assignments back.
+    #[serde(rename = "assignments.write")]
+    AssignmentsWrite,
     /// Hold interviews: choose who leads, try what is being written, join and steer.
     #[serde(rename = "sessions.conduct")]
     SessionsConduct,
@@ -59,9 +65,12 @@ pub enum Permission {
     /// See what providers were used for, and what that cost.
     #[serde(rename = "usage.read")]
     UsageRead,
-    /// Keys of providers, which serve the whole instance, and what may be spent.
+    /// Keys of providers, and what may be spent with them.
     #[serde(rename = "keys.manage")]
     KeysManage,
+    /// See who did what when in the organisation.
+    #[serde(rename = "audit.read")]
+    AuditRead,
     /// See every organisation.
     #[serde(rename = "instance.manage")]
     InstanceManage,
@@ -82,12 +91,15 @@ pub const ALL: &[Permission] = &[
     QuizzesRead,
     QuizzesWrite,
     DraftsMake,
+    AssignmentsRead,
+    AssignmentsWrite,
     SessionsConduct,
     SessionsRead,
     SessionsReview,
     SessionsManage,
     UsageRead,
     KeysManage,
+    AuditRead,
     InstanceManage,
 ];
 
@@ -95,6 +107,9 @@ pub const ALL: &[Permission] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MemberRole {
+    /// Is interviewed and trained: sees what the organisation publishes, and what is assigned to
+    /// them.
+    Candidate,
     /// Leads interviews, reviews and compares.
     Recruiter,
     /// Writes scenarios, rubrics and quizzes, and reads how they went.
@@ -107,6 +122,7 @@ pub enum MemberRole {
 
 /// What each role may do.
 pub const ROLES: &[(MemberRole, &[Permission])] = &[
+    (MemberRole::Candidate, &[OrganisationRead]),
     (
         MemberRole::Recruiter,
         &[
@@ -114,6 +130,8 @@ pub const ROLES: &[(MemberRole, &[Permission])] = &[
             MembersRead,
             ScenariosRead,
             AssistantsRead,
+            AssignmentsRead,
+            AssignmentsWrite,
             SessionsConduct,
             SessionsRead,
             SessionsReview,
@@ -132,6 +150,8 @@ pub const ROLES: &[(MemberRole, &[Permission])] = &[
             QuizzesRead,
             QuizzesWrite,
             DraftsMake,
+            AssignmentsRead,
+            AssignmentsWrite,
             SessionsConduct,
             SessionsRead,
             SessionsReview,
@@ -147,6 +167,8 @@ pub const ROLES: &[(MemberRole, &[Permission])] = &[
             AssistantsRead,
             QuizzesRead,
             QuizzesWrite,
+            AssignmentsRead,
+            AssignmentsWrite,
             SessionsConduct,
             SessionsRead,
             SessionsReview,
@@ -160,6 +182,8 @@ pub const ROLES: &[(MemberRole, &[Permission])] = &[
             MembersRead,
             ScenariosRead,
             AssistantsRead,
+            AssignmentsRead,
+            AssignmentsWrite,
             SessionsConduct,
             SessionsRead,
             SessionsReview,
@@ -170,7 +194,8 @@ pub const ROLES: &[(MemberRole, &[Permission])] = &[
 ];
 
 /// What whoever manages an organisation may do beside their role's.
-pub const MANAGES: &[Permission] = &[OrganisationManage, MembersManage, SessionsManage, UsageRead];
+pub const MANAGES: &[Permission] =
+    &[OrganisationManage, MembersRead, MembersManage, SessionsManage, UsageRead, KeysManage, AuditRead];
 
 /// What somebody may do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -206,15 +231,16 @@ mod tests {
     #[test]
     fn every_role_has_a_line_and_none_has_what_is_the_instance_s() {
         use MemberRole::*;
-        for role in [Recruiter, Trainer, School, Company] {
+        for role in [Candidate, Recruiter, Trainer, School, Company] {
             for manages in [false, true] {
                 let permissions = Permissions::of(role, manages);
                 assert!(permissions.has(OrganisationRead), "{role:?}");
-                assert!(!permissions.has(KeysManage) && !permissions.has(InstanceManage), "{role:?}");
+                assert!(!permissions.has(InstanceManage), "{role:?}");
+                assert_eq!(permissions.has(KeysManage), manages, "{role:?}");
                 assert_eq!(permissions.has(MembersManage), manages, "{role:?}");
             }
         }
-        assert_eq!(ROLES.len(), 4);
+        assert_eq!(ROLES.len(), 5);
     }
 
     #[test]

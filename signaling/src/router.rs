@@ -14,17 +14,17 @@ use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::openapi::Document;
 use crate::permissions::Permission::{
-    AssistantsRead, AssistantsWrite, DraftsMake, InstanceManage, KeysManage, MembersManage, MembersRead,
-    OrganisationManage, OrganisationRead, QuizzesRead, QuizzesWrite, ScenariosRead, ScenariosWrite, SessionsConduct,
-    SessionsManage, SessionsRead, SessionsReview, UsageRead,
+    AssignmentsRead, AssignmentsWrite, AssistantsRead, AssistantsWrite, AuditRead, DraftsMake, InstanceManage,
+    KeysManage, MembersManage, MembersRead, OrganisationManage, OrganisationRead, QuizzesRead, QuizzesWrite,
+    ScenariosRead, ScenariosWrite, SessionsConduct, SessionsManage, SessionsRead, SessionsReview, UsageRead,
 };
 use crate::{
-    access, accounts, assistants, attempts, audio_ws, badges, comments, corrections, drafting, events, exports, health,
-    instance, keys, mail, middleware, organisations,
+    access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, comments, corrections, drafting,
+    events, exports, health, instance, keys, mail, middleware, organisations,
 };
 use crate::{
-    notifications, progress, quizzes, recordings, redactions, replay, reports, rtc, scenarios, sessions, shares, tasks,
-    usage, web,
+    notifications, privacy, progress, quizzes, recordings, redactions, rehearsals, replay, reports, rtc, scenarios,
+    sessions, shares, tasks, usage, web,
 };
 
 /// A route and the access it needs.
@@ -50,6 +50,9 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/auth/register", Public),
     route("POST", "/api/auth/verify", Public),
     route("POST", "/api/auth/login", Public),
+    // By the challenge that the password gave.
+    route("POST", "/api/auth/second-factor", Public),
+    route("POST", "/api/auth/second-factor/code", Public),
     // By the cookie of the browser.
     route("POST", "/api/auth/refresh", Public),
     route("POST", "/api/auth/logout", Public),
@@ -85,6 +88,14 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/invitations/open", Public),
     route("POST", "/api/invitations/accept", Account),
     route("PUT", "/api/me/password", Account),
+    route("GET", "/api/me/factors", Account),
+    route("POST", "/api/me/factors/{kind}", Account),
+    route("DELETE", "/api/me/factors/{kind}", Account),
+    route("POST", "/api/me/factors/{kind}/confirm", Account),
+    route("POST", "/api/me/recovery-codes", Account),
+    route("GET", "/api/me/proof", Account),
+    route("POST", "/api/me/proof", Account),
+    route("POST", "/api/me/proof/code", Account),
     route("GET", "/api/me/logins", Account),
     route("DELETE", "/api/me/logins", Account),
     route("DELETE", "/api/me/logins/{id}", Account),
@@ -93,6 +104,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/workshop/scenarios", Needs(ScenariosRead)),
     route("POST", "/api/workshop/scenarios", Needs(ScenariosWrite)),
     route("POST", "/api/workshop/scenario-check", Needs(ScenariosRead)),
+    route("POST", "/api/workshop/scenario-rehearsal", Needs(ScenariosRead)),
     route("POST", "/api/workshop/scenario-import", Needs(ScenariosWrite)),
     route("GET", "/api/workshop/scenarios/{id}", Needs(ScenariosRead)),
     route("PUT", "/api/workshop/scenarios/{id}", Needs(ScenariosWrite)),
@@ -174,11 +186,43 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/budgets", Needs(KeysManage)),
     route("PUT", "/api/budgets/{scope}", Needs(KeysManage)),
     route("DELETE", "/api/budgets/{scope}", Needs(KeysManage)),
+    route("GET", "/api/me/provider-keys", Account),
+    route("POST", "/api/me/provider-keys", Account),
+    route("PATCH", "/api/me/provider-keys/{id}", Account),
+    route("POST", "/api/me/provider-keys/{id}/test", Account),
+    route("DELETE", "/api/me/provider-keys/{id}", Account),
+    route("GET", "/api/me/usage", Account),
+    route("GET", "/api/me/usage.csv", Account),
+    route("GET", "/api/me/budgets", Account),
+    route("PUT", "/api/me/budgets/{scope}", Account),
+    route("DELETE", "/api/me/budgets/{scope}", Account),
+    route("GET", "/api/assignments", Needs(AssignmentsRead)),
+    route("POST", "/api/assignments", Needs(AssignmentsWrite)),
+    route("GET", "/api/assignments/{id}", Needs(AssignmentsRead)),
+    route("PATCH", "/api/assignments/{id}", Needs(AssignmentsWrite)),
+    route("POST", "/api/assignments/{id}/withdraw", Needs(AssignmentsWrite)),
+    route("POST", "/api/assignments/{id}/people", Needs(AssignmentsWrite)),
+    route("DELETE", "/api/assignments/{id}/people/{person}", Needs(AssignmentsWrite)),
+    route("GET", "/api/assignments/{id}/people.csv", Needs(AssignmentsRead)),
+    route("GET", "/api/me/assignments", Account),
+    route("GET", "/api/me/assignments/{id}", Account),
+    route("POST", "/api/me/assignments/{id}/start", Account),
+    route("GET", "/api/me/assignments/{id}/calendar.ics", Account),
     route("GET", "/api/me/notifications", Account),
     route("POST", "/api/me/notifications/read", Account),
     route("GET", "/api/me/notifications/stream", Account),
     route("GET", "/api/me/notification-choices", Account),
     route("PUT", "/api/me/notification-choices", Account),
+    route("GET", "/api/me/privacy", Account),
+    route("POST", "/api/me/exports", Account),
+    route("DELETE", "/api/me/exports/{id}", Account),
+    route("POST", "/api/me/exports/{id}/link", Account),
+    // By the token of a link that its owner was given.
+    route("GET", "/api/exports/file", Public),
+    route("POST", "/api/me/deletion", Account),
+    route("GET", "/api/audit", Needs(InstanceManage)),
+    route("GET", "/api/audit/check", Needs(InstanceManage)),
+    route("GET", "/api/organisations/{id}/audit", Within(AuditRead)),
     route("GET", "/api/mail", Needs(InstanceManage)),
     route("POST", "/api/mail/test", Needs(InstanceManage)),
     route("GET", "/api/mail/unsubscribe", Public),
@@ -201,6 +245,8 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(accounts::routes::auth::register))
         .routes(routes!(accounts::routes::auth::verify))
         .routes(routes!(accounts::routes::auth::log_in))
+        .routes(routes!(accounts::routes::auth::second_factor))
+        .routes(routes!(accounts::routes::auth::send_second_factor))
         .routes(routes!(accounts::routes::auth::refresh))
         .routes(routes!(accounts::routes::auth::log_out))
         .routes(routes!(accounts::routes::auth::forgot))
@@ -224,12 +270,19 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(organisations::people::open))
         .routes(routes!(organisations::people::accept))
         .routes(routes!(accounts::routes::me::change_password))
+        .routes(routes!(accounts::routes::factors::list))
+        .routes(routes!(accounts::routes::factors::begin, accounts::routes::factors::remove))
+        .routes(routes!(accounts::routes::factors::confirm))
+        .routes(routes!(accounts::routes::factors::renew_codes))
+        .routes(routes!(accounts::routes::factors::proof, accounts::routes::factors::prove))
+        .routes(routes!(accounts::routes::factors::send_code))
         .routes(routes!(accounts::routes::me::list_logins, accounts::routes::me::end_other_logins))
         .routes(routes!(accounts::routes::me::end_login))
         .routes(routes!(scenarios::routes::list))
         .routes(routes!(scenarios::routes::read))
         .routes(routes!(scenarios::workshop::list, scenarios::workshop::create))
         .routes(routes!(scenarios::workshop::look))
+        .routes(routes!(rehearsals::routes::rehearse))
         .routes(routes!(scenarios::workshop::import))
         .routes(routes!(scenarios::workshop::read, scenarios::workshop::save, scenarios::workshop::delete))
         .routes(routes!(scenarios::workshop::confirm))
@@ -246,6 +299,16 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(assistants::routes::list, assistants::routes::create))
         .routes(routes!(assistants::routes::read, assistants::routes::save, assistants::routes::delete))
         .routes(routes!(assistants::routes::versions))
+        .routes(routes!(assignments::routes::list, assignments::routes::create))
+        .routes(routes!(assignments::routes::read, assignments::routes::change))
+        .routes(routes!(assignments::routes::withdraw))
+        .routes(routes!(assignments::routes::add))
+        .routes(routes!(assignments::routes::remove))
+        .routes(routes!(assignments::routes::export))
+        .routes(routes!(assignments::own::list))
+        .routes(routes!(assignments::own::read))
+        .routes(routes!(assignments::own::start))
+        .routes(routes!(assignments::own::calendar))
         .routes(routes!(quizzes::routes::list, quizzes::routes::create))
         .routes(routes!(quizzes::routes::read, quizzes::routes::delete))
         .routes(routes!(quizzes::routes::export))
@@ -288,6 +351,13 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(keys::routes::list, keys::routes::create))
         .routes(routes!(keys::routes::change, keys::routes::revoke))
         .routes(routes!(keys::routes::test))
+        .routes(routes!(keys::own::list, keys::own::create))
+        .routes(routes!(keys::own::change, keys::own::revoke))
+        .routes(routes!(keys::own::test))
+        .routes(routes!(usage::own::read))
+        .routes(routes!(usage::own::export))
+        .routes(routes!(usage::own::budgets))
+        .routes(routes!(usage::own::set_budget, usage::own::remove_budget))
         .routes(routes!(usage::routes::read))
         .routes(routes!(usage::routes::export))
         .routes(routes!(usage::routes::of_session))
@@ -297,6 +367,15 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(notifications::routes::mark))
         .routes(routes!(notifications::routes::stream))
         .routes(routes!(notifications::routes::choices, notifications::routes::choose))
+        .routes(routes!(privacy::routes::read))
+        .routes(routes!(privacy::routes::ask))
+        .routes(routes!(privacy::routes::remove))
+        .routes(routes!(privacy::routes::link))
+        .routes(routes!(privacy::routes::fetch))
+        .routes(routes!(privacy::routes::delete))
+        .routes(routes!(audit::routes::list))
+        .routes(routes!(audit::routes::check))
+        .routes(routes!(audit::routes::list_of_organisation))
         .routes(routes!(mail::routes::read))
         .routes(routes!(mail::routes::test))
         .routes(routes!(mail::routes::ask, mail::routes::unsubscribe))

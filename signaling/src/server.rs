@@ -23,11 +23,13 @@ use crate::mail::Outbox;
 use crate::metrics::{self, Metrics};
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::notifications::Bell;
+use crate::privacy::Chores;
 use crate::providers::minds::Completer;
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
 use crate::scenarios::{Catalogue, CatalogueError};
 use crate::sessions::{receipt, store};
+use crate::sms::Sms;
 use crate::token::{self, TokenHash};
 use crate::traces::Traces;
 use crate::usage::Meter;
@@ -145,6 +147,7 @@ impl Server {
             .map_err(conductor::RecoverError::from)?;
 
         let mail = Outbox::of(&settings, &db, &vault)?;
+        let sms = Sms::of(&settings)?;
         let keys = KeyRing::of_environment();
         keys::refresh(&db, &vault, &keys).await.map_err(conductor::RecoverError::from)?;
         let prices = Prices::load(settings.prices.as_deref())
@@ -198,6 +201,7 @@ impl Server {
             comments: Live::new(db.clone()),
             bell: Bell::default(),
             mail,
+            sms,
             workshop,
             access_token: TokenHash::of(&access_token),
             accounts: Accounts::of(&settings, &vault),
@@ -206,6 +210,7 @@ impl Server {
             catalogue,
             conductor,
             reports: reports.clone(),
+            chores: Chores::default(),
             vault,
             meter,
             keys,
@@ -221,7 +226,9 @@ impl Server {
             tokio::spawn(outbox.work(node, app.metrics.clone(), stop.clone()))
         });
         tokio::spawn(reports.work(app.clone(), stop.clone()));
+        tokio::spawn(app.chores.clone().work(app.clone(), stop.clone()));
         tokio::spawn(keep_house(app.clone(), stop.clone()));
+        tokio::spawn(crate::assignments::remind::work(app.clone(), stop.clone()));
         tokio::spawn(keys::follow(app.db.clone(), app.vault.clone(), app.keys.clone(), stop.clone()));
         let serving = tokio::spawn(listen::serve(listener, router::service(&app), stop.clone()));
         Ok(Self { address, app, traces, stop, serving, accounts, letters, settled, _data: data })
@@ -323,7 +330,7 @@ async fn account(app: App, intake: Intake, stop: CancellationToken) {
             let _ = handle.command(Command::WrapUp);
         }
     };
-    app.meter.clone().write_all(intake, app.db.clone(), wrap_up, stop).await;
+    app.meter.clone().write_all(intake, app.db.clone(), app.bell.clone(), wrap_up, stop).await;
 }
 
 /// Closes sessions that nobody joined, forgets old keys, viewers and attempts.

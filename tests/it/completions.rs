@@ -13,7 +13,7 @@ use vivavoce_tests::TestApp;
 use vivavoce_tests::llm::whole::rating;
 use vivavoce_tests::llm::{LlmServer, Manner, TROUBLES};
 
-const CAUSE: Cause = Cause { session: None, purpose: Purpose::Rating };
+const CAUSE: Cause = Cause { session: None, purse: None, purpose: Purpose::Rating };
 
 fn question() -> Completion {
     Completion {

@@ -14,6 +14,8 @@ use vivavoce_tests::{AudioSocket, Created, EventSocket, TestApp, TestBinary};
 
 const KEY: &str = "sk-canary-0123456789abcdef-wxyz";
 const OTHER: &str = "sk-canary-fedcba9876543210-stuv";
+const OURS: &str = "sk-canary-0123-of-an-organisation-ours";
+const ADAS: &str = "sk-canary-0123-of-somebody-ada1";
 const KEYS: &str = "/api/provider-keys";
 
 async fn send(app: &TestApp, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
@@ -206,8 +208,8 @@ async fn a_key_is_in_no_log_no_error_no_export_and_no_file() {
     let refusing = LlmServer::start(Manner::Status(401, None)).await;
     let well = LlmServer::start(Manner::Well).await;
     let models = format!("compatible:a@{}/v1#ours,compatible:b@{}/v1#ours", refusing.url, well.url);
-    let flags =
-        ["--interviewer", "llm", "--llm", &models, "--llm-reply-ms", "5000", "--log", "trace", "--log-format", "json"];
+    let mut flags = vec!["--interviewer", "llm", "--llm", &models, "--llm-reply-ms", "5000"];
+    flags.extend(["--log", "trace", "--log-format", "json", "--registration", "open"]);
     let log = tempfile::NamedTempFile::new().expect("a file");
     let server = TestBinary::serve_logging(data.path(), &flags, log.path());
     let token = std::fs::read_to_string(data.path().join("access-token")).expect("a token");
@@ -219,6 +221,69 @@ async fn a_key_is_in_no_log_no_error_no_export_and_no_file() {
         .await;
     let kept: Value = kept.expect("an answer").json().await.expect("JSON");
     let path = format!("{KEYS}/{}", kept["id"].as_str().expect("an id"));
+    // An organisation's key and somebody's own, which stand in the same places.
+    let mut person = vivavoce_tests::people::wish("ada@example.org");
+    // Candidates found no organisations.
+    person["role"] = json!("company");
+    let http_post = |path: &str, token: &str, body: Value| {
+        http.post(format!("{}{path}", server.url)).bearer_auth(token).json(&body).send()
+    };
+    let registered = http_post("/api/auth/register", &token, person).await.expect("sent");
+    let cookies: Vec<String> = registered
+        .headers()
+        .get_all("set-cookie")
+        .iter()
+        .filter_map(|cookie| Some(cookie.to_str().ok()?.split(';').next()?.to_owned()))
+        .collect();
+    let registered: Value = registered.json().await.expect("JSON");
+    let ada = registered["access_token"].as_str().expect("a token").to_owned();
+    let own = json!({ "kind": "compatible", "key": ADAS, "base_url": format!("{}/v1", well.url) });
+    let kept = http_post("/api/me/provider-keys", &ada, own).await.expect("sent");
+    assert_eq!(kept.status(), StatusCode::CREATED);
+    let ours = http_post("/api/organisations", &ada, json!({ "name": "Ours" })).await.expect("sent");
+    let ours: Value = ours.json().await.expect("JSON");
+    let refreshed = http
+        .post(format!("{}/api/auth/refresh", server.url))
+        .header("cookie", cookies.join("; "))
+        .json(&json!({ "organisation": ours["id"] }));
+    let refreshed: Value = refreshed.send().await.expect("sent").json().await.expect("JSON");
+    let manager = refreshed["access_token"].as_str().expect("a token").to_owned();
+    let body = json!({ "kind": "compatible", "key": OURS, "base_url": format!("{}/v1", well.url) });
+    let kept = http_post(KEYS, &manager, body).await.expect("sent");
+    assert_eq!(kept.status(), StatusCode::CREATED);
+    for (token, key) in [(&ada, ADAS), (&manager, OURS)] {
+        let asked = well.asked().len();
+        let session = created(http_post("/api/sessions", token, wish("developer-en")).await.expect("sent")).await;
+        let mut events = EventSocket::follow(&server.url, &session, 0).await;
+        let candidate = AudioSocket::connect(&server.url, &session, "").await.expect("connects");
+        events.until(|event| event["type"] == "session.state" && event["activity"] == "listening").await;
+        let path = format!("/api/sessions/{}/commands", session.id);
+        let said = json!({ "command": "type", "text": "I rewrote an importer." });
+        http_post(&path, &session.token, said).await.expect("sent");
+        events.until_type("turn.ended").await;
+        for _ in 0..500 {
+            if well.asked().len() > asked {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let with: Vec<_> =
+            well.asked().into_iter().skip(asked).map(|(headers, _)| headers["authorization"].clone()).collect();
+        assert!(with.iter().any(|header| *header == format!("Bearer {key}")), "asked with the key of who pays");
+        http_post(&path, &session.token, json!({ "command": "end" })).await.expect("sent");
+        drop(candidate);
+        events.until_type("session.ended").await;
+    }
+    let mut told = String::new();
+    for path in [KEYS, "/api/usage", "/api/usage.csv", "/api/budgets"] {
+        let own = path.replace("/api/", "/api/me/");
+        for (path, token) in [(path.to_owned(), &manager), (own, &ada)] {
+            let answer = http.get(format!("{}{path}", server.url)).bearer_auth(token).send().await.expect("an answer");
+            assert_eq!(answer.status(), StatusCode::OK, "{path}");
+            told.push_str(&answer.text().await.expect("text"));
+        }
+    }
+    assert!(!told.contains("canary"), "{told}");
     // A request that fails with the key in it.
     let bad = call(Method::POST, KEYS).json(&json!({ "kind": "openai", "key": format!("{KEY} {KEY}") })).send().await;
     let mut answers = bad.expect("an answer").text().await.expect("text");
@@ -275,7 +340,7 @@ async fn a_key_is_in_no_log_no_error_no_export_and_no_file() {
         String::from_utf8(output.stdout).expect("UTF-8")
     };
     let before = std::fs::read_to_string(data.path().join("instance.key")).expect("a key");
-    assert!(run("rotate").contains("1 sessions, 1 keys"));
+    assert!(run("rotate").contains("3 sessions, 3 keys"));
     assert_ne!(std::fs::read_to_string(data.path().join("instance.key")).expect("a key"), before);
     let listed = run("list");
     assert!(listed.contains("ours") && listed.contains("wxyz") && !listed.contains("another instance"), "{listed}");

@@ -33,7 +33,8 @@ fn anthropic(server: &LlmServer) -> String {
 /// A candidate who is being listened to.
 async fn room(app: &TestApp) -> (Created, EventSocket, AudioSocket) {
     let session = app.create("developer-en").await;
-    let mut events = EventSocket::follow(&app.url, &session, 0).await;
+    // As those listen who answer for the interview: candidates are not told how the models fare.
+    let mut events = EventSocket::follow_as(&app.url, &session, &app.access_token, 0).await;
     let candidate = AudioSocket::connect(&app.url, &session, "").await.expect("connects");
     listening(&mut events).await;
     (session, events, candidate)
@@ -173,6 +174,14 @@ async fn with_no_model_left_the_script_answers_in_the_same_turn() {
         assert_eq!(*last, format!("mind.failed: The script's own words were used in place of the model's: {reason}."));
         assert_eq!(before.len(), models.len() - 1, "those before are told as left: {before:?}");
         assert!(before.iter().all(|notice| notice.starts_with("mind.next: compatible:m was of no use (unreachable)")));
+        let path = format!("/api/sessions/{}/events", session.id);
+        let tells = |events: Value| events.to_string().contains("\"mind.");
+        assert!(tells(app.json(&path, &app.access_token).await));
+        assert!(!tells(app.json(&path, &session.token).await), "the candidate is not told");
+        let mut theirs = EventSocket::follow(&app.url, &session, 0).await;
+        theirs.until_type("turn.ended").await;
+        theirs.until(is_listening).await;
+        assert!(!theirs.seen.iter().any(|event| event.to_string().contains("\"mind.")));
         app.stop().await;
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use vivavoce_signaling::accounts::SecurityChange;
 use vivavoce_signaling::mail::{InvitedAs, Letter, LetterKind, Outbox};
 use vivavoce_signaling::wire::{Language, Timestamp};
 use vivavoce_tests::mail::{Certificates, MailServer, free_port, mailing};
@@ -42,6 +43,7 @@ fn kinds() -> Vec<LetterKind> {
         LetterKind::AddressTaken { link_forgot: link() },
         LetterKind::ResetPassword { link: link() },
         LetterKind::PasswordChanged { link_not_me: link() },
+        LetterKind::SecurityChanged { change: SecurityChange::TotpAdded, link_not_me: link() },
         LetterKind::NewDevice {
             device: "Firefox, Linux".into(),
             place: Some("Lyon".into()),

@@ -282,6 +282,12 @@ async fn roster(app: &TestApp) {
     assert_eq!(faults, expected);
     assert_eq!((&refused["done"], &refused["invited"]), (&json!(false), &json!([])));
     assert!(ids(app, &manager.token, &format!("{base}/invitations")).await.is_empty(), "nobody is half invited");
+    let preview: Value = import("&preview=true", csv.into()).await.expect("sent").json().await.expect("JSON");
+    assert_eq!((&preview["done"], &preview["bad"]), (&json!(false), &refused["bad"]));
+    let shown = &preview["invited"][0];
+    assert_eq!((&shown["line"], &shown["role"], &shown["token"]), (&json!(2), &json!("school"), &Value::Null));
+    assert!(shown["team"].is_string() && preview["invited"][1]["email"] == "eve@example.org");
+    assert!(ids(app, &manager.token, &format!("{base}/invitations")).await.is_empty(), "a preview invites nobody");
     let done: Value = import("&skip_bad=true", csv.into()).await.expect("sent").json().await.expect("JSON");
     assert_eq!((&done["done"], done["invited"].as_array().map(Vec::len)), (&json!(true), Some(2)));
     assert_eq!(ids(app, &manager.token, &format!("{base}/invitations")).await.len(), 2);

@@ -342,6 +342,14 @@ async fn logins_are_seen_and_ended() {
     assert_eq!((seen[2].1, seen[2].2), (&json!(true), &json!("registration")));
     assert!(items.iter().all(|item| item["ended_at"].is_null() && item["place"].is_null()));
 
+    // Where no mail is sent, the page alone tells of new devices.
+    let told = app.json("/api/me/notifications", &access).await;
+    assert_eq!(told["unread"], 2);
+    assert_eq!(
+        (&told["items"][1]["kind"], &told["items"][1]["device"]),
+        (&json!("new_device"), &json!("Firefox, Linux"))
+    );
+
     let end = |id: &Value| {
         let path = format!("/api/me/logins/{}", id.as_str().expect("an id"));
         let request = app.request(Method::DELETE, &path, &access);

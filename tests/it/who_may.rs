@@ -19,7 +19,7 @@ use crate::scenarios::scenario;
 /// that opens to others than it should, fail the test below.
 ///
 /// `*` is everybody; else one letter each: a guest `G`, a candidate `c`, of the organisation that
-/// the ids are of a recruiter `R`, trainer `T`, school `S`, company `C` and a company's person who
+/// the ids are of a candidate `k` (who may all that `c` may), a recruiter `R`, trainer `T`, school `S`, company `C` and a company's person who
 /// manages `M`, an administrator `A`, the instance's access token `I`. Of another organisation the
 /// same people may call what has no id in its path, and nothing that has.
 const EXPECTED: &str = "
@@ -29,6 +29,8 @@ GET /api/permissions *
 POST /api/auth/register *
 POST /api/auth/verify *
 POST /api/auth/login *
+POST /api/auth/second-factor *
+POST /api/auth/second-factor/code *
 POST /api/auth/refresh *
 POST /api/auth/logout *
 POST /api/auth/forgot *
@@ -37,6 +39,14 @@ POST /api/auth/not-me *
 POST /api/setup I
 GET /api/me cRTSCMA
 PUT /api/me/password cRTSCMA
+GET /api/me/factors cRTSCMA
+POST /api/me/factors/{kind} cRTSCMA
+DELETE /api/me/factors/{kind} cRTSCMA
+POST /api/me/factors/{kind}/confirm cRTSCMA
+POST /api/me/recovery-codes cRTSCMA
+GET /api/me/proof cRTSCMA
+POST /api/me/proof cRTSCMA
+POST /api/me/proof/code cRTSCMA
 GET /api/me/logins cRTSCMA
 DELETE /api/me/logins cRTSCMA
 DELETE /api/me/logins/{id} cRTSCMA
@@ -47,20 +57,29 @@ POST /api/me/notifications/read cRTSCMA
 GET /api/me/notifications/stream cRTSCMA
 GET /api/me/notification-choices cRTSCMA
 PUT /api/me/notification-choices cRTSCMA
+GET /api/me/privacy cRTSCMA
+POST /api/me/exports cRTSCMA
+DELETE /api/me/exports/{id} cRTSCMA
+POST /api/me/exports/{id}/link cRTSCMA
+GET /api/exports/file *
+POST /api/me/deletion cRTSCMA
+GET /api/audit AI
+GET /api/audit/check AI
+GET /api/organisations/{id}/audit MAI
 GET /api/mail AI
 POST /api/mail/test AI
 GET /api/mail/unsubscribe *
 POST /api/mail/unsubscribe *
 GET /api/organisations cRTSCMAI
 POST /api/organisations cRTSCMAI
-GET /api/organisations/{id} RTSCMAI
+GET /api/organisations/{id} kRTSCMAI
 PATCH /api/organisations/{id} MAI
 DELETE /api/organisations/{id} MAI
 GET /api/organisations/{id}/members RTSCMAI
 GET /api/organisations/{id}/members.csv MAI
 PATCH /api/organisations/{id}/members/{user} MAI
 DELETE /api/organisations/{id}/members/{user} MAI
-GET /api/organisations/{id}/teams RTSCMAI
+GET /api/organisations/{id}/teams kRTSCMAI
 POST /api/organisations/{id}/teams MAI
 PATCH /api/organisations/{id}/teams/{team} MAI
 DELETE /api/organisations/{id}/teams/{team} MAI
@@ -73,10 +92,11 @@ DELETE /api/organisations/{id}/invitations/{invitation} MAI
 POST /api/invitations/open *
 POST /api/invitations/accept cRTSCMA
 GET /api/scenarios *
-GET /api/scenarios/{id} RTSCM
+GET /api/scenarios/{id} kRTSCM
 GET /api/workshop/scenarios RTSCMAI
 POST /api/workshop/scenarios TSAI
 POST /api/workshop/scenario-check RTSCMAI
+POST /api/workshop/scenario-rehearsal RTSCMAI
 POST /api/workshop/scenario-import TSAI
 GET /api/workshop/scenarios/{id} RTSCM
 PUT /api/workshop/scenarios/{id} TS
@@ -99,12 +119,12 @@ PUT /api/assistants/{id} T
 DELETE /api/assistants/{id} T
 GET /api/assistants/{id}/versions RTSCM
 GET /api/quizzes *
-GET /api/quizzes/{id} RTSCM
+GET /api/quizzes/{id} kRTSCM
 POST /api/quizzes TSAI
 POST /api/quiz-preview TSAI
 DELETE /api/quizzes/{id} TS
 GET /api/quizzes/{id}/export TS
-POST /api/quizzes/{id}/attempts RTSCM
+POST /api/quizzes/{id}/attempts kRTSCM
 GET /api/attempts/{id} AI
 POST /api/attempts/{id}/questions/{question} AI
 POST /api/attempts/{id}/answers AI
@@ -146,17 +166,39 @@ POST /api/sessions/{id}/report RTSCMAI
 GET /api/sessions/{id}/report.pdf RTSCMAI
 GET /api/sessions/{id}/badge RTSCMAI
 POST /api/progress *
-GET /api/provider-keys AI
-POST /api/provider-keys AI
-PATCH /api/provider-keys/{id} AI
-POST /api/provider-keys/{id}/test AI
-DELETE /api/provider-keys/{id} AI
+GET /api/provider-keys MAI
+POST /api/provider-keys MAI
+PATCH /api/provider-keys/{id} M
+POST /api/provider-keys/{id}/test M
+DELETE /api/provider-keys/{id} M
+GET /api/me/provider-keys cRTSCMA
+POST /api/me/provider-keys cRTSCMA
+PATCH /api/me/provider-keys/{id} cRTSCMA
+POST /api/me/provider-keys/{id}/test cRTSCMA
+DELETE /api/me/provider-keys/{id} cRTSCMA
+GET /api/me/usage cRTSCMA
+GET /api/me/usage.csv cRTSCMA
+GET /api/me/budgets cRTSCMA
+PUT /api/me/budgets/{scope} cRTSCMA
+DELETE /api/me/budgets/{scope} cRTSCMA
+GET /api/assignments RTSCMAI
+POST /api/assignments RTSCMAI
+GET /api/assignments/{id} RTSCM
+PATCH /api/assignments/{id} RTSCM
+POST /api/assignments/{id}/withdraw RTSCM
+POST /api/assignments/{id}/people RTSCM
+DELETE /api/assignments/{id}/people/{person} RTSCM
+GET /api/assignments/{id}/people.csv RTSCM
+GET /api/me/assignments cRTSCMA
+GET /api/me/assignments/{id} cRTSCMA
+POST /api/me/assignments/{id}/start cRTSCMA
+GET /api/me/assignments/{id}/calendar.ics cRTSCMA
 GET /api/usage SCMAI
 GET /api/usage.csv SCMAI
 GET /api/sessions/{id}/usage SCMAI
-GET /api/budgets AI
-PUT /api/budgets/{scope} AI
-DELETE /api/budgets/{scope} AI
+GET /api/budgets MAI
+PUT /api/budgets/{scope} M
+DELETE /api/budgets/{scope} M
 POST /rtc RTSCMAI
 POST /rtc/{session} RTSCMAI
 PATCH /rtc/{session}/{peer} RTSCMAI
@@ -186,14 +228,19 @@ struct World {
     attempt: Created,
     team: Uuid,
     invitation: String,
+    /// A key that whoever manages the organisation keeps.
+    key: String,
+    manager: Somebody,
+    assignment: String,
 }
 
-const ROLES: [(char, MemberRole, bool); 5] = [
+const ROLES: [(char, MemberRole, bool); 6] = [
     ('R', MemberRole::Recruiter, false),
     ('T', MemberRole::Trainer, false),
     ('S', MemberRole::School, false),
     ('C', MemberRole::Company, false),
     ('M', MemberRole::Company, true),
+    ('k', MemberRole::Candidate, false),
 ];
 
 async fn made(app: &TestApp, who: &Somebody, path: &str, body: Value) -> Value {
@@ -215,6 +262,13 @@ async fn new_session(app: &TestApp, who: &Somebody) -> String {
     session["id"].as_str().expect("an id").to_owned()
 }
 
+async fn new_key(app: &TestApp, manager: &Somebody) -> String {
+    let name = format!("key-{}", Uuid::now_v7());
+    let body = json!({ "name": name, "kind": "openai", "key": "sk-0123456789abcdef" });
+    let kept = made(app, manager, "/api/provider-keys", body).await;
+    kept["id"].as_str().expect("an id").to_owned()
+}
+
 impl World {
     async fn of(app: &TestApp, organisation: Uuid, trainer: Somebody, recruiter: Somebody, manager: &Somebody) -> Self {
         made(app, &trainer, "/api/workshop/scenarios", json!({ "source": scenario("ours", "Why bread?") })).await;
@@ -228,12 +282,22 @@ impl World {
         let base = format!("/api/organisations/{organisation}");
         let team = made(app, manager, &format!("{base}/teams"), json!({ "name": "One" })).await;
         let team = team["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
-        Self { organisation, trainer, recruiter, session, attempt, team, invitation: String::new() }
+        let (invitation, key, manager) = (String::new(), new_key(app, manager).await, manager.clone());
+        let assignment = json!({
+            "what": { "kind": "scenario", "id": "ours" },
+            "to": { "emails": ["somebody@example.org"] },
+            "due_at": Timestamp::from_unix_ms(Timestamp::now().unix_ms() + 3_600_000).to_string(),
+            "zone": "Europe/Paris",
+        });
+        let assignment = made(app, &trainer, "/api/assignments", assignment).await;
+        let assignment = assignment["id"].as_str().expect("an id").to_owned();
+        Self { organisation, trainer, recruiter, session, attempt, team, invitation, key, manager, assignment }
     }
 
     /// What a request is about to take away is there again.
     async fn renew(&mut self, app: &TestApp, route: &Route) {
         match (route.method, route.path) {
+            ("DELETE", "/api/provider-keys/{id}") => self.key = new_key(app, &self.manager).await,
             ("DELETE", "/api/quizzes/{id}") => import_quiz(app, &self.trainer).await,
             ("DELETE", "/api/sessions/{id}") => self.session = new_session(app, &self.recruiter).await,
             ("DELETE", path) if path.ends_with("/members/{user}") => {
@@ -278,6 +342,13 @@ impl World {
                     NOBODY
                 }
             }
+            path if path.starts_with("/api/assignments") => {
+                if is_real {
+                    self.assignment.as_str()
+                } else {
+                    NOBODY
+                }
+            }
             path if path.starts_with("/api/assistants") => {
                 if is_real {
                     "grace"
@@ -285,6 +356,7 @@ impl World {
                     "no-such"
                 }
             }
+            path if path.starts_with("/api/provider-keys") && is_real => self.key.as_str(),
             path if path.starts_with("/api/provider-keys") || path.starts_with("/api/me") => NOBODY,
             _ => id,
         };
@@ -296,10 +368,11 @@ impl World {
             .replace("{team}", &self.team.to_string())
             .replace("{invitation}", &self.invitation)
             .replace("{version}", "1")
-            .replace("{scope}", "month")
+            .replace("{scope}", if is_real { &self.key } else { NOBODY })
             .replace("{question}", "first")
             .replace("{file}", "candidate.ogg");
-        let path = ["{peer}", "{comment}", "{share}"].iter().fold(path, |path, name| path.replace(name, NOBODY));
+        let path =
+            ["{peer}", "{comment}", "{share}", "{person}"].iter().fold(path, |path, name| path.replace(name, NOBODY));
         match route.path {
             "/ws/audio" => format!("{path}?session={session}"),
             "/api/quizzes/{id}/export" => format!("{path}?format=gift"),
@@ -320,18 +393,28 @@ fn body(route: &Route) -> Option<Value> {
         }
         ("POST", "/api/workshop/scenarios/{id}/publish") => json!({ "revision": 999 }),
         ("POST", "/api/workshop/scenarios/{id}/archive") => json!({ "archived": false }),
+        ("PATCH", "/api/provider-keys/{id}") => json!({}),
+        ("PUT", "/api/budgets/{scope}") => json!({ "limit_micro": 1 }),
+        ("PATCH", "/api/assignments/{id}") => json!({ "sequence": 999 }),
+        ("POST", "/api/assignments/{id}/people") => json!({}),
         ("PUT", "/api/assistants/{id}") => json!({ "version": 999, "body": { "name": "Grace" } }),
         _ => return None,
     })
 }
 
 /// What refuses: the status, and the body where there is one to be read to its end.
-async fn refusal(answer: Response) -> Option<(u16, Value)> {
-    const MISSING: [&str; 3] = ["scenario_not_found", "assistant_not_found", "quiz_not_found"];
-    const CLOSED: [&str; 3] =
-        ["There is no such session,", "There is no such attempt,", "There is no such organisation"];
+async fn refusal(path: &str, answer: Response) -> Option<(u16, Value)> {
+    const MISSING: [&str; 4] = ["scenario_not_found", "assistant_not_found", "quiz_not_found", "key_not_found"];
+    const CLOSED: [&str; 4] = [
+        "There is no such session,",
+        "There is no such attempt,",
+        "There is no such organisation",
+        "There is no such assignment.",
+    ];
     let status = answer.status().as_u16();
-    if ![401, 403, 404].contains(&status) {
+    // That one has none of what is one's own is no refusal.
+    let is_own = path.starts_with("/api/me/") && status == 404;
+    if ![401, 403, 404].contains(&status) || is_own {
         return None;
     }
     let body: Value = answer.json().await.expect("a problem");
@@ -377,11 +460,11 @@ async fn every_route_opens_to_those_whom_the_table_names_and_to_nobody_else() {
             let request = app.http.request(method.clone(), format!("{}{path}", app.url));
             let request = if let Some(token) = token { request.bearer_auth(token) } else { request };
             let request = if let Some(body) = body(route) { request.json(&body) } else { request };
-            refusal(request.send().await.expect("an answer")).await
+            refusal(route.path, request.send().await.expect("an answer")).await
         };
         for who in &everybody {
             world.renew(&app, route).await;
-            let is_named = may == "*" || may.contains(who.letter);
+            let is_named = may == "*" || may.contains(who.letter) || (who.letter == 'k' && may.contains('c'));
             // What is one's own has no id of an organisation.
             let has_id = (route.path.contains('{') && !route.path.starts_with("/api/me")) || route.path == "/ws/audio";
             let refused = send(world.path(route, true), &who.token).await;
@@ -392,7 +475,7 @@ async fn every_route_opens_to_those_whom_the_table_names_and_to_nobody_else() {
                 Some(body) if who.is_stranger && is_named && has_id && may != "*" => {
                     body.0 == 404 && Some(body) == send(world.path(route, false), &who.token).await.as_ref()
                 }
-                Some((401, _)) => !is_named && (who.token.is_none() || "IcRTSCMA".contains(who.letter)),
+                Some((401, _)) => !is_named && (who.token.is_none() || "IckRTSCMA".contains(who.letter)),
                 Some(_) => !is_named,
             };
             if !right {

@@ -47,8 +47,13 @@ pub async fn open(
 impl EventSocket {
     /// Follows a session from after an event's number.
     pub async fn follow(url: &str, session: &Created, after: u64) -> Self {
+        Self::follow_as(url, session, &session.token, after).await
+    }
+
+    /// The same with another token than the candidate's.
+    pub async fn follow_as(url: &str, session: &Created, token: &str, after: u64) -> Self {
         let path = format!("/ws/sessions/{}?after={after}", session.id);
-        let socket = open(url, &path, &session.token, None).await.expect("opens");
+        let socket = open(url, &path, token, None).await.expect("opens");
         Self { socket, seen: Vec::new(), closed: None }
     }
 

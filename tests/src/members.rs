@@ -72,6 +72,7 @@ pub async fn organisation(app: &TestApp, name: &str) -> Uuid {
 /// Makes somebody of this role in an organisation; the address is made of `name`.
 pub async fn member(app: &TestApp, name: &str, organisation: Uuid, role: MemberRole, manages: bool) -> Somebody {
     let of_role = match role {
+        MemberRole::Candidate => UserRole::Candidate,
         MemberRole::Recruiter => UserRole::Recruiter,
         MemberRole::Trainer => UserRole::Trainer,
         MemberRole::School => UserRole::School,

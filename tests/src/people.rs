@@ -87,9 +87,14 @@ impl<'a> Browser<'a> {
         if text.is_empty() { Value::Null } else { serde_json::from_str(&text).expect("JSON") }
     }
 
+    /// What the right password is answered with.
+    pub async fn begin_login(&self, email: &str, password: &str) -> Value {
+        self.ok("/api/auth/login", json!({ "email": email, "password": password })).await
+    }
+
     /// Logs in; the access token.
     pub async fn log_in(&self, email: &str, password: &str) -> String {
-        let answer = self.ok("/api/auth/login", json!({ "email": email, "password": password })).await;
+        let answer = self.begin_login(email, password).await;
         assert_eq!(answer["state"], "signed_in", "{answer}");
         answer["access_token"].as_str().expect("a token").to_owned()
     }

@@ -1,41 +1,12 @@
 /** People: registering, signing in and out, two tabs, two browsers, the first admin. */
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./axe";
+import { KEY, OPEN_SERVER, PASSWORD, register } from "./people";
 import { expectToFit, serveSite } from "./site";
 
-const KEY = "va_a_key_for_the_tests_of_this_page";
-const PASSWORD = "copper lantern quiet meadow";
 const OTHER_PASSWORD = "seven herons over the weir";
 
-const site = serveSite({
-  VIVAVOCE_ACCESS_TOKEN: KEY,
-  VIVAVOCE_REGISTRATION: "open",
-  VIVAVOCE_BREACHED_PASSWORDS_URL: "",
-  VIVAVOCE_PULL_MODELS: "false",
-});
-
-let people = 0;
-
-/** Somebody with an account, signed in in this page's browser. */
-async function register(page: Page, role = "candidate"): Promise<string> {
-  people += 1;
-  const email = `person-${people}-${process.pid}@example.org`;
-  const answer = await page.request.post("/api/auth/register", {
-    data: { email, password: PASSWORD, name: "Grace Hopper", language: "en", role },
-  });
-  expect(answer.status()).toBe(201);
-  await remember(page.context());
-  return email;
-}
-
-/** The cookie is there; the page is told to ask for what it is good for. */
-async function remember(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    if (sessionStorage.getItem("told")) return;
-    sessionStorage.setItem("told", "yes");
-    localStorage.setItem("vivavoce.signed-in", "yes");
-  });
-}
+const site = serveSite(OPEN_SERVER);
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel("E-mail address").fill(email);
@@ -91,7 +62,7 @@ test("somebody registers on the way to a page, and returns to it", async () => {
 
 test("whoever leaves in one tab leaves in all, and comes back in all", async () => {
   const page = await site.open("/login");
-  const email = await register(page);
+  const { email } = await register(page);
   await page.goto("/");
   await expect(page.getByTestId("account-menu")).toBeVisible();
   const other = await page.context().newPage();
@@ -127,7 +98,7 @@ test("two tabs that are opened at once stay signed in", async () => {
 
 test("another browser is ended, and a new password ends all others", async () => {
   const page = await site.open("/login");
-  const email = await register(page);
+  const { email } = await register(page);
   const elsewhere = await site.open("/login");
   await signIn(elsewhere, email, PASSWORD);
   await expect(elsewhere.getByTestId("account-menu")).toBeVisible();
@@ -158,7 +129,7 @@ test("another browser is ended, and a new password ends all others", async () =>
 
 test("language and appearance follow the person into another browser", async () => {
   const page = await site.open("/login");
-  const email = await register(page);
+  const { email } = await register(page);
   await page.goto("/account");
   await page.getByLabel("Name").fill("Commodore Hopper");
   await page.getByRole("button", { name: "Save" }).click();
@@ -216,6 +187,16 @@ test("whoever has the server's key becomes its first admin", async () => {
   await expect(page.getByLabel("Access key of this server")).toBeFocused();
   await page.getByLabel("Access key of this server").fill(KEY);
   await create.click();
+  await expect(page.getByRole("heading", { name: "E-mail" })).toBeFocused();
+  await expect(page.getByText("No mail server is configured")).toBeVisible();
+  await expectAccessible(page);
+  for (const step of ["Hearing and speaking", "Who may make an account"]) {
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByRole("heading", { name: step })).toBeFocused();
+  }
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("link", { name: "Found an organisation" })).toBeVisible();
+  await page.getByRole("button", { name: "Later" }).click();
   await expect(page.getByRole("heading", { name: "The server is yours" })).toBeFocused();
   await page.getByRole("link", { name: "To the first page" }).click();
   await expect(page.getByRole("navigation").getByRole("link", { name: "Providers" })).toBeVisible();

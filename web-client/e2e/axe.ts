@@ -15,7 +15,18 @@ interface Axe {
   }>;
 }
 
-export async function expectAccessible(page: Page): Promise<void> {
+/** With `expect.soft`, a test goes on and says all that it finds. */
+export async function expectAccessible(
+  page: Page,
+  check: typeof expect | typeof expect.soft = expect,
+): Promise<void> {
+  // What fades in has too little contrast until it is there; what turns for ever is not waited for.
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   await page.evaluate(SOURCE);
   const found = await page.evaluate(async (rules) => {
     const { axe } = window as unknown as { axe: Axe };
@@ -25,5 +36,5 @@ export async function expectAccessible(page: Page): Promise<void> {
       nodes: nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary}`),
     }));
   }, RULES);
-  expect(found).toEqual([]);
+  check(found).toEqual([]);
 }

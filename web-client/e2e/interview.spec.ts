@@ -11,10 +11,9 @@ import { FIXTURES, sayOnce, wordsOf } from "./microphone";
 import { type Server, startServer } from "./server";
 
 /**
- * Silence before the clip: the greeting and the first question have been said by then. A connection
- * that is lost right after the reload is mended some twenty seconds later, and the question comes so
- * much later; an interviewer who waits longer offers to wait, which a clip must not meet either. So
- * each attempt has a silence of its own.
+ * Silence before the clip: the greeting and the first question have been said by then. On a busy
+ * machine a browser may stand still for minutes before it connects, so that the clip meets the
+ * greeting; each attempt has a silence of its own.
  */
 const SILENCES_BEFORE_S = [32, 50, 60] as const;
 /**

@@ -9,6 +9,8 @@ import { lazy, Suspense } from "react";
 import { createBrowserRouter, Outlet, RouterProvider, ScrollRestoration } from "react-router";
 import { Problem } from "./api/problem";
 import { useProfile } from "./components/account/profile";
+import { StepUp } from "./components/account/StepUp";
+import { useLiveNotifications } from "./components/notifications/useNotifications";
 import { Waiting } from "./components/Waiting";
 import { Crashed } from "./pages/Crashed";
 import { NotFound } from "./pages/NotFound";
@@ -17,6 +19,9 @@ import { account } from "./state/signed-in";
 import { cssVariablesResolver, theme } from "./theme";
 
 const AccountPage = lazy(() => import("./pages/account/AccountPage"));
+const AssignmentPage = lazy(() => import("./pages/assignments/AssignmentPage"));
+const AssignmentsPage = lazy(() => import("./pages/assignments/AssignmentsPage"));
+const OwnAssignmentPage = lazy(() => import("./pages/assignment/OwnAssignmentPage"));
 const ForgotPage = lazy(() => import("./pages/sign-in/ForgotPage"));
 const InvitationPage = lazy(() => import("./pages/sign-in/InvitationPage"));
 const LoginPage = lazy(() => import("./pages/sign-in/LoginPage"));
@@ -26,10 +31,17 @@ const RegisterPage = lazy(() => import("./pages/sign-in/RegisterPage"));
 const ResetPage = lazy(() => import("./pages/sign-in/ResetPage"));
 const SetupPage = lazy(() => import("./pages/sign-in/SetupPage"));
 const VerifyPage = lazy(() => import("./pages/sign-in/VerifyPage"));
+const HelpPage = lazy(() => import("./pages/help/HelpPage"));
+const ServerPage = lazy(() => import("./pages/settings/ServerPage"));
+const HistoryPage = lazy(() => import("./pages/history/HistoryPage"));
+const NotificationsPage = lazy(() => import("./pages/notifications/NotificationsPage"));
 const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
+const AuditPage = lazy(() => import("./pages/admin/AuditPage"));
 const AssistantPage = lazy(() => import("./pages/assistants/AssistantPage"));
 const AssistantsPage = lazy(() => import("./pages/assistants/AssistantsPage"));
+const OrganisationPage = lazy(() => import("./pages/organisations/OrganisationPage"));
+const OrganisationsPage = lazy(() => import("./pages/organisations/OrganisationsPage"));
 const ProgressPage = lazy(() => import("./pages/progress/ProgressPage"));
 const ProvidersPage = lazy(() => import("./pages/providers/ProvidersPage"));
 const QuizPage = lazy(() => import("./pages/quiz/QuizPage"));
@@ -65,18 +77,28 @@ const router = createBrowserRouter([
       { path: "/invitation", element: <InvitationPage /> },
       { path: "/setup", element: <SetupPage /> },
       { path: "/account/:part?", element: <AccountPage /> },
+      { path: "/help", element: <HelpPage /> },
+      { path: "/settings", element: <ServerPage /> },
+      { path: "/history", element: <HistoryPage /> },
+      { path: "/notifications", element: <NotificationsPage /> },
+      { path: "/organisations", element: <OrganisationsPage /> },
+      { path: "/organisations/:id/:part?", element: <OrganisationPage /> },
       { path: "/practise", element: <PractisePage /> },
       { path: "/prepare/:scenario", element: <Prepare /> },
       { path: "/quiz/:id", element: <QuizPage /> },
       { path: "/quizzes", element: <QuizzesPage /> },
       { path: "/scenarios", element: <ScenariosPage /> },
       { path: "/scenarios/:id", element: <ScenarioPage /> },
+      { path: "/assignments", element: <AssignmentsPage /> },
+      { path: "/assignments/:id", element: <AssignmentPage /> },
+      { path: "/assignment/:id", element: <OwnAssignmentPage /> },
       { path: "/assistants", element: <AssistantsPage /> },
       { path: "/assistants/:id", element: <AssistantPage /> },
       { path: "/room/:session", element: <RoomPage /> },
       { path: "/sessions/:session", element: <SessionPage /> },
       { path: "/sessions/:session/replay", element: <ReplayPage /> },
       { path: "/settings/providers", element: <ProvidersPage /> },
+      { path: "/admin/audit", element: <AuditPage /> },
       { path: "/progress", element: <ProgressPage /> },
       { path: "/shared", element: <SharedPage /> },
       { path: "*", element: <NotFound /> },
@@ -111,10 +133,11 @@ function whose(state: AccountState): string | undefined {
   return state.status === "signed_in" ? `${state.user.id} ${state.user.organisation}` : "nobody";
 }
 
-/** Follows the choices of whoever is signed in; shows nothing. */
+/** Follows the choices of whoever is signed in, and what they are told; asks them once more who they are. */
 function Personal() {
   useProfile();
-  return null;
+  useLiveNotifications();
+  return <StepUp />;
 }
 
 export function App() {

@@ -1,15 +1,19 @@
-//! What the owner of an account is told by mail of what happened to it, each with a link for
-//! "this was not me".
+//! What the owner of an account is told of what happened to it: by mail, each with a link for
+//! "this was not me", and in the page.
 
+use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::factors::FactorKind;
 use super::sign_in::make;
 use super::store::tokens::{self, Purpose};
 use super::store::users;
 use crate::app::App;
 use crate::error::Problem;
 use crate::mail::{Letter, LetterKind, Outbox};
+use crate::notifications::{self, NotificationKind};
 use crate::token::TokenHash;
 use crate::wire::Timestamp;
 
@@ -21,9 +25,11 @@ pub async fn new_device(
     device: &str,
     now: Timestamp,
 ) -> Result<(), Problem> {
-    let Some(outbox) = &app.mail else { return Ok(()) };
-    let link_not_me = link(outbox, connection, user, Purpose::NotMe, now).await?;
     let device = device.to_owned();
+    let Some(outbox) = &app.mail else {
+        return in_page(connection, user, &NotificationKind::NewDevice { device, place: None }, now).await;
+    };
+    let link_not_me = link(outbox, connection, user, Purpose::NotMe, now).await?;
     write(outbox, connection, user, LetterKind::NewDevice { device, place: None, at: now, link_not_me }).await
 }
 
@@ -34,9 +40,86 @@ pub async fn password_changed(
     user: Uuid,
     now: Timestamp,
 ) -> Result<(), Problem> {
-    let Some(outbox) = &app.mail else { return Ok(()) };
+    let Some(outbox) = &app.mail else {
+        return in_page(connection, user, &NotificationKind::PasswordChanged, now).await;
+    };
     let link_not_me = link(outbox, connection, user, Purpose::NotMe, now).await?;
     write(outbox, connection, user, LetterKind::PasswordChanged { link_not_me }).await
+}
+
+/// Where no mail is sent, the page alone tells it; with a letter both are one (`Outbox::enqueue`).
+async fn in_page(
+    connection: &mut AnyConnection,
+    user: Uuid,
+    told: &NotificationKind,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    Ok(notifications::tell(connection, user, told, now).await?)
+}
+
+/// Something beside the password is another now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SecurityChange {
+    /// An authenticator app is asked for.
+    TotpAdded,
+    /// It is not any more.
+    TotpRemoved,
+    /// Codes by e-mail are asked for.
+    EmailAdded,
+    /// They are not any more.
+    EmailRemoved,
+    /// Codes to a phone are asked for.
+    SmsAdded,
+    /// They are not any more.
+    SmsRemoved,
+    /// There are new codes on paper.
+    RecoveryCodesMade,
+    /// One of them was used.
+    RecoveryCodeUsed,
+}
+
+impl SecurityChange {
+    /// A factor was set up.
+    pub const fn added(kind: FactorKind) -> Self {
+        match kind {
+            FactorKind::Totp => Self::TotpAdded,
+            FactorKind::Email => Self::EmailAdded,
+            FactorKind::Sms => Self::SmsAdded,
+        }
+    }
+
+    /// A factor was taken away.
+    pub const fn removed(kind: FactorKind) -> Self {
+        match kind {
+            FactorKind::Totp => Self::TotpRemoved,
+            FactorKind::Email => Self::EmailRemoved,
+            FactorKind::Sms => Self::SmsRemoved,
+        }
+    }
+}
+
+/// Tells the owner what has changed, within the transaction that changes it.
+pub async fn changed_in(
+    app: &App,
+    connection: &mut AnyConnection,
+    user: Uuid,
+    change: SecurityChange,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let Some(outbox) = &app.mail else {
+        return in_page(connection, user, &NotificationKind::SecurityChanged { change }, now).await;
+    };
+    let link_not_me = link(outbox, connection, user, Purpose::NotMe, now).await?;
+    write(outbox, connection, user, LetterKind::SecurityChanged { change, link_not_me }).await
+}
+
+/// The same in a transaction of its own.
+pub async fn changed(app: &App, user: Uuid, change: SecurityChange, now: Timestamp) -> Result<(), Problem> {
+    let mut writing = app.db.begin().await?;
+    changed_in(app, writing.connection(), user, change, now).await?;
+    writing.commit().await?;
+    Ok(())
 }
 
 /// A new password can be set.

@@ -3,7 +3,7 @@
 //!
 //! [`email`], [`name`] and [`passwords`] are what may be typed, [`person`] what the rest of the
 //! server knows of somebody who is signed in, [`access_token`] the token that each request carries.
-//! [`register`], [`sign_in`] and [`recover`] are the ways in, [`alerts`] what the owner is told,
+//! [`register`], [`sign_in`] and [`recover`] are the ways in, [`factors`] what is asked for beside the password, [`alerts`] what the owner is told,
 //! [`store`] the only SQL, [`routes`] and [`wire`] what clients see.
 
 pub mod access_token;
@@ -12,11 +12,12 @@ mod breached;
 mod cookies;
 mod device;
 pub mod email;
+pub mod factors;
 pub mod me;
 pub mod name;
 mod passwords;
 pub mod person;
-mod recover;
+pub mod recover;
 pub mod register;
 pub mod routes;
 mod sign_in;
@@ -36,7 +37,9 @@ use crate::vault::Vault;
 
 use access_token::AccessTokens;
 use breached::Breached;
+use factors::FactorSeal;
 
+pub use alerts::SecurityChange;
 pub use email::Email;
 pub use person::{Person, Theme, UserRole};
 
@@ -50,6 +53,7 @@ const PURPOSE: &[u8] = b"vivavoce accounts v1";
 pub struct Accounts {
     /// Makes and reads access tokens.
     pub tokens: AccessTokens,
+    factors: FactorSeal,
     breached: Breached,
     network_limit: GuestLimit,
     key: Zeroizing<[u8; 32]>,
@@ -60,6 +64,7 @@ impl Accounts {
     pub fn of(settings: &Settings, vault: &Vault) -> Self {
         Self {
             tokens: AccessTokens::of(vault),
+            factors: FactorSeal::of(vault),
             breached: Breached::new(settings.breached_passwords_url.as_deref()),
             network_limit: GuestLimit::new(REQUESTS_AN_HOUR),
             key: vault.derive(PURPOSE),

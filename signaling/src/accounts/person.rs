@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::step_up::PROOF_LASTS_MS;
+use crate::wire::Timestamp;
+
 /// Who makes a request, by the token of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Person {
@@ -15,6 +18,15 @@ pub struct Person {
     pub role: UserRole,
     /// The organisation that they act for, if for one.
     pub organisation: Option<Uuid>,
+    /// When they last showed that it is them: by signing in, or since.
+    pub proved_at: Timestamp,
+}
+
+impl Person {
+    /// Until when that is proof enough for what is dangerous.
+    pub const fn proved_until(&self) -> Timestamp {
+        Timestamp::from_unix_ms(self.proved_at.unix_ms() + PROOF_LASTS_MS)
+    }
 }
 
 /// What somebody is here.

@@ -13,8 +13,9 @@ use super::store::logins::{self, End};
 use super::store::tokens::{self, Purpose};
 use super::store::tries::{self, Limit};
 use super::store::{devices, passwords, users};
-use super::{Email, Person, alerts};
+use super::{Email, Person, alerts, factors};
 use crate::app::App;
+use crate::audit::{self, Act, ActorKind, Entry};
 use crate::error::{Code, Problem};
 use crate::token::{self, TokenHash};
 use crate::wire::Timestamp;
@@ -81,10 +82,43 @@ pub async fn reset(
     passwords::set(connection, user, Some(&new), now).await?;
     passwords::verify(connection, user, now).await?;
     logins::end_all(connection, user, None, End::Password, now).await?;
+    factors::store::forget_challenges(connection, user).await?;
     let (device, _) = sign_in::recognise(app, connection, user, browser, now).await?;
     alerts::password_changed(app, connection, user, now).await?;
+    let reset = Entry::of_account(Act::PasswordReset, ActorKind::Person, Some(user));
+    audit::store::append(connection, &reset, now).await?;
     writing.commit().await?;
     Ok(Cookie::Device.set(&device, 0, browser.is_secure))
+}
+
+/// Whether somebody who is signed in is the owner still: by the password or, of an account without
+/// one, by its address.
+///
+/// # Errors
+/// `credentials_wrong`, `rate_limited`.
+pub async fn confirm_owner(
+    app: &App,
+    person: &Person,
+    password: Option<&str>,
+    email: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let key = app.accounts.secret_name(&["present", &person.user.to_string()]);
+    allow(app, &key, PRESENT, now).await?;
+    let gone = || Problem::new(Code::NotFound, "The account is not there any more.");
+    let kept = passwords::of_user(&app.db, person.user).await?.ok_or_else(gone)?;
+    let is_right = match &kept.password_hash {
+        Some(hash) => {
+            let given = password.and_then(Password::given).unwrap_or_else(Password::nobodys);
+            given.is_right(Some(hash.clone())).await?
+        }
+        None => email.and_then(|email| Email::parse(email).ok()).is_some_and(|email| email.as_str() == kept.email),
+    };
+    if !is_right {
+        return Err(Problem::new(Code::CredentialsWrong, "This is not the present password, or not the address."));
+    }
+    tries::forget(&app.db, &key).await?;
+    Ok(())
 }
 
 /// Changes the password; the other logins end.
@@ -106,13 +140,14 @@ pub async fn change(app: &App, person: &Person, current: &str, new: &str, now: T
     let connection = writing.connection();
     passwords::set(connection, person.user, Some(&new), now).await?;
     logins::end_all(connection, person.user, Some(person.login), End::Password, now).await?;
+    factors::store::forget_challenges(connection, person.user).await?;
     alerts::password_changed(app, connection, person.user, now).await?;
     writing.commit().await?;
     Ok(())
 }
 
-/// It was not them: every login ends, no browser is known, the password opens nothing any more, and
-/// a mail says how to set another.
+/// It was not them: every login ends, no browser is known, the password opens nothing any more, what
+/// was set up beside it since is gone, and a mail says how to set another.
 ///
 /// # Errors
 /// `link_expired`.
@@ -120,13 +155,19 @@ pub async fn not_me(app: &App, given: &str, now: Timestamp) -> Result<(), Proble
     let hash = hash_of(given)?;
     let mut writing = app.db.begin().await?;
     let connection = writing.connection();
-    let user = tokens::spend(connection, &hash, Purpose::NotMe, now).await?.ok_or_else(expired)?;
+    let spent = tokens::spend(connection, &hash, Purpose::NotMe, now).await?.ok_or_else(expired)?;
+    let user = spent.user;
     passwords::set(connection, user, None, now).await?;
     logins::end_all(connection, user, None, End::NotMe, now).await?;
     devices::forget_all(connection, user).await?;
+    // What whoever it was has set up since would keep the owner out.
+    factors::store::remove_since(connection, user, spent.made_at).await?;
+    factors::store::forget_challenges(connection, user).await?;
     if let Some(outbox) = &app.mail {
         alerts::reset(outbox, connection, user, now).await?;
     }
+    let entry = Entry::of_account(Act::AccountNotMe, ActorKind::Person, Some(user));
+    audit::store::append(connection, &entry, now).await?;
     writing.commit().await?;
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Registering: a wish, a mail, an answer to the mail; and the accounts that whoever runs the
 //! instance makes.
 
+use uuid::Uuid;
+
 use super::name::name;
 use super::passwords::Password;
 use super::sign_in::{self, Browser, Entered, make};
@@ -11,6 +13,7 @@ use super::store::users::{self, NewUser};
 use super::wire::Register;
 use super::{Email, UserRole};
 use crate::app::App;
+use crate::audit::{self, Act, ActorKind, Entry};
 use crate::config::WhoRegisters;
 use crate::error::{Code, Problem};
 use crate::mail::{Letter, LetterKind};
@@ -67,9 +70,11 @@ pub async fn register(app: &App, wish: Register, browser: &Browser, now: Timesta
         }
         return Ok(Registered::Mailed);
     }
+    let role = registration.role;
     let mut writing = app.db.begin().await?;
     let user = users::insert(writing.connection(), &account(registration, false), now).await?;
     let user = user.ok_or_else(|| Problem::new(Code::AddressTaken, "This address has an account already."))?;
+    audit::store::append(writing.connection(), &begun(user, role), now).await?;
     writing.commit().await?;
     let entered = sign_in::enter(app, user, Method::Registration, browser, now).await?;
     Ok(Registered::Entered(Box::new(entered)))
@@ -88,7 +93,9 @@ pub async fn verify(app: &App, given: &str, browser: &Browser, now: Timestamp) -
     let mut writing = app.db.begin().await?;
     let registration = tokens::take_registration(writing.connection(), &TokenHash::of(given), now).await?;
     let registration = registration.ok_or_else(expired)?;
+    let role = registration.role;
     let user = users::insert(writing.connection(), &account(registration, true), now).await?.ok_or_else(expired)?;
+    audit::store::append(writing.connection(), &begun(user, role), now).await?;
     writing.commit().await?;
     sign_in::enter(app, user, Method::Registration, browser, now).await
 }
@@ -145,6 +152,11 @@ async fn may_register(
         return Ok(());
     }
     Err(Problem::new(Code::NotAllowed, "Here this needs an invitation."))
+}
+
+/// What is written down of an account that was made.
+fn begun(user: Uuid, role: UserRole) -> Entry {
+    Entry::of_account(Act::AccountMade, ActorKind::Person, Some(user)).with("role", &role)
 }
 
 fn account(registration: Registration, verified: bool) -> NewUser {

@@ -11,6 +11,8 @@ use super::access_token::Claims;
 use super::alerts;
 use super::cookies::Cookie;
 use super::device;
+use super::factors::second_step;
+use super::factors::wire::SecondFactor;
 use super::passwords::Password;
 use super::store::logins::{self, End, Method, NewLogin};
 use super::store::refresh::{self, Turn};
@@ -19,8 +21,10 @@ use super::store::{devices, passwords};
 use super::wire::{LogIn, Me, SignedIn};
 use super::{Email, me};
 use crate::app::App;
+use crate::audit::{self, Act, ActorKind, Entry};
 use crate::error::{Code, Problem};
 use crate::organisations::store as organisations;
+use crate::privacy;
 use crate::token::{self, TokenHash};
 use crate::wire::Timestamp;
 
@@ -33,6 +37,14 @@ const NEARBY: Limit = Limit { most: 10, window_ms: 15 * MINUTE_MS };
 /// SP 800-63B, 3.2.2: at most 100). Whoever is locked out by what others try resets the password
 /// by mail, and their browser is known from then on.
 const STRANGERS: Limit = Limit { most: 100, window_ms: 60 * MINUTE_MS };
+
+/// What came of a right password.
+pub enum Step {
+    /// They are signed in.
+    Entered(Box<Entered>),
+    /// A second factor is asked for.
+    Second(SecondFactor),
+}
 
 /// The browser that asks.
 pub struct Browser {
@@ -71,12 +83,12 @@ impl Browser {
     }
 }
 
-/// Signs in by the password.
+/// Signs in by the password, or asks for a second factor where the account has one.
 ///
 /// # Errors
 /// `credentials_wrong` for a wrong password, for an address without an account and for one without
 /// a password, after the same work; `rate_limited`.
-pub async fn by_password(app: &App, wish: &LogIn, browser: &Browser, now: Timestamp) -> Result<Entered, Problem> {
+pub async fn by_password(app: &App, wish: &LogIn, browser: &Browser, now: Timestamp) -> Result<Step, Problem> {
     // What is no address is nobody's, and is counted and answered as such.
     let email = Email::parse(&wish.email).ok();
     let whom = email.as_ref().map_or("", Email::as_str);
@@ -99,11 +111,17 @@ pub async fn by_password(app: &App, wish: &LogIn, browser: &Browser, now: Timest
     };
     let given = Password::given(&wish.password).unwrap_or_else(Password::nobodys);
     let is_right = given.is_right(kept.as_ref().and_then(|kept| kept.password_hash.clone())).await?;
-    let Some(kept) = kept.filter(|_| is_right) else {
+    let Some(kept) = kept.as_ref().filter(|_| is_right) else {
+        // Written for an address without an account as well, so that both take as long.
+        let refused = Entry::of_account(Act::LoginRefused, ActorKind::Guest, kept.map(|kept| kept.user));
+        audit::store::note(&app.db, &refused, now).await?;
         return Err(Problem::new(Code::CredentialsWrong, "Address and password do not belong together."));
     };
     tries::forget(&app.db, &nearby).await?;
-    enter(app, kept.user, Method::Password, browser, now).await
+    if let Some(asked) = second_step::begin(app, kept.user, now).await? {
+        return Ok(Step::Second(asked));
+    }
+    Ok(Step::Entered(Box::new(enter(app, kept.user, Method::Password, browser, now).await?)))
 }
 
 /// Counts a try, and refuses it where there were too many.
@@ -151,6 +169,12 @@ pub async fn enter(
     if is_new && was_opened {
         alerts::new_device(app, connection, user, &browser.device, now).await?;
     }
+    if privacy::store::cancel(connection, user).await? {
+        let kept = Entry::of_account(Act::DeletionCancelled, ActorKind::Person, Some(user));
+        audit::store::append(connection, &kept, now).await?;
+    }
+    let begun = Entry::of_account(Act::LoginBegun, ActorKind::Person, Some(user)).with("method", &method);
+    audit::store::append(connection, &begun, now).await?;
     writing.commit().await?;
     let cookies = vec![
         Cookie::Refresh.set(&refresh_token, refresh::LASTS_MS / 1000, browser.is_secure),
@@ -226,7 +250,10 @@ pub async fn leave(app: &App, browser: &Browser, now: Timestamp) -> Result<Heade
         && refresh::is_kept(&app.db, &token).await?
     {
         let mut writing = app.db.begin().await?;
-        refresh::end(writing.connection(), &token, End::Logout, now).await?;
+        if let Some(user) = refresh::end(writing.connection(), &token, End::Logout, now).await? {
+            let ended = Entry::of_account(Act::LoginEnded, ActorKind::Person, Some(user));
+            audit::store::append(writing.connection(), &ended, now).await?;
+        }
         writing.commit().await?;
     }
     Ok(Cookie::Refresh.clear(browser.is_secure))

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::factors::wire::SecondFactor;
 use super::store::logins::Login;
 use super::store::users::User;
 use super::{Theme, UserRole};
@@ -115,6 +116,8 @@ pub struct LogIn {
 pub enum SignIn {
     /// It is done.
     SignedIn(SignedIn),
+    /// Something else than the password is asked for.
+    SecondFactor(SecondFactor),
 }
 
 /// Somebody is signed in. The refresh token is a cookie, which no script sees.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use uuid::Uuid;
 use vivavoce_engine::config::InterviewerChoice;
 use vivavoce_engine::event::{Notice, NoticeLevel};
 use vivavoce_engine::id::SessionId;
@@ -12,7 +13,8 @@ use vivavoce_engine::mind::MindSettings;
 use super::wire::{AssistantBody, AssistantModels};
 use crate::choices;
 use crate::config::{ConfigError, Settings};
-use crate::keys::KeyRing;
+use crate::keys::{KeyRing, Purse};
+use crate::owner::Owner;
 use crate::providers::minds::{Chain, Minds};
 
 /// Chains that are kept; when there are more, all are made anew as they are asked for.
@@ -36,13 +38,22 @@ impl OwnMinds {
         Self { minds, keys: keys.for_others(), settings, chains: Mutex::default() }
     }
 
-    /// Who leads a session of an assistant; none for whom the configuration says. Call
-    /// [`end`](Self::end) when the session is over.
+    /// A session begins, and `purse` pays for it. Call [`end`](Self::end) when it is over.
+    pub fn begin(&self, session: SessionId, purse: Purse) {
+        self.keys.begin(session, purse);
+    }
+
+    /// Who pays for a session of this owner with this candidate.
+    pub fn purse(&self, owner: Owner, candidate: Option<Uuid>) -> Purse {
+        Purse::of_session(owner, candidate, &self.settings)
+    }
+
+    /// Who leads a session of an assistant that has begun; none for whom the configuration says.
     ///
     /// # Errors
     /// For those who answer for the interview: why the assistant's models cannot be asked, in
     /// whose place the configuration's are.
-    pub fn begin(&self, session: SessionId, assistant: &AssistantBody) -> Result<Option<InterviewerChoice>, Notice> {
+    pub fn leads(&self, session: SessionId, assistant: &AssistantBody) -> Result<Option<InterviewerChoice>, Notice> {
         let models = match &assistant.models {
             AssistantModels::Instance => return Ok(None),
             AssistantModels::Script => return Ok(Some(InterviewerChoice::Script)),
@@ -65,6 +76,7 @@ impl OwnMinds {
     /// A session is over.
     pub fn end(&self, session: SessionId) {
         self.minds.forget(session);
+        self.keys.end(session);
     }
 
     /// None where none is named.

@@ -8,12 +8,17 @@ use axum::{Extension, Json};
 use super::checked::{check, notes};
 use super::not_found;
 use super::store::{self, Change};
-use super::wire::{Assistant, AssistantList, AssistantVersionList, CreateAssistant, KeptAssistant, SaveAssistant};
+use super::wire::{
+    Assistant, AssistantBody, AssistantList, AssistantModels, AssistantVersionList, CreateAssistant, KeptAssistant,
+    SaveAssistant,
+};
 use crate::app::App;
 use crate::drafting::reading::slug;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
+use crate::keys::tenants_may;
 use crate::owner::{Acting, Owner};
+use crate::providers::{Role, Spec};
 use crate::scenarios::wire::ConfirmQuery;
 use crate::text::paragraph;
 use crate::wire::Timestamp;
@@ -50,6 +55,7 @@ pub async fn create(
     JsonBody { value, .. }: JsonBody<CreateAssistant>,
 ) -> Result<impl IntoResponse, Problem> {
     let body = check(value.body)?;
+    may_ask(&app, acting.owner, &body)?;
     let base = id_of(&body.name);
     for number in 1..=NAMESAKES {
         let id = if number == 1 { base.clone() } else { format!("{base}-{number}") };
@@ -95,6 +101,7 @@ pub async fn save(
     JsonBody { value, .. }: JsonBody<SaveAssistant>,
 ) -> Result<impl IntoResponse, Problem> {
     let body = check(value.body)?;
+    may_ask(&app, acting.owner, &body)?;
     let note = if value.note.trim().is_empty() { String::new() } else { paragraph(&value.note, LONGEST_NOTE, "note")? };
     let before = one(&app, acting.owner, &id).await?;
     // What is the same needs no version of its own.
@@ -149,6 +156,17 @@ pub async fn versions(
 ) -> Result<impl IntoResponse, Problem> {
     let items = store::versions(&app.db, acting.owner, &id).await?;
     if items.is_empty() { Err(not_found()) } else { Ok((NO_STORE, Json(AssistantVersionList { items }))) }
+}
+
+/// Whether this server asks the models of an assistant for its owner: those of an organisation are at
+/// addresses that the operator knows.
+fn may_ask(app: &App, owner: Owner, body: &AssistantBody) -> Result<(), Problem> {
+    let (Owner::Organisation(_), AssistantModels::Chain { models }) = (owner, &body.models) else { return Ok(()) };
+    let urls = models.iter().filter_map(|entry| Spec::read(Role::Mind, entry).ok()?.url);
+    for url in urls {
+        tenants_may(app, &url)?;
+    }
+    Ok(())
 }
 
 async fn one(app: &App, owner: Owner, id: &str) -> Result<Assistant, Problem> {

@@ -13,6 +13,7 @@ use crate::error::{Problem, ProblemBody};
 use crate::extract::QueryOf;
 use crate::instance::sent;
 use crate::instance::wire::{Sent, SentTo};
+use crate::keys::Purse;
 use crate::owner::Acting;
 use crate::scenarios;
 
@@ -50,7 +51,12 @@ pub async fn sent_to(
 ) -> Result<impl IntoResponse, Problem> {
     let offer = scenarios::find_draft(&app, acting.owner, &id).await?;
     let leads = assistants::leading(&app.db, acting.owner, &offer.scenario, of.assistant.as_deref()).await?;
-    let mut items = sent::to(&app.settings, &app.keys, sent::models_of(leads.as_ref()));
+    let mut items = sent::to(
+        &app.settings,
+        &app.keys,
+        Purse::of(acting.owner.into(), &app.settings),
+        sent::models_of(leads.as_ref()),
+    );
     items.retain(|item| item.what != Sent::Answers);
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(SentToList { items })))
 }

@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use uuid::Uuid;
 use vivavoce_scenarios::quiz::{Answer, Quiz};
 
-use crate::db::Db;
+use crate::db::{Db, Writing};
 use crate::quizzes;
 use crate::token::TokenHash;
 use crate::wire::Timestamp;
@@ -59,7 +59,19 @@ pub enum Kept {
 /// Begins an attempt.
 pub async fn create(db: &Db, id: Uuid, quiz: &Quiz, token: &TokenHash, now: Timestamp) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
-    let hash = quizzes::store::keep_content(&mut writing, quiz).await?;
+    insert(&mut writing, id, quiz, token, now).await?;
+    writing.commit().await
+}
+
+/// The same within the transaction that it belongs to.
+pub async fn insert(
+    writing: &mut Writing,
+    id: Uuid,
+    quiz: &Quiz,
+    token: &TokenHash,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let hash = quizzes::store::keep_content(writing, quiz).await?;
     sqlx::query("INSERT INTO attempts (id, quiz_id, content_hash, token_hash, started_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(id.to_string())
         .bind(&quiz.id)
@@ -67,8 +79,18 @@ pub async fn create(db: &Db, id: Uuid, quiz: &Quiz, token: &TokenHash, now: Time
         .bind(token.to_hex())
         .bind(now.unix_ms())
         .execute(writing.connection())
-        .await?;
-    writing.commit().await
+        .await
+        .map(drop)
+}
+
+/// Has another token open an attempt, in the place of the one before.
+pub async fn set_token(writing: &mut Writing, id: Uuid, token: &TokenHash) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE attempts SET token_hash = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(token.to_hex())
+        .execute(writing.connection())
+        .await
+        .map(drop)
 }
 
 /// The attempt of this id with the hash of the token that opens it.
@@ -179,13 +201,16 @@ pub async fn finish(db: &Db, id: Uuid, at: Timestamp) -> Result<(), sqlx::Error>
     writing.commit().await
 }
 
-/// Removes attempts that began before a moment.
+/// Removes attempts that began before a moment, but for those that were assigned.
 pub async fn forget_old(db: &Db, before: Timestamp) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
-    sqlx::query("DELETE FROM attempts WHERE started_at < $1")
-        .bind(before.unix_ms())
-        .execute(writing.connection())
-        .await?;
+    sqlx::query(
+        "DELETE FROM attempts WHERE started_at < $1 AND NOT EXISTS \
+         (SELECT 1 FROM assignment_tries t WHERE t.attempt_id = attempts.id)",
+    )
+    .bind(before.unix_ms())
+    .execute(writing.connection())
+    .await?;
     quizzes::store::forget_unused(&mut writing).await?;
     writing.commit().await
 }

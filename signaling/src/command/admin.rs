@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::accounts::store::users;
 use crate::accounts::{UserRole, register};
+use crate::audit::{self, Act, ActorKind, Entry};
 use crate::config::{self, Flags, Settings};
 use crate::data_folder;
 use crate::db::Db;
@@ -27,6 +28,15 @@ enum Command {
         /// Make a new one; the server takes it from its next start on
         #[arg(long)]
         renew: bool,
+        #[command(flatten)]
+        flags: Flags,
+    },
+    /// Look whether the audit log is whole; the server may run meanwhile
+    CheckAudit {
+        /// A hash that was noted before as `NUMBER:HASH`, as this command prints it: it must still be
+        /// that of the entry
+        #[arg(long)]
+        noted: Option<String>,
         #[command(flatten)]
         flags: Flags,
     },
@@ -93,6 +103,7 @@ impl From<LanguageArg> for Language {
 /// Runs the command.
 pub async fn run(args: &AdminArgs) -> anyhow::Result<()> {
     match &args.command {
+        Command::CheckAudit { noted, flags } => check_audit(noted.as_deref(), &config::load(flags)?.0).await,
         Command::Token { renew, flags } => print_token(*renew, &config::load(flags)?.0),
         Command::CreateUser { email, name, role, language, password_stdin, flags } => {
             let given = password_stdin.then(first_line).transpose()?;
@@ -124,9 +135,31 @@ async fn keep(settings: &Settings, new: &users::NewUser) -> anyhow::Result<()> {
     db.migrate().await?;
     let mut writing = db.begin().await?;
     let made = users::insert(writing.connection(), new, Timestamp::now()).await?;
-    anyhow::ensure!(made.is_some(), "this address has an account already");
+    let user = made.context("this address has an account already")?;
+    let entry = Entry::of_account(Act::AccountMade, ActorKind::Command, Some(user)).with("role", &new.role);
+    audit::store::append(writing.connection(), &entry, Timestamp::now()).await?;
     writing.commit().await?;
     db.close().await;
+    Ok(())
+}
+
+async fn check_audit(noted: Option<&str>, settings: &Settings) -> anyhow::Result<()> {
+    let db = Db::connect(settings.database_url.as_deref(), &settings.data).await?;
+    db.migrate().await?;
+    let looked = audit::store::look(&db).await?;
+    if let Some((seq, fault)) = looked.fault {
+        anyhow::bail!("the audit log is not whole: entry {seq} is the first that is not right ({fault:?})");
+    }
+    if let Some(noted) = noted {
+        let (seq, hash) = noted.split_once(':').context("what was noted is `NUMBER:HASH`")?;
+        let seq: i64 = seq.parse().context("what was noted is `NUMBER:HASH`")?;
+        let filter = audit::store::Filter { before: Some(seq + 1), ..Default::default() };
+        let entry = audit::store::list(&db, &filter, 1).await?.pop().filter(|entry| entry.seq == seq);
+        let entry = entry.with_context(|| format!("entry {seq} is not there any more"))?;
+        anyhow::ensure!(entry.hash == hash, "entry {seq} is another than the one that was noted");
+    }
+    db.close().await;
+    println!("the audit log is whole; note this elsewhere: {}:{}", looked.head.0, looked.head.1);
     Ok(())
 }
 

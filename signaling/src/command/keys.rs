@@ -55,7 +55,7 @@ async fn list(settings: &Settings) -> anyhow::Result<()> {
     ensure!(settings.data.exists(), "there is no data folder {}", settings.data.display());
     let vault = Vault::open(&settings.data, settings.instance_key.as_deref())?;
     let (db, fingerprint) = (open(settings).await?, Seal::of(&vault).fingerprint);
-    for key in store::list(&db).await? {
+    for key in store::list(&db, None).await? {
         let state = match key.revoked_at {
             Some(at) => format!("revoked {at}"),
             None if key.sealed_by != fingerprint => "sealed under another instance key".to_owned(),
@@ -64,7 +64,7 @@ async fn list(settings: &Settings) -> anyhow::Result<()> {
                 None => "never used".to_owned(),
             },
         };
-        println!("{:<24} {:<12} …{:<6} {state}", key.name, key.kind, key.hint);
+        println!("{:<24} {:<12} …{:<6} {:<44} {state}", key.name, key.kind, key.hint, key.owner);
     }
     db.close().await;
     Ok(())
@@ -93,8 +93,8 @@ async fn rotate(settings: &Settings) -> anyhow::Result<()> {
     db.forget_deleted().await?;
     db.close().await;
     println!(
-        "sealed again: {} sessions, {} keys of providers, {} letters that wait",
-        done.sessions, done.keys, done.letters
+        "sealed again: {} sessions, {} keys of providers, {} letters that wait, {} second factors",
+        done.sessions, done.keys, done.letters, done.factors
     );
     if done.lost > 0 {
         println!("{} were sealed with a third key, and left as they are", done.lost);

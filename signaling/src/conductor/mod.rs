@@ -174,10 +174,11 @@ impl Conductor {
             return Err(Problem::session_over());
         }
         self.takes_work()?;
-        self.open(session.id, now.leader.as_ref()).await
+        self.open(&now).await
     }
 
-    async fn open(&self, id: SessionId, leader: Option<&Leader>) -> Result<SessionHandle, Problem> {
+    async fn open(&self, session: &SessionRow) -> Result<SessionHandle, Problem> {
+        let (id, leader) = (session.id, session.leader.as_ref());
         let source = store::scenario_source(&self.0.db, id).await?.ok_or_else(Problem::no_session)?;
         let mut scenario = vivavoce_scenarios::parse(&source)
             .map_err(|errors| Problem::internal("a stored scenario is no longer sound", &errors))?;
@@ -195,7 +196,8 @@ impl Conductor {
 
         let (events, incoming) = mpsc::channel(EVENTS);
         let mut notices: Vec<_> = leader.and_then(Leader::notice).into_iter().collect();
-        let interviewer = match assistant.as_ref().map(|assistant| self.0.minds.begin(id, assistant)) {
+        self.0.minds.begin(id, self.0.minds.purse(session.owner, session.candidate));
+        let interviewer = match assistant.as_ref().map(|assistant| self.0.minds.leads(id, assistant)) {
             Some(Ok(interviewer)) => interviewer,
             Some(Err(notice)) => {
                 notices.push(notice);

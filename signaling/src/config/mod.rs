@@ -9,6 +9,7 @@ mod error;
 mod mail;
 mod nearest;
 pub mod settings;
+mod sms;
 mod sources;
 mod value;
 
@@ -16,4 +17,5 @@ pub use documented::documented;
 pub use error::ConfigError;
 pub use mail::{PublicUrl, Security, Sender, SmtpUrl};
 pub use settings::{KEYS, Key, Settings, WhoRegisters};
+pub use sms::SmsUrl;
 pub use sources::{Flags, load, load_from};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::error::ConfigError;
 use super::mail::{PublicUrl, Sender, SmtpUrl};
+use super::sms::SmsUrl;
 use super::sources::Values;
 
 pub use super::value::{LogFormat, WhoRegisters};
@@ -87,8 +88,14 @@ settings! {
     smtp_ca: Option<PathBuf> = "", "FILE";
     /// Whom e-mails come from: `Vivavoce <no-reply@example.org>`.
     mail_from: Option<Sender> = "", "SENDER";
+    /// Who sends text messages with codes, as Twilio takes them: `https://ACCOUNT:TOKEN@api.twilio.com`. It holds a password: the file or the variable is a better place than the flag. Nothing for no text messages.
+    sms_url: Option<SmsUrl> = "", "URL";
+    /// Whom text messages come from: a number (`+15005550006`), a name, or a messaging service (`MG…`).
+    sms_from: Option<String> = "", "SENDER";
     /// Who may register without an invitation: `open` (everybody, as what they say), `candidates` (everybody, as a candidate), `invited` (nobody).
     registration: WhoRegisters = "candidates", "WHO";
+    /// Days between the wish that an account be deleted and its deletion; whoever signs in meanwhile keeps it.
+    deletion_days: u32 = "14", "DAYS";
     /// Where a new password is looked for among stolen ones, in the range format of Have I Been Pwned: five digits of its hash are sent, and where nobody answers it is taken. Nothing for not asking.
     breached_passwords_url: Option<String> = "https://api.pwnedpasswords.com/range", "URL";
     /// Folder of scenario files (`*.toml`) that are offered beside the built-in ones.
@@ -149,6 +156,10 @@ settings! {
     voice_speed: f32 = "1", "FACTOR";
     /// The voice that a provider speaks with, or one a language: `fr=NAME,en=NAME`; nothing for `alloy`, ElevenLabs wants one.
     voice_names: Vec<String> = "", "NAMES";
+    /// Whether what is done for an organisation may use the instance's keys of providers, where the organisation keeps none of its own.
+    organisations_use_instance_keys: bool = "true", "BOOL";
+    /// Hosts that organisations and people may keep keys and name models for, beside each provider's own and those that are configured here, with commas between: this server then talks to them.
+    tenant_hosts: Vec<String> = "", "HOSTS";
     /// Price table of providers (TOML, as `signaling/prices.toml`), in place of the one that is built in.
     prices: Option<PathBuf> = "", "FILE";
     /// What hears whether somebody speaks: `loudness`, `stub:MS` (loudness, and every call keeps its thread so long); nothing for the best that is here.

@@ -9,6 +9,8 @@ use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::error::{Code, Problem};
+use crate::keys::Purse;
+use crate::owner::Owner;
 use crate::providers::minds::{Cause, Completion, ProviderError, Purpose};
 
 /// Drafts that are written at once; one more is asked to come again.
@@ -59,7 +61,7 @@ pub struct Written<T> {
 ///
 /// # Errors
 /// `no_model`, `rate_limited`, `draft_failed`.
-pub async fn ask<T: DeserializeOwned>(app: &App, wish: Wish) -> Result<Written<T>, Problem> {
+pub async fn ask<T: DeserializeOwned>(app: &App, owner: Owner, wish: Wish) -> Result<Written<T>, Problem> {
     let Some(completer) = &app.completer else {
         return Err(Problem::new(
             Code::NoModel,
@@ -74,7 +76,8 @@ pub async fn ask<T: DeserializeOwned>(app: &App, wish: Wish) -> Result<Written<T
     let Wish { system, user, schema, name, longest } = wish;
     let temperature = Some(TEMPERATURE);
     let completion = Completion { system, user, schema, schema_name: name, temperature, longest, within: WITHIN };
-    let cause = Cause { session: None, purpose: Purpose::Drafting };
+    let cause =
+        Cause { session: None, purse: Some(Purse::of(owner.into(), &app.settings)), purpose: Purpose::Drafting };
     let asked = async {
         for _ in 0..TRIES {
             let completed = completer.complete(cause, &completion).await.map_err(|error| failed(&error))?;

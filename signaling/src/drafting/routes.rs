@@ -99,7 +99,7 @@ pub async fn scenario(
     }
     let wish = DraftScenario { job_description, ..wish };
     let count = (wish.minutes / MINUTES_A_QUESTION).clamp(QUESTIONS.0, QUESTIONS.1);
-    let Written { value, model } = ask::<Raw>(&app, prompt::scenario(&wish, count)).await?;
+    let Written { value, model } = ask::<Raw>(&app, acting.owner, prompt::scenario(&wish, count)).await?;
     let mut reading = Reading::new(spoken(wish.language));
     let draft = reading.scenario(value, count as usize).ok_or_else(nonsense)?;
     let id = free_id(&app, acting.owner, &format!("{}-{}", slug(&draft.title), wish.language.code())).await?;
@@ -121,6 +121,7 @@ pub async fn scenario(
         NotDrafted))]
 pub async fn questions(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     JsonBody { value: wish, .. }: JsonBody<DraftQuestions>,
 ) -> Result<impl IntoResponse, Problem> {
     let topic = paragraph(&wish.topic, LONGEST_TOPIC, "topic")?;
@@ -131,7 +132,7 @@ pub async fn questions(
         return Err(Problem::new(Code::InvalidField, format!("`taken` names at most {MOST_TAKEN} ids.")));
     }
     let wish = DraftQuestions { topic, ..wish };
-    let Written { value, model } = ask::<RawQuestions>(&app, prompt::questions(&wish)).await?;
+    let Written { value, model } = ask::<RawQuestions>(&app, acting.owner, prompt::questions(&wish)).await?;
     let mut reading = Reading::new(spoken(wish.language));
     let questions = reading.only_questions(value, wish.count as usize, &wish.taken);
     if questions.is_empty() && reading.left_out.is_empty() {
@@ -157,11 +158,12 @@ pub async fn questions(
         NotDrafted))]
 pub async fn points(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     JsonBody { value: wish, .. }: JsonBody<DraftPoints>,
 ) -> Result<impl IntoResponse, Problem> {
     let question = paragraph(&wish.question, limits::SPOKEN_CHARS, "question")?;
     let wish = DraftPoints { question, ..wish };
-    let Written { value, model } = ask::<RawPoints>(&app, prompt::points(&wish)).await?;
+    let Written { value, model } = ask::<RawPoints>(&app, acting.owner, prompt::points(&wish)).await?;
     let language = spoken(wish.language);
     let mut reading = Reading::new(language);
     let (points, name, levels) = reading.points_and_levels(value).ok_or_else(nonsense)?;
@@ -197,7 +199,7 @@ pub async fn translation(
     let mut reading = Reading::new(to);
     let (mut texts, mut model) = (Vec::with_capacity(own.len()), String::new());
     for part in parts(&own) {
-        let written = ask::<RawTexts>(&app, prompt::translation(part, wish.language)).await?;
+        let written = ask::<RawTexts>(&app, acting.owner, prompt::translation(part, wish.language)).await?;
         texts.extend(reading.texts(written.value, part).ok_or_else(nonsense)?);
         model = written.model;
     }

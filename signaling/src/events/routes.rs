@@ -12,8 +12,10 @@ use vivavoce_engine::SessionHandle;
 use vivavoce_engine::event::Event as EngineEvent;
 use vivavoce_engine::id::SessionId;
 
+use super::listener::Listener;
 use super::stream;
 use super::wire::{EventList, EventsAfter};
+use crate::access::Caller;
 use crate::app::{App, session_folder};
 use crate::conductor;
 use crate::error::{Problem, ProblemBody};
@@ -28,6 +30,9 @@ struct Page<'a> {
 }
 
 /// Events of a session after number N
+///
+/// How the interviewer fared (which model wrote, which was left, what was replaced) is for those who
+/// answer for the interview: the candidate's events are without it, and their numbers go on.
 #[utoipa::path(get, path = "/api/sessions/{id}/events", tag = "sessions",
     params(("id" = uuid::Uuid, Path, description = "The session"), EventsAfter),
     security(("join_token" = []), ("account_token" = []), ("access_token" = [])),
@@ -37,9 +42,12 @@ struct Page<'a> {
 pub async fn list(
     State(app): State<App>,
     Extension(session): Extension<SessionRow>,
+    Extension(caller): Extension<Caller>,
     QueryOf(EventsAfter { after }): QueryOf<EventsAfter>,
 ) -> Response {
-    let events = of_session(&app, session.id, after).await;
+    let listener = Listener::of(caller, &session);
+    let mut events = of_session(&app, session.id, after).await;
+    events.retain(|event| listener.hears(event));
     // The engine's own objects: the schema is theirs, field by field.
     let page = Page { events: events.iter().map(Arc::as_ref).collect() };
     ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response()
@@ -76,10 +84,12 @@ pub async fn of_running(handle: SessionHandle, after: u64) -> Vec<Arc<EngineEven
 pub async fn socket(
     State(app): State<App>,
     Extension(session): Extension<SessionRow>,
+    Extension(caller): Extension<Caller>,
     QueryOf(EventsAfter { after }): QueryOf<EventsAfter>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
+    let listener = Listener::of(caller, &session);
     let upgrade = sockets::accept(&app, &headers, upgrade, sockets::LISTENER_MESSAGE)?;
-    Ok(upgrade.on_upgrade(move |socket| stream::run(app, session.id, after, socket)))
+    Ok(upgrade.on_upgrade(move |socket| stream::run(app, session.id, listener, after, socket)))
 }

@@ -11,6 +11,7 @@ use vivavoce_engine::SessionHandle;
 use vivavoce_engine::event::Event;
 use vivavoce_engine::id::SessionId;
 
+use super::listener::Listener;
 use super::routes::of_running;
 use crate::app::{App, session_folder};
 use crate::conductor;
@@ -35,10 +36,10 @@ impl From<Gone> for End {
 }
 
 /// Runs until either side is done.
-pub async fn run(app: App, id: SessionId, after: u64, socket: WebSocket) {
+pub async fn run(app: App, id: SessionId, listener: Listener, after: u64, socket: WebSocket) {
     let (sender, receiver) = sockets::split(socket);
     let now = Instant::now();
-    let mut client = Client { sender, receiver, sent: after, heard: now, ping_at: now + PING_EVERY };
+    let mut client = Client { sender, receiver, listener, sent: after, heard: now, ping_at: now + PING_EVERY };
     let end = client.follow(&app, id).await;
     match end {
         End::Gone => {}
@@ -50,7 +51,8 @@ pub async fn run(app: App, id: SessionId, after: u64, socket: WebSocket) {
 struct Client {
     sender: Sender,
     receiver: Receiver,
-    /// Number of the last event that was sent.
+    listener: Listener,
+    /// Number of the last event that was sent, or is not for them.
     sent: u64,
     /// When the client last said anything.
     heard: Instant,
@@ -124,6 +126,10 @@ impl Client {
 
     async fn send(&mut self, event: &Arc<Event>) -> Result<(), Gone> {
         if event.seq <= self.sent {
+            return Ok(());
+        }
+        if !self.listener.hears(event) {
+            self.sent = event.seq;
             return Ok(());
         }
         let json = serde_json::to_string(event.as_ref()).expect("events have only plain types");

@@ -63,6 +63,14 @@ pub async fn read(
     Ok((headers, text).into_response())
 }
 
+/// What was said, as subtitles with speakers.
+///
+/// # Errors
+/// The database's.
+pub async fn transcript_vtt(app: &App, session: SessionRow) -> Result<String, Problem> {
+    text(app, session, Export::TranscriptVtt).await
+}
+
 async fn text(app: &App, session: SessionRow, export: Export) -> Result<String, Problem> {
     let session = sessions::find(&app.db, session.id).await?.ok_or_else(Problem::no_session)?;
     let names = names(app, &session).await?;

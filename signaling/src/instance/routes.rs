@@ -2,19 +2,22 @@
 
 use std::sync::LazyLock;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
+use axum::{Extension, Json};
 
 use super::wire::{ByLanguage, IceServer, Instance};
 use super::{sent, stand_ins, turn};
+use crate::access::Caller;
 use crate::app::App;
 use crate::assistants::wire::AssistantModels;
 use crate::badges::signer::Signer;
 use crate::config::Settings;
 use crate::error::Problem;
+use crate::keys::Purse;
 use crate::keys::rotate::former_issuers;
+use crate::owner::Acting;
 use crate::router;
 use crate::wire::Timestamp;
 
@@ -27,7 +30,12 @@ static DOCUMENT: LazyLock<String> =
 /// What this instance is and can do
 #[utoipa::path(get, path = "/api/instance", tag = "instance", security(()),
     responses((status = 200, body = Instance)))]
-pub async fn read(State(app): State<App>) -> Result<Json<Instance>, Problem> {
+pub async fn read(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Extension(acting): Extension<Acting>,
+) -> Result<Json<Instance>, Problem> {
+    let purse = Purse::of_caller(caller, acting, &app.settings);
     let abilities = app.conductor.engine().abilities();
     Ok(Json(Instance {
         version: env!("CARGO_PKG_VERSION").into(),
@@ -37,8 +45,8 @@ pub async fn read(State(app): State<App>) -> Result<Json<Instance>, Problem> {
             en: stand_ins::hearing(abilities.hearing_en),
         },
         voice: ByLanguage { fr: stand_ins::voice(abilities.voice_fr), en: stand_ins::voice(abilities.voice_en) },
-        sent_to: sent::to(&app.settings, &app.keys, &AssistantModels::Instance),
-        without_providers: app.meter.is_month_spent(),
+        sent_to: sent::to(&app.settings, &app.keys, purse, &AssistantModels::Instance),
+        without_providers: app.meter.is_month_spent(app.keys.pays(purse)),
         guest_sessions: app.settings.guest_sessions,
         registration: app.settings.registration,
         mail: app.mail.is_some(),

@@ -5,13 +5,14 @@ use crate::assistants::Leads;
 use crate::assistants::wire::AssistantModels;
 use crate::choices;
 use crate::config::Settings;
-use crate::keys::KeyRing;
+use crate::keys::{KeyRing, Purse};
 use crate::providers::spec::is_this_machine;
 use crate::providers::{Role, Spec};
 
 /// Everything of an interview that goes to another machine, each once, where these models lead. A
 /// provider whose key is not here yet is told as well: the key may come while the candidate speaks.
-pub fn to(settings: &Settings, keys: &KeyRing, models: &AssistantModels) -> Vec<SentTo> {
+/// `purse` pays: where an assistant's own key says where it goes, that is where.
+pub fn to(settings: &Settings, keys: &KeyRing, purse: Purse, models: &AssistantModels) -> Vec<SentTo> {
     let mut sent = Vec::new();
     let mut add = |what, host: Option<String>| {
         let to = host.filter(|host| !is_this_machine(host)).map(|host| SentTo { what, host });
@@ -22,19 +23,20 @@ pub fn to(settings: &Settings, keys: &KeyRing, models: &AssistantModels) -> Vec<
     let leads = *models == AssistantModels::Instance && choices::leads(settings);
     for spec in &specs {
         match spec.role {
-            Role::Ears => add(Sent::Voice, keys.host(spec)),
-            Role::Voice => add(Sent::Replies, keys.host(spec)),
-            Role::Mind if leads => add(Sent::Words, keys.host(spec)),
+            Role::Ears => add(Sent::Voice, keys.host(spec, purse)),
+            Role::Voice => add(Sent::Replies, keys.host(spec, purse)),
+            Role::Mind if leads => add(Sent::Words, keys.host(spec, purse)),
             Role::Mind => {}
         }
     }
     if let AssistantModels::Chain { models } = models {
+        let written = keys.for_others();
         for spec in models.iter().filter_map(|entry| Spec::read(Role::Mind, entry).ok()) {
-            add(Sent::Words, keys.host(&spec));
+            add(Sent::Words, written.host(&spec, purse));
         }
     }
     for spec in specs.iter().filter(|spec| spec.role == Role::Mind && rates) {
-        add(Sent::Answers, keys.host(spec));
+        add(Sent::Answers, keys.host(spec, purse));
     }
     sent
 }
@@ -59,7 +61,8 @@ mod tests {
     fn led_by(models: &AssistantModels, flags: &[(&str, &str)]) -> Vec<(Sent, String)> {
         let flags = flags.iter().fold(Flags::default(), |flags, (key, value)| flags.set(key, *value));
         let (settings, _) = load_from(&flags, [], std::path::Path::new("/nowhere")).expect("right");
-        to(&settings, &KeyRing::of_variables(|_| None), models).into_iter().map(|sent| (sent.what, sent.host)).collect()
+        let keys = KeyRing::of_variables(|_| None);
+        to(&settings, &keys, Purse::INSTANCE, models).into_iter().map(|sent| (sent.what, sent.host)).collect()
     }
 
     #[test]

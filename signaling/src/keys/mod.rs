@@ -1,8 +1,12 @@
 //! Keys of providers: kept by the server, sealed, and given out request by request.
 //!
-//! [`seal`] is how one lies in the database, [`ring`] who gets which with a request, [`probe`]
+//! A key is the instance's, an organisation's or a person's ([`holder`]), and serves what is done for
+//! them. [`seal`] is how one lies in the database, [`ring`] who gets which with a request, [`probe`]
 //! whether its provider takes it, [`rotate`] what happens when the instance's own key changes.
 
+pub mod holder;
+mod keep;
+pub mod own;
 pub mod probe;
 mod ring;
 pub mod rotate;
@@ -21,6 +25,8 @@ use crate::providers::Kind;
 use crate::vault::Vault;
 use crate::wire::Timestamp;
 
+pub use holder::{Holder, Purse};
+pub use keep::tenants_may;
 pub use ring::{Access, Kept, KeyRing, NoAccess};
 pub use seal::Seal;
 
@@ -47,7 +53,13 @@ pub async fn refresh(db: &Db, vault: &Vault, ring: &KeyRing) -> Result<(), sqlx:
         let sealed = row.sealed.unwrap_or_default();
         match seal.open(row.id, &row.owner, &sealed) {
             Some(secret) => match Kind::from_code(&row.kind) {
-                Some(kind) => _ = kept.insert(row.name, Kept { id: row.id, kind, secret, base_url: row.base_url }),
+                Some(kind) => {
+                    let key = Kept { id: row.id, kind, secret, base_url: row.base_url };
+                    match row.owner.parse() {
+                        Ok(holder) => _ = kept.insert((holder, row.name), key),
+                        Err(_) => tracing::warn!(name = row.name, "a key is of somebody who is not known here"),
+                    }
+                }
                 None => tracing::warn!(name = row.name, kind = row.kind, "a key is of a kind that is not known here"),
             },
             None => tracing::warn!(

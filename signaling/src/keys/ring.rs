@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use uuid::Uuid;
+use vivavoce_engine::id::SessionId;
 
+use super::holder::{Holder, Purse};
 use crate::providers::{Kind, Secret, Spec, spec};
 use crate::usage::{Meter, Payer};
 use crate::wire::Timestamp;
@@ -35,6 +37,8 @@ pub struct Access {
     pub key: Option<Secret>,
     /// The kept key that it is, for the account; none where it is a variable's.
     pub key_id: Option<Uuid>,
+    /// Who pays.
+    pub holder: Holder,
 }
 
 /// Why a provider cannot be asked. Whoever runs the server can mend it, and without a restart.
@@ -85,6 +89,10 @@ fn or(variable: &Option<String>) -> String {
 /// `#NAME` means the kept key of that name and then the variable of that name. Without, it is the
 /// kept key named as the provider's kind and then the kind's usual variable, and only for the
 /// kind's own address: nobody's key goes to another's server unless somebody wrote so.
+///
+/// Organisations and people have keys of their own, which come first for what is done for them. For
+/// an entry of the configuration they go only where the configuration's own would: where a candidate
+/// was told that their words go, whoever pays.
 #[derive(Clone)]
 pub struct KeyRing {
     inner: Arc<Inner>,
@@ -93,7 +101,9 @@ pub struct KeyRing {
 }
 
 struct Inner {
-    kept: RwLock<HashMap<String, Kept>>,
+    kept: RwLock<HashMap<(Holder, String), Kept>>,
+    /// Who pays for the sessions that run here; the instance for those that are not here.
+    purses: RwLock<HashMap<SessionId, Purse>>,
     variable: Box<Variable>,
     /// Counts the changes, so that who was refused may try again.
     generation: AtomicU64,
@@ -116,6 +126,7 @@ impl KeyRing {
         let variable = Box::new(variable);
         let inner = Arc::new(Inner {
             kept: RwLock::default(),
+            purses: RwLock::default(),
             variable,
             generation: AtomicU64::new(0),
             seen: tokio::sync::Mutex::default(),
@@ -132,8 +143,8 @@ impl KeyRing {
         Self { trusts: false, ..self.clone() }
     }
 
-    /// Puts the kept keys in place of those before, by name; what was not opened is not there.
-    pub(super) fn hold(&self, kept: HashMap<String, Kept>) {
+    /// Puts the kept keys in place of those before, by holder and name; what was not opened is not there.
+    pub(super) fn hold(&self, kept: HashMap<(Holder, String), Kept>) {
         *self.inner.kept.write().unwrap_or_else(PoisonError::into_inner) = kept;
         self.inner.generation.fetch_add(1, Ordering::AcqRel);
     }
@@ -154,16 +165,40 @@ impl KeyRing {
         let _ = self.inner.meter.set(meter);
     }
 
+    /// A session begins, and this purse pays for it.
+    pub fn begin(&self, session: SessionId, purse: Purse) {
+        self.inner.purses.write().unwrap_or_else(PoisonError::into_inner).insert(session, purse);
+    }
+
+    /// It is over.
+    pub fn end(&self, session: SessionId) {
+        self.inner.purses.write().unwrap_or_else(PoisonError::into_inner).remove(&session);
+    }
+
+    /// Who pays for a session that runs here; the instance for what is for none.
+    pub fn purse_of(&self, session: Option<SessionId>) -> Purse {
+        let purses = self.inner.purses.read().unwrap_or_else(PoisonError::into_inner);
+        session.and_then(|session| purses.get(&session).copied()).unwrap_or(Purse::INSTANCE)
+    }
+
+    /// Whose money it is, as far as one can say before a provider is named: the tenant's, where they
+    /// keep a key, else the instance's.
+    pub fn pays(&self, purse: Purse) -> Holder {
+        let kept = self.inner.kept.read().unwrap_or_else(PoisonError::into_inner);
+        purse.tenant().filter(|tenant| kept.keys().any(|(of, _)| of == tenant)).unwrap_or(Holder::Instance)
+    }
+
     /// Who pays for the request to this provider that is made now; none where nobody accounts, or
     /// it cannot be asked.
-    pub fn payer(&self, spec: &Spec) -> Option<Payer> {
+    pub fn payer(&self, spec: &Spec, purse: Purse) -> Option<Payer> {
         let meter = self.inner.meter.get()?.clone();
-        let Access { base_url, key_id, .. } = self.access(spec).ok()?;
+        let Access { base_url, key_id, holder, .. } = self.access(spec, purse).ok()?;
         if let Some(id) = key_id {
             self.inner.used.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
         }
         let is_here = spec::is_here(&base_url);
-        Some(Payer { meter, kind: spec.kind, model: spec.model.clone(), key_id, is_here })
+        let whose = purse.first();
+        Some(Payer { meter, kind: spec.kind, model: spec.model.clone(), key_id, holder, whose, is_here })
     }
 
     /// Another number after each change of the kept keys.
@@ -171,39 +206,72 @@ impl KeyRing {
         self.inner.generation.load(Ordering::Acquire)
     }
 
-    fn kept(&self, name: &str) -> Option<Kept> {
-        self.inner.kept.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    fn kept(&self, holder: Holder, name: &str) -> Option<Kept> {
+        let kept = self.inner.kept.read().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&(holder, name.to_owned())).cloned()
     }
 
     /// What a request to this provider is made with, now.
     ///
     /// # Errors
     /// [`NoAccess`]: it cannot be asked for now.
-    pub fn access(&self, spec: &Spec) -> Result<Access, NoAccess> {
-        let (key, key_id, its_url) = match self.held(spec)? {
+    pub fn access(&self, spec: &Spec, purse: Purse) -> Result<Access, NoAccess> {
+        if let Some((holder, base_url, kept)) = self.of_tenant(spec, purse) {
+            return Ok(Access { base_url, key: Some(kept.secret), key_id: Some(kept.id), holder });
+        }
+        let holder = Holder::Instance;
+        let (key, key_id, its_url) = match self.held(spec, purse)? {
             Held::Kept(kept) => (Some(kept.secret), Some(kept.id), kept.base_url),
             Held::Variable(secret) => (Some(secret), None, None),
             Held::Unneeded => (None, None, None),
         };
         let base_url = spec.url.clone().or(its_url).or(spec.kind.base_url().map(str::to_owned));
         let base_url = base_url.ok_or_else(|| NoAccess::NoAddress { provider: spec.name() })?;
-        Ok(Access { base_url, key, key_id })
+        Ok(Access { base_url, key, key_id, holder })
     }
 
     /// The machine that a provider is on, whether or not its key is here.
-    pub fn host(&self, spec: &Spec) -> Option<String> {
-        let kept = || self.kept(spec.key.as_deref().unwrap_or(spec.kind.code())).and_then(|kept| kept.base_url);
-        let url = spec.url.clone().or_else(kept).or(spec.kind.base_url().map(str::to_owned))?;
+    pub fn host(&self, spec: &Spec, purse: Purse) -> Option<String> {
+        let of_tenant = self.of_tenant(spec, purse).map(|(_, address, _)| address);
+        let url = of_tenant.or_else(|| self.address(spec))?;
         reqwest::Url::parse(&url).ok()?.host_str().map(str::to_owned)
     }
 
-    fn held(&self, spec: &Spec) -> Result<Held, NoAccess> {
+    /// Where the instance asks a provider.
+    fn address(&self, spec: &Spec) -> Option<String> {
+        let name = spec.key.as_deref().unwrap_or(spec.kind.code());
+        let kept = || self.kept(Holder::Instance, name).and_then(|kept| kept.base_url);
+        spec.url.clone().or_else(kept).or(spec.kind.base_url().map(str::to_owned))
+    }
+
+    /// The key of the organisation or the person for whom it is done, if they have one for it, and
+    /// where it goes.
+    fn of_tenant(&self, spec: &Spec, purse: Purse) -> Option<(Holder, String, Kept)> {
+        let holder = purse.tenant()?;
+        let kind = spec.kind;
+        // How the instance calls its keys is nothing that others know.
+        let usual = self.trusts.then_some(kind.code());
+        let names = [Some(spec.key.as_deref().unwrap_or(kind.code())), usual];
+        names.into_iter().flatten().find_map(|name| {
+            let kept = self.kept(holder, name).filter(|kept| kept.kind == kind)?;
+            let goes_to = kept.base_url.clone().or(kind.base_url().map(str::to_owned))?;
+            let fits = if self.trusts {
+                self.address(spec).is_some_and(|address| address == goes_to)
+            } else {
+                spec.url.as_ref().is_none_or(|url| *url == goes_to)
+            };
+            fits.then_some((holder, goes_to, kept))
+        })
+    }
+
+    fn held(&self, spec: &Spec, purse: Purse) -> Result<Held, NoAccess> {
         let kind = spec.kind;
         let (name, variable) = match &spec.key {
             Some(name) => (name.as_str(), Some(name.as_str())),
             None => (kind.code(), kind.variable()),
         };
-        let kept = self.kept(name).filter(|kept| {
+        let has_instance = purse.has_instance();
+        let kept = self.kept(Holder::Instance, name).filter(|_| has_instance).filter(|kept| {
             // A key that goes elsewhere than here is meant only where its name is written.
             (spec.key.is_some() && self.trusts) || spec.url.is_none() || spec.url == kept.base_url
         });
@@ -221,6 +289,9 @@ impl KeyRing {
         let is_azure = kind == Kind::Azure && self.trusts;
         let variable = variable.filter(|_| spec.key.is_some() || spec.url.is_none() || is_azure);
         let Some(variable) = variable else { return Ok(Held::Unneeded) };
+        if !has_instance {
+            return Err(NoAccess::NoKey { provider: spec.name(), name: name.to_owned(), variable: None });
+        }
         let Some(text) = (self.inner.variable)(variable) else {
             let (provider, name) = (spec.name(), name.to_owned());
             return Err(NoAccess::NoKey { provider, name, variable: Some(variable.to_owned()) });
@@ -263,17 +334,18 @@ mod tests {
             secret: Secret::read(key).expect("a key"),
             base_url: base_url.map(str::to_owned),
         };
+        let named = |name: &str| (Holder::Instance, name.to_owned());
         ring.hold(HashMap::from([
-            ("mistral".to_owned(), kept(Kind::Mistral, "mk-kept", None)),
-            ("ours".to_owned(), kept(Kind::Azure, "ak-kept", Some("https://ours.example/openai/v1"))),
-            ("nowhere".to_owned(), kept(Kind::Azure, "ak-nowhere", None)),
-            ("MINE".to_owned(), kept(Kind::Compatible, "kept-before-variable", None)),
+            (named("mistral"), kept(Kind::Mistral, "mk-kept", None)),
+            (named("ours"), kept(Kind::Azure, "ak-kept", Some("https://ours.example/openai/v1"))),
+            (named("nowhere"), kept(Kind::Azure, "ak-nowhere", None)),
+            (named("MINE"), kept(Kind::Compatible, "kept-before-variable", None)),
         ]));
         ring
     }
 
     fn access(text: &str) -> Result<(String, Option<String>), NoAccess> {
-        let access = ring().access(&Spec::read(Role::Mind, text).expect(text))?;
+        let access = ring().access(&Spec::read(Role::Mind, text).expect(text), Purse::INSTANCE)?;
         Ok((access.base_url, access.key.map(|key| key.expose().to_owned())))
     }
 
@@ -290,7 +362,7 @@ mod tests {
     #[test]
     fn what_is_written_in_the_page_sends_no_key_elsewhere_and_names_no_variable() {
         let ring = ring().for_others();
-        let access = |text: &str| ring.access(&Spec::read(Role::Mind, text).expect(text));
+        let access = |text: &str| ring.access(&Spec::read(Role::Mind, text).expect(text), Purse::INSTANCE);
         let key = |text: &str| access(text).expect(text).key.map(|key| key.expose().to_owned());
         assert_eq!(key("azure:gpt#ours").as_deref(), Some("ak-kept"), "to where it is kept for");
         assert_eq!(key("azure:gpt@https://ours.example/openai/v1#ours").as_deref(), Some("ak-kept"));
@@ -328,8 +400,80 @@ mod tests {
         let ring = ring();
         let spec = Spec::read(Role::Mind, "mistral:small").expect("right");
         let before = ring.generation();
-        assert!(ring.access(&spec).is_ok());
+        assert!(ring.access(&spec, Purse::INSTANCE).is_ok());
         ring.hold(HashMap::new());
-        assert!(ring.access(&spec).is_err() && ring.generation() != before);
+        assert!(ring.access(&spec, Purse::INSTANCE).is_err() && ring.generation() != before);
+    }
+
+    /// An organisation with keys of its own beside the instance's, and whether it may use those.
+    fn tenants(shared: &str) -> (KeyRing, Purse, Purse) {
+        let flags = crate::config::Flags::default().set("organisations_use_instance_keys", shared);
+        let (settings, _) = crate::config::load_from(&flags, [], std::path::Path::new("/nowhere")).expect("right");
+        let (ours, theirs) = (Holder::Organisation(Uuid::now_v7()), Holder::Organisation(Uuid::now_v7()));
+        let ring = ring();
+        let mut kept = ring.inner.kept.read().expect("whole").clone();
+        for (name, kind, key, base_url) in [
+            ("mistral", Kind::Mistral, "mk-theirs", None),
+            ("ours", Kind::Azure, "ak-theirs", Some("https://theirs.example/v1")),
+            ("openai", Kind::Openai, "ok-theirs", Some("https://proxy.example/v1")),
+        ] {
+            let secret = Secret::read(key).expect("a key");
+            let key = Kept { id: Uuid::now_v7(), kind, secret, base_url: base_url.map(str::to_owned) };
+            kept.insert((theirs, name.to_owned()), key);
+        }
+        ring.hold(kept);
+        (ring, Purse::of(ours, &settings), Purse::of(theirs, &settings))
+    }
+
+    fn key_of(ring: &KeyRing, text: &str, purse: Purse) -> Option<(String, Holder)> {
+        let access = ring.access(&Spec::read(Role::Mind, text).expect(text), purse).ok()?;
+        Some((access.key.map_or_else(String::new, |key| key.expose().to_owned()), access.holder))
+    }
+
+    #[test]
+    fn an_organisation_s_own_key_comes_first_and_no_other_organisation_has_it() {
+        let (ring, ours, theirs) = tenants("true");
+        let held = |text: &str, purse| key_of(&ring, text, purse).expect(text);
+        assert_eq!(held("mistral:small", theirs), ("mk-theirs".to_owned(), theirs.first()));
+        assert_eq!(held("mistral:small", ours), ("mk-kept".to_owned(), Holder::Instance));
+        assert_eq!(held("mistral:small", Purse::INSTANCE).0, "mk-kept");
+        let called_otherwise = held("mistral:small#the-operators-name", theirs);
+        assert_eq!(called_otherwise.0, "mk-theirs", "how the operator calls a key is nothing that others know");
+    }
+
+    #[test]
+    fn a_key_of_others_goes_where_the_configuration_says_and_nowhere_else() {
+        let (ring, _, theirs) = tenants("true");
+        // The configuration's address is another than the one that they keep their key for.
+        assert_eq!(key_of(&ring, "openai:gpt", theirs), Some(("sk-of-the-environment".to_owned(), Holder::Instance)));
+        assert_eq!(key_of(&ring, "azure:gpt#ours", theirs).expect("the instance's").1, Holder::Instance);
+        // In an assistant of theirs they say themselves where.
+        let written = ring.for_others();
+        assert_eq!(key_of(&written, "openai:gpt", theirs).expect("theirs").0, "ok-theirs");
+        assert_eq!(key_of(&written, "azure:gpt#ours", theirs).expect("theirs").0, "ak-theirs");
+        assert_eq!(key_of(&written, "mistral:s@http://h/v1#mistral", theirs), None);
+    }
+
+    #[test]
+    fn where_the_operator_forbids_it_the_instance_s_keys_serve_no_organisation() {
+        let (ring, ours, theirs) = tenants("false");
+        for text in ["mistral:small", "openai:gpt", "azure:gpt#ours", "compatible:x@http://h/v1#MINE"] {
+            assert_eq!(key_of(&ring, text, ours), None, "{text}");
+            assert_eq!(key_of(&ring.for_others(), text, ours), None, "{text}");
+        }
+        assert_eq!(key_of(&ring, "mistral:small", theirs).expect("their own").0, "mk-theirs");
+        let here = key_of(&ring, "compatible:x@http://localhost:1/v1", ours);
+        assert_eq!(here, Some((String::new(), Holder::Instance)), "a server without a key costs nobody");
+    }
+
+    #[test]
+    fn who_pays_for_a_session_is_known_while_it_runs() {
+        let (ring, _, theirs) = tenants("true");
+        let session = SessionId::new();
+        ring.begin(session, theirs);
+        assert_eq!(ring.purse_of(Some(session)), theirs);
+        assert_eq!(ring.purse_of(None), Purse::INSTANCE);
+        ring.end(session);
+        assert_eq!(ring.purse_of(Some(session)), Purse::INSTANCE);
     }
 }

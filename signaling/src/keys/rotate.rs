@@ -47,7 +47,9 @@ pub struct Rotated {
     pub keys: usize,
     /// Letters that wait to be sent.
     pub letters: usize,
-    /// Keys and letters that neither the old nor the new key opens: they are left as they are.
+    /// Second factors of people.
+    pub factors: usize,
+    /// Keys, letters and factors that neither the old nor the new key opens: they are left as they are.
     pub lost: usize,
 }
 
@@ -85,6 +87,9 @@ pub async fn reseal(db: &Db, data: &Path, old: &Vault, new: &Vault) -> Result<Ro
     let letters = crate::mail::outbox::reseal(db, old, new).await?;
     rotated.letters = letters.letters;
     rotated.lost += letters.lost;
+    let factors = crate::accounts::factors::reseal(db, old, new).await?;
+    rotated.factors = factors.factors;
+    rotated.lost += factors.lost;
     Ok(rotated)
 }
 

@@ -1,16 +1,14 @@
 //! The keys' SQL. What is revoked is forgotten: its row stays, for the account, without the key.
 
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
+use super::holder::Holder;
 use super::wire::TestOutcome;
 use crate::db::Db;
 use crate::db::column::{moment, named, parsed, text, variant};
 use crate::wire::Timestamp;
-
-/// Whose keys they are until there are accounts.
-pub const INSTANCE: &str = "instance";
 
 /// Keys that are listed at most, revoked ones included.
 const LISTED: i64 = 500;
@@ -65,29 +63,48 @@ fn read(row: &AnyRow) -> Result<KeyRow, sqlx::Error> {
     })
 }
 
-/// All keys, those in use first, newest first.
-pub async fn list(db: &Db) -> Result<Vec<KeyRow>, sqlx::Error> {
+/// All keys of a holder, or everybody's; those in use first, newest first.
+pub async fn list(db: &Db, holder: Option<Holder>) -> Result<Vec<KeyRow>, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT * FROM provider_keys ORDER BY CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END, created_at DESC, id \
-         LIMIT $1",
+        "SELECT * FROM provider_keys WHERE ($2 = '' OR owner = $2) \
+         ORDER BY CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END, created_at DESC, id LIMIT $1",
     )
     .bind(LISTED)
+    .bind(holder.map_or_else(String::new, |holder| holder.to_string()))
     .fetch_all(db.pool())
     .await?;
     rows.iter().map(read).collect()
 }
 
-/// The keys in use.
+/// How many keys in use a holder has.
+pub async fn count(db: &Db, holder: Holder) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT COUNT(*) FROM provider_keys WHERE owner = $1 AND revoked_at IS NULL")
+        .bind(holder.to_string())
+        .fetch_one(db.pool())
+        .await
+}
+
+/// Forgets what a holder kept and what they might spend, with whoever they were. What was used
+/// stays in the account, under an owner that nobody is any more.
+pub async fn forget_holder(connection: &mut AnyConnection, holder: Holder) -> Result<(), sqlx::Error> {
+    for sql in ["DELETE FROM provider_keys WHERE owner = $1", "DELETE FROM budgets WHERE owner = $1"] {
+        sqlx::query(sql).bind(holder.to_string()).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// The keys in use, everybody's.
 pub async fn in_use(db: &Db) -> Result<Vec<KeyRow>, sqlx::Error> {
     let rows =
         sqlx::query("SELECT * FROM provider_keys WHERE revoked_at IS NULL ORDER BY id").fetch_all(db.pool()).await?;
     rows.iter().map(read).collect()
 }
 
-/// The key of this id, if it is in use.
-pub async fn find(db: &Db, id: Uuid) -> Result<Option<KeyRow>, sqlx::Error> {
-    let row = sqlx::query("SELECT * FROM provider_keys WHERE id = $1 AND revoked_at IS NULL")
+/// The holder's key of this id, if it is in use; another's is none.
+pub async fn find(db: &Db, holder: Holder, id: Uuid) -> Result<Option<KeyRow>, sqlx::Error> {
+    let row = sqlx::query("SELECT * FROM provider_keys WHERE id = $1 AND owner = $2 AND revoked_at IS NULL")
         .bind(id.to_string())
+        .bind(holder.to_string())
         .fetch_optional(db.pool())
         .await?;
     row.as_ref().map(read).transpose()
@@ -149,14 +166,16 @@ pub async fn update(db: &Db, key: &KeyRow) -> Result<bool, sqlx::Error> {
     Ok(done.rows_affected() > 0)
 }
 
-/// Forgets a key; gives whether it was in use.
-pub async fn revoke(db: &Db, id: Uuid, now: Timestamp) -> Result<bool, sqlx::Error> {
+/// Forgets a holder's key; gives whether it was in use.
+pub async fn revoke(db: &Db, holder: Holder, id: Uuid, now: Timestamp) -> Result<bool, sqlx::Error> {
     let mut writing = db.begin().await?;
     let done = sqlx::query(
-        "UPDATE provider_keys SET sealed = NULL, revoked_at = $2, changed_at = $2 WHERE id = $1 AND revoked_at IS NULL",
+        "UPDATE provider_keys SET sealed = NULL, revoked_at = $2, changed_at = $2 \
+         WHERE id = $1 AND owner = $3 AND revoked_at IS NULL",
     )
     .bind(id.to_string())
     .bind(now.unix_ms())
+    .bind(holder.to_string())
     .execute(writing.connection())
     .await?;
     writing.commit().await?;

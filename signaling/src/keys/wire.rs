@@ -177,6 +177,9 @@ pub struct ConfiguredProvider {
     /// Its server.
     #[schema(required = true)]
     pub host: Option<String>,
+    /// Its address, where the configuration says one: what a key of one's own is kept for.
+    #[schema(required = true)]
+    pub address: Option<String>,
     pub key: KeySource,
     /// The kept key that it uses.
     #[schema(required = true)]
@@ -193,6 +196,8 @@ pub enum KeySource {
     Kept,
     /// A variable of the environment.
     Variable,
+    /// The instance's: this organisation or person keeps none for it.
+    Instance,
     /// It wants none.
     Unneeded,
     /// Nowhere: the provider is not asked.

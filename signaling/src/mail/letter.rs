@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
+use crate::accounts::SecurityChange;
 use crate::notifications::NotificationKind;
 use crate::wire::{Language, Timestamp};
 
@@ -43,6 +45,13 @@ pub enum LetterKind {
         /// Ends every login and asks for a new password.
         link_not_me: String,
     },
+    /// What is asked for beside the password is another now.
+    SecurityChanged {
+        /// What has changed.
+        change: SecurityChange,
+        /// Ends every login, takes back what was set up, and asks for a new password.
+        link_not_me: String,
+    },
     /// Somebody logged in from a device that was not seen before.
     NewDevice {
         /// Browser and system, as far as they say.
@@ -70,8 +79,76 @@ pub enum LetterKind {
         /// Where the answer is given.
         link: String,
     },
+    /// The account is to be deleted, as its owner wished.
+    DeletionPlanned {
+        /// When.
+        at: Timestamp,
+        /// Where one logs in, which keeps it.
+        link: String,
+    },
+    /// The account is deleted: the receipt.
+    AccountDeleted {
+        /// Interviews that went with it.
+        interviews: u64,
+        /// Files of theirs.
+        files: u64,
+        /// When.
+        at: Timestamp,
+    },
+    /// All of one's data is there to be fetched.
+    ExportReady {
+        /// The page that gives it to its owner.
+        link: String,
+    },
+    /// Something that the reader is to do, or was.
+    Assignment(Box<AssignmentLetter>),
     /// Whoever runs the instance tries whether letters arrive.
     Test,
+}
+
+/// What is said of an assignment.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentLetter {
+    /// What is new.
+    pub news: AssignmentNews,
+    /// The organisation; none for the instance.
+    pub organisation: Option<String>,
+    /// Who assigned it.
+    pub by: Option<String>,
+    /// What is to be done.
+    pub title: String,
+    /// Whether that is a quiz, and not an interview.
+    pub is_quiz: bool,
+    /// How long it takes.
+    pub minutes: Option<u32>,
+    /// Until when.
+    pub due: Timestamp,
+    /// The IANA time zone in which that is told.
+    pub zone: String,
+    /// Tries that the reader has.
+    pub tries: u32,
+    /// Where it is done.
+    pub link: String,
+    /// The reader's place in it: what calendars know it by.
+    pub id: Uuid,
+    /// Rises with each change.
+    pub sequence: u32,
+}
+
+/// What is new of an assignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AssignmentNews {
+    /// It was assigned.
+    Assigned,
+    /// It is due at another time, or may be tried more often or less.
+    Changed,
+    /// It was taken back.
+    Withdrawn,
+    /// It is due soon.
+    Soon,
+    /// It is overdue.
+    Overdue,
 }
 
 /// What somebody is to be in an organisation.
@@ -97,11 +174,13 @@ pub enum InvitedAs {
 pub enum Topic {
     /// Somebody asks the reader to join an organisation.
     Invitations,
+    /// What the reader is to do, and by when.
+    Assignments,
 }
 
 impl Topic {
     /// Every topic there is.
-    pub const ALL: [Self; 1] = [Self::Invitations];
+    pub const ALL: [Self; 2] = [Self::Invitations, Self::Assignments];
 }
 
 /// Who waits for it.
@@ -123,9 +202,14 @@ impl LetterKind {
             Self::AddressTaken { .. } => "address_taken",
             Self::ResetPassword { .. } => "reset_password",
             Self::PasswordChanged { .. } => "password_changed",
+            Self::SecurityChanged { .. } => "security_changed",
             Self::NewDevice { .. } => "new_device",
             Self::Code { .. } => "code",
             Self::Invitation { .. } => "invitation",
+            Self::DeletionPlanned { .. } => "deletion_planned",
+            Self::AccountDeleted { .. } => "account_deleted",
+            Self::ExportReady { .. } => "export_ready",
+            Self::Assignment(_) => "assignment",
             Self::Test => "test",
         }
     }
@@ -134,6 +218,7 @@ impl LetterKind {
     pub const fn topic(&self) -> Option<Topic> {
         match self {
             Self::Invitation { .. } => Some(Topic::Invitations),
+            Self::Assignment(_) => Some(Topic::Assignments),
             _ => None,
         }
     }
@@ -143,6 +228,7 @@ impl LetterKind {
     pub fn in_page(&self) -> Option<NotificationKind> {
         match self {
             Self::PasswordChanged { .. } => Some(NotificationKind::PasswordChanged),
+            Self::SecurityChanged { change, .. } => Some(NotificationKind::SecurityChanged { change: *change }),
             Self::NewDevice { device, place, .. } => {
                 Some(NotificationKind::NewDevice { device: device.clone(), place: place.clone() })
             }
@@ -150,6 +236,14 @@ impl LetterKind {
                 let (organisation, inviter) = (organisation.clone(), inviter.clone());
                 Some(NotificationKind::Invitation { organisation, inviter, role: *role })
             }
+            Self::Assignment(what) => Some(NotificationKind::Assignment {
+                news: what.news,
+                assignment: what.id,
+                title: what.title.clone(),
+                organisation: what.organisation.clone(),
+                due_at: what.due,
+                zone: what.zone.clone(),
+            }),
             _ => None,
         }
     }
@@ -162,8 +256,12 @@ impl LetterKind {
             | Self::ResetPassword { .. }
             | Self::Code { .. }
             | Self::Test => Urgency::Awaited,
-            Self::PasswordChanged { .. } | Self::NewDevice { .. } => Urgency::Alert,
-            Self::Invitation { .. } => Urgency::News,
+            Self::PasswordChanged { .. }
+            | Self::SecurityChanged { .. }
+            | Self::NewDevice { .. }
+            | Self::DeletionPlanned { .. }
+            | Self::AccountDeleted { .. } => Urgency::Alert,
+            Self::Invitation { .. } | Self::ExportReady { .. } | Self::Assignment(_) => Urgency::News,
         }
     }
 
@@ -176,7 +274,14 @@ impl LetterKind {
             Self::Code { .. } => 10 * MINUTE,
             Self::ResetPassword { .. } | Self::Test => 60 * MINUTE,
             Self::VerifyAddress { .. } | Self::AddressTaken { .. } => DAY,
-            Self::PasswordChanged { .. } | Self::NewDevice { .. } | Self::Invitation { .. } => 3 * DAY,
+            Self::Assignment(_) => DAY,
+            Self::PasswordChanged { .. }
+            | Self::SecurityChanged { .. }
+            | Self::NewDevice { .. }
+            | Self::Invitation { .. }
+            | Self::DeletionPlanned { .. }
+            | Self::AccountDeleted { .. }
+            | Self::ExportReady { .. } => 3 * DAY,
         }
     }
 }

@@ -17,5 +17,5 @@ mod text;
 pub mod wire;
 mod work;
 
-pub use letter::{InvitedAs, Letter, LetterKind, Topic};
+pub use letter::{AssignmentLetter, AssignmentNews, InvitedAs, Letter, LetterKind, Topic};
 pub use outbox::{MailError, Outbox};

@@ -160,6 +160,16 @@ impl Outbox {
         serde_json::from_slice(&text).ok()
     }
 
+    /// Letters to an address that wait still: each has to be opened to know.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn waiting_for(&self, address: &str) -> Result<Vec<Uuid>, sqlx::Error> {
+        let letters = store::all_waiting(&self.0.db).await?;
+        let is_theirs = |letter: &SealedLetter| self.unfold(letter).is_some_and(|folded| folded.letter.to == address);
+        Ok(letters.into_iter().filter(is_theirs).map(|letter| letter.id).collect())
+    }
+
     /// A letter as it goes over the wire.
     pub(super) fn compose(&self, id: Uuid, folded: &Folded, now: Timestamp) -> Vec<u8> {
         let origin = Origin { sender: &self.0.sender, public_url: &self.0.public_url };

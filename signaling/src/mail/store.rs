@@ -152,6 +152,17 @@ pub async fn all_waiting(db: &Db) -> Result<Vec<SealedLetter>, sqlx::Error> {
     rows.iter().map(sealed_letter).collect()
 }
 
+/// Takes letters that wait back.
+pub async fn withdraw(connection: &mut AnyConnection, letters: &[Uuid]) -> Result<(), sqlx::Error> {
+    for letter in letters {
+        sqlx::query("DELETE FROM mail_outbox WHERE id = $1 AND state = 'waiting'")
+            .bind(letter.to_string())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Puts another sealed text in the place of a waiting letter's.
 pub async fn reseal(db: &Db, id: Uuid, sealed: &str, sealed_by: &str) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;

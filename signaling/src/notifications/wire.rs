@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::mail::{InvitedAs, Topic};
+use crate::accounts::SecurityChange;
+use crate::mail::{AssignmentNews, InvitedAs, Topic};
+use crate::usage::budgets::Standing;
 use crate::wire::Timestamp;
 
 /// What somebody is told; the page says it in their language.
@@ -20,6 +22,11 @@ pub enum NotificationKind {
     },
     /// The password is another one now.
     PasswordChanged,
+    /// What is asked for beside the password is another now.
+    SecurityChanged {
+        /// What has changed.
+        change: SecurityChange,
+    },
     /// Somebody is asked to join an organisation; the link is in the e-mail.
     Invitation {
         /// Its name.
@@ -29,14 +36,43 @@ pub enum NotificationKind {
         /// As what.
         role: InvitedAs,
     },
+    /// A budget of this month is beyond its warning, or spent.
+    Budget {
+        /// Which of both.
+        standing: Standing,
+        /// Millionths of a euro.
+        limit_micro: i64,
+        /// It is one's own, and not an organisation's or the instance's.
+        own: bool,
+        /// The organisation whose it is.
+        organisation: Option<String>,
+        /// The key that it is of; all keys where none is named.
+        key: Option<String>,
+    },
+    /// Something that they are to do, or were.
+    Assignment {
+        /// What is new.
+        news: AssignmentNews,
+        /// Their place in it: `/assignment/{id}`.
+        assignment: Uuid,
+        /// What is to be done.
+        title: String,
+        /// The organisation; null for the instance.
+        organisation: Option<String>,
+        /// Until when.
+        due_at: Timestamp,
+        /// The time zone in which that is meant.
+        zone: String,
+    },
 }
 
 impl NotificationKind {
-    /// What it can be switched off as; none for what is about the account's safety.
+    /// What it can be switched off as; none for what is about the account's safety, and about one's money.
     pub const fn topic(&self) -> Option<Topic> {
         match self {
-            Self::NewDevice { .. } | Self::PasswordChanged => None,
+            Self::NewDevice { .. } | Self::PasswordChanged | Self::SecurityChanged { .. } | Self::Budget { .. } => None,
             Self::Invitation { .. } => Some(Topic::Invitations),
+            Self::Assignment { .. } => Some(Topic::Assignments),
         }
     }
 }

@@ -87,6 +87,7 @@ pub async fn invite(
 }
 
 /// Invites everybody of a CSV who can be; where a line is bad nobody, unless bad lines are skipped.
+/// A preview invites nobody.
 pub async fn invite_all(
     app: &App,
     host: &Host,
@@ -115,17 +116,27 @@ pub async fn invite_all(
         }
     }
     bad.sort_by_key(|bad| bad.line);
+    let told = |line, email: &Email, role, team, token| InvitedLine {
+        line,
+        email: email.as_str().to_owned(),
+        role,
+        team,
+        token,
+    };
+    if query.preview {
+        let invited = good.iter().map(|(line, email, role, team)| told(*line, email, *role, *team, None)).collect();
+        return Ok(RosterResult { done: false, invited, bad });
+    }
     if good.is_empty() || (!bad.is_empty() && !query.skip_bad) {
         return Ok(RosterResult { done: false, invited: Vec::new(), bad });
     }
     check_pace(&mut writing, host, good.len(), now).await?;
     let mut invited = Vec::with_capacity(good.len());
     for (line, email, role, team) in good {
-        let address = email.as_str().to_owned();
         let language = query.language.unwrap_or(Language::Fr);
-        let wish = Wish { email: Some(email), role, manages: false, team, language, lasts_s: USUAL_S };
+        let wish = Wish { email: Some(email.clone()), role, manages: false, team, language, lasts_s: USUAL_S };
         let (_, token) = keep(&mut writing, host, mail, &wish, now).await?;
-        invited.push(InvitedLine { line, email: address, token });
+        invited.push(told(line, &email, role, team, token));
     }
     writing.commit().await?;
     if let Some(mail) = mail {
@@ -191,6 +202,7 @@ async fn keep(
 
 const fn invited_as(role: MemberRole) -> InvitedAs {
     match role {
+        MemberRole::Candidate => InvitedAs::Candidate,
         MemberRole::Recruiter => InvitedAs::Recruiter,
         MemberRole::Trainer => InvitedAs::Trainer,
         MemberRole::School => InvitedAs::School,

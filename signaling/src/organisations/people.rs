@@ -22,6 +22,7 @@ use crate::access::Caller;
 use crate::accounts::store::users;
 use crate::accounts::{Email, Person};
 use crate::app::App;
+use crate::audit::Noted;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf, read_text};
 use crate::middleware::guest_limit::client_address;
@@ -100,7 +101,8 @@ pub async fn change(
     let ChangeMember { role, manages } = value;
     made(store::change(&app.db, within.organisation, user, role, manages, Timestamp::now()).await?)?;
     let member = store::member(&app.db, within.organisation, user).await?.ok_or_else(no_member)?;
-    Ok((NO_STORE, Json(member)))
+    let noted = Noted::default().with("role", &member.role).saying("manages", member.manages);
+    Ok((NO_STORE, Extension(noted), Json(member)))
 }
 
 /// Take a member out of the organisation, or leave it
@@ -185,13 +187,15 @@ pub async fn create_invitation(
     let (host, now) = (host(&app, caller, &within).await?, Timestamp::now());
     let (id, token) = invite(&app, &host, value, now).await?;
     let invitation = invitation(&app, &within, id, now).await?;
-    Ok((StatusCode::CREATED, NO_STORE, Json(CreatedInvitation { token, invitation })))
+    let noted = Noted::made(id).with("role", &invitation.role).saying("manages", invitation.manages);
+    Ok((StatusCode::CREATED, NO_STORE, Extension(noted), Json(CreatedInvitation { token, invitation })))
 }
 
 /// Invite everybody of a CSV
 ///
 /// Columns `email`, `role` and `team`, up to 500 lines and 256 KiB. Either everybody is invited or,
-/// where a line is bad, nobody, unless `skip_bad` is said; the answer names each bad line.
+/// where a line is bad, nobody, unless `skip_bad` is said; the answer names each bad line. `preview`
+/// says what would happen and changes nothing.
 #[utoipa::path(post, path = "/api/organisations/{id}/invitations/csv", tag = "organisations",
     operation_id = "import_invitations",
     params(("id" = Uuid, Path, description = "The organisation"), RosterQuery),
@@ -221,7 +225,9 @@ pub async fn import(
     let text = read_text(request.into_body(), roster::LIMIT).await?;
     let roster = roster::read(&text, query.role)?;
     let host = host(&app, caller, &within).await?;
-    Ok((NO_STORE, Json(invite_all(&app, &host, roster, query, Timestamp::now()).await?)))
+    let result = invite_all(&app, &host, roster, query, Timestamp::now()).await?;
+    let noted = Noted { undone: !result.done, ..Noted::default() }.counting("invited", result.invited.len());
+    Ok((NO_STORE, Extension(noted), Json(result)))
 }
 
 /// Take an invitation back
@@ -288,7 +294,9 @@ pub async fn accept(
     let organisation = accept::accept(&app.db, &value.token, &guest, Timestamp::now()).await?;
     let belongings = store::belongings(&app.db, person.user).await?;
     let joined = belongings.into_iter().find(|one| one.id == organisation).ok_or_else(not_found)?;
-    Ok((NO_STORE, Json(joined)))
+    let noted = Noted { organisation: Some(organisation), ..Noted::default() };
+    let noted = noted.with("role", &joined.role).saying("manages", joined.manages);
+    Ok((NO_STORE, Extension(noted), Json(joined)))
 }
 
 /// Tokens are not to be guessed.

@@ -152,6 +152,9 @@ fn heading(cells: &[&str]) -> Result<(Columns, bool), Problem> {
 
 fn role_of(text: &str) -> Option<MemberRole> {
     Some(match text.to_lowercase().as_str() {
+        "candidate" | "candidat" | "candidate·e" | "student" | "élève" | "étudiant" | "étudiante" => {
+            MemberRole::Candidate
+        }
         "recruiter" | "recruteur" | "recruteuse" => MemberRole::Recruiter,
         "trainer" | "formateur" | "formatrice" => MemberRole::Trainer,
         "school" | "école" | "ecole" => MemberRole::School,

@@ -16,6 +16,7 @@ use crate::access::Caller;
 use crate::accounts::name::name;
 use crate::accounts::{Person, UserRole};
 use crate::app::App;
+use crate::audit::Noted;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
 use crate::owner::Acting;
@@ -96,7 +97,8 @@ pub async fn create(
     let made = one(&app, id, person, acting.may.has(Permission::InstanceManage)).await?;
     let headers =
         [(header::LOCATION, format!("/api/organisations/{id}")), (header::CACHE_CONTROL, "no-store".to_owned())];
-    Ok((StatusCode::CREATED, headers, Json(made)))
+    let noted = Noted { organisation: Some(id), ..Noted::made(id) };
+    Ok((StatusCode::CREATED, headers, Extension(noted), Json(made)))
 }
 
 /// As what somebody founds an organisation.
@@ -232,7 +234,7 @@ pub async fn create_team(
         let text = format!("There is a team of this name, or there are {MOST_TEAMS} teams already.");
         return Err(Problem::new(Code::InvalidField, text));
     }
-    Ok((StatusCode::CREATED, NO_STORE, Json(team(&app, &within, id).await?)))
+    Ok((StatusCode::CREATED, NO_STORE, Extension(Noted::made(id)), Json(team(&app, &within, id).await?)))
 }
 
 /// Rename a team

@@ -276,6 +276,9 @@ pub struct RosterQuery {
     /// Invite those of the good lines although others are bad.
     #[serde(default)]
     pub skip_bad: bool,
+    /// Invite nobody: only say what each line would do.
+    #[serde(default)]
+    pub preview: bool,
     /// The way: by mail where mail is configured, if not said.
     pub way: Option<Way>,
     /// The e-mails' language; French if not said.
@@ -311,14 +314,19 @@ pub struct BadLine {
     pub fault: LineFault,
 }
 
-/// Somebody of a line who is invited.
+/// Somebody of a line who is invited, or would be.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct InvitedLine {
     /// From 1; the heading counts.
     pub line: u32,
     /// The address.
     pub email: String,
-    /// What opens it, where it was not sent by mail.
+    /// As what.
+    pub role: MemberRole,
+    /// The team that they will be in.
+    #[schema(required = true)]
+    pub team: Option<Uuid>,
+    /// What opens it, where it was not sent by mail; null in a preview.
     #[schema(required = true)]
     pub token: Option<String>,
 }
@@ -327,9 +335,9 @@ pub struct InvitedLine {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RosterResult {
     /// Whether anybody was invited. Where a line is bad nobody is, unless bad lines are to be
-    /// skipped.
+    /// skipped; in a preview nobody ever is.
     pub done: bool,
-    /// Who is invited.
+    /// Who is invited; in a preview, who would be if bad lines are skipped.
     pub invited: Vec<InvitedLine>,
     /// The lines that invite nobody.
     pub bad: Vec<BadLine>,

@@ -116,11 +116,12 @@ pub async fn delete(db: &Db, owner: Owner, id: &str) -> Result<bool, sqlx::Error
     Ok(done.rows_affected() > 0)
 }
 
-/// Removes contents that no quiz and no attempt needs any more.
+/// Removes contents that no quiz, no attempt and no assignment needs any more.
 pub async fn forget_unused(writing: &mut Writing) -> Result<(), sqlx::Error> {
     sqlx::query(
         "DELETE FROM quiz_contents WHERE NOT EXISTS (SELECT 1 FROM quizzes q WHERE q.content_hash = quiz_contents.hash) \
-         AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.content_hash = quiz_contents.hash)",
+         AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.content_hash = quiz_contents.hash) \
+         AND NOT EXISTS (SELECT 1 FROM assignments g WHERE g.content_hash = quiz_contents.hash)",
     )
     .execute(writing.connection())
     .await

@@ -13,6 +13,7 @@ use vivavoce_scenarios::Scenario;
 use vivavoce_scoring::interview::Interview;
 use vivavoce_scoring::rating::{self, Raters, Rating, RatingRequest, TEMPERATURES};
 
+use crate::keys::Purse;
 use crate::providers::minds::{Cause, Completed, Completer, Completion, Purpose};
 
 /// Ratings that are waited for at once.
@@ -46,11 +47,12 @@ pub fn wanted(scenario: &Scenario, interview: &Interview, names: &[&str]) -> Vec
 pub async fn gather(
     completer: &Completer,
     session: SessionId,
+    purse: Purse,
     wanted: Vec<Wanted>,
     within: Duration,
 ) -> (Vec<Rating>, Raters) {
     let by = Instant::now() + within;
-    let cause = Cause { session: Some(session), purpose: Purpose::Rating };
+    let cause = Cause { session: Some(session), purse: Some(purse), purpose: Purpose::Rating };
     let each = wanted.into_iter().flat_map(|wanted| TEMPERATURES.map(|temperature| wanted.at(temperature)));
     let asking: Vec<_> = each.map(|asked| rate(completer.clone(), cause, asked).boxed()).collect();
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);

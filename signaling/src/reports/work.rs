@@ -22,6 +22,7 @@ use super::wire::ReportStage;
 use super::{heard, ratings};
 use crate::app::App;
 use crate::db::Db;
+use crate::keys::Purse;
 use crate::sessions::store as sessions;
 use crate::tasks;
 use crate::wire::Timestamp;
@@ -184,9 +185,10 @@ async fn make(app: &App, job: Job) -> Result<Option<String>, Unmade> {
     };
     let names: Vec<&str> = session.candidate_name.as_deref().into_iter().collect();
     let wanted = ratings::wanted(&scored.0, &scored.1, &names);
+    let purse = Purse::of_session(session.owner, session.candidate, &app.settings);
     let rating = async {
         let completer = app.raters.as_ref().filter(|_| !wanted.is_empty())?;
-        Some(ratings::gather(completer, job.session, wanted, RATINGS_TAKE).await)
+        Some(ratings::gather(completer, job.session, purse, wanted, RATINGS_TAKE).await)
     };
     tokio::pin!(rating);
     let mut rated = None;

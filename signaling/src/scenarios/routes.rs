@@ -6,12 +6,14 @@ use vivavoce_scenarios::{Scenario, marks};
 
 use super::wire::{Level, Persona, QuestionOutline, ScenarioDetail, ScenarioFilter, ScenarioList, ScenarioSummary};
 use super::{find, store};
+use crate::access::Caller;
 use crate::app::App;
 use crate::assistants::{self, Leads};
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::QueryOf;
 use crate::instance::sent;
-use crate::owner::Acting;
+use crate::keys::Purse;
+use crate::owner::{Acting, Owner};
 use crate::wire::Language;
 
 /// The scenarios that can be chosen
@@ -42,16 +44,23 @@ pub async fn list(
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn read(
     State(app): State<App>,
+    Extension(caller): Extension<Caller>,
     Extension(acting): Extension<Acting>,
     Path(id): Path<String>,
 ) -> Result<Json<ScenarioDetail>, Problem> {
-    let mut scenario = find(&app, acting.owner, &id).await?.scenario.as_ref().clone();
-    let leads = assistants::leading(&app.db, acting.owner, &scenario, None).await?;
+    let purse = Purse::of_caller(caller, acting, &app.settings);
+    let scenario = find(&app, acting.owner, &id).await?.scenario.as_ref().clone();
+    Ok(Json(detail(&app, acting.owner, purse, scenario).await?))
+}
+
+/// A scenario as those see it who are to give the interview, and who pays for it.
+pub async fn detail(app: &App, owner: Owner, purse: Purse, mut scenario: Scenario) -> Result<ScenarioDetail, Problem> {
+    let leads = assistants::leading(&app.db, owner, &scenario, None).await?;
     if let Some(Leads::Assistant(chosen)) = &leads {
         chosen.body.lead(&mut scenario);
     }
     let scenario = &scenario;
-    Ok(Json(ScenarioDetail {
+    Ok(ScenarioDetail {
         summary: summary(scenario),
         persona: Persona {
             name: scenario.persona.name.clone(),
@@ -69,8 +78,8 @@ pub async fn read(
                 task: question.task.as_ref().map(|task| task.kind.into()),
             })
             .collect(),
-        sent_to: sent::to(&app.settings, &app.keys, sent::models_of(leads.as_ref())),
-    }))
+        sent_to: sent::to(&app.settings, &app.keys, purse, sent::models_of(leads.as_ref())),
+    })
 }
 
 /// The answer for an id that no scenario has.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
 
 use super::store::{self, Creation, Idempotency, NewSession};
-use super::wire::{CreateSession, CreatedSession};
+use super::wire::{Consent, CreateSession, CreatedSession};
 use crate::access::Caller;
 use crate::app::App;
 use crate::assistants::wire::Fallback;
@@ -21,7 +21,7 @@ use crate::token::{self, TokenHash};
 use crate::wire::Timestamp;
 
 /// Longest name of a candidate, characters.
-const LONGEST_NAME: usize = 100;
+pub const LONGEST_NAME: usize = 100;
 
 /// Longest version of the consent's text, characters.
 const LONGEST_VERSION: usize = 40;
@@ -58,14 +58,7 @@ impl Wish {
                 "Choosing who leads, and trying, needs the permission `sessions.conduct`.",
             ));
         }
-        if !request.consent.recording {
-            return Err(Problem::new(
-                Code::ConsentRequired,
-                "An interview is recorded; without a yes to that there is none.",
-            ));
-        }
-        let consent_version = line(&request.consent.version, LONGEST_VERSION, "consent.version")?
-            .ok_or_else(|| Problem::new(Code::InvalidField, "`consent.version` is empty."))?;
+        let consent_version = consent_version(&request.consent)?;
         let candidate_name = match &request.candidate_name {
             Some(name) => line(name, LONGEST_NAME, "candidate_name")?,
             None => None,
@@ -75,6 +68,21 @@ impl Wish {
         let candidate = caller.person().filter(|_| !conducts).map(|person| person.user);
         Ok(Self { scenario, candidate_name, consent_version, assistant, trial, owner: acting.owner, candidate })
     }
+}
+
+/// The version of the text that was agreed to.
+///
+/// # Errors
+/// `consent_required` without a yes.
+pub fn consent_version(consent: &Consent) -> Result<String, Problem> {
+    if !consent.recording {
+        return Err(Problem::new(
+            Code::ConsentRequired,
+            "An interview is recorded; without a yes to that there is none.",
+        ));
+    }
+    line(&consent.version, LONGEST_VERSION, "consent.version")?
+        .ok_or_else(|| Problem::new(Code::InvalidField, "`consent.version` is empty."))
 }
 
 /// The client's `Idempotency-Key`, if it sent one. Guests, the instance's holder and
@@ -158,7 +166,6 @@ pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sessions::wire::Consent;
 
     fn request(name: &str, recording: bool) -> CreateSession {
         CreateSession {

@@ -5,6 +5,7 @@ use vivavoce_engine::id::SessionId;
 
 use super::meter::{Entry, Meter};
 use super::{Outcome, Purpose, Used};
+use crate::keys::Holder;
 use crate::providers::Kind;
 
 /// Characters of a token, about: what is estimated where a provider did not come to count.
@@ -17,6 +18,10 @@ pub struct Payer {
     pub(crate) kind: Kind,
     pub(crate) model: String,
     pub(crate) key_id: Option<Uuid>,
+    /// Whose key it is.
+    pub(crate) holder: Holder,
+    /// For whom it is done.
+    pub(crate) whose: Holder,
     /// It runs on this machine.
     pub(crate) is_here: bool,
 }
@@ -28,7 +33,7 @@ impl Payer {
         let is_free = self.is_here && !self.meter.prices().knows(self.kind, &self.model);
         // A report is of a session that is over.
         let session = session.filter(|_| !matches!(purpose, Purpose::Rating | Purpose::Drafting));
-        is_free || self.meter.admits(session, self.key_id)
+        is_free || self.meter.admits(self.holder, session, self.key_id)
     }
 }
 
@@ -103,6 +108,8 @@ impl Drop for Bill {
             Entry {
                 session: self.session,
                 key_id: payer.key_id,
+                holder: payer.holder,
+                whose: payer.whose,
                 kind: payer.kind,
                 model: payer.model,
                 purpose: self.purpose,

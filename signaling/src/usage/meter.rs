@@ -13,8 +13,11 @@ use vivavoce_engine::id::SessionId;
 use super::budgets::{Budget, Standing};
 use super::prices::Prices;
 use super::store::{self, Limits};
+use super::warnings::Warnings;
 use super::{Outcome, Purpose, Used};
 use crate::db::Db;
+use crate::keys::Holder;
+use crate::notifications::Bell;
 use crate::providers::Kind;
 use crate::wire::Timestamp;
 
@@ -33,6 +36,10 @@ const REMEMBERED: usize = 10_000;
 pub struct Entry {
     pub session: Option<SessionId>,
     pub key_id: Option<Uuid>,
+    /// Whose key it was: who pays.
+    pub holder: Holder,
+    /// For whom it was done, where no session says.
+    pub whose: Holder,
     pub kind: Kind,
     pub model: String,
     pub purpose: Purpose,
@@ -63,6 +70,18 @@ pub struct SessionSpending {
     told: bool,
 }
 
+/// A budget of this month that is beyond its warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beyond {
+    /// Whose it is.
+    pub holder: Holder,
+    /// The key that it is of; none for all.
+    pub key: Option<Uuid>,
+    pub standing: Standing,
+    /// Millionths of a euro.
+    pub limit_micro: i64,
+}
+
 /// Counts. Cheap to clone.
 #[derive(Clone)]
 pub struct Meter(Arc<Inner>);
@@ -70,8 +89,9 @@ pub struct Meter(Arc<Inner>);
 struct Inner {
     prices: Prices,
     waiting: mpsc::Sender<Priced>,
-    sessions: Mutex<HashMap<SessionId, SessionSpending>>,
-    limits: RwLock<Limits>,
+    /// What sessions have cost each who paid for them.
+    sessions: Mutex<HashMap<(SessionId, Holder), SessionSpending>>,
+    limits: RwLock<HashMap<Holder, Limits>>,
     lost: AtomicU64,
 }
 
@@ -101,10 +121,10 @@ impl Meter {
     pub fn record(&self, is_here: bool, entry: Entry) {
         let cost_micro = self.0.prices.cost(entry.kind, &entry.model, is_here, &entry.used);
         if let Some(session) = entry.session {
-            let mut sessions = self.sessions();
+            let (mut sessions, session) = (self.sessions(), (session, entry.holder));
             if sessions.len() >= REMEMBERED && !sessions.contains_key(&session) {
                 // Ids sort by their time: the oldest is long over.
-                if let Some(oldest) = sessions.keys().min().copied() {
+                if let Some(oldest) = sessions.keys().min_by_key(|(session, _)| *session).copied() {
                     sessions.remove(&oldest);
                 }
             }
@@ -121,33 +141,50 @@ impl Meter {
         }
     }
 
-    /// Whether the budgets allow to ask a provider, with this key, for this session.
-    pub fn admits(&self, session: Option<SessionId>, key: Option<Uuid>) -> bool {
-        let limits = self.limits();
+    /// Whether the budgets of who pays allow to ask a provider, with this key, for this session.
+    pub fn admits(&self, holder: Holder, session: Option<SessionId>, key: Option<Uuid>) -> bool {
+        let limits = self.limits(holder);
         let month = limits.month.is_some_and(|(budget, spent)| budget.standing(spent) == Standing::Spent);
         let key = key.and_then(|key| limits.keys.get(&key));
         let key = key.is_some_and(|(budget, spent)| budget.standing(*spent) == Standing::Spent);
-        !month && !key && !session.is_some_and(|session| self.is_spent(session, limits.session))
+        !month && !key && !session.is_some_and(|session| self.is_spent(holder, session, limits.session))
     }
 
-    fn is_spent(&self, session: SessionId, budget: Option<Budget>) -> bool {
-        let spent = self.of_session(session).micro;
+    fn is_spent(&self, holder: Holder, session: SessionId, budget: Option<Budget>) -> bool {
+        let spent = self.of_session(holder, session).micro;
         budget.is_some_and(|budget| budget.standing(spent) == Standing::Spent)
     }
 
-    /// Whether the month's budget is spent: interviews go by their script.
-    pub fn is_month_spent(&self) -> bool {
-        self.limits().month.is_some_and(|(budget, spent)| budget.standing(spent) == Standing::Spent)
+    /// Whether the month's budget of who pays is spent: interviews go by their script.
+    pub fn is_month_spent(&self, holder: Holder) -> bool {
+        self.limits(holder).month.is_some_and(|(budget, spent)| budget.standing(spent) == Standing::Spent)
     }
 
-    /// What a session of this server has cost so far.
-    pub fn of_session(&self, session: SessionId) -> SessionSpending {
-        self.sessions().get(&session).copied().unwrap_or_default()
+    /// What a session of this server has cost one who pays so far.
+    pub fn of_session(&self, holder: Holder, session: SessionId) -> SessionSpending {
+        self.sessions().get(&(session, holder)).copied().unwrap_or_default()
     }
 
-    /// Budgets and what is spent of them, as last seen in the database.
-    pub fn limits(&self) -> Limits {
-        self.0.limits.read().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Budgets of who pays and what is spent of them, as last seen in the database.
+    pub fn limits(&self, holder: Holder) -> Limits {
+        self.0.limits.read().unwrap_or_else(PoisonError::into_inner).get(&holder).cloned().unwrap_or_default()
+    }
+
+    /// Budgets of the month that are beyond their warning.
+    pub fn beyond(&self) -> Vec<Beyond> {
+        let limits = self.0.limits.read().unwrap_or_else(PoisonError::into_inner);
+        let mut beyond = Vec::new();
+        for (holder, limits) in limits.iter() {
+            let keys = limits.keys.iter().map(|(key, budget)| (Some(*key), *budget));
+            let month = limits.month.map(|budget| (None, budget));
+            for (key, (budget, spent_micro)) in month.into_iter().chain(keys) {
+                let standing = budget.standing(spent_micro);
+                if standing != Standing::Within {
+                    beyond.push(Beyond { holder: *holder, key, standing, limit_micro: budget.limit_micro });
+                }
+            }
+        }
+        beyond
     }
 
     /// Looks at the budgets again.
@@ -162,26 +199,32 @@ impl Meter {
 
     /// Sessions whose budget is spent, each once.
     pub fn take_spent(&self) -> Vec<SessionId> {
-        let Some(budget) = self.limits().session else { return Vec::new() };
+        let limits = self.0.limits.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let is_spent = |holder: &Holder, micro| {
+            let budget = limits.get(holder).and_then(|limits| limits.session);
+            budget.is_some_and(|budget| budget.standing(micro) == Standing::Spent)
+        };
         let mut sessions = self.sessions();
-        let spent = sessions.iter_mut().filter(|(_, s)| !s.told && budget.standing(s.micro) == Standing::Spent);
+        let spent = sessions.iter_mut().filter(|((_, holder), s)| !s.told && is_spent(holder, s.micro));
         spent
-            .map(|(id, spending)| {
+            .map(|((id, _), spending)| {
                 spending.told = true;
                 *id
             })
             .collect()
     }
 
-    /// Writes what comes in, looks at the budgets, and has `wrap_up` end the sessions whose budget
+    /// Writes what comes in, looks at the budgets, warns those whose they are, and has `wrap_up` end the sessions whose budget
     /// is spent; until `stop`, and then what is left.
     pub async fn write_all(
         self,
         Intake(mut intake): Intake,
         db: Db,
+        bell: Bell,
         wrap_up: impl Fn(SessionId) + Send,
         stop: CancellationToken,
     ) {
+        let mut warnings = Warnings::new(bell);
         let mut every = tokio::time::interval(WRITE_EVERY);
         every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -196,6 +239,7 @@ impl Meter {
             if let Err(error) = self.look(&db).await {
                 tracing::warn!(%error, "the budgets could not be looked at; those known go on to count");
             }
+            warnings.tell(&db, self.beyond()).await;
             self.take_spent().into_iter().for_each(&wrap_up);
         }
     }
@@ -222,7 +266,7 @@ impl Meter {
         }
     }
 
-    fn sessions(&self) -> MutexGuard<'_, HashMap<SessionId, SessionSpending>> {
+    fn sessions(&self) -> MutexGuard<'_, HashMap<(SessionId, Holder), SessionSpending>> {
         self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

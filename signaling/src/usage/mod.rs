@@ -2,17 +2,21 @@
 //!
 //! Who asks a provider opens a [`Bill`]; however the request ends, the bill is handed to the
 //! [`Meter`], which prices it ([`prices`]), adds it up for the session, and has it written in
-//! batches, never waiting. Before asking, the meter says whether the budgets allow it
+//! batches, never waiting. Who pays ([`Holder`](crate::keys::Holder)) sees it, and has budgets.
+//!  Before asking, the meter says whether the budgets allow it
 //! ([`Payer::admits`]). Budgets and sums are in the database: every server on it sees the same
 //! within seconds.
 
+mod account;
 mod bill;
 pub mod budgets;
 pub mod estimate;
 pub mod meter;
+pub mod own;
 pub mod prices;
 pub mod routes;
 pub mod store;
+mod warnings;
 pub mod wire;
 
 pub use bill::{Bill, Payer};

@@ -1,5 +1,5 @@
-//! `/api/usage`, `/api/budgets`, `/api/sessions/{id}/usage`. An organisation sees what its sessions
-//! came to; budgets are the instance's. Candidates are shown no money.
+//! `/api/usage`, `/api/budgets`, `/api/sessions/{id}/usage`: of the organisation that one acts for, or of the
+//! instance. Candidates are shown no money but that of their own keys.
 
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
@@ -7,25 +7,15 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use vivavoce_engine::id::SessionId;
 
-use super::budgets::Budget;
-use super::store::{self, Limits, Scope};
-use super::wire::{
-    BudgetState, Budgets, KeyBudget, NewBudget, SessionUsage, UsageFilter, UsageReport, UsageRow, UsageSums,
-};
+use super::account;
+use super::store;
+use super::wire::{Budgets, NewBudget, SessionUsage, UsageFilter, UsageReport};
 use crate::app::App;
-use crate::error::{Code, Problem, ProblemBody};
+use crate::error::{Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
-use crate::keys::store as keys;
-use crate::owner::{Acting, Owner};
+use crate::owner::Acting;
 use crate::permissions::Permission;
 use crate::sessions;
-use crate::sheet::cell;
-use crate::wire::Timestamp;
-
-/// What is shown where nothing is said: 30 days.
-const USUAL_MS: i64 = 30 * 24 * 3600 * 1000;
-/// The highest budget, a million euros.
-const HIGHEST: i64 = 1_000_000_000_000;
 
 /// What providers were used for, and what that cost
 #[utoipa::path(get, path = "/api/usage", tag = "providers", operation_id = "read_usage", params(UsageFilter),
@@ -38,7 +28,7 @@ pub async fn read(
     Extension(acting): Extension<Acting>,
     QueryOf(filter): QueryOf<UsageFilter>,
 ) -> Result<impl IntoResponse, Problem> {
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(report(&app, acting.owner, filter).await?)))
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(account::report(&app, acting.owner.into(), filter).await?)))
 }
 
 /// The same as a table for a spreadsheet
@@ -52,32 +42,7 @@ pub async fn export(
     Extension(acting): Extension<Acting>,
     QueryOf(filter): QueryOf<UsageFilter>,
 ) -> Result<impl IntoResponse, Problem> {
-    let report = report(&app, acting.owner, filter).await?;
-    // How the instance calls its keys is its own affair.
-    let kept = if acting.may.has(Permission::KeysManage) { keys::list(&app.db).await? } else { Vec::new() };
-    let names: std::collections::HashMap<_, _> = kept.into_iter().map(|key| (key.id, key.name)).collect();
-    let mut csv = String::from(
-        "day,provider,model,key,purpose,requests,failed,tokens_read,tokens_cached,tokens_written,seconds,characters,\
-         cost_eur,requests_without_price,requests_estimated\n",
-    );
-    for UsageRow { day, provider, model, key_id, purpose, sums } in report.rows {
-        let key = key_id.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
-        let purpose = crate::db::column::variant(&purpose);
-        csv.push_str(&format!(
-            "{day},{provider},{},{key},{purpose},{},{},{},{},{},{:.1},{},{:.6},{},{}\n",
-            cell(&model),
-            sums.requests,
-            sums.failed,
-            sums.tokens_read,
-            sums.tokens_cached,
-            sums.tokens_written,
-            sums.sound_ms as f64 / 1_000.0,
-            sums.characters,
-            sums.cost_micro as f64 / 1_000_000.0,
-            sums.unpriced,
-            sums.estimated,
-        ));
-    }
+    let csv = account::table(&app, acting.owner.into(), filter, acting.may.has(Permission::KeysManage)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"usage.csv\""),
@@ -86,21 +51,9 @@ pub async fn export(
     Ok((headers, csv))
 }
 
-async fn report(app: &App, owner: Owner, filter: UsageFilter) -> Result<UsageReport, Problem> {
-    let to = filter.to.unwrap_or_else(Timestamp::now);
-    let from = filter.from.unwrap_or_else(|| Timestamp::from_unix_ms(to.unix_ms() - USUAL_MS));
-    let rows = store::between(&app.db, owner, from, to).await?;
-    Ok(UsageReport { from, to, total: total(&rows), rows, prices_as_of: app.meter.prices().as_of.clone() })
-}
-
-fn total(rows: &[UsageRow]) -> UsageSums {
-    rows.iter().fold(UsageSums::default(), |mut sums, row| {
-        sums += row.sums;
-        sums
-    })
-}
-
 /// What a session has used so far; ask again for a running one
+///
+/// An organisation sees all of it; the instance what it pays for.
 #[utoipa::path(get, path = "/api/sessions/{id}/usage", tag = "providers", operation_id = "read_session_usage",
     params(("id" = uuid::Uuid, Path, description = "The session")), security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = SessionUsage),
@@ -116,9 +69,12 @@ pub async fn of_session(
     if !acting.opens(session.owner, Permission::UsageRead) {
         return Err(Problem::no_session());
     }
-    let rows = store::of_session(&app.db, id).await?;
-    let total = total(&rows);
-    let budget = app.meter.limits().session.map(|budget| state(budget, total.cost_micro));
+    let holder = acting.owner.into();
+    let rows = store::of_session(&app.db, holder, id).await?;
+    let total = account::total(&rows);
+    let budget = app.meter.limits(holder).session;
+    let paid = store::paid_for_session(&app.db, holder, id).await?;
+    let budget = budget.map(|budget| account::state(budget, paid));
     let running = app.conductor.running(id).is_some();
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(SessionUsage { rows, total, running, budget })))
 }
@@ -128,9 +84,11 @@ pub async fn of_session(
     security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = Budgets),
         (status = 401, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn budgets(State(app): State<App>) -> Result<impl IntoResponse, Problem> {
-    let limits = store::limits(&app.db, Timestamp::now()).await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(wire(&limits))))
+pub async fn budgets(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+) -> Result<impl IntoResponse, Problem> {
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(account::budgets(&app, acting.owner.into()).await?)))
 }
 
 /// Set a budget: of the `month`, of each `session`, or of a key by its id
@@ -144,23 +102,11 @@ pub async fn budgets(State(app): State<App>) -> Result<impl IntoResponse, Proble
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_field`")))]
 pub async fn set_budget(
     State(app): State<App>,
+    Extension(acting): Extension<Acting>,
     Path(scope): Path<String>,
     body: JsonBody<NewBudget>,
 ) -> Result<impl IntoResponse, Problem> {
-    let NewBudget { limit_micro, warn_percent } = body.value;
-    if !(0..=HIGHEST).contains(&limit_micro) || !(1..=100).contains(&warn_percent) {
-        let text = "A budget is from 0 to a million euros, and its warning from 1 to 100 percent.";
-        return Err(Problem::new(Code::InvalidField, text));
-    }
-    let scope = scope_of(&scope)?;
-    if let Scope::Key(id) = scope
-        && keys::find(&app.db, id).await?.is_none()
-    {
-        return Err(no_key());
-    }
-    store::set_budget(&app.db, scope, Budget { limit_micro, warn_percent }, Timestamp::now()).await?;
-    app.meter.look(&app.db).await?;
-    Ok(Json(wire(&app.meter.limits())))
+    Ok(Json(account::set(&app, acting.owner.into(), &scope, body.value).await?))
 }
 
 /// Take a budget away
@@ -170,40 +116,11 @@ pub async fn set_budget(
     responses((status = 204),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`key_not_found`")))]
-pub async fn remove_budget(State(app): State<App>, Path(scope): Path<String>) -> Result<StatusCode, Problem> {
-    store::remove_budget(&app.db, scope_of(&scope)?).await?;
-    app.meter.look(&app.db).await?;
+pub async fn remove_budget(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    Path(scope): Path<String>,
+) -> Result<StatusCode, Problem> {
+    account::remove(&app, acting.owner.into(), &scope).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn scope_of(text: &str) -> Result<Scope, Problem> {
-    match text {
-        "month" => Ok(Scope::Month),
-        "session" => Ok(Scope::Session),
-        id => id.parse().map(Scope::Key).map_err(|_| no_key()),
-    }
-}
-
-fn no_key() -> Problem {
-    Problem::new(Code::KeyNotFound, "A budget is of the `month`, of each `session`, or of a key in use.")
-}
-
-fn state(budget: Budget, spent_micro: i64) -> BudgetState {
-    let Budget { limit_micro, warn_percent } = budget;
-    BudgetState { limit_micro, warn_percent, spent_micro, standing: budget.standing(spent_micro) }
-}
-
-fn wire(limits: &Limits) -> Budgets {
-    let mut keys: Vec<KeyBudget> = limits
-        .keys
-        .iter()
-        .map(|(id, (budget, spent))| KeyBudget { key_id: *id, state: state(*budget, *spent) })
-        .collect();
-    keys.sort_by_key(|key| key.key_id);
-    Budgets {
-        month: limits.month.map(|(budget, spent)| state(budget, spent)),
-        month_spent_micro: limits.month_spent,
-        session: limits.session.map(|budget| state(budget, 0)),
-        keys,
-    }
 }

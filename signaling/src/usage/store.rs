@@ -2,18 +2,17 @@
 
 use std::collections::HashMap;
 
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
 
 use super::budgets::Budget;
-use super::meter::Priced;
+use super::meter::{Beyond, Priced};
 use super::wire::{UsageRow, UsageSums};
 use crate::db::Db;
-use crate::db::column::{big, named, text, variant};
-use crate::keys::store::INSTANCE;
-use crate::owner::Owner;
+use crate::db::column::{big, named, parsed, text, variant};
+use crate::keys::Holder;
 use crate::wire::Timestamp;
 
 /// Rows of a listing at most: a quarter of a year of ten kinds of request a day.
@@ -41,19 +40,19 @@ pub fn month_of(at: Timestamp) -> String {
 /// Writes a batch, and adds it to the months.
 pub async fn insert(db: &Db, batch: &[Priced]) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
-    let mut spent: HashMap<(String, String), i64> = HashMap::new();
+    let mut spent: HashMap<(Holder, String, String), i64> = HashMap::new();
     for Priced { entry, at, cost_micro, as_of } in batch {
         let key = entry.key_id.map(|key| key.to_string());
         sqlx::query(
             "INSERT INTO provider_usage (id, at, owner, session_id, key_id, provider, model, purpose, outcome, \
-             estimated, tokens_read, tokens_cached, tokens_written, sound_ms, characters, cost_micro, priced_as_of) \
+             estimated, tokens_read, tokens_cached, tokens_written, sound_ms, characters, cost_micro, priced_as_of, payer) \
              VALUES ($1, $2, COALESCE((SELECT owner FROM sessions WHERE id = $4), $3), \
              (SELECT id FROM sessions WHERE id = $4), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-             $15, $16, $17)",
+             $15, $16, $17, $18)",
         )
         .bind(Uuid::now_v7().to_string())
         .bind(at.unix_ms())
-        .bind(INSTANCE)
+        .bind(entry.whose.to_string())
         .bind(entry.session.map(|session| session.to_string()))
         .bind(&key)
         .bind(entry.kind.code())
@@ -68,18 +67,19 @@ pub async fn insert(db: &Db, batch: &[Priced]) -> Result<(), sqlx::Error> {
         .bind(big(entry.used.characters))
         .bind(*cost_micro)
         .bind(cost_micro.map(|_| as_of.as_str()))
+        .bind(entry.holder.to_string())
         .execute(writing.connection())
         .await?;
         if let Some(cost) = cost_micro.filter(|cost| *cost > 0) {
-            *spent.entry((month_of(*at), key.unwrap_or_default())).or_default() += cost;
+            *spent.entry((entry.holder, month_of(*at), key.unwrap_or_default())).or_default() += cost;
         }
     }
-    for ((month, key), cost) in spent {
+    for ((holder, month, key), cost) in spent {
         sqlx::query(
             "INSERT INTO provider_spending (owner, month, key_id, cost_micro) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (owner, month, key_id) DO UPDATE SET cost_micro = provider_spending.cost_micro + excluded.cost_micro",
         )
-        .bind(INSTANCE)
+        .bind(holder.to_string())
         .bind(month)
         .bind(key)
         .bind(cost)
@@ -89,37 +89,90 @@ pub async fn insert(db: &Db, batch: &[Priced]) -> Result<(), sqlx::Error> {
     writing.commit().await
 }
 
-/// The budgets, and what this month has cost.
-pub async fn limits(db: &Db, now: Timestamp) -> Result<Limits, sqlx::Error> {
-    let spent = sqlx::query("SELECT key_id, cost_micro FROM provider_spending WHERE owner = $1 AND month = $2")
-        .bind(INSTANCE)
+/// Everybody's budgets, and what this month has cost them. Who has neither is not there.
+pub async fn limits(db: &Db, now: Timestamp) -> Result<HashMap<Holder, Limits>, sqlx::Error> {
+    let spent = sqlx::query("SELECT owner, key_id, cost_micro FROM provider_spending WHERE month = $1")
         .bind(month_of(now))
         .fetch_all(db.pool())
         .await?;
+    let mut all: HashMap<Holder, Limits> = HashMap::new();
     let mut of_key = HashMap::new();
     for row in &spent {
-        of_key.insert(text(row, "key_id")?, row.try_get::<i64, _>("cost_micro")?);
+        let Ok(holder) = text(row, "owner")?.parse() else { continue };
+        let cost: i64 = row.try_get("cost_micro")?;
+        all.entry(holder).or_default().month_spent += cost;
+        of_key.insert((holder, text(row, "key_id")?), cost);
     }
-    let mut limits = Limits { month_spent: of_key.values().sum(), ..Limits::default() };
-    let budgets = sqlx::query("SELECT scope, key_id, limit_micro, warn_percent FROM budgets WHERE owner = $1")
-        .bind(INSTANCE)
-        .fetch_all(db.pool())
-        .await?;
+    let budgets =
+        sqlx::query("SELECT owner, scope, key_id, limit_micro, warn_percent FROM budgets").fetch_all(db.pool()).await?;
     for row in &budgets {
         let warn_percent = u8::try_from(row.try_get::<i64, _>("warn_percent")?).unwrap_or(100);
         let budget = Budget { limit_micro: row.try_get("limit_micro")?, warn_percent };
+        let Ok(holder) = text(row, "owner")?.parse() else { continue };
         let key = text(row, "key_id")?;
+        let limits = all.entry(holder).or_default();
         match text(row, "scope")?.as_str() {
             "session" => limits.session = Some(budget),
             "month" => limits.month = Some((budget, limits.month_spent)),
             _ => {
                 if let Ok(id) = key.parse() {
-                    limits.keys.insert(id, (budget, of_key.get(&key).copied().unwrap_or_default()));
+                    limits.keys.insert(id, (budget, of_key.get(&(holder, key)).copied().unwrap_or_default()));
                 }
             }
         }
     }
-    Ok(limits)
+    Ok(all)
+}
+
+/// Notes that a budget's holder is warned; gives whether nobody has before, on any server.
+pub async fn warn(
+    connection: &mut AnyConnection,
+    beyond: &Beyond,
+    month: &str,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "INSERT INTO budget_warnings (owner, key_id, month, standing, warned_at) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(beyond.holder.to_string())
+    .bind(beyond.key.map_or_else(String::new, |key| key.to_string()))
+    .bind(month)
+    .bind(variant(&beyond.standing))
+    .bind(now.unix_ms())
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Who is warned of a holder's budgets: those who manage the organisation, the person, or the
+/// administrators.
+pub async fn warned_people(connection: &mut AnyConnection, holder: Holder) -> Result<Vec<Uuid>, sqlx::Error> {
+    let sql = match holder {
+        Holder::Person(id) => return Ok(vec![id]),
+        Holder::Organisation(_) => {
+            "SELECT user_id FROM organisation_members WHERE organisation_id = $1 AND manages = 1"
+        }
+        Holder::Instance => "SELECT id AS user_id FROM users WHERE $1 = 'instance' AND role = 'admin'",
+    };
+    let rows = sqlx::query(sql).bind(holder.to_string()).fetch_all(connection).await?;
+    rows.iter().map(|row| parsed(row, "user_id")).collect()
+}
+
+/// What an organisation and a key are called, as far as there are any.
+pub async fn names(
+    connection: &mut AnyConnection,
+    beyond: &Beyond,
+) -> Result<(Option<String>, Option<String>), sqlx::Error> {
+    let organisation = sqlx::query_scalar("SELECT name FROM organisations WHERE id = $1")
+        .bind(beyond.holder.to_string())
+        .fetch_optional(&mut *connection)
+        .await?;
+    let key = sqlx::query_scalar("SELECT name FROM provider_keys WHERE id = $1")
+        .bind(beyond.key.map_or_else(String::new, |key| key.to_string()))
+        .fetch_optional(connection)
+        .await?;
+    Ok((organisation, key))
 }
 
 /// What a budget is for.
@@ -141,7 +194,13 @@ impl Scope {
 }
 
 /// Sets a budget.
-pub async fn set_budget(db: &Db, scope: Scope, budget: Budget, now: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn set_budget(
+    db: &Db,
+    holder: Holder,
+    scope: Scope,
+    budget: Budget,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
     let (scope, key) = scope.columns();
     let mut writing = db.begin().await?;
     sqlx::query(
@@ -149,23 +208,29 @@ pub async fn set_budget(db: &Db, scope: Scope, budget: Budget, now: Timestamp) -
          ON CONFLICT (owner, scope, key_id) DO UPDATE SET limit_micro = excluded.limit_micro, \
          warn_percent = excluded.warn_percent, changed_at = excluded.changed_at",
     )
-    .bind(INSTANCE)
+    .bind(holder.to_string())
     .bind(scope)
-    .bind(key)
+    .bind(&key)
     .bind(budget.limit_micro)
     .bind(i64::from(budget.warn_percent))
     .bind(now.unix_ms())
     .execute(writing.connection())
     .await?;
+    // Of another sum it is warned anew.
+    sqlx::query("DELETE FROM budget_warnings WHERE owner = $1 AND key_id = $2")
+        .bind(holder.to_string())
+        .bind(&key)
+        .execute(writing.connection())
+        .await?;
     writing.commit().await
 }
 
 /// Takes a budget away.
-pub async fn remove_budget(db: &Db, scope: Scope) -> Result<(), sqlx::Error> {
+pub async fn remove_budget(db: &Db, holder: Holder, scope: Scope) -> Result<(), sqlx::Error> {
     let (scope, key) = scope.columns();
     let mut writing = db.begin().await?;
     sqlx::query("DELETE FROM budgets WHERE owner = $1 AND scope = $2 AND key_id = $3")
-        .bind(INSTANCE)
+        .bind(holder.to_string())
         .bind(scope)
         .bind(key)
         .execute(writing.connection())
@@ -207,20 +272,26 @@ fn read(row: &AnyRow) -> Result<UsageRow, sqlx::Error> {
     })
 }
 
-/// What was used from one moment to another, by day, provider, model, key and purpose: in the
-/// sessions of one organisation, or on the whole instance.
-pub async fn between(db: &Db, owner: Owner, from: Timestamp, to: Timestamp) -> Result<Vec<UsageRow>, sqlx::Error> {
-    let whose = match owner {
-        Owner::Instance => "$1 = 'instance'",
-        Owner::Organisation(_) => "owner = $1",
-    };
+/// Which rows are a holder's (`$1`): what they pay for; and of an organisation what its interviews
+/// used, whoever pays.
+const fn seen_by(holder: Holder) -> &'static str {
+    match holder {
+        Holder::Instance | Holder::Person(_) => "payer = $1",
+        Holder::Organisation(_) => "owner = $1",
+    }
+}
+
+/// What a holder sees of what was used from one moment to another, by day, provider, model, key and
+/// purpose.
+pub async fn between(db: &Db, holder: Holder, from: Timestamp, to: Timestamp) -> Result<Vec<UsageRow>, sqlx::Error> {
+    let whose = seen_by(holder);
     let sql = format!(
         "SELECT at / {DAY_MS} AS day, provider, model, key_id, purpose, {SUMS} FROM provider_usage \
          WHERE {whose} AND at >= $2 AND at < $3 GROUP BY at / {DAY_MS}, provider, model, key_id, purpose \
          ORDER BY day DESC, provider, model, purpose LIMIT {LISTED}"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(owner.to_string())
+        .bind(holder.to_string())
         .bind(from.unix_ms())
         .bind(to.unix_ms())
         .fetch_all(db.pool())
@@ -228,12 +299,28 @@ pub async fn between(db: &Db, owner: Owner, from: Timestamp, to: Timestamp) -> R
     rows.iter().map(read).collect()
 }
 
-/// What a session has used, by provider, model and purpose.
-pub async fn of_session(db: &Db, session: SessionId) -> Result<Vec<UsageRow>, sqlx::Error> {
+/// What a session has cost one who pays, millionths of a euro.
+pub async fn paid_for_session(db: &Db, holder: Holder, session: SessionId) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(cost_micro), 0) AS BIGINT) FROM provider_usage WHERE payer = $1 AND session_id = $2",
+    )
+    .bind(holder.to_string())
+    .bind(session.to_string())
+    .fetch_one(db.pool())
+    .await
+}
+
+/// What a holder sees of what a session has used, by provider, model and purpose.
+pub async fn of_session(db: &Db, holder: Holder, session: SessionId) -> Result<Vec<UsageRow>, sqlx::Error> {
+    let whose = seen_by(holder);
     let sql = format!(
         "SELECT MIN(at) / {DAY_MS} AS day, provider, model, key_id, purpose, {SUMS} FROM provider_usage \
-         WHERE session_id = $1 GROUP BY provider, model, key_id, purpose ORDER BY provider, model, purpose"
+         WHERE {whose} AND session_id = $2 GROUP BY provider, model, key_id, purpose ORDER BY provider, model, purpose"
     );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(session.to_string()).fetch_all(db.pool()).await?;
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(holder.to_string())
+        .bind(session.to_string())
+        .fetch_all(db.pool())
+        .await?;
     rows.iter().map(read).collect()
 }

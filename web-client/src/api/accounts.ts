@@ -1,12 +1,18 @@
 /** The HTTP calls of people: signing in and out, their profile, their logins, invitations. */
 import { call, json, type Request } from "./http";
 import type {
+  BegunFactor,
   ChangeMe,
+  FactorKind,
+  FactorList,
   Language,
   Login,
   Me,
+  Means,
   OpenedInvitation,
+  ProofState,
   Register,
+  SessionPage,
   SignedIn,
   SignIn,
 } from "./types";
@@ -22,6 +28,46 @@ export const accounts = {
 
   login: (email: string, password: string) =>
     json<SignIn>("/api/auth/login", post({ email, password })),
+
+  /** Answers what the right password of an account with a second factor is answered with. */
+  secondFactor: (challenge: string, method: Means, answer: string) =>
+    json<SignedIn>("/api/auth/second-factor", post({ challenge, method, answer })),
+
+  sendSecondFactor: async (challenge: string, method: Means) => {
+    await call("/api/auth/second-factor/code", post({ challenge, method }));
+  },
+
+  factors: () => json<FactorList>("/api/me/factors"),
+
+  beginFactor: (kind: FactorKind, phone?: string) =>
+    json<BegunFactor>(`/api/me/factors/${kind}`, {
+      method: "POST",
+      body: phone === undefined ? {} : { phone },
+    }),
+
+  /** With the first factor come the recovery codes, this once. */
+  confirmFactor: async (kind: FactorKind, code: string) => {
+    const url = `/api/me/factors/${kind}/confirm`;
+    const body = { code };
+    return (await json<{ recovery_codes?: string[] | null }>(url, { method: "POST", body }))
+      .recovery_codes;
+  },
+
+  removeFactor: async (kind: FactorKind) => {
+    await call(`/api/me/factors/${kind}`, { method: "DELETE" });
+  },
+
+  renewRecoveryCodes: async () =>
+    (await json<{ codes: string[] }>("/api/me/recovery-codes", { method: "POST" })).codes,
+
+  proof: () => json<ProofState>("/api/me/proof"),
+
+  prove: (method: Means, answer: string) =>
+    json<ProofState>("/api/me/proof", { method: "POST", body: { method, answer } }),
+
+  sendProof: async (method: Means) => {
+    await call("/api/me/proof/code", { method: "POST", body: { method } });
+  },
 
   /** By the cookie, which no script sees; another organisation makes another token. */
   refresh: (organisation?: string | null) =>
@@ -63,6 +109,13 @@ export const accounts = {
 
   endOtherLogins: async () => {
     await call("/api/me/logins", { method: "DELETE" });
+  },
+
+  /** The interviews that this person has given, newest first. */
+  sessions: (cursor: string | null, limit = 50) => {
+    const query = new URLSearchParams({ limit: String(limit) });
+    if (cursor !== null) query.set("cursor", cursor);
+    return json<SessionPage>(`/api/me/sessions?${query}`);
   },
 
   openInvitation: (token: string) =>

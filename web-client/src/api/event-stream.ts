@@ -1,10 +1,12 @@
 /** The events of one session, over a WebSocket that comes back by itself from where it broke. */
 import { type InterviewEvent, parseEvent } from "./events";
+import { tokenFor } from "./http";
 
 export type StreamStatus = "connecting" | "open" | "reconnecting";
 
 export interface EventStreamOptions {
   session: string;
+  /** The session's; empty for the account of whoever is signed in. */
   token: string;
   onEvent(event: InterviewEvent): void;
   onStatus(status: StreamStatus): void;
@@ -41,8 +43,22 @@ export class EventStream {
 
   private connect(): void {
     this.timer = undefined;
-    const { session, token, onEvent, onStatus } = this.options;
+    const { token, onStatus } = this.options;
     onStatus(this.failures === 0 ? "connecting" : "reconnecting");
+    if (token) {
+      this.open(token);
+      return;
+    }
+    tokenFor(token).then(
+      (own) => {
+        if (!this.closed) this.open(own);
+      },
+      () => this.lost(),
+    );
+  }
+
+  private open(token: string): void {
+    const { session, onEvent, onStatus } = this.options;
     const open = this.options.open ?? ((url, protocols) => new WebSocket(url, protocols));
     // A token cannot travel in a header of a browser's WebSocket, and must not
     // stand in a URL, where logs would keep it: it goes as a subprotocol.
@@ -58,12 +74,14 @@ export class EventStream {
       this.lastSeq = event.seq;
       onEvent(event);
     };
-    socket.onclose = () => {
-      if (this.closed) return;
-      this.failures += 1;
-      onStatus("reconnecting");
-      this.timer = setTimeout(() => this.connect(), waitBefore(this.failures));
-    };
+    socket.onclose = () => this.lost();
+  }
+
+  private lost(): void {
+    if (this.closed) return;
+    this.failures += 1;
+    this.options.onStatus("reconnecting");
+    this.timer = setTimeout(() => this.connect(), waitBefore(this.failures));
   }
 
   private url(session: string): string {

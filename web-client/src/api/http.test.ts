@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { call, json, sendTokensOf } from "./http";
+import { askForProof, call, json, sendTokensOf } from "./http";
 
 const answers: Response[] = [];
 const sent: (string | null)[] = [];
@@ -14,6 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   sendTokensOf(undefined);
+  askForProof(undefined);
   vi.unstubAllGlobals();
 });
 
@@ -46,6 +47,22 @@ describe("a request", () => {
       code: "credentials_wrong",
     });
     expect(sent).toHaveLength(1);
+  });
+
+  it("goes on once the person has shown that it is them, and not before", async () => {
+    sendTokensOf({ token: async () => "good", renewed: async () => undefined });
+    const shown = vi.fn().mockResolvedValueOnce(true).mockResolvedValueOnce(false);
+    askForProof(shown);
+    answers.push(refusal("step_up_needed"), Response.json({ done: true }));
+    await expect(json("/api/me/recovery-codes", { method: "POST" })).resolves.toEqual({
+      done: true,
+    });
+    answers.push(refusal("step_up_needed"));
+    await expect(json("/api/me/recovery-codes", { method: "POST" })).rejects.toMatchObject({
+      code: "step_up_needed",
+    });
+    expect(shown).toHaveBeenCalledTimes(2);
+    expect(sent).toHaveLength(3);
   });
 
   it("is refused as it is when the login is over", async () => {

@@ -171,6 +171,21 @@ export function sendTokensOf(tokens: AccountTokens | undefined): void {
   account = tokens;
 }
 
+/** The token that goes where `call` does not: that of a session, or, where it is empty, the account's. */
+export async function tokenFor(token: string): Promise<string> {
+  return token || ((await account?.token()) ?? "");
+}
+
+/** Asks the person to show that it is them; whether they did. */
+type Proof = () => Promise<boolean>;
+
+let prove: Proof | undefined;
+
+/** What is dangerous is refused without a proof of a moment ago; this asks for it. */
+export function askForProof(by: Proof | undefined): void {
+  prove = by;
+}
+
 /** The JSON that a request is answered with. */
 export async function json<T>(url: string, request: Request = {}): Promise<T> {
   return (await (await call(url, request)).json()) as T;
@@ -179,6 +194,17 @@ export async function json<T>(url: string, request: Request = {}): Promise<T> {
 /** An answer that is no error; an error is thrown as a `Problem`. */
 export async function call(url: string, request: Request): Promise<Response> {
   if (request.token || request.guest || !account) return checked(await send(url, request));
+  try {
+    return await callAs(account, url, request);
+  } catch (error) {
+    const isAsked = error instanceof Problem && error.code === "step_up_needed";
+    if (!isAsked || !(await prove?.())) throw error;
+    return callAs(account, url, request);
+  }
+}
+
+/** The same as whoever is signed in. */
+async function callAs(account: AccountTokens, url: string, request: Request): Promise<Response> {
   const token = await account.token();
   const response = await send(url, { ...request, token });
   if (response.status !== 401 || !token) return checked(response);

@@ -1,4 +1,7 @@
-/** The HTTP calls for providers of minds, ears and voices; they need the instance's own key. */
+/**
+ * The HTTP calls for keys of providers, what they were used for, and what may be spent: of the
+ * instance or the organisation that one acts for, or one's own.
+ */
 import { call, json } from "./http";
 import type {
   Budgets,
@@ -12,45 +15,51 @@ import type {
   UsageReport,
 } from "./types";
 
-const KEYS = "/api/provider-keys";
-
-export const providers = {
-  keys: (token: string) => json<KeyList>(KEYS, { token }),
+const at = (base: string) => ({
+  keys: (token: string) => json<KeyList>(`${base}/provider-keys`, { token }),
 
   keep: (key: NewKey, token: string) =>
-    json<ProviderKey>(KEYS, { method: "POST", token, body: key }),
+    json<ProviderKey>(`${base}/provider-keys`, { method: "POST", token, body: key }),
 
   change: (id: string, change: KeyChange, token: string) =>
-    json<ProviderKey>(`${KEYS}/${id}`, { method: "PATCH", token, body: change }),
+    json<ProviderKey>(`${base}/provider-keys/${id}`, { method: "PATCH", token, body: change }),
 
   test: (id: string, token: string) =>
-    json<TestedKey>(`${KEYS}/${id}/test`, { method: "POST", token }),
+    json<TestedKey>(`${base}/provider-keys/${id}/test`, { method: "POST", token }),
 
   revoke: async (id: string, token: string) => {
-    await call(`${KEYS}/${id}`, { method: "DELETE", token });
+    await call(`${base}/provider-keys/${id}`, { method: "DELETE", token });
   },
 
   usage: (from: Date, token: string) =>
-    json<UsageReport>(`/api/usage?from=${from.toISOString()}`, { token }),
+    json<UsageReport>(`${base}/usage?from=${from.toISOString()}`, { token }),
 
   usageFile: async (from: Date, token: string) =>
-    (await call(`/api/usage.csv?from=${from.toISOString()}`, { token })).blob(),
+    (await call(`${base}/usage.csv?from=${from.toISOString()}`, { token })).blob(),
 
   ofSession: (id: string, token: string) =>
     json<SessionUsage>(`/api/sessions/${id}/usage`, { token }),
 
   running: (token: string) => json<SessionPage>("/api/sessions?state=live&limit=20", { token }),
 
-  budgets: (token: string) => json<Budgets>("/api/budgets", { token }),
+  budgets: (token: string) => json<Budgets>(`${base}/budgets`, { token }),
 
   setBudget: (scope: string, limitMicro: number, warnPercent: number, token: string) =>
-    json<Budgets>(`/api/budgets/${scope}`, {
+    json<Budgets>(`${base}/budgets/${scope}`, {
       method: "PUT",
       token,
       body: { limit_micro: limitMicro, warn_percent: warnPercent },
     }),
 
   removeBudget: async (scope: string, token: string) => {
-    await call(`/api/budgets/${scope}`, { method: "DELETE", token });
+    await call(`${base}/budgets/${scope}`, { method: "DELETE", token });
   },
-};
+});
+
+/** Of the instance, or of the organisation that one acts for. */
+export const providers = at("/api");
+
+/** One's own, for what one practises. */
+export const ownProviders = at("/api/me");
+
+export type Providers = typeof providers;

@@ -4,6 +4,121 @@
  */
 
 export interface paths {
+    "/api/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was assigned, newest first, with how many stand where */
+        get: operations["list_assignments"];
+        put?: never;
+        /**
+         * Assign a published scenario or a quiz
+         * @description As it is now: what is published later changes nothing of it. Who is meant is told by e-mail, with
+         *     an entry for their calendar, and in the page; reminders come three days and one day before it is
+         *     due, and when it is overdue, to those who are not done.
+         */
+        post: operations["create_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assignments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One assignment, with who did what */
+        get: operations["read_assignment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change when it is due, how often it may be tried, and the word that goes with it
+         * @description Those who are not done are told, and their calendars with them.
+         */
+        patch: operations["change_assignment"];
+        trace?: never;
+    };
+    "/api/assignments/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign it to more people */
+        post: operations["add_assigned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assignments/{id}/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, as a table for spreadsheets */
+        get: operations["export_assigned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assignments/{id}/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody out of an assignment; what they did stays */
+        delete: operations["remove_assigned"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assignments/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an assignment back
+         * @description Those who are not done are told, and their calendars with them. What was done stays.
+         */
+        post: operations["withdraw_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assistants": {
         parameters: {
             query?: never;
@@ -147,6 +262,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what when, newest first */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look whether the log is whole
+         * @description Each entry holds the hash of the one before: what was changed or taken out in the database is
+         *     found. Compare `hash` with one that was noted elsewhere to know that it was not all written anew.
+         */
+        get: operations["check_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/forgot": {
         parameters: {
             query?: never;
@@ -281,6 +434,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the challenge of a login with a second factor */
+        post: operations["answer_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent for the challenge of a login */
+        post: operations["send_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/verify": {
         parameters: {
             query?: never;
@@ -395,6 +582,23 @@ export interface paths {
         put?: never;
         /** Draft a scenario in the other language */
         post: operations["draft_translation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an export, by its link */
+        get: operations["fetch_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -538,6 +742,252 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/api/me/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one is to do
+         * @description What is due first, first; then what is done, the newest first. Assigned to one's account, or to
+         *     its address once that is shown to be one's own.
+         */
+        get: operations["list_own_assignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/assignments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One thing that one is to do, with what it is about */
+        get: operations["read_own_assignment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/assignments/{id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry for one's calendar */
+        get: operations["export_own_assignment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/assignments/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a try, or go on with the one that was begun
+         * @description However many ask at once, one try is begun, and never more than are allowed. One that the server
+         *     broke off, or to which nobody came, is made once more without being counted.
+         */
+        post: operations["start_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be spent with one's own keys, and what is */
+        get: operations["read_own_budgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/budgets/{scope}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a budget: of the `month`, of each `session`, or of a key by its id */
+        put: operations["set_own_budget"];
+        post?: never;
+        /** Take a budget away */
+        delete: operations["remove_own_budget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have my account deleted, with all that is mine
+         * @description Every login ends. Until the day has come, whoever signs in keeps the account.
+         */
+        post: operations["delete_me"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have all my data made into a file
+         * @description In the background; a letter tells when it is ready. One at a time, three in three days.
+         */
+        post: operations["ask_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an export of mine away */
+        delete: operations["remove_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/exports/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link to an export of mine
+         * @description It works once, for ten minutes; another one ends it.
+         */
+        post: operations["link_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have beside my password */
+        get: operations["list_factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/factors/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set up a second factor
+         * @description An authenticator app's secret is shown; of the others a first code is sent.
+         */
+        post: operations["begin_factor"];
+        /** Take a second factor away */
+        delete: operations["remove_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/factors/{kind}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish setting up a second factor with a first code of it
+         * @description With the first factor come the codes on paper, which are shown this once.
+         */
+        post: operations["confirm_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/logins": {
         parameters: {
             query?: never;
@@ -670,6 +1120,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My exports, and what deleting my account takes */
+        get: operations["own_privacy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I can show that it is me, and until when I have */
+        get: operations["read_proof"];
+        put?: never;
+        /**
+         * Show that it is me
+         * @description For ten minutes; what is dangerous is answered with `step_up_needed` without.
+         */
+        post: operations["prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/proof/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent to show that it is me */
+        post: operations["send_proof_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/provider-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own keys, masked, and the providers that are configured */
+        get: operations["list_own_provider_keys"];
+        put?: never;
+        /**
+         * Keep a key
+         * @description Spaces, line breaks and a byte order mark around it are taken off; what can be no key is
+         *     refused. It counts from the next request to its provider on.
+         *
+         *     It serves what its owner practises, and no interview of an organisation.
+         */
+        post: operations["keep_own_provider_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/provider-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key
+         * @description It is forgotten, here and in the database, and not used for any request from now on; other
+         *     servers on the same database follow within seconds. At the provider it goes on to exist.
+         */
+        delete: operations["revoke_own_provider_key"];
+        options?: never;
+        head?: never;
+        /** Rename a key, send it elsewhere, or put another in its place */
+        patch: operations["change_own_provider_key"];
+        trace?: never;
+    };
+    "/api/me/provider-keys/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See whether the provider takes a key
+         * @description Its list of models is asked for, which costs nothing; models that the configuration names for
+         *     this key and that are not on it are told. At most 60 tests an hour.
+         */
+        post: operations["test_own_provider_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description They are shown this once; those before do nothing any more.
+         */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/sessions": {
         parameters: {
             query?: never;
@@ -679,6 +1271,40 @@ export interface paths {
         };
         /** The interviews that one has given, newest first */
         get: operations["list_own_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one's own keys were used for, and what that cost */
+        get: operations["read_own_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/usage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table for a spreadsheet */
+        get: operations["export_own_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -753,6 +1379,23 @@ export interface paths {
         patch: operations["change_organisation"];
         trace?: never;
     };
+    "/api/organisations/{id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what when in an organisation, newest first */
+        get: operations["list_organisation_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisations/{id}/invitations": {
         parameters: {
             query?: never;
@@ -787,7 +1430,8 @@ export interface paths {
         /**
          * Invite everybody of a CSV
          * @description Columns `email`, `role` and `team`, up to 500 lines and 256 KiB. Either everybody is invited or,
-         *     where a line is bad, nobody, unless `skip_bad` is said; the answer names each bad line.
+         *     where a line is bad, nobody, unless `skip_bad` is said; the answer names each bad line. `preview`
+         *     says what would happen and changes nothing.
          */
         post: operations["import_invitations"];
         delete?: never;
@@ -1356,7 +2000,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events of a session after number N */
+        /**
+         * Events of a session after number N
+         * @description How the interviewer fared (which model wrote, which was left, what was replaced) is for those who
+         *     answer for the interview: the candidate's events are without it, and their numbers go on.
+         */
         get: operations["list"];
         put?: never;
         post?: never;
@@ -1707,7 +2355,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a session has used so far; ask again for a running one */
+        /**
+         * What a session has used so far; ask again for a running one
+         * @description An organisation sees all of it; the instance what it pays for.
+         */
         get: operations["read_session_usage"];
         put?: never;
         post?: never;
@@ -1878,6 +2529,28 @@ export interface paths {
          * @description The same as to create one, with the file itself as the body.
          */
         post: operations["import_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/scenario-rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse a scenario with simulated candidates
+         * @description A strong, a weak, an evasive, a hostile and a silent one hold the whole interview on a virtual
+         *     clock, led by the interviewer that needs no model, and each is scored as a real candidate is.
+         *     Nothing of it is kept. What a task asks to write is not written.
+         */
+        post: operations["rehearse_scenario"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2262,6 +2935,15 @@ export interface components {
          * @enum {string}
          */
         AnswerKind: "yes_no" | "number" | "short" | "open" | "story" | "think_aloud";
+        /** @description An answer to a challenge. */
+        AnswerSecond: {
+            /** @description The code. */
+            answer: string;
+            /** @description The challenge. */
+            challenge: string;
+            /** @description What is shown. */
+            method: components["schemas"]["Means"];
+        };
         /** @description Whether to keep a scenario out of what is offered. */
         ArchiveScenario: {
             /** @description True to archive, false to bring back. */
@@ -2272,6 +2954,125 @@ export interface components {
          * @enum {string}
          */
         Aside: "list" | "repeated" | "echo" | "instruction";
+        /** @description Who is to do it. */
+        AssignTo: {
+            /** @description Addresses, also of people who have no account yet. */
+            emails?: string[];
+            language?: components["schemas"]["Language"] | null;
+            /** @description Members of the organisation. */
+            people?: string[];
+            /** @description Teams: the candidates in each, or all of one that has none, as they are now. */
+            teams?: string[];
+        };
+        /** @description What to assign, as it is now. */
+        AssignWhat: {
+            /** @description Its id. */
+            id: string;
+            /** @description An interview or a quiz. */
+            kind: components["schemas"]["AssignedKind"];
+        };
+        /**
+         * @description What is assigned.
+         * @enum {string}
+         */
+        AssignedKind: "scenario" | "quiz";
+        /** @description Somebody who is to do it. */
+        AssignedPerson: {
+            /** @description Their address. */
+            email: string;
+            /**
+             * Format: uuid
+             * @description Their place in the assignment.
+             */
+            id: string;
+            /** @description Their name; null while they are known by their address alone. */
+            name: string | null;
+            removed_at: components["schemas"]["Timestamp"] | null;
+            /** @description Where they stand. */
+            standing: components["schemas"]["Standing"];
+            /** @description The team that they came with. */
+            team: string | null;
+            /** @description Their tries, the first first. */
+            tries: components["schemas"]["Try"][];
+        };
+        /** @description What was assigned. */
+        AssignedWhat: {
+            /** @description Its id. */
+            id: string;
+            /** @description An interview or a quiz. */
+            kind: components["schemas"]["AssignedKind"];
+            /** @description Its language. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description How long it takes; null for a quiz without a limit.
+             */
+            minutes: number | null;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The published version; null for what comes with Vivavoce, and for quizzes.
+             */
+            version: number | null;
+        };
+        /** @description An assignment, as whoever assigns sees it. */
+        Assignment: {
+            /** @description Who assigned it; null for the instance, and for an account that is no more. */
+            by: string | null;
+            /** @description How many stand where. */
+            counts: components["schemas"]["StandingCounts"];
+            /** @description When. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Until when. */
+            due_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether it may be begun when it is overdue. */
+            late: boolean;
+            /** @description A word to those who are to do it. */
+            note: string;
+            /**
+             * Format: int32
+             * @description Rises with each change.
+             */
+            sequence: number;
+            /**
+             * Format: int32
+             * @description Tries that each has.
+             */
+            tries: number;
+            /** @description What. */
+            what: components["schemas"]["AssignedWhat"];
+            withdrawn_at: components["schemas"]["Timestamp"] | null;
+            /** @description In which time zone that is meant. */
+            zone: string;
+        };
+        /** @description An assignment with who did what. */
+        AssignmentDetail: components["schemas"]["Assignment"] & {
+            /** @description Who is to do it, in the order in which they were added. */
+            people: components["schemas"]["AssignedPerson"][];
+            /** @description Whether the caller may see scores; each is null else. */
+            with_scores: boolean;
+        };
+        /** @description A page of assignments, newest first. */
+        AssignmentList: {
+            /** @description The assignments. */
+            items: components["schemas"]["Assignment"][];
+            /**
+             * Format: uuid
+             * @description Ask with it for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description What is new of an assignment.
+         * @enum {string}
+         */
+        AssignmentNews: "assigned" | "changed" | "withdrawn" | "soon" | "overdue";
         /** @description An assistant. */
         Assistant: {
             /** @description The newest version. */
@@ -2425,6 +3226,97 @@ export interface components {
          * @enum {string}
          */
         AttemptState: "open" | "over";
+        /**
+         * @description What was done.
+         * @enum {string}
+         */
+        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "password.changed" | "factor.changed" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "budget.set" | "budget.removed" | "instance.set_up" | "mail.tested";
+        /**
+         * @description Who did it.
+         * @enum {string}
+         */
+        AuditActor: "person" | "candidate" | "instance" | "guest" | "viewer" | "command" | "system";
+        /** @description What a look at the whole log came to. */
+        AuditCheck: {
+            fault: components["schemas"]["AuditFault"] | null;
+            /**
+             * Format: int64
+             * @description With which entry.
+             */
+            fault_at: number | null;
+            /**
+             * Format: int64
+             * @description The first entry that is kept; 0 where there is none.
+             */
+            first: number;
+            /** @description Its hash: noted elsewhere, it tells later whether the log was written anew as a whole. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description The last entry.
+             */
+            last: number;
+            /** @description Whether nothing is missing or changed. */
+            sound: boolean;
+        };
+        /** @description An entry. */
+        AuditEntry: {
+            /** @description What was done. */
+            act: components["schemas"]["AuditAct"];
+            /** @description Who did it. */
+            actor: components["schemas"]["AuditActor"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Short names and numbers. */
+            details: {
+                [key: string]: string;
+            };
+            /** @description SHA-256 of the entry with the hash of the one before. */
+            hash: string;
+            /**
+             * Format: uuid
+             * @description Whose it was done with; null for the instance.
+             */
+            organisation: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description What it was done to. */
+            subject: components["schemas"]["AuditSubject"];
+            /** @description Its id. */
+            subject_id: string | null;
+            /** @description How the account that it was done to is called now. */
+            subject_name: string | null;
+            /**
+             * Format: uuid
+             * @description Their account.
+             */
+            user: string | null;
+            /** @description How they are called now; the log itself holds no names. */
+            user_name: string | null;
+        };
+        /**
+         * @description What is wrong with the log.
+         * @enum {string}
+         */
+        AuditFault: "missing" | "changed" | "head";
+        /** @description Entries, newest first. */
+        AuditPage: {
+            /** @description At most 100, or the limit. */
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * Format: int64
+             * @description To ask for older ones with; null when there are none.
+             */
+            next_cursor: number | null;
+        };
+        /**
+         * @description What it was done to.
+         * @enum {string}
+         */
+        AuditSubject: "account" | "organisation" | "team" | "invitation" | "scenario" | "assistant" | "quiz" | "session" | "key" | "budget" | "instance";
         /** @description A line that invites nobody. */
         BadLine: {
             /** @description Why. */
@@ -2441,6 +3333,19 @@ export interface components {
             credential: Record<string, never>;
             /** @description Signed (VC-JWT, Ed25519): what wallets import, and what verifies without this server. */
             jwt: string;
+        };
+        /** @description What a factor needs to be set up. */
+        BeginFactor: {
+            /** @description Of `sms` the phone's number, as `+33 6 12 34 56 78`. */
+            phone?: string | null;
+        };
+        /** @description A factor that is being set up; of one whose codes are sent, nothing is shown. */
+        BegunFactor: {
+            /** @description The same as a link that an app on this device opens. */
+            link?: string | null;
+            picture?: components["schemas"]["QrPicture"] | null;
+            /** @description Of an authenticator app the secret, in Base32. */
+            secret?: string | null;
         };
         /** @description An organisation that somebody is in, as `/api/me` tells it. */
         Belonging: {
@@ -2523,6 +3428,26 @@ export interface components {
          * @enum {string}
          */
         CallerRole: "candidate" | "reviewer" | "viewer";
+        /** @description What to change; what is left out stays. */
+        ChangeAssignment: {
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it may be begun when it is overdue. */
+            late?: boolean | null;
+            /** @description A word to those who are to do it. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description The `sequence` that the change was made from.
+             */
+            sequence: number;
+            /**
+             * Format: int32
+             * @description Tries that each has; those that were begun stay.
+             */
+            tries?: number | null;
+            /** @description In which time zone. */
+            zone?: string | null;
+        };
         /** @description What somebody changes of their own account; what is left out stays. */
         ChangeMe: {
             language?: components["schemas"]["Language"] | null;
@@ -2591,7 +3516,7 @@ export interface components {
          * @description What went wrong, as a code that a client can act on and translate.
          * @enum {string}
          */
-        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "credentials_wrong" | "password_weak" | "password_breached" | "password_used" | "address_taken" | "already_set_up" | "link_expired" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "last_manager" | "already_member" | "organisation_in_use" | "no_mail" | "key_exists" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "credentials_wrong" | "code_wrong" | "challenge_over" | "step_up_needed" | "factor_exists" | "password_weak" | "password_breached" | "password_used" | "address_taken" | "already_set_up" | "link_expired" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "last_manager" | "already_member" | "organisation_in_use" | "no_mail" | "no_sms" | "key_exists" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "no_tries_left" | "assignment_over" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
         /** @description A comment. */
         Comment: {
             /**
@@ -2664,6 +3589,8 @@ export interface components {
         };
         /** @description A provider that the configuration names. */
         ConfiguredProvider: {
+            /** @description Its address, where the configuration says one: what a key of one's own is kept for. */
+            address: string | null;
             /** @description Its server. */
             host: string | null;
             key: components["schemas"]["KeySource"];
@@ -2678,6 +3605,11 @@ export interface components {
             model: string;
             role: components["schemas"]["ProviderRole"];
         };
+        /** @description A first code of a factor. */
+        ConfirmFactor: {
+            /** @description The code. */
+            code: string;
+        };
         /** @description What somebody has read and stands for. */
         ConfirmMarks: {
             /** @description What is confirmed. */
@@ -2687,6 +3619,11 @@ export interface components {
              * @description The revision that was read.
              */
             revision: number;
+        };
+        /** @description A factor that is set up. */
+        ConfirmedFactor: {
+            /** @description With the first factor: codes on paper, which are shown this once. */
+            recovery_codes?: string[] | null;
         };
         /** @description What the candidate agreed to; without a yes to the recording there is no session. */
         Consent: {
@@ -2764,6 +3701,29 @@ export interface components {
         CorrectionList: {
             /** @description The corrections. */
             items: components["schemas"]["Correction"][];
+        };
+        /** @description A wish to assign something. */
+        CreateAssignment: {
+            /** @description Until when. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description Whether it may be begun when it is overdue; it may if left out. */
+            late?: boolean;
+            /** @description A word to those who are to do it, up to 1,000 characters. */
+            note?: string;
+            /** @description To whom: at least one. */
+            to: components["schemas"]["AssignTo"];
+            /**
+             * Format: int32
+             * @description Tries that each has, 1 to 20; 1 if left out.
+             */
+            tries?: number;
+            /** @description What. */
+            what: components["schemas"]["AssignWhat"];
+            /**
+             * @description The IANA time zone in which that is meant and told.
+             * @example Europe/Paris
+             */
+            zone: string;
         };
         /** @description A new assistant. */
         CreateAssistant: {
@@ -2989,6 +3949,54 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description All of one's data as a file. */
+        DataExport: {
+            /** @description When it was asked for. */
+            asked_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Its length, once it is ready.
+             */
+            bytes: number | null;
+            /**
+             * Format: int64
+             * @description Interviews whose recordings lie on another server of this instance, and are not in it.
+             */
+            elsewhere: number;
+            /** @description From when on it is gone. */
+            expires_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Per cent.
+             */
+            progress: number;
+            /** @description How far it is. */
+            state: components["schemas"]["DataExportState"];
+        };
+        /** @description A link that works once. */
+        DataExportLink: {
+            /** @description Until when. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description Where the file is, from this server's root. */
+            path: string;
+        };
+        /**
+         * @description How far an export is.
+         * @enum {string}
+         */
+        DataExportState: "queued" | "making" | "ready" | "failed";
+        /** @description The wish that one's account be deleted. */
+        DeleteMe: {
+            /** @description The address of the account, where it has no password. */
+            email?: string | null;
+            /** @description The present password, of an account that has one. */
+            password?: string | null;
+        };
         /** @description What was deleted, counted. */
         Deleted: components["schemas"]["DeletedRows"] & {
             /**
@@ -3054,6 +4062,11 @@ export interface components {
              * @description Words with their times.
              */
             words: number;
+        };
+        /** @description When the account will be gone. */
+        DeletionPlanned: {
+            /** @description From then on; whoever signs in before keeps the account. */
+            due_at: components["schemas"]["Timestamp"];
         };
         /** @description What was deleted with a session. */
         DeletionReceipt: {
@@ -3565,6 +4578,20 @@ export interface components {
             events: components["schemas"]["Event"][];
         };
         /**
+         * @description What can be set up beside the password.
+         * @enum {string}
+         */
+        FactorKind: "totp" | "email" | "sms";
+        /** @description The second factors of an account. */
+        FactorList: {
+            /** @description What can be set up here. */
+            available: components["schemas"]["FactorKind"][];
+            /** @description Those that are set up. */
+            items: components["schemas"]["SecondFactorKept"][];
+            /** @description How many codes on paper are left. */
+            recovery_codes: number;
+        };
+        /**
          * @description Why an assistant that was asked for does not lead.
          * @enum {string}
          */
@@ -3810,7 +4837,7 @@ export interface components {
          * @enum {string}
          */
         InvitedAs: "candidate" | "recruiter" | "trainer" | "school" | "company";
-        /** @description Somebody of a line who is invited. */
+        /** @description Somebody of a line who is invited, or would be. */
         InvitedLine: {
             /** @description The address. */
             email: string;
@@ -3819,7 +4846,14 @@ export interface components {
              * @description From 1; the heading counts.
              */
             line: number;
-            /** @description What opens it, where it was not sent by mail. */
+            /** @description As what. */
+            role: components["schemas"]["MemberRole"];
+            /**
+             * Format: uuid
+             * @description The team that they will be in.
+             */
+            team: string | null;
+            /** @description What opens it, where it was not sent by mail; null in a preview. */
             token: string | null;
         };
         /** @description A try to be kept. */
@@ -3857,7 +4891,7 @@ export interface components {
          * @description Where a provider's key comes from.
          * @enum {string}
          */
-        KeySource: "kept" | "variable" | "unneeded" | "missing" | "other_kind";
+        KeySource: "kept" | "variable" | "instance" | "unneeded" | "missing" | "other_kind";
         /** @description What came of a test. */
         KeyTest: {
             at: components["schemas"]["Timestamp"];
@@ -3974,7 +5008,7 @@ export interface components {
          * @description How somebody signed in.
          * @enum {string}
          */
-        LoginMethod: "password" | "registration";
+        LoginMethod: "password" | "registration" | "second_factor";
         /** @description How loud the voice is: the levels of frames that have a pitch, dB below full scale. */
         Loudness: {
             /**
@@ -4093,6 +5127,11 @@ export interface components {
             /** @description Ids of questions. */
             questions: string[];
         };
+        /**
+         * @description By what somebody shows that it is them.
+         * @enum {string}
+         */
+        Means: "password" | "totp" | "email" | "sms" | "recovery";
         /** @description What is measured of a turn or of all. */
         Measures: {
             /**
@@ -4211,7 +5250,7 @@ export interface components {
          * @description What somebody is in an organisation.
          * @enum {string}
          */
-        MemberRole: "recruiter" | "trainer" | "school" | "company";
+        MemberRole: "candidate" | "recruiter" | "trainer" | "school" | "company";
         /** @description A level and those before it. */
         Movement: {
             /**
@@ -4266,6 +5305,11 @@ export interface components {
             name?: string | null;
         };
         /**
+         * @description What can be done with an assignment.
+         * @enum {string}
+         */
+        NextStep: "begin" | "continue" | "no_tries" | "too_late";
+        /**
          * @description How serious a notice is.
          * @enum {string}
          */
@@ -4313,6 +5357,11 @@ export interface components {
             /** @enum {string} */
             kind: "password_changed";
         } | {
+            /** @description What has changed. */
+            change: components["schemas"]["SecurityChange"];
+            /** @enum {string} */
+            kind: "security_changed";
+        } | {
             /** @description Who asks. */
             inviter: string;
             /** @enum {string} */
@@ -4321,6 +5370,40 @@ export interface components {
             organisation: string;
             /** @description As what. */
             role: components["schemas"]["InvitedAs"];
+        } | {
+            /** @description The key that it is of; all keys where none is named. */
+            key?: string | null;
+            /** @enum {string} */
+            kind: "budget";
+            /**
+             * Format: int64
+             * @description Millionths of a euro.
+             */
+            limit_micro: number;
+            /** @description The organisation whose it is. */
+            organisation?: string | null;
+            /** @description It is one's own, and not an organisation's or the instance's. */
+            own: boolean;
+            /** @description Which of both. */
+            standing: components["schemas"]["BudgetStanding"];
+        } | {
+            /**
+             * Format: uuid
+             * @description Their place in it: `/assignment/{id}`.
+             */
+            assignment: string;
+            /** @description Until when. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            kind: "assignment";
+            /** @description What is new. */
+            news: components["schemas"]["AssignmentNews"];
+            /** @description The organisation; null for the instance. */
+            organisation?: string | null;
+            /** @description What is to be done. */
+            title: string;
+            /** @description The time zone in which that is meant. */
+            zone: string;
         };
         /** @description Notifications, newest first. */
         NotificationList: {
@@ -4341,6 +5424,13 @@ export interface components {
              * @description How many of all are unread.
              */
             unread: number;
+        };
+        /** @description By what somebody can show that it is them. */
+        OfferedMeans: {
+            /** @description Where a code goes, as far as it may be shown. */
+            hint?: string | null;
+            /** @description By this. */
+            method: components["schemas"]["Means"];
         };
         /** @description A wish to see what is shared. */
         OpenShare: {
@@ -4436,6 +5526,65 @@ export interface components {
             /** @description The level. */
             outcome: components["schemas"]["ScoreOutcome"];
         };
+        /** @description Something that one is to do, as one sees it oneself. */
+        OwnAssignment: {
+            /** @description Who assigned it. */
+            by: string | null;
+            /** @description Until when. */
+            due_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description Its id, one's own.
+             */
+            id: string;
+            /** @description What can be done now: `start` says more where nothing can. */
+            next: components["schemas"]["NextStep"];
+            /** @description A word from them. */
+            note: string;
+            /** @description The organisation; null for the instance. */
+            organisation: string | null;
+            /** @description Where one stands. */
+            standing: components["schemas"]["Standing"];
+            /** @description One's tries, the first first. */
+            tries: components["schemas"]["Try"][];
+            /**
+             * Format: int32
+             * @description Tries that one has.
+             */
+            tries_allowed: number;
+            /**
+             * Format: int32
+             * @description Tries that are left.
+             */
+            tries_left: number;
+            /** @description What. */
+            what: components["schemas"]["AssignedWhat"];
+            /** @description In which time zone that is meant. */
+            zone: string;
+        };
+        /** @description An assignment with what it is about. */
+        OwnAssignmentDetail: components["schemas"]["OwnAssignment"] & {
+            scenario: components["schemas"]["ScenarioDetail"] | null;
+        };
+        /** @description What one is to do: what is due first, first; then what is done, the newest first. */
+        OwnAssignmentList: {
+            /** @description The assignments, at most 200. */
+            items: components["schemas"]["OwnAssignment"][];
+        };
+        /** @description One's exports, newest first, and the way to be gone. */
+        OwnPrivacy: {
+            /**
+             * Format: int32
+             * @description Days between the wish for deletion and the deletion.
+             */
+            deletion_days: number;
+            /** @description Those that are being made or can be fetched. */
+            exports: components["schemas"]["DataExport"][];
+            /** @description Whether the wish for deletion is confirmed with the password, else with the address. */
+            has_password: boolean;
+            /** @description Organisations that nobody else manages: somebody else must, before the account can go. */
+            managed_alone: string[];
+        };
         /** @description An interview and its key. */
         OwnSession: {
             /** @description The session. */
@@ -4505,7 +5654,7 @@ export interface components {
          *     organisation's.
          * @enum {string}
          */
-        Permission: "organisation.read" | "organisation.manage" | "members.read" | "members.manage" | "scenarios.read" | "scenarios.write" | "assistants.read" | "assistants.write" | "quizzes.read" | "quizzes.write" | "drafts.make" | "sessions.conduct" | "sessions.read" | "sessions.review" | "sessions.manage" | "usage.read" | "keys.manage" | "instance.manage";
+        Permission: "organisation.read" | "organisation.manage" | "members.read" | "members.manage" | "scenarios.read" | "scenarios.write" | "assistants.read" | "assistants.write" | "quizzes.read" | "quizzes.write" | "drafts.make" | "assignments.read" | "assignments.write" | "sessions.conduct" | "sessions.read" | "sessions.review" | "sessions.manage" | "usage.read" | "keys.manage" | "audit.read" | "instance.manage";
         /** @description Who may do what in an organisation. */
         PermissionTable: {
             /** @description What whoever manages the organisation may do beside that. */
@@ -4627,6 +5776,19 @@ export interface components {
             /** @description The latest beside those before it. What is withheld has no part in it. */
             trend: components["schemas"]["Trend"];
         };
+        /** @description Whether who is signed in has shown lately that it is them. */
+        ProofState: {
+            /** @description What may be shown. */
+            methods: components["schemas"]["OfferedMeans"][];
+            proved_until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A proof. */
+        Prove: {
+            /** @description The code, or the password. */
+            answer: string;
+            /** @description What is shown. */
+            method: components["schemas"]["Means"];
+        };
         /** @description A key that is kept, without the key. */
         ProviderKey: {
             base_url: string | null;
@@ -4662,6 +5824,16 @@ export interface components {
              * @description The revision that was looked at.
              */
             revision: number;
+        };
+        /** @description A QR code, as the path of its dark squares in a square of `size` units. */
+        QrPicture: {
+            /** @description The `d` of an SVG path: `M`, `h`, `v`, `z` and numbers. */
+            path: string;
+            /**
+             * Format: int32
+             * @description Squares a side.
+             */
+            size: number;
         };
         /**
          * @description The kind of answer that a question takes.
@@ -4879,6 +6051,11 @@ export interface components {
             /** @description One or two. */
             items: components["schemas"]["Recording"][];
         };
+        /** @description New codes on paper. */
+        RecoveryCodes: {
+            /** @description Each good once; they are shown this once. */
+            codes: string[];
+        };
         /** @description A span that has just been taken out, and what went with it. */
         Redacted: components["schemas"]["Redaction"] & {
             /**
@@ -4944,6 +6121,57 @@ export interface components {
          * @enum {string}
          */
         Registration: "open" | "candidates" | "invited";
+        /** @description An interview that a simulated candidate has held. */
+        Rehearsal: {
+            /** @description Who. */
+            candidate: components["schemas"]["SimulatedCandidate"];
+            /**
+             * Format: int64
+             * @description How long it would have taken, milliseconds.
+             */
+            duration_ms: number;
+            end_reason?: components["schemas"]["SessionEndReason"] | null;
+            /**
+             * Format: int32
+             * @description Follow-up questions that were asked.
+             */
+            follow_ups: number;
+            /** @description The score as a report gives it. */
+            overall: components["schemas"]["Overall"];
+            /** @description Each question, in the scenario's order. */
+            questions: components["schemas"]["RehearsedQuestion"][];
+            /** @description All that was said. */
+            turns: components["schemas"]["RehearsedTurn"][];
+        };
+        /** @description A scenario's interview with every simulated candidate. */
+        Rehearsals: {
+            /** @description One a candidate, best first. */
+            items: components["schemas"]["Rehearsal"][];
+        };
+        /** @description What came of one question. */
+        RehearsedQuestion: {
+            /** @description Whether it was asked. */
+            asked: boolean;
+            /** @description Its id. */
+            id: string;
+            outcome?: components["schemas"]["ScoreOutcome"] | null;
+            /** @description Its words. */
+            text: string;
+        };
+        /** @description One thing that was said. */
+        RehearsedTurn: {
+            /** @description The question it belongs to. */
+            question_id?: string | null;
+            /** @description Who spoke. */
+            speaker: components["schemas"]["ScoredSpeaker"];
+            /**
+             * Format: int64
+             * @description When it began, milliseconds.
+             */
+            start_ms: number;
+            /** @description The words. */
+            text: string;
+        };
         /** @description What the scores rest on. */
         Reliability: {
             /**
@@ -5169,10 +6397,10 @@ export interface components {
             bad: components["schemas"]["BadLine"][];
             /**
              * @description Whether anybody was invited. Where a line is bad nobody is, unless bad lines are to be
-             *     skipped.
+             *     skipped; in a preview nobody ever is.
              */
             done: boolean;
-            /** @description Who is invited. */
+            /** @description Who is invited; in a preview, who would be if bad lines are skipped. */
             invited: components["schemas"]["InvitedLine"][];
         };
         /**
@@ -5284,6 +6512,19 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["ScenarioVersion"][];
         };
+        /** @description What came of a try: of an interview a level from 1 to 5, of a quiz its points. */
+        Score: {
+            /**
+             * Format: double
+             * @description Of so much.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description So much.
+             */
+            value: number;
+        };
         /** @description A level, or why there is none. */
         ScoreOutcome: {
             /**
@@ -5314,6 +6555,47 @@ export interface components {
          * @enum {string}
          */
         ScoreSource: "measured" | "rated" | "tested";
+        /**
+         * @description Who spoke.
+         * @enum {string}
+         */
+        ScoredSpeaker: "candidate" | "interviewer";
+        /** @description The password was right, and something else is asked for. */
+        SecondFactor: {
+            /** @description For `POST /api/auth/second-factor`. */
+            challenge: string;
+            /** @description Until when it is waited for. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description What may be shown. */
+            methods: components["schemas"]["OfferedMeans"][];
+        };
+        /** @description A second factor that is set up. */
+        SecondFactorKept: {
+            /** @description Since when. */
+            confirmed_at: components["schemas"]["Timestamp"];
+            /** @description Where its codes go, as far as it is shown. */
+            hint?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["FactorKind"];
+            used_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /**
+         * @description Something beside the password is another now.
+         * @enum {string}
+         */
+        SecurityChange: "totp_added" | "totp_removed" | "email_added" | "email_removed" | "sms_added" | "sms_removed" | "recovery_codes_made" | "recovery_code_used";
+        /** @description A wish for a code. */
+        SendCode: {
+            /** @description The challenge that it is to answer. */
+            challenge: string;
+            /** @description How it is sent: `email` or `sms`. */
+            method: components["schemas"]["Means"];
+        };
+        /** @description A wish for a code for a proof. */
+        SendProof: {
+            /** @description How it is sent: `email` or `sms`. */
+            method: components["schemas"]["Means"];
+        };
         /**
          * @description What may go to another service.
          * @enum {string}
@@ -5558,10 +6840,13 @@ export interface components {
          */
         ShareState: "active" | "expired" | "revoked";
         /** @description How signing in goes on. */
-        SignIn: components["schemas"]["SignedIn"] & {
+        SignIn: (components["schemas"]["SignedIn"] & {
             /** @enum {string} */
             state: "signed_in";
-        };
+        }) | (components["schemas"]["SecondFactor"] & {
+            /** @enum {string} */
+            state: "second_factor";
+        });
         /** @description Somebody is signed in. The refresh token is a cookie, which no script sees. */
         SignedIn: {
             /** @description For `Authorization: Bearer`. */
@@ -5571,6 +6856,11 @@ export interface components {
             /** @description Who it is. */
             user: components["schemas"]["Account"];
         };
+        /**
+         * @description Who is simulated.
+         * @enum {string}
+         */
+        SimulatedCandidate: "strong" | "weak" | "silent" | "evasive" | "hostile";
         /** @description What is right. */
         Solution: {
             /** @description Their places as they were shown. */
@@ -5777,6 +7067,69 @@ export interface components {
             wanted: string;
             /** @description What should be in use, as a code. */
             wanted_code: string;
+        };
+        /**
+         * @description Where somebody stands.
+         * @enum {string}
+         */
+        Standing: "not_begun" | "in_progress" | "done" | "overdue";
+        /** @description How many stand where. */
+        StandingCounts: {
+            /**
+             * Format: int32
+             * @description A try was brought to its end.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description Something was, and nothing is done.
+             */
+            in_progress: number;
+            /**
+             * Format: int32
+             * @description Nothing was begun.
+             */
+            not_begun: number;
+            /**
+             * Format: int32
+             * @description It was due, and nothing is done.
+             */
+            overdue: number;
+            /**
+             * Format: int32
+             * @description All who are to do it.
+             */
+            people: number;
+        };
+        /** @description A wish to begin a try, or to go on with the one that was begun. */
+        StartAssignment: {
+            /** @description How they want to be called, up to 100 characters. */
+            candidate_name?: string | null;
+            consent?: components["schemas"]["Consent"] | null;
+        };
+        /** @description What was begun, or goes on: an interview or an attempt at a quiz. */
+        StartedAssignment: {
+            attempt: components["schemas"]["CreatedAttempt"] | null;
+            /** @description It was begun before. */
+            continued: boolean;
+            /**
+             * Format: int32
+             * @description Which try it is, from 1.
+             */
+            number: number;
+            session: components["schemas"]["StartedSession"] | null;
+        };
+        /** @description An interview and a token that opens it. */
+        StartedSession: {
+            /** @description When it was created. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description The interview.
+             */
+            id: string;
+            /** @description Opens it and nothing else. */
+            join_token: string;
         };
         /** @description How long both sides spoke. */
         Talk: {
@@ -6045,7 +7398,7 @@ export interface components {
          *     were asked for by the reader, and cannot be refused.
          * @enum {string}
          */
-        Topic: "invitations";
+        Topic: "invitations" | "assignments";
         /** @description Where one topic is told. */
         TopicChoice: {
             /** @description By e-mail. */
@@ -6102,6 +7455,32 @@ export interface components {
          * @enum {string}
          */
         TrendDirection: "up" | "down" | "same";
+        /** @description One try. */
+        Try: {
+            /** @description When it was begun. */
+            begun_at: components["schemas"]["Timestamp"];
+            ended_at: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it was over later than it was due. */
+            late: boolean;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            score: components["schemas"]["Score"] | null;
+            /**
+             * Format: uuid
+             * @description The interview; null for a quiz.
+             */
+            session: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["TryState"];
+        };
+        /**
+         * @description Where a try stands.
+         * @enum {string}
+         */
+        TryState: "open" | "done" | "void" | "deleted";
         /** @description One thing that one side said. */
         Turn: {
             /**
@@ -6440,6 +7819,490 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_assignments: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAssignment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The assignment */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found`, `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: too many e-mails wait */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assignment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assignment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAssignment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict`, `assignment_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_assigned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assignment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignTo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `assignment_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_assigned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assignment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_assigned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assignment */
+                id: string;
+                /** @description Their place in it */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `assignment_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assignment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `assignment_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_assistants: {
         parameters: {
             query?: never;
@@ -6889,6 +8752,101 @@ export interface operations {
             };
         };
     };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description Older than this entry. */
+                cursor?: number;
+                /** @description How many, 1 to 200; 100 when nobody says. */
+                limit?: number;
+                /** @description One act. */
+                act?: components["schemas"]["AuditAct"];
+                /** @description By this account. */
+                user?: string;
+                /** @description Done to this: an id. */
+                subject?: string;
+                /** @description From then on. */
+                from?: string;
+                /** @description Before then. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheck"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     forgot_password: {
         parameters: {
             query?: never;
@@ -7171,6 +9129,110 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerSecond"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `code_wrong` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_over`: log in again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendCode"];
+            };
+        };
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `challenge_over`: log in again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7640,6 +9702,37 @@ export interface operations {
             };
         };
     };
+    fetch_export: {
+        parameters: {
+            query: {
+                /** @description As it is in the link. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description `link_expired` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read: {
         parameters: {
             query?: never;
@@ -7954,6 +10047,655 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAssignmentList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One's own place in it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAssignmentDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_own_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One's own place in it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One's own place in it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartAssignment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedAssignment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_tries_left`, `assignment_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_budgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budgets"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_own_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `month`, `session`, or a key's id */
+                scope: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBudget"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budgets"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_own_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `month`, `session`, or a key's id */
+                scope: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteMe"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionPlanned"];
+                };
+            };
+            /** @description `credentials_wrong`: not the present password, or not the address */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_manager` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: one is being made, or there are three */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The export */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The export */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExportLink"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is not ready */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which one */
+                kind: components["schemas"]["FactorKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginFactor"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunFactor"];
+                };
+            };
+            /** @description `step_up_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `factor_exists`, `no_mail`, `no_sms` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which one */
+                kind: components["schemas"]["FactorKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not asked for any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `step_up_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which one */
+                kind: components["schemas"]["FactorKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmFactor"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedFactor"];
+                };
+            };
+            /** @description `code_wrong`, `step_up_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description nothing was begun */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8282,6 +11024,445 @@ export interface operations {
             };
         };
     };
+    own_privacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPrivacy"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofState"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Prove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofState"];
+                };
+            };
+            /** @description `credentials_wrong`, `code_wrong` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_proof_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendProof"];
+            };
+        };
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_provider_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_own_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderKey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_own_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_own_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderKey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_own_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedKey"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_unreadable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description `step_up_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no second factor is set up */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_own_sessions: {
         parameters: {
             query?: {
@@ -8304,6 +11485,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_usage: {
+        parameters: {
+            query?: {
+                /** @description From this moment on; the last 30 days where nothing is said. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Until before this moment; now where nothing is said. */
+                to?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_own_usage: {
+        parameters: {
+            query?: {
+                /** @description From this moment on; the last 30 days where nothing is said. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Until before this moment; now where nothing is said. */
+                to?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             400: {
@@ -8580,6 +11841,76 @@ export interface operations {
             };
         };
     };
+    list_organisation_audit: {
+        parameters: {
+            query?: {
+                /** @description Older than this entry. */
+                cursor?: number;
+                /** @description How many, 1 to 200; 100 when nobody says. */
+                limit?: number;
+                /** @description One act. */
+                act?: components["schemas"]["AuditAct"];
+                /** @description By this account. */
+                user?: string;
+                /** @description Done to this: an id. */
+                subject?: string;
+                /** @description From then on. */
+                from?: string;
+                /** @description Before then. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_invitations: {
         parameters: {
             query?: {
@@ -8714,6 +12045,8 @@ export interface operations {
                 role: components["schemas"]["MemberRole"];
                 /** @description Invite those of the good lines although others are bad. */
                 skip_bad?: boolean;
+                /** @description Invite nobody: only say what each line would do. */
+                preview?: boolean;
                 /** @description The way: by mail where mail is configured, if not said. */
                 way?: components["schemas"]["Way"];
                 /** @description The e-mails' language; French if not said. */
@@ -12241,6 +15574,54 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_scenario` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearse_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckSource"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsals"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

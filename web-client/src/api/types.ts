@@ -4,12 +4,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Language = Schemas["Language"];
-export type Instance = Schemas["Instance"] & {
-  /** Who may make an account without an invitation. */
-  registration?: "open" | "candidates" | "invited";
-  /** Whether mails are sent from here. */
-  mail?: boolean;
-};
+export type Instance = Schemas["Instance"];
 export type StandIn = Schemas["StandIn"];
 export type IceServer = Schemas["IceServer"];
 export type ScenarioSummary = Schemas["ScenarioSummary"];
@@ -114,6 +109,8 @@ export type BudgetState = Schemas["BudgetState"];
 export type WrittenList = Schemas["WrittenScenarioList"];
 export type Written = Schemas["WrittenScenario"];
 export type WrittenDetail = Schemas["WrittenScenarioDetail"];
+export type Rehearsal = Schemas["Rehearsal"];
+export type Rehearsals = Schemas["Rehearsals"];
 export type SourceCheck = Schemas["SourceCheck"];
 export type SourceProblem = Schemas["SourceProblem"];
 export type Marks = Schemas["Marks"];
@@ -137,35 +134,62 @@ export type NoticeList = Schemas["NoticeList"];
 export type SessionNotice = Schemas["SessionNotice"];
 export type SentToList = Schemas["SentToList"];
 
+export type MemberRole = Schemas["MemberRole"];
+export type Permission = Schemas["Permission"];
+export type Organisation = Schemas["Organisation"];
+export type OrganisationList = Schemas["OrganisationList"];
+export type Member = Schemas["Member"];
+export type MemberList = Schemas["MemberList"];
+export type ChangeMember = Schemas["ChangeMember"];
+export type Team = Schemas["Team"];
+export type Invitation = Schemas["Invitation"];
+export type InvitationList = Schemas["InvitationList"];
+export type CreateInvitation = Schemas["CreateInvitation"];
+export type CreatedInvitation = Schemas["CreatedInvitation"];
+export type LineFault = Schemas["LineFault"];
+export type RosterResult = Schemas["RosterResult"];
+export type InvitedLine = Schemas["InvitedLine"];
+export type MailState = Schemas["MailState"];
+export type MailTest = Schemas["MailTest"];
+export type Notification = Schemas["Notification"];
+export type NotificationList = Schemas["NotificationList"];
+export type NotificationChoices = Schemas["NotificationChoices"];
+export type TopicChoice = Schemas["TopicChoice"];
 export type UserRole = Schemas["UserRole"];
 export type ThemeChoice = Schemas["Theme"];
 export type Me = Schemas["Account"];
 export type ChangeMe = Schemas["ChangeMe"];
 export type OpenedInvitation = Schemas["OpenedInvitation"];
 
-// Shapes that the OpenAPI file does not hold yet.
-export interface SignedIn {
-  access_token: string;
-  expires_at: string;
-  user: Me;
-}
-export type SignIn = SignedIn & { state: "signed_in" };
-export interface Login {
-  id: string;
-  /** Empty where it is not known. */
-  device: string;
-  place?: string | null;
-  created_at: string;
-  seen_at: string;
-  ended_at?: string | null;
-  current: boolean;
-  method: string;
-}
-export interface Register {
-  name: string;
-  email: string;
-  password: string;
-  language: Language;
-  role: UserRole;
-  invitation?: string | null;
-}
+export type SignedIn = Schemas["SignedIn"];
+export type SignIn = Schemas["SignIn"];
+export type SecondFactor = Schemas["SecondFactor"];
+export type Means = Schemas["Means"];
+export type Offered = Schemas["OfferedMeans"];
+export type ProofState = Schemas["ProofState"];
+export type FactorKind = Schemas["FactorKind"];
+export type FactorList = Schemas["FactorList"];
+export type KeptFactor = Schemas["SecondFactorKept"];
+export type BegunFactor = Schemas["BegunFactor"];
+export type QrPicture = Schemas["QrPicture"];
+export type Login = Schemas["Login"];
+export type Register = Schemas["Register"];
+export type OwnPrivacy = Schemas["OwnPrivacy"];
+export type DataExport = Schemas["DataExport"];
+export type DataExportLink = Schemas["DataExportLink"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type AuditPage = Schemas["AuditPage"];
+export type AuditAct = Schemas["AuditAct"];
+export type AuditCheck = Schemas["AuditCheck"];
+export type AssignedPerson = Schemas["AssignedPerson"];
+export type AssignedTry = Schemas["Try"];
+export type Assignment = Schemas["Assignment"];
+export type AssignmentDetail = Schemas["AssignmentDetail"];
+export type AssignmentList = Schemas["AssignmentList"];
+export type AssignTo = Schemas["AssignTo"];
+export type ChangeAssignment = Schemas["ChangeAssignment"];
+export type CreateAssignment = Schemas["CreateAssignment"];
+export type OwnAssignment = Schemas["OwnAssignment"];
+export type OwnAssignmentDetail = Schemas["OwnAssignmentDetail"];
+export type Standing = Schemas["Standing"];
+export type StartedAssignment = Schemas["StartedAssignment"];

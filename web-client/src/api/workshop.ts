@@ -14,6 +14,7 @@ import type {
   Language,
   Marks,
   OpenedSession,
+  Rehearsals,
   ScenarioVersion,
   SentToList,
   SourceCheck,
@@ -33,6 +34,12 @@ export const workshop = {
       token,
       body: { source, id: id ?? null },
       ...(signal && { signal }),
+    }),
+  rehearse: (source: string, id: string, token: string) =>
+    json<Rehearsals>("/api/workshop/scenario-rehearsal", {
+      method: "POST",
+      token,
+      body: { source, id },
     }),
   create: (source: string, token: string) =>
     json<WrittenDetail>("/api/workshop/scenarios", { method: "POST", token, body: { source } }),

@@ -10,14 +10,22 @@ interface AccessKeyProps {
   /** The key that was tried did not open the page. */
   wrong: boolean;
   onKey(key: string): void;
-  /** A session's page, one of the server's, or one that the signed-in person's account does not open. */
-  to?: "session" | "instance" | "account";
+  /**
+   * A session's page, one of the server's, one that the signed-in person's account does not open, or
+   * one that it would open for an organisation.
+   */
+  to?: "session" | "instance" | "account" | "organisation";
 }
 
 const TEXTS = {
   session: { title: "access.title", text: "access.text", key: "access.key" },
   instance: { title: "access.restricted", text: "access.restrictedText", key: "prepare.accessKey" },
   account: { title: "access.notYours", text: "access.notYoursText", key: "prepare.accessKey" },
+  organisation: {
+    title: "access.forOrganisation",
+    text: "access.forOrganisationText",
+    key: "prepare.accessKey",
+  },
 } as const;
 
 /** A page without its key: says so, and takes one, or shows the way to sign in. */
@@ -35,6 +43,11 @@ export function AccessKey({ wrong, onKey, to = "session" }: AccessKeyProps) {
       {to === "instance" && (
         <Button component={Link} to={wayIn} w="min(22rem, 100%)">
           {t("access.orSignIn")}
+        </Button>
+      )}
+      {to === "organisation" && (
+        <Button component={Link} to="/organisations" w="min(22rem, 100%)">
+          {t("access.toOrganisations")}
         </Button>
       )}
       <form onSubmit={submit}>

@@ -1,8 +1,16 @@
-import { Button, Divider, Group, Stack, Text } from "@mantine/core";
-import { IconLock, IconLogout, IconUser } from "@tabler/icons-react";
+import { Button, Divider, Group, Select, Stack, Text } from "@mantine/core";
+import {
+  IconBuildingCommunity,
+  IconHelp,
+  IconLock,
+  IconLogout,
+  IconServerCog,
+  IconUser,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Me } from "../api/types";
+import { useActFor } from "./account/useActFor";
 import { useSignOut } from "./account/useSignOut";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Navigation } from "./Navigation";
@@ -12,6 +20,7 @@ import { SchemeSwitch } from "./SchemeSwitch";
 export function DrawerContent({ me, onGo }: { me: Me; onGo(): void }) {
   const { t } = useTranslation();
   const signOut = useSignOut();
+  const acting = useActFor();
   const item = {
     variant: "subtle",
     color: "gray",
@@ -28,6 +37,15 @@ export function DrawerContent({ me, onGo }: { me: Me; onGo(): void }) {
           {me.email}
         </Text>
       </div>
+      {acting.choices.length > 1 && (
+        <Select
+          label={t("nav.actingFor")}
+          data={acting.choices}
+          value={acting.value}
+          allowDeselect={false}
+          onChange={(value) => value !== null && acting.choose(value)}
+        />
+      )}
       <Stack gap={4}>
         <Button
           {...item}
@@ -49,6 +67,35 @@ export function DrawerContent({ me, onGo }: { me: Me; onGo(): void }) {
         </Button>
         <Button
           {...item}
+          component={Link}
+          to="/organisations"
+          onClick={onGo}
+          leftSection={<IconBuildingCommunity size={18} aria-hidden="true" />}
+        >
+          {t("organisations.title")}
+        </Button>
+        <Button
+          {...item}
+          component={Link}
+          to="/help"
+          onClick={onGo}
+          leftSection={<IconHelp size={18} aria-hidden="true" />}
+        >
+          {t("nav.help")}
+        </Button>
+        {me.role === "admin" && (
+          <Button
+            {...item}
+            component={Link}
+            to="/settings"
+            onClick={onGo}
+            leftSection={<IconServerCog size={18} aria-hidden="true" />}
+          >
+            {t("nav.server")}
+          </Button>
+        )}
+        <Button
+          {...item}
           onClick={signOut.go}
           loading={signOut.pending}
           leftSection={<IconLogout size={18} aria-hidden="true" />}
@@ -62,6 +109,7 @@ export function DrawerContent({ me, onGo }: { me: Me; onGo(): void }) {
         <SchemeSwitch />
       </Group>
       {signOut.notice}
+      {acting.notice}
     </Stack>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../api/problem";
+import type { Me } from "../api/types";
 import { setInstanceKey, useInstanceKey } from "../state/instance-key";
 import { useAccount } from "../state/signed-in";
 import { AccessKey } from "./AccessKey";
@@ -14,6 +15,11 @@ interface KeyGateProps<T> {
   /** With the server's key, or with none for a person whose account may open the page. */
   load(token: string): Promise<T>;
   children(data: T, token: string): ReactNode;
+}
+
+/** Candidates and admins need no organisation; the others open nothing without one. */
+function reasonOf({ role, organisation }: Me): "account" | "organisation" {
+  return organisation || role === "candidate" || role === "admin" ? "account" : "organisation";
 }
 
 /** A page for those who have the server's own key, or an account that may open it. */
@@ -36,7 +42,7 @@ export function KeyGate<T>({ queryKey, load, children }: KeyGateProps<T>) {
       <AccessKey
         wrong={refused && token !== ""}
         onKey={setInstanceKey}
-        to={me && token === "" ? "account" : "instance"}
+        to={me && token === "" ? reasonOf(me) : "instance"}
       />
     );
   }

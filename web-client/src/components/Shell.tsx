@@ -9,9 +9,11 @@ import { useAccount } from "../state/signed-in";
 import { AccountMenu } from "./AccountMenu";
 import { useWayIn } from "./account/useReturn";
 import { DrawerContent } from "./DrawerContent";
+import { Find } from "./find/Find";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
 import { Navigation } from "./Navigation";
+import { Bell } from "./notifications/Bell";
 import { SchemeSwitch } from "./SchemeSwitch";
 import classes from "./Shell.module.css";
 
@@ -62,7 +64,10 @@ export function Shell({ title, children, room = false, wide = false }: ShellProp
       {!room && !wide && (
         <footer className={classes.footer}>
           <Text size="xs" c="dimmed">
-            {instance.data && t("app.openSource", { version: instance.data.version })}
+            {instance.data && t("app.openSource", { version: instance.data.version })}{" "}
+            <Anchor component={Link} to="/help" inherit underline="always">
+              {t("nav.help")}
+            </Anchor>
           </Text>
         </footer>
       )}
@@ -85,12 +90,14 @@ function Ways() {
   const current = useAccount();
   const wayIn = useWayIn();
   const [opened, drawer] = useDisclosure(false);
+  const signedIn = current.status === "signed_in";
   const home = (
     <Anchor component={Link} to="/" underline="never" c="inherit" aria-label={t("app.home")}>
-      <Logo />
+      {/* The words of the way in need the room of the name on a phone. */}
+      <Logo wordmark={signedIn ? true : "wide"} />
     </Anchor>
   );
-  if (current.status !== "signed_in") {
+  if (!signedIn) {
     return (
       <>
         {home}
@@ -108,23 +115,26 @@ function Ways() {
   return (
     <>
       {home}
-      <div className={classes.onWide}>
+      <div className={classes.places}>
         <Navigation me={current.user} />
-        <Group gap={4} wrap="nowrap">
-          <Switches />
+      </div>
+      <Group gap={4} wrap="nowrap">
+        <Find me={current.user} />
+        <Bell />
+        <div className={classes.onWide}>
           <AccountMenu me={current.user} />
-        </Group>
-      </div>
-      <div className={classes.onNarrow}>
-        <Burger
-          opened={opened}
-          onClick={drawer.toggle}
-          size="sm"
-          aria-label={t("nav.menu")}
-          aria-expanded={opened}
-          aria-haspopup="dialog"
-        />
-      </div>
+        </div>
+        <div className={classes.onNarrow}>
+          <Burger
+            opened={opened}
+            onClick={drawer.toggle}
+            size="sm"
+            aria-label={t("nav.menu")}
+            aria-expanded={opened}
+            aria-haspopup="dialog"
+          />
+        </div>
+      </Group>
       <Drawer
         opened={opened}
         onClose={drawer.close}

@@ -145,7 +145,13 @@ export const setupEn = {
 
 export const accountEn = {
   title: "Your account",
-  parts: { profile: "Profile", security: "Security" },
+  parts: {
+    profile: "Profile",
+    security: "Security",
+    notifications: "Notifications",
+    keys: "Keys",
+    privacy: "Privacy",
+  },
   who: "Who you are",
   verified: "confirmed",
   unverified: "not confirmed",
@@ -159,6 +165,7 @@ export const accountEn = {
   languageHint: "Mails come in this language too.",
   organisations: "Your organisations",
   noOrganisation: "You belong to none. An invitation brings you into one.",
+  toOrganisations: "Members, teams and invitations",
   manages: "manages it",
   actingFor: "you act for it now",
   actFor: "Act for it",
@@ -194,16 +201,27 @@ export const navEn = {
   menu: "Menu",
   account: "Account of {{name}}",
   signOut: "Sign out",
+  actingFor: "You act for",
+  forYourself: "Yourself",
+  forServer: "This server",
+  notActingTitle: "Still the same organisation",
+  notActing: "This could not be changed",
+  help: "Help",
+  server: "This server",
+  look: "Language and appearance",
   notSignedOutTitle: "Still signed in",
   notSignedOut: "You could not be signed out",
   places: {
     home: "Home",
     practise: "Practise",
+    history: "My interviews",
     progress: "Progress",
     scenarios: "Scenarios",
     quizzes: "Quizzes",
+    assignments: "Assignments",
     assistants: "Assistants",
     providers: "Providers",
+    audit: "Audit log",
   },
 };
 
@@ -231,6 +249,7 @@ export const ownHomeEn = {
     quizzes: "Bring quizzes in from a file, or take them elsewhere.",
     assistants: "Give the interviewer a name, a manner and a voice.",
     providers: "Keys, what they were used for, and what may be spent.",
+    audit: "Who did what, and when.",
   },
   firstTitle: "Your first interview",
   first: {

@@ -150,7 +150,13 @@ export const setupFr: Texts<typeof setupEn> = {
 
 export const accountFr: Texts<typeof accountEn> = {
   title: "Votre compte",
-  parts: { profile: "Profil", security: "Sécurité" },
+  parts: {
+    profile: "Profil",
+    security: "Sécurité",
+    notifications: "Notifications",
+    keys: "Clés",
+    privacy: "Vie privée",
+  },
   who: "Qui vous êtes",
   verified: "confirmée",
   unverified: "non confirmée",
@@ -164,6 +170,7 @@ export const accountFr: Texts<typeof accountEn> = {
   languageHint: "Les messages arrivent aussi dans cette langue.",
   organisations: "Vos organisations",
   noOrganisation: "Vous n’êtes dans aucune. Une invitation vous y fait entrer.",
+  toOrganisations: "Membres, équipes et invitations",
   manages: "la gère",
   actingFor: "vous agissez pour elle",
   actFor: "Agir pour elle",
@@ -199,16 +206,27 @@ export const navFr: Texts<typeof navEn> = {
   menu: "Menu",
   account: "Compte de {{name}}",
   signOut: "Se déconnecter",
+  actingFor: "Vous agissez pour",
+  forYourself: "Vous-même",
+  forServer: "Ce serveur",
+  notActingTitle: "Toujours la même organisation",
+  notActing: "Ceci n’a pas pu être changé",
+  help: "Aide",
+  server: "Ce serveur",
+  look: "Langue et apparence",
   notSignedOutTitle: "Toujours connecté",
   notSignedOut: "La déconnexion n’a pas abouti",
   places: {
     home: "Accueil",
     practise: "S’entraîner",
+    history: "Mes entretiens",
     progress: "Progrès",
     scenarios: "Scénarios",
     quizzes: "Quiz",
+    assignments: "Affectations",
     assistants: "Assistants",
     providers: "Fournisseurs",
+    audit: "Journal d’audit",
   },
 };
 
@@ -236,6 +254,7 @@ export const ownHomeFr: Texts<typeof ownHomeEn> = {
     quizzes: "Importer des quiz depuis un fichier, ou les emporter.",
     assistants: "Donner au meneur d’entretien un nom, un ton et une voix.",
     providers: "Les clés, ce à quoi elles ont servi, ce qui peut être dépensé.",
+    audit: "Qui a fait quoi, et quand.",
   },
   firstTitle: "Votre premier entretien",
   first: {

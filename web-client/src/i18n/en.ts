@@ -1,11 +1,20 @@
 import { accountEn, navEn, ownHomeEn, rolesEn, setupEn, signInEn } from "./account.en";
+import { assignmentsEn } from "./assignments.en";
+import { factorsEn } from "./factors.en";
+import { findEn, helpEn } from "./help.en";
+import { historyEn } from "./history.en";
 import { mindsEn } from "./minds.en";
+import { notificationsEn } from "./notifications.en";
+import { organisationsEn } from "./organisations.en";
+import { auditEn, privacyEn } from "./privacy.en";
 import { progressEn } from "./progress.en";
 import { providersEn } from "./providers.en";
 import { quizFilesEn } from "./quiz-files.en";
+import { rehearsalEn } from "./rehearsal.en";
 import { replayEn } from "./replay.en";
 import { reportEn } from "./report.en";
 import { scenarioFormEn } from "./scenario-form.en";
+import { settingsEn } from "./settings.en";
 import { taskEn } from "./task.en";
 import type { Texts } from "./texts";
 import { assistantsEn, draftsEn, trialEn, workshopEn } from "./workshop.en";
@@ -32,6 +41,16 @@ export const en = {
   signIn: signInEn,
   setup: setupEn,
   account: accountEn,
+  notifications: notificationsEn,
+  history: historyEn,
+  find: findEn,
+  help: helpEn,
+  settings: settingsEn,
+  organisations: organisationsEn,
+  privacy: privacyEn,
+  audit: auditEn,
+  factors: factorsEn,
+  assignments: assignmentsEn,
   home: {
     own: ownHomeEn,
     title: "Interviews",
@@ -361,6 +380,7 @@ export const en = {
   scenarioForm: scenarioFormEn,
   assistants: assistantsEn,
   trial: trialEn,
+  rehearsal: rehearsalEn,
   minds: mindsEn,
   waterfall: {
     title: "Where the time went",
@@ -435,6 +455,10 @@ export const en = {
     restrictedText:
       "It opens with an account that may use it, or with the server's own key. The page forgets the key when you close it.",
     orSignIn: "Sign in with your account",
+    forOrganisation: "This is done for an organisation",
+    forOrganisationText:
+      "You act for none yet. Found one, choose one of yours, or open the invitation that you were sent.",
+    toOrganisations: "To the organisations",
     notYours: "Your account does not open this page",
     notYoursText:
       "It belongs to another role than yours. Ask whoever manages your organisation, or enter the server's own key if you run this server.",
@@ -457,7 +481,17 @@ export const en = {
       "There is an account with this address already. Sign in, or ask for a new password.",
     password_weak: "This password is quickly guessed. Choose a longer one, without your name.",
     password_used: "You had this password before. Choose another one.",
+    code_wrong: "This code is not right, was used before, or is too old.",
+    challenge_over: "This took too long. Sign in again.",
+    step_up_needed: "For this, confirm that it is you.",
+    factor_exists: "This is set up already.",
+    no_sms: "This server sends no text messages.",
+    credentials_wrong: "The address or the password is not right.",
     already_member: "You are in this organisation already.",
+    last_manager: "Somebody has to manage the organisation. Let somebody else manage it first.",
+    organisation_in_use:
+      "Interviews of this organisation are still kept. Delete them first, then the organisation.",
+    no_mail: "This server sends no e-mails.",
     already_set_up:
       "This server has its administrator already, or this address has an account. Sign in.",
     password_breached:
@@ -474,6 +508,8 @@ export const en = {
     already_answered: "This question was answered before.",
     attempt_over: "This attempt is finished.",
     time_is_up: "The time is up.",
+    no_tries_left: "All tries were made.",
+    assignment_over: "This assignment was withdrawn, or is overdue.",
     invalid_field: "The server does not understand this answer.",
     session_over: "This interview is over.",
     session_in_use: "This interview is open elsewhere.",

@@ -1,12 +1,21 @@
 import { accountFr, navFr, ownHomeFr, rolesFr, setupFr, signInFr } from "./account.fr";
+import { assignmentsFr } from "./assignments.fr";
 import type { Catalogue } from "./en";
+import { factorsFr } from "./factors.fr";
+import { findFr, helpFr } from "./help.fr";
+import { historyFr } from "./history.fr";
 import { mindsFr } from "./minds.fr";
+import { notificationsFr } from "./notifications.fr";
+import { organisationsFr } from "./organisations.fr";
+import { auditFr, privacyFr } from "./privacy.fr";
 import { progressFr } from "./progress.fr";
 import { providersFr } from "./providers.fr";
 import { quizFilesFr } from "./quiz-files.fr";
+import { rehearsalFr } from "./rehearsal.fr";
 import { replayFr } from "./replay.fr";
 import { reportFr } from "./report.fr";
 import { scenarioFormFr } from "./scenario-form.fr";
+import { settingsFr } from "./settings.fr";
 import { taskFr } from "./task.fr";
 import { assistantsFr, draftsFr, trialFr, workshopFr } from "./workshop.fr";
 
@@ -32,6 +41,16 @@ export const fr: Catalogue = {
   signIn: signInFr,
   setup: setupFr,
   account: accountFr,
+  notifications: notificationsFr,
+  history: historyFr,
+  find: findFr,
+  help: helpFr,
+  settings: settingsFr,
+  organisations: organisationsFr,
+  privacy: privacyFr,
+  audit: auditFr,
+  factors: factorsFr,
+  assignments: assignmentsFr,
   home: {
     own: ownHomeFr,
     title: "Entretiens",
@@ -370,6 +389,7 @@ export const fr: Catalogue = {
   scenarioForm: scenarioFormFr,
   assistants: assistantsFr,
   trial: trialFr,
+  rehearsal: rehearsalFr,
   minds: mindsFr,
   waterfall: {
     title: "Où le temps est passé",
@@ -445,6 +465,10 @@ export const fr: Catalogue = {
     restrictedText:
       "Elle s’ouvre avec un compte qui y a droit, ou avec la clé du serveur. La page oublie la clé quand vous la fermez.",
     orSignIn: "Se connecter avec son compte",
+    forOrganisation: "Cela se fait pour une organisation",
+    forOrganisationText:
+      "Vous n’agissez encore pour aucune. Fondez-en une, choisissez l’une des vôtres, ou ouvrez l’invitation que vous avez reçue.",
+    toOrganisations: "Vers les organisations",
     notYours: "Votre compte n’ouvre pas cette page",
     notYoursText:
       "Elle revient à un autre rôle que le vôtre. Adressez-vous à qui gère votre organisation, ou saisissez la clé du serveur si c’est vous qui le gérez.",
@@ -467,7 +491,18 @@ export const fr: Catalogue = {
       "Il y a déjà un compte avec cette adresse. Connectez-vous, ou demandez un nouveau mot de passe.",
     password_weak: "Ce mot de passe se devine vite. Choisissez-en un plus long, sans votre nom.",
     password_used: "Vous avez déjà eu ce mot de passe. Choisissez-en un autre.",
+    code_wrong: "Ce code n’est pas le bon, a déjà servi ou est trop ancien.",
+    challenge_over: "Trop de temps a passé. Connectez-vous à nouveau.",
+    step_up_needed: "Pour cela, confirmez que c’est bien vous.",
+    factor_exists: "C’est déjà en place.",
+    no_sms: "Ce serveur n’envoie pas de SMS.",
+    credentials_wrong: "L’adresse ou le mot de passe n’est pas le bon.",
     already_member: "Vous faites déjà partie de cette organisation.",
+    last_manager:
+      "Quelqu’un doit gérer l’organisation. Confiez-en d’abord la gestion à une autre personne.",
+    organisation_in_use:
+      "Des entretiens de cette organisation sont encore gardés. Supprimez-les d’abord, puis l’organisation.",
+    no_mail: "Ce serveur n’envoie pas d’e-mails.",
     already_set_up:
       "Ce serveur a déjà son compte d’administration, ou cette adresse a un compte. Connectez-vous.",
     password_breached:
@@ -484,6 +519,8 @@ export const fr: Catalogue = {
     already_answered: "Cette question a déjà reçu une réponse.",
     attempt_over: "Ce questionnaire est terminé.",
     time_is_up: "Le temps est écoulé.",
+    no_tries_left: "Tous les essais sont faits.",
+    assignment_over: "Cette affectation a été retirée, ou son échéance est passée.",
     invalid_field: "Le serveur ne comprend pas cette réponse.",
     session_over: "Cet entretien est terminé.",
     session_in_use: "Cet entretien est ouvert ailleurs.",

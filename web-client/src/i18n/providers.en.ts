@@ -3,6 +3,10 @@ export const providersEn = {
   title: "Providers",
   manage: "Providers and costs",
   lead: "Minds, ears and voices of others: their keys, what they were used for, and what may be spent. Without any of them, interviews run on this server and cost nothing.",
+  leadOrganisation:
+    "Keys of {{name}}, what they were used for, and what may be spent. Interviews of the organisation use them first. Nobody outside it sees any of this.",
+  leadOwn:
+    "Keep a key of your own, and what you practise by yourself is paid with it. Interviews for an organisation never use it, and nobody but you sees what it was used for.",
   tabs: { keys: "Keys", usage: "Usage", budgets: "Budgets" },
   kinds: {
     openai: "OpenAI",
@@ -16,14 +20,20 @@ export const providersEn = {
   configured: "In the configuration",
   configuredNone:
     'No provider is configured: this server hears, asks and speaks by itself, for €0. To use one, write for example llm = ["mistral:mistral-small-latest"] and interviewer = "llm" in vivavoce.toml, then keep its key here.',
+  configuredNoneOrganisation:
+    "This server’s interviews ask no provider. A key of yours serves the assistants that you give models of their own.",
+  configuredNoneOwn:
+    "This server’s interviews ask no provider, so that there is nothing a key of yours could pay for yet.",
   roles: { mind: "Thinks", ears: "Hears", voice: "Speaks" },
   sources: {
     kept: "Key kept here",
     variable: "Key from the environment",
+    instance: "Paid by this server’s operator",
     unneeded: "Needs no key",
     other_kind: "The key “{{name}}” is another provider's: left out",
     missing: "No key named “{{name}}”: left out",
   },
+  noKeyOfYours: "No key: left out",
   kept: "Keys",
   keptNone: "No key is kept yet. A key is sealed with this server's own and never shown again.",
   hint: "ends in {{hint}}",
@@ -61,6 +71,7 @@ export const providersEn = {
   name: "Name",
   nameHint:
     "After the # in the configuration. Left empty, it is “{{kind}}”, which is looked for without a #.",
+  nameHintOthers: "Left empty, it is “{{kind}}”.",
   key: "Key",
   keyHint: "Spaces and line breaks around it do not matter.",
   address: "Address",

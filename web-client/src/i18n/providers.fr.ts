@@ -6,6 +6,10 @@ export const providersFr: Texts<typeof providersEn> = {
   title: "Fournisseurs",
   manage: "Fournisseurs et coûts",
   lead: "Les modèles, oreilles et voix des autres : leurs clés, ce à quoi ils ont servi et ce qui peut être dépensé. Sans eux, les entretiens tournent sur ce serveur et ne coûtent rien.",
+  leadOrganisation:
+    "Les clés de {{name}}, ce à quoi elles ont servi et ce qui peut être dépensé. Les entretiens de l’organisation s’en servent d’abord. Personne d’autre n’en voit rien.",
+  leadOwn:
+    "Gardez ici une clé à vous : elle paie ce que vous pratiquez seul. Aucun entretien pour une organisation ne s’en sert, et vous seul voyez à quoi elle a servi.",
   tabs: { keys: "Clés", usage: "Usage", budgets: "Budgets" },
   kinds: {
     openai: "OpenAI",
@@ -19,14 +23,20 @@ export const providersFr: Texts<typeof providersEn> = {
   configured: "Dans la configuration",
   configuredNone:
     'Aucun fournisseur n’est configuré : ce serveur écoute, questionne et parle seul, pour 0 €. Pour en utiliser un, écrivez par exemple llm = ["mistral:mistral-small-latest"] et interviewer = "llm" dans vivavoce.toml, puis gardez sa clé ici.',
+  configuredNoneOrganisation:
+    "Les entretiens de ce serveur ne font appel à aucun fournisseur. Vos clés servent aux assistants à qui vous donnez leurs propres modèles.",
+  configuredNoneOwn:
+    "Les entretiens de ce serveur ne font appel à aucun fournisseur : une clé à vous n’aurait encore rien à payer.",
   roles: { mind: "Réfléchit", ears: "Écoute", voice: "Parle" },
   sources: {
     kept: "Clé gardée ici",
     variable: "Clé de l’environnement",
+    instance: "Payé par l’exploitant du serveur",
     unneeded: "Sans clé",
     other_kind: "La clé « {{name}} » est celle d’un autre fournisseur : laissé de côté",
     missing: "Pas de clé nommée « {{name}} » : laissé de côté",
   },
+  noKeyOfYours: "Pas de clé : laissé de côté",
   kept: "Clés",
   keptNone:
     "Aucune clé n’est encore gardée. Une clé est scellée avec celle du serveur et n’est plus jamais montrée.",
@@ -66,6 +76,7 @@ export const providersFr: Texts<typeof providersEn> = {
   nameHint:
     "Après le # de la configuration. Vide, c’est « {{kind}} », cherché quand il n’y a pas de #.",
   key: "Clé",
+  nameHintOthers: "Laissé vide, c’est « {{kind}} ».",
   keyHint: "Les espaces et retours à la ligne autour ne comptent pas.",
   address: "Adresse",
   addressHint: "Seulement si ce n’est pas {{usual}}.",

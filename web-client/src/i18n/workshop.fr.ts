@@ -12,7 +12,7 @@ export const workshopFr: Texts<typeof workshopEn> = {
   new: "Partir d’un modèle",
   import: "Importer un fichier",
   copy: "Copier",
-  copyOf: "Faire une copie de « {{title}} »",
+  copyOf: "Copier « {{title}} »",
   emptyTitle: "Pas encore de scénario à vous",
   emptyText:
     "Un scénario est une liste de questions avec ce qu’une réponse complète mentionne. Collez une fiche de poste et faites-en rédiger un, partez d’un modèle, ou copiez l’un de ceux du bas. Personne ne le voit avant que vous le publiiez.",

@@ -1,8 +1,10 @@
 /** Media signalling in the shape of WHIP (RFC 9725), sending both ways. */
+import { tokenFor } from "../api/http";
 import { Problem } from "../api/problem";
 
 export interface WhipOptions {
   session: string;
+  /** The session's; empty for the account of whoever is signed in. */
   token: string;
   /** Names this tab, so that a reload takes its own place back. */
   client: string;
@@ -70,7 +72,10 @@ async function request(
   method: string,
   { body, ...headers }: { body?: string; [header: string]: string | undefined },
 ): Promise<Response> {
-  const sent = new Headers({ authorization: `Bearer ${token}`, "vivavoce-client": client });
+  const sent = new Headers({
+    authorization: `Bearer ${await tokenFor(token)}`,
+    "vivavoce-client": client,
+  });
   for (const [name, value] of Object.entries(headers)) if (value) sent.set(name, value);
   let response: Response;
   try {

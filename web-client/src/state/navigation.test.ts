@@ -17,7 +17,7 @@ const me: Me = {
 
 describe("the navigation", () => {
   it("shows a candidate what is theirs and nothing of the workshop", () => {
-    expect(placesOf(me)).toEqual(["home", "practise", "progress"]);
+    expect(placesOf(me)).toEqual(["home", "practise", "history", "progress"]);
   });
 
   it("goes by the role in the organisation that one acts for", () => {

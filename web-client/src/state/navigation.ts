@@ -4,29 +4,44 @@ import type { Me, UserRole } from "../api/types";
 export type Place =
   | "home"
   | "practise"
+  | "history"
   | "progress"
   | "scenarios"
   | "quizzes"
+  | "assignments"
   | "assistants"
-  | "providers";
+  | "providers"
+  | "audit";
 
 export const ADDRESSES: Record<Place, string> = {
   home: "/",
   practise: "/practise",
+  history: "/history",
   progress: "/progress",
   scenarios: "/scenarios",
   quizzes: "/quizzes",
+  assignments: "/assignments",
   assistants: "/assistants",
   providers: "/settings/providers",
+  audit: "/admin/audit",
 };
 
 const PLACES: Record<UserRole, readonly Place[]> = {
-  candidate: ["home", "practise", "progress"],
-  recruiter: ["home", "practise", "scenarios", "assistants"],
-  trainer: ["home", "practise", "scenarios", "quizzes", "assistants"],
-  school: ["home", "practise", "scenarios", "quizzes", "assistants"],
-  company: ["home", "practise", "scenarios", "assistants"],
-  admin: ["home", "practise", "scenarios", "quizzes", "assistants", "providers"],
+  candidate: ["home", "practise", "history", "progress"],
+  recruiter: ["home", "practise", "scenarios", "assignments", "assistants"],
+  trainer: ["home", "practise", "scenarios", "quizzes", "assignments", "assistants"],
+  school: ["home", "practise", "scenarios", "quizzes", "assignments", "assistants"],
+  company: ["home", "practise", "scenarios", "assignments", "assistants"],
+  admin: [
+    "home",
+    "practise",
+    "scenarios",
+    "quizzes",
+    "assignments",
+    "assistants",
+    "providers",
+    "audit",
+  ],
 };
 
 /** What somebody is where they act now: in their organisation, else by themselves. */
@@ -36,7 +51,13 @@ export function actingRole(me: Me): UserRole {
 }
 
 export function placesOf(me: Me): readonly Place[] {
-  return PLACES[actingRole(me)];
+  const places = PLACES[actingRole(me)];
+  // Whoever manages an organisation keeps its keys, and says what may be spent.
+  return manages(me) && !places.includes("providers") ? [...places, "providers"] : places;
+}
+
+function manages(me: Me): boolean {
+  return me.organisations.some(({ id, manages }) => id === me.organisation && manages);
 }
 
 /** Whether this address, or one below it, is that place. */

@@ -37,7 +37,7 @@ const gray: MantineColorsTuple = [
   "#d0d7d2",
   "#b4beb8",
   "#8d9993",
-  "#66736d",
+  "#5f6b66",
   "#4c5853",
   "#303b37",
   "#182220",

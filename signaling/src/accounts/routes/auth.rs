@@ -8,7 +8,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::{NO_STORE, answer, browser, uncounted, with};
+use crate::accounts::factors::second_step;
+use crate::accounts::factors::wire::{AnswerSecond, SendCode};
 use crate::accounts::register::{self, Registered};
+use crate::accounts::sign_in::Step;
 use crate::accounts::wire::{Forgot, LogIn, MailToken, Mailed, Refresh, Register, Reset, SignIn, SignedIn};
 use crate::accounts::{recover, sign_in};
 use crate::app::App;
@@ -73,8 +76,47 @@ pub async fn log_in(
     JsonBody { value, .. }: JsonBody<LogIn>,
 ) -> Result<Response, Problem> {
     let browser = browser(&app, peer, &headers)?;
-    let entered = sign_in::by_password(&app, &value, &browser, Timestamp::now()).await?;
-    Ok(answer(StatusCode::OK, entered.cookies, SignIn::SignedIn(entered.signed_in)))
+    Ok(match sign_in::by_password(&app, &value, &browser, Timestamp::now()).await? {
+        Step::Entered(entered) => answer(StatusCode::OK, entered.cookies, SignIn::SignedIn(entered.signed_in)),
+        Step::Second(asked) => answer(StatusCode::OK, Vec::new(), SignIn::SecondFactor(asked)),
+    })
+}
+
+/// Answer the challenge of a login with a second factor
+#[utoipa::path(post, path = "/api/auth/second-factor", tag = "accounts", operation_id = "answer_second_factor", security(()),
+    request_body = AnswerSecond,
+    responses((status = 200, body = SignedIn),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`code_wrong`"),
+        (status = 410, body = ProblemBody, content_type = "application/problem+json", description = "`challenge_over`: log in again"),
+        (status = 429, body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn second_factor(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    JsonBody { value, .. }: JsonBody<AnswerSecond>,
+) -> Result<Response, Problem> {
+    let browser = browser(&app, peer, &headers)?;
+    let entered = second_step::answer(&app, &value, &browser, Timestamp::now()).await?;
+    Ok(answer(StatusCode::OK, entered.cookies, entered.signed_in))
+}
+
+/// Have a code sent for the challenge of a login
+#[utoipa::path(post, path = "/api/auth/second-factor/code", tag = "accounts", operation_id = "send_second_factor", security(()),
+    request_body = SendCode,
+    responses((status = 202, description = "It is on its way"),
+        (status = 410, body = ProblemBody, content_type = "application/problem+json", description = "`challenge_over`: log in again"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn send_second_factor(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    JsonBody { value, .. }: JsonBody<SendCode>,
+) -> Result<impl IntoResponse, Problem> {
+    let browser = browser(&app, peer, &headers)?;
+    second_step::send(&app, &value, &browser, Timestamp::now()).await?;
+    Ok((StatusCode::ACCEPTED, NO_STORE))
 }
 
 /// Go on with a login

@@ -1,6 +1,7 @@
 //! The accounts' URLs.
 
 pub mod auth;
+pub mod factors;
 pub mod me;
 pub mod setup;
 

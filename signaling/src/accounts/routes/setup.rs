@@ -1,15 +1,16 @@
 //! `/api/setup`: the first admin, by whoever holds the instance's access token.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use axum::{Extension, Json};
 
 use super::NO_STORE;
 use crate::accounts::store::users;
 use crate::accounts::wire::{Me, SetUp};
 use crate::accounts::{UserRole, me, register};
 use crate::app::App;
+use crate::audit::Noted;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::JsonBody;
 use crate::wire::Timestamp;
@@ -33,5 +34,5 @@ pub async fn set_up(
     let made = users::insert_first_admin(&app.db, &new, now).await?;
     let user =
         made.ok_or_else(|| Problem::new(Code::AlreadySetUp, "There is an admin, or this address has an account."))?;
-    Ok((StatusCode::CREATED, NO_STORE, Json(me::of(&app, user, None).await?)))
+    Ok((StatusCode::CREATED, NO_STORE, Extension(Noted::made(user)), Json(me::of(&app, user, None).await?)))
 }

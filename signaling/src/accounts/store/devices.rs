@@ -24,6 +24,16 @@ pub async fn is_known(db: &Db, device: &TokenHash, email: &Email) -> Result<bool
     Ok(found > 0)
 }
 
+/// Whether this account was opened in this browser before.
+pub async fn is_known_to(db: &Db, device: &TokenHash, user: Uuid) -> Result<bool, sqlx::Error> {
+    let found: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM known_devices WHERE device_hash = $1 AND user_id = $2")
+        .bind(device.to_hex())
+        .bind(user.to_string())
+        .fetch_one(db.pool())
+        .await?;
+    Ok(found > 0)
+}
+
 /// The account was opened in this browser; whether for the first time there.
 pub async fn note(
     connection: &mut AnyConnection,

@@ -30,6 +30,8 @@ pub enum Method {
     Password,
     /// By registering.
     Registration,
+    /// With the password and a second factor.
+    SecondFactor,
 }
 
 /// Why a login ended.
@@ -48,6 +50,8 @@ pub enum End {
     Reuse,
     /// Somebody signed in in the same browser.
     Replaced,
+    /// They asked that their account be deleted.
+    Deletion,
     /// There were too many.
     TooMany,
 }
@@ -90,8 +94,8 @@ pub struct NewLogin {
 pub async fn begin(connection: &mut AnyConnection, new: &NewLogin, now: Timestamp) -> Result<Uuid, sqlx::Error> {
     let id = Uuid::now_v7();
     sqlx::query(
-        "INSERT INTO logins (id, user_id, method, device, place, created_at, seen_at, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
+        "INSERT INTO logins (id, user_id, method, device, place, created_at, seen_at, expires_at, proved_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $6)",
     )
     .bind(id.to_string())
     .bind(new.user.to_string())
@@ -119,7 +123,7 @@ pub async fn begin(connection: &mut AnyConnection, new: &NewLogin, now: Timestam
 /// their keys: this is asked with every request, on whichever server.
 pub async fn person(db: &Db, claims: &Claims, now: Timestamp) -> Result<Option<Person>, sqlx::Error> {
     let row = sqlx::query(
-        "SELECT u.role FROM logins l JOIN users u ON u.id = l.user_id \
+        "SELECT u.role, l.proved_at FROM logins l JOIN users u ON u.id = l.user_id \
          WHERE l.id = $1 AND l.user_id = $2 AND l.ended_at IS NULL AND l.expires_at > $3",
     )
     .bind(claims.login.to_string())
@@ -133,9 +137,21 @@ pub async fn person(db: &Db, claims: &Claims, now: Timestamp) -> Result<Option<P
             login: claims.login,
             role: named(&row, "role")?,
             organisation: claims.organisation,
+            proved_at: Timestamp::from_unix_ms(row.try_get("proved_at")?),
         })
     })
     .transpose()
+}
+
+/// Whoever is signed in there has shown that it is them.
+pub async fn prove(db: &Db, login: Uuid, now: Timestamp) -> Result<(), sqlx::Error> {
+    let mut writing = db.begin().await?;
+    sqlx::query("UPDATE logins SET proved_at = $2 WHERE id = $1 AND ended_at IS NULL")
+        .bind(login.to_string())
+        .bind(now.unix_ms())
+        .execute(writing.connection())
+        .await?;
+    writing.commit().await
 }
 
 /// Ends one login of somebody; whether there was one to end.

@@ -17,6 +17,9 @@ const HISTORY_MS: i64 = 90 * 24 * 3600 * 1000;
 /// How long a browser is known that was not seen, milliseconds: as long as its cookie lasts.
 const DEVICES_MS: i64 = 400 * 24 * 3600 * 1000;
 
+/// How long a second factor that was never finished stays, milliseconds: a day.
+const SETUPS_MS: i64 = 24 * 3600 * 1000;
+
 /// Forgets what is over: tokens and tries past their time, and old logins.
 pub async fn forget_old(db: &Db, now: Timestamp) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
@@ -24,6 +27,9 @@ pub async fn forget_old(db: &Db, now: Timestamp) -> Result<(), sqlx::Error> {
         ("DELETE FROM registrations WHERE expires_at <= $1", now.unix_ms()),
         ("DELETE FROM one_time_tokens WHERE expires_at <= $1", now.unix_ms()),
         ("DELETE FROM tries WHERE expires_at <= $1", now.unix_ms()),
+        ("DELETE FROM sign_in_challenges WHERE expires_at <= $1", now.unix_ms()),
+        ("DELETE FROM sent_codes WHERE expires_at <= $1", now.unix_ms()),
+        ("DELETE FROM second_factors WHERE confirmed_at IS NULL AND created_at <= $1", now.unix_ms() - SETUPS_MS),
         ("DELETE FROM refresh_tokens WHERE expires_at <= $1", now.unix_ms()),
         ("DELETE FROM logins WHERE ended_at <= $1 OR expires_at <= $1", now.unix_ms() - HISTORY_MS),
         ("DELETE FROM known_devices WHERE last_seen <= $1", now.unix_ms() - DEVICES_MS),

@@ -5,6 +5,7 @@ use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
 use super::logins::End;
+use crate::audit::{self, Act, ActorKind, Entry};
 use crate::db::Db;
 use crate::db::column::{moment, parsed, variant};
 use crate::token::TokenHash;
@@ -154,6 +155,9 @@ async fn step(db: &Db, token: &TokenHash, next: &TokenHash, now: Timestamp) -> R
         .bind(variant(&End::Reuse))
         .execute(writing.connection())
         .await?;
+    // Whoever it was: the owner, or who stole the token.
+    let entry = Entry::of_account(Act::LoginReused, ActorKind::Guest, Some(standing.user));
+    audit::store::append(writing.connection(), &entry, now).await?;
     writing.commit().await?;
     Ok(Step::Reused)
 }
@@ -177,23 +181,24 @@ pub async fn act_for(db: &Db, login: Uuid, organisation: Option<Uuid>) -> Result
     writing.commit().await
 }
 
-/// Ends the login that a token belongs to, be it exchanged or not.
+/// Ends the login that a token belongs to, be it exchanged or not; gives whose it was, if it was
+/// not over.
 pub async fn end(
     connection: &mut AnyConnection,
     token: &TokenHash,
     why: End,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
+) -> Result<Option<Uuid>, sqlx::Error> {
+    let ended = sqlx::query(
         "UPDATE logins SET ended_at = $2, end_reason = $3 WHERE ended_at IS NULL AND id = \
-         (SELECT login_id FROM refresh_tokens WHERE token_hash = $1)",
+         (SELECT login_id FROM refresh_tokens WHERE token_hash = $1) RETURNING user_id",
     )
     .bind(token.to_hex())
     .bind(now.unix_ms())
     .bind(variant(&why))
-    .execute(connection)
+    .fetch_optional(connection)
     .await?;
-    Ok(())
+    ended.map(|row| parsed(&row, "user_id")).transpose()
 }
 
 fn standing(row: &AnyRow) -> Result<Standing, sqlx::Error> {

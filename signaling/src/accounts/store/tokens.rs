@@ -1,7 +1,7 @@
 //! What a link in a mail does once.
 
-use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
 use crate::accounts::{Email, UserRole};
@@ -69,28 +69,39 @@ pub async fn look(db: &Db, token: &TokenHash, purpose: Purpose, now: Timestamp) 
     row.map(|row| parsed(&row, "user_id")).transpose()
 }
 
+/// A token that was used.
+#[derive(Clone, Copy, Debug)]
+pub struct Spent {
+    /// Whose it was.
+    pub user: Uuid,
+    /// When it was made.
+    pub made_at: Timestamp,
+}
+
 /// Whose token this is; it and the others of its purpose do nothing any more.
 pub async fn spend(
     connection: &mut AnyConnection,
     token: &TokenHash,
     purpose: Purpose,
     now: Timestamp,
-) -> Result<Option<Uuid>, sqlx::Error> {
+) -> Result<Option<Spent>, sqlx::Error> {
     let row = sqlx::query(
-        "DELETE FROM one_time_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3 RETURNING user_id",
+        "DELETE FROM one_time_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3 \
+         RETURNING user_id, created_at",
     )
     .bind(token.to_hex())
     .bind(purpose.name())
     .bind(now.unix_ms())
     .fetch_optional(&mut *connection)
     .await?;
-    let Some(user) = row.map(|row| parsed::<Uuid>(&row, "user_id")).transpose()? else { return Ok(None) };
+    let Some(row) = row else { return Ok(None) };
+    let spent = Spent { user: parsed(&row, "user_id")?, made_at: Timestamp::from_unix_ms(row.try_get("created_at")?) };
     sqlx::query("DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose = $2")
-        .bind(user.to_string())
+        .bind(spent.user.to_string())
         .bind(purpose.name())
         .execute(connection)
         .await?;
-    Ok(Some(user))
+    Ok(Some(spent))
 }
 
 /// How long the link in the mail to a new address works, milliseconds: a day.
@@ -162,7 +173,6 @@ pub async fn take_registration(
 }
 
 fn registration(row: &AnyRow) -> Result<Registration, sqlx::Error> {
-    use sqlx::Row;
     Ok(Registration {
         email: Email::kept(text(row, "email")?),
         name: text(row, "name")?,

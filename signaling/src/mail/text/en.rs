@@ -3,7 +3,8 @@
 use time::OffsetDateTime;
 
 use super::{Part, Written, button, name, paragraph};
-use crate::mail::letter::{InvitedAs, LetterKind, Topic};
+use crate::accounts::SecurityChange;
+use crate::mail::letter::{AssignmentLetter, AssignmentNews, InvitedAs, LetterKind, Topic};
 use crate::wire::Timestamp;
 
 const MONTHS: [&str; 12] = [
@@ -34,6 +35,7 @@ pub fn written(kind: &LetterKind, host: &str, refuse: Option<&str>) -> Written {
 const fn refusal(topic: Topic) -> &'static str {
     match topic {
         Topic::Invitations => "Send me no more invitations:",
+        Topic::Assignments => "Send me no more e-mails about what I am to do:",
     }
 }
 
@@ -75,6 +77,15 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             "Your password was changed".into(),
             vec![
                 paragraph("The password of your Vivavoce account was just changed."),
+                paragraph("If it was you, there is nothing to do."),
+                paragraph(NOT_ME),
+                button("It was not me", link_not_me),
+            ],
+        ),
+        LetterKind::SecurityChanged { change, link_not_me } => (
+            "The security of your account was changed".into(),
+            vec![
+                paragraph(change_of(*change)),
                 paragraph("If it was you, there is nothing to do."),
                 paragraph(NOT_ME),
                 button("It was not me", link_not_me),
@@ -123,6 +134,50 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 ],
             )
         }
+        LetterKind::DeletionPlanned { at, link } => (
+            "Your account will be deleted".into(),
+            vec![
+                paragraph(format!(
+                    "You asked that your Vivavoce account be deleted. It will be, with your interviews, their \
+                     recordings and reports, on {}.",
+                    moment(*at)
+                )),
+                paragraph("If you change your mind, log in before that day: the account is then kept."),
+                button("Log in and keep my account", link),
+                paragraph("If it was not you, log in and change your password at once."),
+            ],
+        ),
+        LetterKind::AccountDeleted { interviews, files, at } => (
+            "Your account is deleted".into(),
+            vec![
+                paragraph("Your Vivavoce account is deleted, as you asked. This is the receipt:"),
+                Part::Facts(vec![
+                    ("When:", moment(*at)),
+                    ("Interviews deleted:", interviews.to_string()),
+                    ("Files of theirs deleted:", files.to_string()),
+                ]),
+                paragraph(
+                    "Your logins, notifications, memberships and settings are deleted as well. What stays does not \
+                     say any more who you were: the entries of the audit log, which hold numbers and no names, and \
+                     sums of what was spent. Comments that you signed on other people’s interviews stay there, under \
+                     the name that you typed.",
+                ),
+                paragraph("Copies that whoever runs this Vivavoce keeps for emergencies go as these are replaced."),
+                paragraph("If it was not you who asked, tell whoever runs this Vivavoce at once."),
+            ],
+        ),
+        LetterKind::ExportReady { link } => (
+            "Your data is ready".into(),
+            vec![
+                paragraph("The file with all your data on Vivavoce is ready. It can be fetched for three days."),
+                button("Fetch my data", link),
+                paragraph(
+                    "Only you can fetch it, once you are logged in. If it was not you who asked, log in and \
+                           change your password.",
+                ),
+            ],
+        ),
+        LetterKind::Assignment(what) => assignment(what),
         LetterKind::Test => (
             "Test of e-mails".into(),
             vec![
@@ -131,6 +186,71 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             ],
         ),
     }
+}
+
+const fn change_of(change: SecurityChange) -> &'static str {
+    use SecurityChange::*;
+    match change {
+        TotpAdded => "From now on your Vivavoce account asks for a code of your authenticator app when you log in.",
+        TotpRemoved => "Your Vivavoce account no longer asks for a code of your authenticator app.",
+        EmailAdded => "From now on your Vivavoce account asks for a code by e-mail when you log in.",
+        EmailRemoved => "Your Vivavoce account no longer asks for a code by e-mail.",
+        SmsAdded => "From now on your Vivavoce account asks for a code sent to your phone when you log in.",
+        SmsRemoved => "Your Vivavoce account no longer asks for a code sent to your phone.",
+        RecoveryCodesMade => "New recovery codes were made for your Vivavoce account; the old ones no longer work.",
+        RecoveryCodeUsed => "One of the recovery codes of your Vivavoce account was just used.",
+    }
+}
+
+fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
+    let title = name(&what.title);
+    let from = match (&what.by, &what.organisation) {
+        (Some(by), Some(organisation)) => format!("{} of “{}”", name(by), name(organisation)),
+        (Some(one), None) | (None, Some(one)) => name(one),
+        (None, None) => "Your Vivavoce".to_owned(),
+    };
+    let thing = if what.is_quiz { "quiz" } else { "interview" };
+    let due = due(what.due, &what.zone);
+    let mut facts = vec![("What:", title.clone())];
+    facts.extend(what.minutes.map(|minutes| ("How long:", format!("about {minutes} min"))));
+    facts.push(("Until:", due.clone()));
+    facts.push(("Tries:", what.tries.to_string()));
+    let see = button(if what.is_quiz { "Open the quiz" } else { "Open the interview" }, &what.link);
+    let (subject, first, see) = match what.news {
+        AssignmentNews::Assigned => {
+            (format!("To do: {title}"), format!("{from} asks you to take this {thing} on Vivavoce:"), Some(see))
+        }
+        AssignmentNews::Changed => (
+            format!("Changed: {title}"),
+            format!("{from} has changed what goes for this {thing}. This is how it is now:"),
+            Some(see),
+        ),
+        AssignmentNews::Withdrawn => (
+            format!("Withdrawn: {title}"),
+            format!("{from} has taken this {thing} back. There is nothing more to do."),
+            None,
+        ),
+        AssignmentNews::Soon => (
+            format!("Soon due: {title}"),
+            format!("This {thing} is due soon, and you have not finished it yet:"),
+            Some(see),
+        ),
+        AssignmentNews::Overdue => (
+            format!("Overdue: {title}"),
+            format!("This {thing} was due, and you have not finished it. See whether it can still be done:"),
+            Some(see),
+        ),
+    };
+    let mut parts = vec![paragraph(first), Part::Facts(facts)];
+    parts.extend(see);
+    (subject, parts)
+}
+
+/// When something is due, where it was set.
+fn due(at: Timestamp, zone: &str) -> String {
+    let Some(local) = super::local(at, zone) else { return moment(at) };
+    let month = MONTHS[local.month];
+    format!("{} {month} {}, {:02}:{:02} ({zone})", local.day, local.year, local.hour, local.minute)
 }
 
 const fn role_of(role: InvitedAs) -> &'static str {

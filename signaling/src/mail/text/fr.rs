@@ -4,7 +4,8 @@
 use time::OffsetDateTime;
 
 use super::{Part, Written, button, name, paragraph};
-use crate::mail::letter::{InvitedAs, LetterKind, Topic};
+use crate::accounts::SecurityChange;
+use crate::mail::letter::{AssignmentLetter, AssignmentNews, InvitedAs, LetterKind, Topic};
 use crate::wire::Timestamp;
 
 const MONTHS: [&str; 12] = [
@@ -35,6 +36,7 @@ pub fn written(kind: &LetterKind, host: &str, refuse: Option<&str>) -> Written {
 const fn refusal(topic: Topic) -> &'static str {
     match topic {
         Topic::Invitations => "Ne plus m’envoyer d’invitations\u{a0}:",
+        Topic::Assignments => "Ne plus m’envoyer d’e-mails sur ce que j’ai à faire\u{a0}:",
     }
 }
 
@@ -93,6 +95,15 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 button("Ce n’était pas moi", link_not_me),
             ],
         ),
+        LetterKind::SecurityChanged { change, link_not_me } => (
+            "La sécurité de votre compte a été modifiée".into(),
+            vec![
+                paragraph(change_of(*change)),
+                paragraph("Si c’était vous, il n’y a rien à faire."),
+                paragraph(NOT_ME),
+                button("Ce n’était pas moi", link_not_me),
+            ],
+        ),
         LetterKind::NewDevice { device, place, at, link_not_me } => {
             let mut facts = vec![("Appareil\u{a0}:", name(device))];
             facts.extend(place.as_deref().map(|place| ("Lieu approximatif\u{a0}:", name(place))));
@@ -144,6 +155,58 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 ],
             )
         }
+        LetterKind::DeletionPlanned { at, link } => (
+            "Votre compte va être supprimé".into(),
+            vec![
+                paragraph(format!(
+                    "Vous avez demandé la suppression de votre compte Vivavoce. Il sera supprimé, avec vos entretiens, \
+                     leurs enregistrements et leurs comptes rendus, le {}.",
+                    moment(*at)
+                )),
+                paragraph(
+                    "Si vous changez d’avis, connectez-vous avant cette date\u{a0}: le compte est alors conservé.",
+                ),
+                button("Me connecter et garder mon compte", link),
+                paragraph("Si ce n’était pas vous, connectez-vous et changez tout de suite de mot de passe."),
+            ],
+        ),
+        LetterKind::AccountDeleted { interviews, files, at } => (
+            "Votre compte est supprimé".into(),
+            vec![
+                paragraph("Votre compte Vivavoce est supprimé, comme vous l’aviez demandé. Voici le reçu\u{a0}:"),
+                Part::Facts(vec![
+                    ("Date\u{a0}:", moment(*at)),
+                    ("Entretiens supprimés\u{a0}:", interviews.to_string()),
+                    ("Fichiers supprimés avec eux\u{a0}:", files.to_string()),
+                ]),
+                paragraph(
+                    "Vos connexions, notifications, appartenances et réglages sont supprimés aussi. Ce qui reste ne dit \
+                     plus qui vous étiez\u{a0}: les lignes du journal d’audit, faites de numéros et sans nom, et des \
+                     sommes de dépenses. Les commentaires que vous avez signés sur les entretiens d’autres personnes y \
+                     restent, sous le nom que vous aviez saisi.",
+                ),
+                paragraph(
+                    "Les copies de secours de la personne qui administre ce Vivavoce disparaissent à mesure qu’elles \
+                     sont remplacées.",
+                ),
+                paragraph(
+                    "Si ce n’était pas vous qui l’aviez demandé, prévenez tout de suite la personne qui administre ce \
+                     Vivavoce.",
+                ),
+            ],
+        ),
+        LetterKind::ExportReady { link } => (
+            "Vos données sont prêtes".into(),
+            vec![
+                paragraph("Le fichier de toutes vos données sur Vivavoce est prêt. Il reste disponible trois jours."),
+                button("Récupérer mes données", link),
+                paragraph(
+                    "Vous seul pouvez le récupérer, une fois connecté. Si ce n’était pas vous, connectez-vous et \
+                     changez de mot de passe.",
+                ),
+            ],
+        ),
+        LetterKind::Assignment(what) => assignment(what),
         LetterKind::Test => (
             "Essai d’envoi".into(),
             vec![
@@ -152,6 +215,76 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             ],
         ),
     }
+}
+
+const fn change_of(change: SecurityChange) -> &'static str {
+    use SecurityChange::*;
+    match change {
+        TotpAdded => "Votre compte Vivavoce demande désormais un code de votre application d’authentification.",
+        TotpRemoved => "Votre compte Vivavoce ne demande plus de code de votre application d’authentification.",
+        EmailAdded => "Votre compte Vivavoce demande désormais un code reçu par e-mail.",
+        EmailRemoved => "Votre compte Vivavoce ne demande plus de code reçu par e-mail.",
+        SmsAdded => "Votre compte Vivavoce demande désormais un code reçu par SMS.",
+        SmsRemoved => "Votre compte Vivavoce ne demande plus de code reçu par SMS.",
+        RecoveryCodesMade => {
+            "De nouveaux codes de secours ont été créés pour votre compte Vivavoce\u{a0}: les anciens ne valent plus rien."
+        }
+        RecoveryCodeUsed => "Un code de secours de votre compte Vivavoce vient d’être utilisé.",
+    }
+}
+
+fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
+    let title = name(&what.title);
+    let from = match (&what.by, &what.organisation) {
+        (Some(by), Some(organisation)) => format!("{} («\u{a0}{}\u{a0}»)", name(by), name(organisation)),
+        (Some(one), None) | (None, Some(one)) => name(one),
+        (None, None) => "Votre Vivavoce".to_owned(),
+    };
+    let this = if what.is_quiz { "ce QCM" } else { "cet entretien" };
+    let mut facts = vec![("Quoi\u{a0}:", title.clone())];
+    facts.extend(what.minutes.map(|minutes| ("Durée\u{a0}:", format!("environ {minutes}\u{a0}min"))));
+    facts.push(("Avant le\u{a0}:", due(what.due, &what.zone)));
+    facts.push(("Essais\u{a0}:", what.tries.to_string()));
+    let see = button(if what.is_quiz { "Ouvrir le QCM" } else { "Ouvrir l’entretien" }, &what.link);
+    let (subject, first, see) = match what.news {
+        AssignmentNews::Assigned => (
+            format!("À faire\u{a0}: {title}"),
+            format!("{from} vous demande de passer {this} sur Vivavoce\u{a0}:"),
+            Some(see),
+        ),
+        AssignmentNews::Changed => (
+            format!("Modifié\u{a0}: {title}"),
+            format!("{from} a modifié les conditions pour {this}. Voici ce qui vaut maintenant\u{a0}:"),
+            Some(see),
+        ),
+        AssignmentNews::Withdrawn => {
+            (format!("Retiré\u{a0}: {title}"), format!("{from} a retiré {this}. Vous n’avez plus rien à faire."), None)
+        }
+        AssignmentNews::Soon => (
+            format!("Bientôt à rendre\u{a0}: {title}"),
+            format!("L’échéance pour {this} approche, et vous ne l’avez pas encore terminé\u{a0}:"),
+            Some(see),
+        ),
+        AssignmentNews::Overdue => (
+            format!("En retard\u{a0}: {title}"),
+            format!(
+                "L’échéance pour {this} est passée, et vous ne l’avez pas terminé. Voyez s’il est encore possible de \
+                 le passer\u{a0}:"
+            ),
+            Some(see),
+        ),
+    };
+    let mut parts = vec![paragraph(first), Part::Facts(facts)];
+    parts.extend(see);
+    (subject, parts)
+}
+
+/// When something is due, where it was set.
+fn due(at: Timestamp, zone: &str) -> String {
+    let Some(local) = super::local(at, zone) else { return moment(at) };
+    let day = if local.day == 1 { "1er".to_owned() } else { local.day.to_string() };
+    let month = MONTHS[local.month];
+    format!("{day}\u{a0}{month} {} à {}\u{a0}h\u{a0}{:02} ({zone})", local.year, local.hour, local.minute)
 }
 
 const fn role_of(role: InvitedAs) -> &'static str {

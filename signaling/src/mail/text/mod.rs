@@ -5,7 +5,7 @@ mod fr;
 
 use super::letter::Letter;
 use crate::config::PublicUrl;
-use crate::wire::Language;
+use crate::wire::{Language, Timestamp};
 
 /// Longest name in a letter, characters; the rest is cut off.
 const LONGEST_NAME: usize = 80;
@@ -46,6 +46,29 @@ pub fn written(letter: &Letter, public_url: &PublicUrl, refuse: Option<&str>) ->
         Language::Fr => fr::written(&letter.kind, host, refuse),
         Language::En => en::written(&letter.kind, host, refuse),
     }
+}
+
+/// A moment in a time zone, with the place of its month in the year.
+fn local(at: Timestamp, zone: &str) -> Option<Local> {
+    let at = jiff::Timestamp::from_millisecond(at.unix_ms()).ok()?.in_tz(zone).ok()?;
+    let small = |number: i8| u8::try_from(number).unwrap_or_default();
+    Some(Local {
+        year: at.year(),
+        month: usize::from(small(at.month())).saturating_sub(1),
+        day: small(at.day()),
+        hour: small(at.hour()),
+        minute: small(at.minute()),
+    })
+}
+
+/// A moment as clocks show it somewhere.
+struct Local {
+    year: i16,
+    /// From 0.
+    month: usize,
+    day: u8,
+    hour: u8,
+    minute: u8,
 }
 
 fn paragraph(text: impl Into<String>) -> Part {

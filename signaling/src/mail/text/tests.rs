@@ -1,9 +1,10 @@
 //! What holds for every letter in both languages.
 
 use super::*;
+use crate::accounts::SecurityChange;
 use crate::config::Sender;
 use crate::mail::layout::{html, plain};
-use crate::mail::letter::{InvitedAs, LetterKind};
+use crate::mail::letter::{AssignmentLetter, AssignmentNews, InvitedAs, LetterKind};
 use crate::mail::message::{Origin, compose};
 use crate::wire::Timestamp;
 
@@ -13,6 +14,23 @@ fn origin() -> PublicUrl {
     use crate::config::{Flags, load_from};
     let flags = Flags::default().set("public_url", "https://viva.example");
     load_from(&flags, [], std::path::Path::new("/nowhere")).expect("right").0.public_url.expect("there")
+}
+
+fn assignment(news: AssignmentNews) -> LetterKind {
+    LetterKind::Assignment(Box::new(AssignmentLetter {
+        news,
+        organisation: Some("Lycée d’été".into()),
+        by: Some("Zoé".into()),
+        title: "Boulangerie".into(),
+        is_quiz: news == AssignmentNews::Changed,
+        minutes: Some(20),
+        due: Timestamp::from_unix_ms(1_796_144_400_000),
+        zone: "Europe/Paris".into(),
+        tries: 2,
+        link: LINK.into(),
+        id: uuid::Uuid::nil(),
+        sequence: 1,
+    }))
 }
 
 fn kinds() -> Vec<LetterKind> {
@@ -28,9 +46,23 @@ fn kinds() -> Vec<LetterKind> {
             at: Timestamp::from_unix_ms(1_795_253_400_125),
             link_not_me: link(),
         },
+        LetterKind::SecurityChanged { change: SecurityChange::RecoveryCodesMade, link_not_me: link() },
+        LetterKind::SecurityChanged { change: SecurityChange::TotpAdded, link_not_me: link() },
         LetterKind::Code { code: "123456".into() },
+        LetterKind::DeletionPlanned { at: Timestamp::from_unix_ms(1_795_253_400_125), link: link() },
+        LetterKind::AccountDeleted { interviews: 3, files: 12, at: Timestamp::from_unix_ms(1_795_253_400_125) },
+        LetterKind::ExportReady { link: link() },
         LetterKind::Test,
     ];
+    for news in [
+        AssignmentNews::Assigned,
+        AssignmentNews::Changed,
+        AssignmentNews::Withdrawn,
+        AssignmentNews::Soon,
+        AssignmentNews::Overdue,
+    ] {
+        kinds.push(assignment(news));
+    }
     for role in [InvitedAs::Candidate, InvitedAs::Recruiter, InvitedAs::Trainer, InvitedAs::School, InvitedAs::Company]
     {
         kinds.push(LetterKind::Invitation {
@@ -103,7 +135,7 @@ fn every_letter_says_what_to_do_in_both_forms_and_loads_nothing() {
 #[test]
 fn letters_that_warn_say_what_if_it_was_not_you() {
     for (letter, text) in all() {
-        if matches!(letter.kind, LetterKind::Test | LetterKind::Invitation { .. } | LetterKind::Code { .. }) {
+        if letter.kind.topic().is_some() || matches!(letter.kind, LetterKind::Test | LetterKind::Code { .. }) {
             continue;
         }
         let plain = plain(&text).replace('\n', " ");
@@ -147,4 +179,32 @@ fn names_of_people_stay_as_they_are() {
     }
     assert_eq!(name("Acme.io"), "Acme.\u{2060}io");
     assert_eq!(name(" a \t b "), "a b");
+}
+
+#[test]
+fn what_is_due_is_told_where_it_was_set_and_goes_into_the_calendar() {
+    let sender = Sender { name: "Vivavoce".into(), address: "no-reply@viva.example".into() };
+    let public_url = origin();
+    let from = Origin { sender: &sender, public_url: &public_url };
+    for (language, due) in [
+        (Language::En, "1 December 2026, 18:00 (Europe/Paris)"),
+        (Language::Fr, "1er\u{a0}décembre 2026 à 18\u{a0}h\u{a0}00 (Europe/Paris)"),
+    ] {
+        for (news, method) in [
+            (AssignmentNews::Assigned, Some("REQUEST")),
+            (AssignmentNews::Changed, Some("REQUEST")),
+            (AssignmentNews::Withdrawn, Some("CANCEL")),
+            (AssignmentNews::Soon, None),
+            (AssignmentNews::Overdue, None),
+        ] {
+            let letter = Letter { to: "ada@example.org".into(), language, kind: assignment(news) };
+            assert!(plain(&written(&letter, &origin(), None)).contains(due), "{news:?}");
+            let bytes = compose(uuid::Uuid::nil(), &letter, None, &from, Timestamp::from_unix_ms(0));
+            let text = String::from_utf8(bytes).expect("ASCII").replace("\r\n\t", " ").replace("\r\n ", " ");
+            assert_eq!(text.contains("Content-Type: text/calendar;"), method.is_some(), "{news:?}: {text}");
+            if let Some(method) = method {
+                assert!(text.contains(&format!("method=\"{method}\"")), "{text}");
+            }
+        }
+    }
 }

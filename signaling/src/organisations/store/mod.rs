@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::db::column::{number, parsed, text};
 use crate::db::{Db, Writing};
+use crate::keys::Holder;
 use crate::permissions::MemberRole;
 use crate::wire::Timestamp;
 
@@ -172,6 +173,7 @@ pub async fn delete(db: &Db, id: Uuid, now: Timestamp) -> Result<Deletion, sqlx:
         return Ok(Deletion::HasSessions(sessions));
     }
     for sql in [
+        "DELETE FROM assignments WHERE owner = $1",
         "DELETE FROM scenarios WHERE owner = $1",
         "DELETE FROM assistants WHERE owner = $1",
         "DELETE FROM quizzes WHERE owner = $1",
@@ -179,6 +181,7 @@ pub async fn delete(db: &Db, id: Uuid, now: Timestamp) -> Result<Deletion, sqlx:
     ] {
         sqlx::query(sql).bind(&owner).execute(writing.connection()).await?;
     }
+    crate::keys::store::forget_holder(writing.connection(), Holder::Organisation(id)).await?;
     crate::quizzes::store::forget_unused(&mut writing).await?;
     writing.commit().await?;
     Ok(Deletion::Done)

@@ -23,7 +23,7 @@ use vivavoce_scenarios::Language;
 
 use super::segment::{Segment, Told};
 use super::stretches::{Stretches, locked};
-use crate::keys::KeyRing;
+use crate::keys::{KeyRing, Purse};
 use crate::providers::Spec;
 use crate::usage::{Bill, Purpose};
 
@@ -224,7 +224,8 @@ struct AnswerSegment {
 impl Asker {
     async fn transcribe(&self, segment: Segment, before: &[Word]) -> Result<Vec<Word>, String> {
         let prompt = prompt(&self.vocabulary, before);
-        let payer = self.http.keys.payer(&self.http.spec);
+        let purse = self.http.keys.purse_of(self.session);
+        let payer = self.http.keys.payer(&self.http.spec, purse);
         if payer.as_ref().is_some_and(|payer| !payer.admits(Purpose::Hearing, self.session)) {
             return Err("the budget is spent".to_owned());
         }
@@ -234,7 +235,7 @@ impl Asker {
             let mut bill = Bill::open(payer.clone(), Purpose::Hearing, self.session);
             // It is paid for what it was given, waited for or not.
             bill.sounded(segment.length_ms(), 0);
-            match self.http.request(&segment, self.language, &prompt).await {
+            match self.http.request(purse, &segment, self.language, &prompt).await {
                 Ok(answer) => {
                     bill.done();
                     return Ok(words(&segment, &answer));
@@ -254,7 +255,13 @@ impl Asker {
 
 impl Http {
     /// The answer, or why not and whether to ask again.
-    async fn request(&self, segment: &Segment, language: Language, prompt: &str) -> Result<Answer, (String, bool)> {
+    async fn request(
+        &self,
+        purse: Purse,
+        segment: &Segment,
+        language: Language,
+        prompt: &str,
+    ) -> Result<Answer, (String, bool)> {
         let file = Part::bytes(segment.wav()).file_name("answer.wav").mime_str("audio/wav").expect("a media type");
         // The newer models give no times, and refuse to be asked for them.
         let timed = !self.spec.model.starts_with("gpt-");
@@ -270,7 +277,7 @@ impl Http {
         if !prompt.is_empty() {
             form = form.text("prompt", prompt.to_owned());
         }
-        let access = self.keys.access(&self.spec).map_err(|error| (error.to_string(), false))?;
+        let access = self.keys.access(&self.spec, purse).map_err(|error| (error.to_string(), false))?;
         let request = self.client.post(format!("{}/audio/transcriptions", access.base_url)).multipart(form);
         let request = match &access.key {
             Some(key) => request.bearer_auth(key.expose()),

@@ -11,7 +11,7 @@ use vivavoce_engine::mind::{Role, Wish};
 use super::completion::{Answer, Completion, Declined, Form, Manner, without_fence};
 use super::http::Read;
 use super::sse::SseEvent;
-use super::{Piece, Pieces, Provider, ProviderError, Usage, http};
+use super::{Cause, Piece, Pieces, Provider, ProviderError, Usage, http};
 use crate::keys::KeyRing;
 use crate::providers::Spec;
 use crate::usage::Payer;
@@ -36,8 +36,8 @@ impl Anthropic {
         Ok(Self { name: spec.name(), spec, keys, client: http::client()? })
     }
 
-    fn post(&self, body: &Value) -> Result<RequestBuilder, ProviderError> {
-        let access = self.keys.access(&self.spec)?;
+    fn post(&self, cause: Cause, body: &Value) -> Result<RequestBuilder, ProviderError> {
+        let access = self.keys.access(&self.spec, cause.purse(&self.keys))?;
         let url = format!("{}/messages", access.base_url);
         let request = self.client.post(url).header("anthropic-version", VERSION).json(body);
         Ok(match &access.key {
@@ -57,11 +57,11 @@ impl Provider for Anthropic {
         self.keys.generation()
     }
 
-    fn payer(&self) -> Option<Payer> {
-        self.keys.payer(&self.spec)
+    fn payer(&self, cause: Cause) -> Option<Payer> {
+        self.keys.payer(&self.spec, cause.purse(&self.keys))
     }
 
-    async fn ask(&self, wish: &Wish) -> Result<Pieces, ProviderError> {
+    async fn ask(&self, cause: Cause, wish: &Wish) -> Result<Pieces, ProviderError> {
         let role = |role| match role {
             Role::User => "user",
             Role::Assistant => "assistant",
@@ -75,12 +75,12 @@ impl Provider for Anthropic {
             "system": [{ "type": "text", "text": &*wish.system, "cache_control": { "type": "ephemeral" } }],
             "messages": messages,
         });
-        Ok(http::pieces(http::events(self.post(&body)?).await?, read))
+        Ok(http::pieces(http::events(self.post(cause, &body)?).await?, read))
     }
 
     /// The answer is the input of a tool that the model must use: the protocol's oldest way to a
     /// schema, which all its models know.
-    async fn complete(&self, completion: &Completion, manner: Manner) -> Result<Answer, Declined> {
+    async fn complete(&self, cause: Cause, completion: &Completion, manner: Manner) -> Result<Answer, Declined> {
         let name = completion.schema_name;
         let mut body = json!({
             "model": self.spec.model,
@@ -102,7 +102,7 @@ impl Provider for Anthropic {
             Form::Object => return Err(Declined::Request(String::new())),
             Form::Plain => {}
         }
-        let Whole { content, usage, stop_reason } = http::object(self.post(&body)?).await?;
+        let Whole { content, usage, stop_reason } = http::object(self.post(cause, &body)?).await?;
         let is_whole = !matches!(stop_reason.as_deref(), Some("max_tokens" | "refusal"));
         let text = content.into_iter().find_map(|block| match (manner.form, block) {
             (Form::Schema, Given::ToolUse { name: used, input }) if used == name => Some(input.to_string()),

@@ -76,7 +76,7 @@ impl Mind for Chain {
 async fn write(links: &[Link], budgets: Budgets, session: SessionId, wish: &Wish, mut out: Out, said: &AtomicBool) {
     let mut reason = "no_provider".to_owned();
     for link in links {
-        let cause = Cause { session: Some(session), purpose: Purpose::Reply };
+        let cause = Cause { session: Some(session), purse: None, purpose: Purpose::Reply };
         let name = link.provider.name();
         let mut leave = |why: String| {
             out(Wrote::Left(Left { provider: name.to_owned(), reason: why.clone() }));
@@ -86,11 +86,11 @@ async fn write(links: &[Link], budgets: Budgets, session: SessionId, wish: &Wish
             leave(ProviderError::Budget.to_string());
             continue;
         }
-        if !link.admits(std::time::Instant::now()) {
+        if !link.admits(cause, std::time::Instant::now()) {
             leave(RESTS.to_owned());
             continue;
         }
-        let trial = Trial::of(link);
+        let trial = Trial::of(link, cause);
         let begun = Instant::now();
         match attempt(link, cause, budgets, wish).await {
             Ok(fit) => {
@@ -167,7 +167,7 @@ async fn first_clause<'a>(link: &'a Link, cause: Cause, wish: &Wish, mut by: Ins
     let late = |_| ProviderError::Late;
     let asked = wish.messages.iter().map(|message| message.text.chars().count()).sum::<usize>();
     let mut tally = Tally::of(link, cause, wish.system.chars().count() + asked);
-    let answered = timeout_at(by, link.provider.ask(wish)).await.map_err(late)?;
+    let answered = timeout_at(by, link.provider.ask(cause, wish)).await.map_err(late)?;
     let mut rest = answered.inspect_err(|_| tally.failed())?;
     let mut draft = Draft::new(wish.rules.clone());
     let mut begun = String::new();

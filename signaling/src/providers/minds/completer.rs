@@ -57,7 +57,7 @@ impl Completer {
                     last = ProviderError::Budget;
                     continue;
                 }
-                if !link.admits(std::time::Instant::now()) {
+                if !link.admits(cause, std::time::Instant::now()) {
                     may_pass = true;
                     continue;
                 }
@@ -73,7 +73,7 @@ impl Completer {
             }
             // Whoever rests soonest over is asked then.
             let now = std::time::Instant::now();
-            let rest = self.0.all().iter().map(|link| link.breaker().rests_for(now)).min().unwrap_or_default();
+            let rest = self.0.all().iter().map(|link| link.rests_for(cause, now)).min().unwrap_or_default();
             if !may_pass || rest > LONGEST_WAIT {
                 break;
             }
@@ -87,10 +87,11 @@ impl Completer {
 
 /// Asks one provider, for less where it does not take all that is wished for.
 async fn attend(link: &Link, cause: Cause, completion: &Completion) -> Result<Completed, ProviderError> {
-    let trial = Trial::of(link);
+    let trial = Trial::of(link, cause);
     let asked = completion.system.chars().count() + completion.user.chars().count();
     let mut tally = Tally::of(link, cause, asked);
-    let answered = timeout(completion.within, bargain(link, completion)).await.unwrap_or(Err(ProviderError::Late));
+    let answered =
+        timeout(completion.within, bargain(link, cause, completion)).await.unwrap_or(Err(ProviderError::Late));
     match answered {
         Ok(Answer { text, used }) => {
             trial.over(Ok(()));
@@ -115,10 +116,10 @@ async fn attend(link: &Link, cause: Cause, completion: &Completion) -> Result<Co
     }
 }
 
-async fn bargain(link: &Link, completion: &Completion) -> Result<Answer, ProviderError> {
+async fn bargain(link: &Link, cause: Cause, completion: &Completion) -> Result<Answer, ProviderError> {
     let mut manner = link.manner(completion.schema_name);
     loop {
-        match link.provider.complete(completion, manner).await {
+        match link.provider.complete(cause, completion, manner).await {
             Ok(answer) => {
                 link.took(completion.schema_name, manner);
                 return Ok(answer);

@@ -142,21 +142,21 @@ pub trait Provider: Send + Sync {
         0
     }
 
-    /// Who pays for a request made now; none where nobody accounts for it.
-    fn payer(&self) -> Option<Payer> {
+    /// Who pays for a request made now for this; none where nobody accounts for it.
+    fn payer(&self, _: Cause) -> Option<Payer> {
         None
     }
 
-    /// Sends a wish and gives the answer as it is written. Dropping it closes the connection.
+    /// Sends a wish, with the key of whoever pays for it, and gives the answer as it is written. Dropping it closes the connection.
     ///
     /// # Errors
     /// [`ProviderError`] where there is no answer at all.
-    async fn ask(&self, wish: &Wish) -> Result<Pieces, ProviderError>;
+    async fn ask(&self, cause: Cause, wish: &Wish) -> Result<Pieces, ProviderError>;
 
     /// Sends a completion once, in this manner, and waits for the whole answer. Dropping it
     /// closes the connection.
     ///
     /// # Errors
     /// [`Declined`] where there is no answer.
-    async fn complete(&self, completion: &Completion, manner: Manner) -> Result<Answer, Declined>;
+    async fn complete(&self, cause: Cause, completion: &Completion, manner: Manner) -> Result<Answer, Declined>;
 }

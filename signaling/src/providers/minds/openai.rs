@@ -15,7 +15,7 @@ use vivavoce_engine::mind::{Role, Wish};
 use super::completion::{Answer, Completion, Declined, Form, Manner, strict, without_fence};
 use super::http::Read;
 use super::sse::SseEvent;
-use super::{Piece, Pieces, Provider, ProviderError, Usage, http};
+use super::{Cause, Piece, Pieces, Provider, ProviderError, Usage, http};
 use crate::keys::KeyRing;
 use crate::providers::{Kind, Spec};
 use crate::usage::Payer;
@@ -102,8 +102,8 @@ impl Openai {
         matches!(self.spec.kind, Kind::Openai | Kind::Azure)
     }
 
-    fn post(&self, body: &CreateChatCompletionRequest) -> Result<RequestBuilder, ProviderError> {
-        let access = self.keys.access(&self.spec)?;
+    fn post(&self, cause: Cause, body: &CreateChatCompletionRequest) -> Result<RequestBuilder, ProviderError> {
+        let access = self.keys.access(&self.spec, cause.purse(&self.keys))?;
         let request = self.client.post(format!("{}/chat/completions", access.base_url)).json(body);
         Ok(match (&access.key, self.spec.kind) {
             (Some(key), Kind::Azure) => request.header("api-key", key.expose()),
@@ -123,17 +123,17 @@ impl Provider for Openai {
         self.keys.generation()
     }
 
-    fn payer(&self) -> Option<Payer> {
-        self.keys.payer(&self.spec)
+    fn payer(&self, cause: Cause) -> Option<Payer> {
+        self.keys.payer(&self.spec, cause.purse(&self.keys))
     }
 
-    async fn ask(&self, wish: &Wish) -> Result<Pieces, ProviderError> {
-        let request = self.post(&self.request(wish))?;
+    async fn ask(&self, cause: Cause, wish: &Wish) -> Result<Pieces, ProviderError> {
+        let request = self.post(cause, &self.request(wish))?;
         Ok(http::pieces(http::events(request).await?, read))
     }
 
-    async fn complete(&self, completion: &Completion, manner: Manner) -> Result<Answer, Declined> {
-        let Whole { choices, usage, error } = http::object(self.post(&self.whole(completion, manner))?).await?;
+    async fn complete(&self, cause: Cause, completion: &Completion, manner: Manner) -> Result<Answer, Declined> {
+        let Whole { choices, usage, error } = http::object(self.post(cause, &self.whole(completion, manner))?).await?;
         if error.is_some() {
             return Err(ProviderError::Server.into());
         }

@@ -16,7 +16,7 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use vivavoce_engine::audio::WIRE_RATE;
 use vivavoce_engine::speak::voice::WordSpan;
-use vivavoce_engine::speak::{Manner, Speaking, Voice, VoiceChunk, VoiceError};
+use vivavoce_engine::speak::{Speaking, Voice, VoiceChunk, VoiceError};
 use vivavoce_scenarios::Language;
 
 use super::piece::Pieces;
@@ -66,9 +66,16 @@ impl ElevenLabsVoice {
         Self { account, runtime }
     }
 
-    async fn stream(&self, manner: &Manner, clause: &str, language: Language, out: Out<'_>) -> Result<(), VoiceError> {
+    async fn stream(
+        &self,
+        speaking: Speaking<'_>,
+        clause: &str,
+        language: Language,
+        out: Out<'_>,
+    ) -> Result<(), VoiceError> {
+        let manner = speaking.manner;
         let speed = manner.pace(self.account.speed);
-        let access = self.account.access(NAME)?;
+        let access = self.account.access(NAME, speaking)?;
         let failed = |reason: &dyn std::fmt::Display| failed(NAME, access.key.as_ref(), reason);
         let url = format!(
             "{}/v1/text-to-speech/{}/stream-input?model_id={}&output_format=pcm_{RATE}&auto_mode=true",
@@ -175,7 +182,7 @@ impl Voice for ElevenLabsVoice {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
-        let speak = |out: Out<'_>| self.runtime.block_on(self.stream(speaking.manner, clause, language, out));
+        let speak = |out: Out<'_>| self.runtime.block_on(self.stream(speaking, clause, language, out));
         self.account.billed(NAME, speaking, clause, out, speak)
     }
 }

@@ -79,7 +79,8 @@ impl Account {
         out: Out<'_>,
         speak: impl FnOnce(Out<'_>) -> Result<(), VoiceError>,
     ) -> Result<(), VoiceError> {
-        let (payer, session) = (self.keys.payer(&self.spec), speaking.session);
+        let session = speaking.session;
+        let payer = self.keys.payer(&self.spec, self.keys.purse_of(session));
         if payer.as_ref().is_some_and(|payer| !payer.admits(Purpose::Voice, session)) {
             return Err(failed(provider, None, "the budget is spent"));
         }
@@ -102,8 +103,10 @@ impl Account {
         said
     }
 
-    fn access(&self, provider: &'static str) -> Result<Access, VoiceError> {
-        self.keys.access(&self.spec).map_err(|error| failed(provider, None, error))
+    fn access(&self, provider: &'static str, speaking: Speaking<'_>) -> Result<Access, VoiceError> {
+        self.keys
+            .access(&self.spec, self.keys.purse_of(speaking.session))
+            .map_err(|error| failed(provider, None, error))
     }
 }
 

@@ -11,7 +11,7 @@ use reqwest::{Client, Response};
 use serde_json::json;
 use tokio::runtime::Handle;
 use vivavoce_engine::audio::WIRE_RATE;
-use vivavoce_engine::speak::{Manner, Speaking, Voice, VoiceChunk, VoiceError};
+use vivavoce_engine::speak::{Speaking, Voice, VoiceChunk, VoiceError};
 use vivavoce_scenarios::Language;
 
 use super::piece::{Pieces, wav};
@@ -49,9 +49,16 @@ impl OpenAiVoice {
         Ok(Self { account, client, runtime })
     }
 
-    async fn stream(&self, manner: &Manner, clause: &str, language: Language, out: Out<'_>) -> Result<(), VoiceError> {
+    async fn stream(
+        &self,
+        speaking: Speaking<'_>,
+        clause: &str,
+        language: Language,
+        out: Out<'_>,
+    ) -> Result<(), VoiceError> {
+        let manner = speaking.manner;
         let speed = manner.pace(self.account.speed);
-        let access = self.account.access(NAME)?;
+        let access = self.account.access(NAME, speaking)?;
         let failed = |reason: &dyn std::fmt::Display| failed(NAME, access.key.as_ref(), reason);
         let request = self.client.post(format!("{}/audio/speech", access.base_url)).json(&json!({
             "model": self.account.spec.model,
@@ -128,7 +135,7 @@ impl Voice for OpenAiVoice {
         language: Language,
         out: &mut dyn FnMut(VoiceChunk) -> ControlFlow<()>,
     ) -> Result<(), VoiceError> {
-        let speak = |out: Out<'_>| self.runtime.block_on(self.stream(speaking.manner, clause, language, out));
+        let speak = |out: Out<'_>| self.runtime.block_on(self.stream(speaking, clause, language, out));
         self.account.billed(NAME, speaking, clause, out, speak)
     }
 }

@@ -6,8 +6,8 @@ use vivavoce_engine::id::SessionId;
 
 use super::big;
 use crate::assistants::{Leads, store as assistants};
-use crate::db::Db;
 use crate::db::column::variant;
+use crate::db::{Db, Writing};
 use crate::owner::Owner;
 use crate::token::TokenHash;
 use crate::wire::{Language, Timestamp};
@@ -83,7 +83,7 @@ pub async fn create(
     token: &TokenHash,
     idempotency: Option<&Idempotency>,
 ) -> Result<Creation, sqlx::Error> {
-    match insert(db, session, token, idempotency).await {
+    match insert_once(db, session, token, idempotency).await {
         Ok(()) => Ok(Creation::New),
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
             let Some(idempotency) = idempotency else {
@@ -95,18 +95,36 @@ pub async fn create(
     }
 }
 
-async fn insert(
+async fn insert_once(
     db: &Db,
     session: &NewSession,
     token: &TokenHash,
     idempotency: Option<&Idempotency>,
 ) -> Result<(), sqlx::Error> {
+    let mut writing = db.begin().await?;
+    insert(&mut writing, session, token).await?;
+    if let Some(idempotency) = idempotency {
+        sqlx::query(
+            "INSERT INTO idempotency_keys (key_hash, request_hash, session_id, created_at) \
+             VALUES ($1, $2, $3, $4)",
+        )
+        .bind(&idempotency.key_hash)
+        .bind(&idempotency.request_hash)
+        .bind(session.id.to_string())
+        .bind(session.created_at.unix_ms())
+        .execute(writing.connection())
+        .await?;
+    }
+    writing.commit().await
+}
+
+/// Keeps a session with the token that opens it, within the transaction that it belongs to.
+pub async fn insert(writing: &mut Writing, session: &NewSession, token: &TokenHash) -> Result<(), sqlx::Error> {
     let assistant = match &session.leads {
         Some(Leads::Assistant(chosen)) => Some(chosen),
         _ => None,
     };
     let told = session.leads.as_ref().map(Leads::told);
-    let mut writing = db.begin().await?;
     sqlx::query(
         "INSERT INTO sessions (id, scenario_id, scenario_title, scenario_language, \
          scenario_role, scenario_source, candidate_name, consent_version, consent_at, state, \
@@ -133,20 +151,26 @@ async fn insert(
     .bind(session.candidate.map(|user| user.to_string()))
     .execute(writing.connection())
     .await?;
-    insert_token(&mut writing, session.id, token, session.created_at).await?;
-    if let Some(idempotency) = idempotency {
-        sqlx::query(
-            "INSERT INTO idempotency_keys (key_hash, request_hash, session_id, created_at) \
-             VALUES ($1, $2, $3, $4)",
-        )
-        .bind(&idempotency.key_hash)
-        .bind(&idempotency.request_hash)
-        .bind(session.id.to_string())
-        .bind(session.created_at.unix_ms())
-        .execute(writing.connection())
-        .await?;
-    }
-    writing.commit().await
+    insert_token(writing, session.id, token, session.created_at).await
+}
+
+/// One more token for a session, in the place of its oldest where there are as many as may be:
+/// whoever is signed in and comes from one more browser is never shut out.
+pub async fn add_token(
+    writing: &mut Writing,
+    id: SessionId,
+    token: &TokenHash,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "DELETE FROM join_tokens WHERE session_id = $1 AND token_hash NOT IN \
+         (SELECT t.token_hash FROM join_tokens t WHERE t.session_id = $1 ORDER BY t.created_at DESC LIMIT $2)",
+    )
+    .bind(id.to_string())
+    .bind(TOKENS_A_SESSION - 1)
+    .execute(writing.connection())
+    .await?;
+    insert_token(writing, id, token, now).await
 }
 
 async fn repeat(
@@ -178,7 +202,7 @@ async fn repeat(
 }
 
 async fn insert_token(
-    writing: &mut crate::db::Writing,
+    writing: &mut Writing,
     id: SessionId,
     token: &TokenHash,
     now: Timestamp,

@@ -18,7 +18,7 @@ use crate::sessions::wire::DeletedRows;
 use crate::token::TokenHash;
 use crate::wire::{Language, Timestamp};
 
-pub use creation::{Creation, Idempotency, NewSession, create, forget_old_keys};
+pub use creation::{Creation, Idempotency, NewSession, add_token, create, forget_old_keys, insert};
 pub use progress::{IndexEntry, Standing, TurnRow, WordRow, record, record_tracks};
 pub use transcript::transcript;
 

@@ -18,6 +18,12 @@ export function newPasswordError(password: string, t: TFunction): string | undef
     : undefined;
 }
 
+/** What is wrong with a code that was typed. */
+export function answerRefusal({ code }: Problem, t: TFunction): string | undefined {
+  if (code === "code_wrong") return t("errors.code_wrong");
+  return code === "credentials_wrong" ? t("errors.password_wrong") : undefined;
+}
+
 const REFUSED = ["password_weak", "password_breached", "password_used"] as const;
 
 /** Why the server does not take a new password; undefined where the refusal is of something else. */

@@ -1,38 +1,39 @@
 import { Stack, Tabs, Text, Title } from "@mantine/core";
-import { IconLock, IconUser } from "@tabler/icons-react";
+import { IconBell, IconEyeOff, IconKey, IconLock, IconUser } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useNavigate, useParams } from "react-router";
-import { useWayIn } from "../../components/account/useReturn";
-import { Shell } from "../../components/Shell";
-import { Waiting } from "../../components/Waiting";
-import { useAccount } from "../../state/signed-in";
+import { OwnPage } from "../../components/account/OwnPage";
+import { Choices } from "./Choices";
+import { OwnKeys } from "./OwnKeys";
+import { Privacy } from "./Privacy";
 import { Profile } from "./Profile";
 import { Security } from "./Security";
 
-const PARTS = ["profile", "security"] as const;
+const PARTS = ["profile", "security", "notifications", "keys", "privacy"] as const;
 type Part = (typeof PARTS)[number];
-const ICONS = { profile: IconUser, security: IconLock };
+const ICONS = {
+  profile: IconUser,
+  security: IconLock,
+  notifications: IconBell,
+  keys: IconKey,
+  privacy: IconEyeOff,
+};
 
 /** One's own account: who one is here, and what keeps it one's own. */
 export default function AccountPage() {
   const { t } = useTranslation();
-  const current = useAccount();
   const navigate = useNavigate();
-  const wayIn = useWayIn();
   const asked = useParams().part ?? "profile";
   const part = PARTS.find((one) => one === asked);
-  if (current.status === "guest") return <Navigate to={wayIn} replace />;
   if (part === undefined) return <Navigate to="/account" replace />;
   return (
-    <Shell title={t("account.title")}>
-      {current.status === "asking" ? (
-        <Waiting />
-      ) : (
+    <OwnPage title={t("account.title")}>
+      {(me) => (
         <Stack gap="xl" maw="48rem" mx="auto">
           <div>
             <Title order={1}>{t("account.title")}</Title>
             <Text c="dimmed" mt={4}>
-              {current.user.email}
+              {me.email}
             </Text>
           </div>
           <Tabs
@@ -55,15 +56,24 @@ export default function AccountPage() {
               })}
             </Tabs.List>
             <Tabs.Panel value="profile">
-              <Profile me={current.user} />
+              <Profile me={me} />
             </Tabs.Panel>
             <Tabs.Panel value="security">
-              <Security me={current.user} />
+              <Security me={me} />
+            </Tabs.Panel>
+            <Tabs.Panel value="notifications">
+              <Choices />
+            </Tabs.Panel>
+            <Tabs.Panel value="keys">
+              <OwnKeys />
+            </Tabs.Panel>
+            <Tabs.Panel value="privacy">
+              <Privacy me={me} />
             </Tabs.Panel>
           </Tabs>
         </Stack>
       )}
-    </Shell>
+    </OwnPage>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { Me } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { account } from "../../state/signed-in";
@@ -22,9 +23,14 @@ export function Organisations({ me }: { me: Me }) {
           {me.organisations.map(({ id, name, role, manages }) => (
             <Group key={id} component="li" justify="space-between" gap="sm">
               <div>
-                <Text fw={600} className={classes.long}>
+                <Anchor
+                  component={Link}
+                  to={`/organisations/${id}`}
+                  fw={600}
+                  className={classes.long}
+                >
                   {name}
-                </Text>
+                </Anchor>
                 <Text size="sm" c="dimmed">
                   {t(`roles.${role}`)}
                   {manages && ` · ${t("account.manages")}`}
@@ -49,6 +55,9 @@ export function Organisations({ me }: { me: Me }) {
           ))}
         </Stack>
       )}
+      <Anchor component={Link} to="/organisations" w="fit-content">
+        {t("account.toOrganisations")}
+      </Anchor>
       {acting.isError && <ProblemNotice title={t("account.notKept")} error={acting.error} />}
     </section>
   );

@@ -11,12 +11,14 @@ import { useForm } from "../../components/account/useForm";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import classes from "./Account.module.css";
 import { LOGINS, Logins } from "./Logins";
+import { SecondFactors } from "./SecondFactors";
 
-/** The password, and where one is signed in with it. */
+/** The password, what is asked for beside it, and where one is signed in. */
 export function Security({ me }: { me: Me }) {
   return (
     <Stack gap="xl">
       <Password me={me} />
+      <SecondFactors me={me} />
       <Logins />
     </Stack>
   );

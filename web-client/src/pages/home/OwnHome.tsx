@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api } from "../../api/http";
-import type { Me } from "../../api/types";
+import type { Me, UserRole } from "../../api/types";
 import { StandIns } from "../../components/StandIns";
 import { currentLanguage } from "../../i18n";
 import { isOver } from "../../state/interview";
@@ -13,12 +13,19 @@ import { EVERYTHING, trendOf } from "../../state/progress";
 import { suggested } from "../../state/suggested";
 import { Moved } from "../progress/Moved";
 import { useProgress } from "../progress/useProgress";
+import { Attention, Held } from "./Attention";
 import classes from "./Home.module.css";
 import { KeptInterviews, ResumeCard, useKept } from "./KeptInterviews";
+import { OwnAssignments } from "./OwnAssignments";
+import { OwnInterviews, OwnResume, useOwnSessions } from "./OwnInterviews";
 import { ScenarioCard } from "./Scenarios";
 
 /** The workshop's places, with what they are for. */
 const WORKSHOP = ["scenarios", "quizzes", "assistants", "providers"] as const;
+
+/** Who assigns, and who listens to what was held. */
+const ASSIGNS: readonly UserRole[] = ["recruiter", "trainer", "school", "company"];
+const REVIEWS: readonly UserRole[] = ["recruiter", "company"];
 
 /** The first page of a person: what waits, what they look after, what they have done. */
 export function OwnHome({ me }: { me: Me }) {
@@ -26,22 +33,28 @@ export function OwnHome({ me }: { me: Me }) {
   const role = actingRole(me);
   const workshop = WORKSHOP.filter((place) => (placesOf(me) as Place[]).includes(place));
   const held = (useKept().data ?? []).filter(({ state }) => isOver(state)).length;
+  const own = useOwnSessions();
   return (
     <Stack gap="xl">
       <ResumeCard />
+      <OwnResume />
       <div>
         <Title order={1}>{t("home.own.hello", { name: me.name })}</Title>
         <Text c="dimmed" mt="xs" maw="44rem">
           {t(`home.own.lead.${role}`)}
         </Text>
       </div>
+      <OwnAssignments />
       {role === "admin" && <StandIns />}
+      {me.organisation && ASSIGNS.includes(role) && <Attention me={me} />}
+      {me.organisation && REVIEWS.includes(role) && <Held />}
       {workshop.length > 0 && <Workshop places={workshop} />}
-      {held > 0 ? (
+      {held > 0 || own.length > 0 ? (
         <>
           <OwnProgress />
           <Suggestions />
-          <KeptInterviews />
+          {/* Those of the account hold what this browser has begun while signed in. */}
+          {own.length > 0 ? <OwnInterviews sessions={own} /> : <KeptInterviews />}
         </>
       ) : (
         <>

@@ -3,7 +3,8 @@ import { IconCalendarQuestion } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
+import { ownAssignments } from "../../api/assignments";
 import { api } from "../../api/http";
 import { Problem } from "../../api/problem";
 import type { Instance, Scenario } from "../../api/types";
@@ -22,7 +23,13 @@ import { useOpenSession } from "./useOpenSession";
 export default function Prepare() {
   const { t } = useTranslation();
   const { scenario: id = "" } = useParams();
-  const scenario = useQuery({ queryKey: ["scenario", id], queryFn: () => api.scenario(id) });
+  const [search] = useSearchParams();
+  // What was assigned stays as it was then, whatever is published now.
+  const assignment = search.get("assignment") ?? undefined;
+  const scenario = useQuery({
+    queryKey: ["scenario", id, assignment],
+    queryFn: () => (assignment ? assigned(assignment) : api.scenario(id)),
+  });
   const instance = useQuery({ queryKey: ["instance"], queryFn: api.instance });
   const error = scenario.error ?? instance.error;
 
@@ -53,7 +60,7 @@ export default function Prepare() {
           }}
         />
       ) : scenario.data && instance.data ? (
-        <Steps scenario={scenario.data} instance={instance.data} />
+        <Steps scenario={scenario.data} instance={instance.data} assignment={assignment} />
       ) : (
         <Waiting />
       )}
@@ -61,14 +68,26 @@ export default function Prepare() {
   );
 }
 
-function Steps({ scenario, instance }: { scenario: Scenario; instance: Instance }) {
+async function assigned(assignment: string): Promise<Scenario> {
+  const { scenario } = await ownAssignments.read(assignment);
+  if (!scenario) throw new Error("A quiz is not prepared.");
+  return scenario;
+}
+
+interface StepsProps {
+  scenario: Scenario;
+  instance: Instance;
+  assignment: string | undefined;
+}
+
+function Steps({ scenario, instance, assignment }: StepsProps) {
   const { t } = useTranslation();
   const [step, setStep] = useState(0);
   const me = useMe();
   const [written, setName] = useState<string>();
   const name = written ?? me?.name ?? "";
   const [agreed, setAgreed] = useState(false);
-  const opening = useOpenSession(scenario, instance);
+  const opening = useOpenSession(scenario, instance, assignment);
   const heading = useRef<HTMLHeadingElement>(null);
   const arrived = useRef(false);
 

@@ -2,6 +2,7 @@ import { PasswordInput } from "@mantine/core";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { ownAssignments } from "../../api/assignments";
 import { api } from "../../api/http";
 import { Problem } from "../../api/problem";
 import type { Instance, Scenario } from "../../api/types";
@@ -19,7 +20,11 @@ interface Opening {
 }
 
 /** Opens the session, keeps its key in this browser and goes into the room. */
-export function useOpenSession(scenario: Scenario, instance: Instance): Opening {
+export function useOpenSession(
+  scenario: Scenario,
+  instance: Instance,
+  assignment?: string,
+): Opening {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [pending, setPending] = useState(false);
@@ -37,19 +42,22 @@ export function useOpenSession(scenario: Scenario, instance: Instance): Opening 
     setPending(true);
     setError(undefined);
     try {
-      const session = await api.openSession({
-        scenario: scenario.id,
-        candidateName: candidateName.trim() || undefined,
-        accessToken: accessToken.trim() || undefined,
-        idempotencyKey: idempotencyKey.current,
-      });
+      const name = candidateName.trim() || undefined;
+      const session = assignment
+        ? await begun(assignment, name)
+        : await api.openSession({
+            scenario: scenario.id,
+            candidateName: name,
+            accessToken: accessToken.trim() || undefined,
+            idempotencyKey: idempotencyKey.current,
+          });
       new KeptSessions(localStorage).put({
         id: session.id,
         token: session.join_token,
         title: scenario.title,
         language: scenario.language,
         createdAt: session.created_at,
-        state: session.state,
+        state: "waiting",
         answer,
       });
       await navigate(`/room/${session.id}`);
@@ -76,4 +84,11 @@ export function useOpenSession(scenario: Scenario, instance: Instance): Opening 
     />
   );
   return { pending, error, accessField, open };
+}
+
+/** The try of what was assigned; the server goes on with one that was begun before. */
+async function begun(assignment: string, name: string | undefined) {
+  const { session } = await ownAssignments.begin(assignment, name);
+  if (!session) throw new Error("A quiz is not prepared.");
+  return session;
 }

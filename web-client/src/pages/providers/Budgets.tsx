@@ -12,22 +12,23 @@ import {
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { providers } from "../../api/providers";
 import type { BudgetState, ProviderKey } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
 import { currentLocale } from "../../i18n";
 import { euros, readEuros } from "../../state/money";
 import classes from "./Providers.module.css";
+import { useWhose } from "./whose";
 
 const WARNINGS = [50, 70, 80, 90, 100];
 
 /** What may be spent: in a month, on each interview, with each key. */
 export function Budgets({ keys, token }: { keys: ProviderKey[]; token: string }) {
   const { t } = useTranslation();
+  const { api, kind: whose } = useWhose();
   const budgets = useQuery({
-    queryKey: ["budgets", token],
-    queryFn: () => providers.budgets(token),
+    queryKey: ["budgets", whose, token],
+    queryFn: () => api.budgets(token),
     refetchInterval: 10_000,
   });
   if (budgets.isPending) return <Waiting />;
@@ -86,6 +87,7 @@ interface BudgetProps {
 
 function Budget({ scope, title, note, state, spent, token }: BudgetProps) {
   const { t } = useTranslation();
+  const { api } = useWhose();
   const locale = currentLocale();
   const heading = useId();
   const queries = useQueryClient();
@@ -105,11 +107,11 @@ function Budget({ scope, title, note, state, spent, token }: BudgetProps) {
     setWarn(undefined);
   };
   const setting = useMutation({
-    mutationFn: (micro: number) => providers.setBudget(scope, micro, warnPercent, token),
+    mutationFn: (micro: number) => api.setBudget(scope, micro, warnPercent, token),
     onSuccess: reload,
   });
   const removal = useMutation({
-    mutationFn: () => providers.removeBudget(scope, token),
+    mutationFn: () => api.removeBudget(scope, token),
     onSuccess: reload,
   });
   const submit = (event: FormEvent) => {

@@ -3,9 +3,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/problem";
-import { providers } from "../../api/providers";
 import type { ConfiguredProvider, ProviderKey, ProviderKind } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { useWhose } from "./whose";
 
 /** Where a kind's keys go where nothing else is said. */
 const ADDRESSES: Record<ProviderKind, string | undefined> = {
@@ -31,16 +31,21 @@ interface KeyFormProps {
 /** Takes a key. It is sent once, and held by nothing afterwards. */
 export function KeyForm({ replaced, wanted, token, onClose }: KeyFormProps) {
   const { t } = useTranslation();
+  const { api, kind: whose } = useWhose();
   const queries = useQueryClient();
   const [kind, setKind] = useState<ProviderKind>(replaced?.kind ?? wanted?.kind ?? "openai");
-  const [name, setName] = useState(replaced?.name ?? wanted?.key_name ?? "");
+  const [name, setName] = useState(
+    replaced?.name ?? (whose === "instance" ? wanted?.key_name : undefined) ?? "",
+  );
   const [key, setKey] = useState("");
-  const [address, setAddress] = useState(replaced?.base_url ?? "");
+  const [address, setAddress] = useState(
+    replaced?.base_url ?? (whose === "instance" ? undefined : wanted?.address) ?? "",
+  );
   const keeping = useMutation({
     mutationFn: () =>
       replaced
-        ? providers.change(replaced.id, { name, base_url: address, ...(key && { key }) }, token)
-        : providers.keep({ kind, name: name || null, key, base_url: address || null }, token),
+        ? api.change(replaced.id, { name, base_url: address, ...(key && { key }) }, token)
+        : api.keep({ kind, name: name || null, key, base_url: address || null }, token),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["provider-keys"] });
       onClose();
@@ -86,7 +91,12 @@ export function KeyForm({ replaced, wanted, token, onClose }: KeyFormProps) {
           />
           <TextInput
             label={t("providers.name")}
-            description={t("providers.nameHint", { kind })}
+            description={t(
+              whose === "instance" ? "providers.nameHint" : "providers.nameHintOthers",
+              {
+                kind,
+              },
+            )}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             placeholder={kind}

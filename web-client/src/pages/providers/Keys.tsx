@@ -3,21 +3,29 @@ import { IconKey, IconPlugConnected, IconRefresh, IconTrash } from "@tabler/icon
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { providers } from "../../api/providers";
 import type { ConfiguredProvider, KeyList, KeyTest, ProviderKey } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { currentLocale } from "../../i18n";
 import { KeyForm } from "./KeyForm";
 import classes from "./Providers.module.css";
+import { useWhose } from "./whose";
 
 const when = (at: string) =>
   new Intl.DateTimeFormat(currentLocale(), { dateStyle: "medium", timeStyle: "short" }).format(
     new Date(at),
   );
 
+/** What is said where the configuration names no provider. */
+const NONE = {
+  instance: "providers.configuredNone",
+  organisation: "providers.configuredNoneOrganisation",
+  own: "providers.configuredNoneOwn",
+} as const;
+
 /** What the configuration names, and the keys that are kept. */
 export function Keys({ list, token }: { list: KeyList; token: string }) {
   const { t } = useTranslation();
+  const { kind } = useWhose();
   const [editing, setEditing] = useState<ProviderKey | "new">();
   const inUse = list.items.filter((key) => key.revoked_at === null);
   const revoked = list.items.filter((key) => key.revoked_at !== null);
@@ -29,7 +37,7 @@ export function Keys({ list, token }: { list: KeyList; token: string }) {
         </Title>
         {list.configured.length === 0 ? (
           <Text c="dimmed" maw="44rem">
-            {t("providers.configuredNone")}
+            {t(NONE[kind])}
           </Text>
         ) : (
           <ul className={classes.list}>
@@ -97,6 +105,7 @@ export function Keys({ list, token }: { list: KeyList; token: string }) {
 
 function Configured({ provider }: { provider: ConfiguredProvider }) {
   const { t } = useTranslation();
+  const { kind } = useWhose();
   const missing = provider.key === "missing" || provider.key === "other_kind";
   return (
     <li>
@@ -117,7 +126,9 @@ function Configured({ provider }: { provider: ConfiguredProvider }) {
         tt="none"
         className={classes.badge}
       >
-        {t(`providers.sources.${provider.key}`, { name: provider.key_name })}
+        {provider.key === "missing" && kind !== "instance"
+          ? t("providers.noKeyOfYours")
+          : t(`providers.sources.${provider.key}`, { name: provider.key_name })}
       </Badge>
     </li>
   );
@@ -131,15 +142,16 @@ interface KeptProps {
 
 function Kept({ kept, token, onReplace }: KeptProps) {
   const { t } = useTranslation();
+  const { api } = useWhose();
   const queries = useQueryClient();
   const [revoking, setRevoking] = useState(false);
   const reload = () => queries.invalidateQueries({ queryKey: ["provider-keys"] });
   const test = useMutation({
-    mutationFn: () => providers.test(kept.id, token),
+    mutationFn: () => api.test(kept.id, token),
     onSuccess: reload,
   });
   const revocation = useMutation({
-    mutationFn: () => providers.revoke(kept.id, token),
+    mutationFn: () => api.revoke(kept.id, token),
     onSuccess: reload,
   });
   const { hint, base_url, last_used_at } = kept;

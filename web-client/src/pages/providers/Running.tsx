@@ -1,27 +1,28 @@
 import { Group, Progress, Stack, Text, Title } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { providers } from "../../api/providers";
 import { currentLocale } from "../../i18n";
 import { euros } from "../../state/money";
 import classes from "./Providers.module.css";
+import { useWhose } from "./whose";
 
 const LOOK_EVERY_MS = 3_000;
 
 /** What the interviews that run now have cost so far; nothing where none runs. */
 export function Running({ token }: { token: string }) {
   const { t } = useTranslation();
+  const { api, kind: whose } = useWhose();
   const locale = currentLocale();
   const running = useQuery({
-    queryKey: ["running", token],
-    queryFn: () => providers.running(token),
+    queryKey: ["running", whose, token],
+    queryFn: () => api.running(token),
     refetchInterval: LOOK_EVERY_MS,
   });
   const sessions = running.data?.items ?? [];
   const costs = useQueries({
     queries: sessions.map(({ id }) => ({
       queryKey: ["usage-of", id, token],
-      queryFn: () => providers.ofSession(id, token),
+      queryFn: () => api.ofSession(id, token),
       refetchInterval: LOOK_EVERY_MS,
     })),
   });

@@ -4,7 +4,6 @@ import { IconFileExport } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { providers } from "../../api/providers";
 import type { ProviderKey, ProviderKind } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
@@ -13,6 +12,7 @@ import { currentLocale } from "../../i18n";
 import { euros, GROUPINGS, type Grouping, grouped, type Sums } from "../../state/money";
 import classes from "./Providers.module.css";
 import { Running } from "./Running";
+import { useWhose } from "./whose";
 
 const RANGES = ["7", "30", "90"] as const;
 const DAY_MS = 86_400_000;
@@ -20,17 +20,18 @@ const DAY_MS = 86_400_000;
 /** What providers were used for, added up as one likes. */
 export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
   const { t } = useTranslation();
+  const { api, kind: whose } = useWhose();
   const [range, setRange] = useState<(typeof RANGES)[number]>("30");
   const [by, setBy] = useState<Grouping>("day");
   // The moment stays while the choice stays: another one would be another question.
   const from = useMemo(() => new Date(Date.now() - Number(range) * DAY_MS), [range]);
   const usage = useQuery({
-    queryKey: ["usage", range, token],
-    queryFn: () => providers.usage(from, token),
+    queryKey: ["usage", whose, range, token],
+    queryFn: () => api.usage(from, token),
     refetchInterval: 10_000,
   });
   const saving = useMutation({
-    mutationFn: async () => saveFile(await providers.usageFile(from, token), "usage.csv"),
+    mutationFn: async () => saveFile(await api.usageFile(from, token), "usage.csv"),
   });
   const locale = currentLocale();
   const count = new Intl.NumberFormat(locale);
@@ -70,7 +71,7 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
   const total = usage.data?.total;
   return (
     <Stack gap="lg">
-      <Running token={token} />
+      {whose !== "own" && <Running token={token} />}
       <Group gap="md">
         <SegmentedControl
           aria-label={t("providers.range")}

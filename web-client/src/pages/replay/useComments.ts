@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { CommentStream } from "../../api/comment-stream";
+import { tokenFor } from "../../api/http";
+import { LiveStream } from "../../api/live-stream";
 import { type Door, replayApi } from "../../api/replay";
 import type { Comment, CommentList } from "../../api/types";
 import { applied, type Thread, threads } from "../../state/threads";
@@ -47,15 +48,16 @@ export function useComments(door: Door, onRefused: () => void): Comments {
   // biome-ignore lint/correctness/useExhaustiveDependencies: one stream from the first list on
   useEffect(() => {
     if (!data) return undefined;
-    const stream = new CommentStream({
-      session: door.session,
-      token: door.token,
+    const stream = new LiveStream<Comment>({
+      url: `/api/sessions/${door.session}/comments/stream`,
+      token: () => tokenFor(door.token),
+      type: "comment",
       after: data.seq,
-      onComment: put,
+      onItem: put,
       onLive: setLive,
       onRefused: () => refused.current(),
     });
-    return () => stream.close();
+    return () => void stream.close();
   }, [known, door, put]);
 
   const all = data?.items ?? NONE;

@@ -25,6 +25,7 @@ import {
   IconPlayerPlay,
   IconSparkles,
   IconTrash,
+  IconUsersGroup,
   IconWorldUpload,
 } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
@@ -42,13 +43,22 @@ import { Checked } from "./Checked";
 import { ScenarioForm } from "./form/ScenarioForm";
 import { PointsDialog } from "./PointsDialog";
 import { QuestionsDialog } from "./QuestionsDialog";
+import { RehearsalDialog } from "./RehearsalDialog";
 import { Structure } from "./Structure";
 import { TranslationDialog } from "./TranslationDialog";
 import { useScenario } from "./useScenario";
 import { VersionsDialog } from "./VersionsDialog";
 import classes from "./Workshop.module.css";
 
-type Dialog = "publish" | "remove" | "versions" | "questions" | "points" | "translate" | "try";
+type Dialog =
+  | "publish"
+  | "remove"
+  | "versions"
+  | "questions"
+  | "points"
+  | "translate"
+  | "try"
+  | "rehearse";
 
 interface ScenarioEditorProps {
   id: string;
@@ -114,6 +124,15 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
               onClick={() => setDialog("try")}
             >
               {t("trial.open")}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconUsersGroup size={18} aria-hidden="true" />}
+              disabled={!sound}
+              onClick={() => setDialog("rehearse")}
+              data-testid="rehearse"
+            >
+              {t("rehearsal.open")}
             </Button>
             {own && (
               <>
@@ -331,6 +350,9 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
           token={token}
           onClose={close}
         />
+      )}
+      {dialog === "rehearse" && (
+        <RehearsalDialog id={id} source={source} token={token} onClose={close} />
       )}
       {dialog === "try" && summary && (
         <TrialDialog token={token} scenario={id} assistant={undefined} onClose={close} />

@@ -23,7 +23,7 @@ export default function SessionPage() {
   const transcript = useQuery({
     queryKey: ["transcript", id, growing],
     queryFn: () => api.transcript(id, token),
-    enabled: token !== "",
+    enabled: opened.state === "open",
     refetchInterval: growing && REFRESH_MS,
   });
 

@@ -1,8 +1,10 @@
 import { Alert, Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useLocation } from "react-router";
 import { accounts } from "../../api/accounts";
+import type { SecondFactor } from "../../api/types";
 import { Column } from "../../components/account/Column";
 import { emailError, errorsOf } from "../../components/account/check";
 import { EmailField, PasswordField } from "../../components/account/fields";
@@ -11,6 +13,7 @@ import { useReturn } from "../../components/account/useReturn";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
 import { account, useAccount } from "../../state/signed-in";
+import { SecondStep } from "./SecondStep";
 
 export interface LoginState {
   /** What has just been done, and is to be said here. */
@@ -18,12 +21,13 @@ export interface LoginState {
   email?: string;
 }
 
-/** An address and a password; then back to where one was. */
+/** An address and a password, and what else the account asks for; then back to where one was. */
 export default function LoginPage() {
   const { t } = useTranslation();
   const brought = (useLocation().state ?? {}) as LoginState;
   const { to, keep } = useReturn();
   const current = useAccount();
+  const [asked, setAsked] = useState<SecondFactor>();
   const form = useForm({
     initial: { email: brought.email ?? "", password: "" },
     check: ({ email, password }) =>
@@ -32,13 +36,16 @@ export default function LoginPage() {
         password: password === "" ? t("signIn.errors.passwordMissing") : undefined,
       }),
     send: async ({ email, password }) => {
-      account.enter(await accounts.login(email.trim(), password));
+      const answer = await accounts.login(email.trim(), password);
+      if (answer.state === "signed_in") account.enter(answer);
+      else setAsked(answer);
     },
     about: ({ code }) =>
       code === "credentials_wrong" ? { password: t("signIn.errors.credentials") } : undefined,
   });
   if (current.status === "signed_in") return <Navigate to={to} replace />;
   if (current.status === "asking") return <Waiting />;
+  if (asked) return <SecondStep asked={asked} onBack={() => setAsked(undefined)} />;
   return (
     <Column
       title={t("signIn.title")}

@@ -1,8 +1,7 @@
-import { Alert, Button, List, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Stack, Text, TextInput } from "@mantine/core";
 import { IconTerminal2 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { accounts } from "../../api/accounts";
 import { Column } from "../../components/account/Column";
 import {
@@ -16,6 +15,7 @@ import { useForm } from "../../components/account/useForm";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { currentLanguage } from "../../i18n";
 import { account } from "../../state/signed-in";
+import { FirstSteps } from "./FirstSteps";
 
 /** A new server's first page: whoever has its key becomes its first admin. */
 export default function SetupPage() {
@@ -37,7 +37,9 @@ export default function SetupPage() {
         password,
         language: currentLanguage(),
       });
-      account.enter(await accounts.login(email.trim(), password));
+      const answer = await accounts.login(email.trim(), password);
+      // A new account asks for nothing else.
+      if (answer.state === "signed_in") account.enter(answer);
       setDone(true);
     },
     about: (problem) => {
@@ -46,23 +48,7 @@ export default function SetupPage() {
       return password === undefined ? undefined : { password };
     },
   });
-  if (done) {
-    return (
-      <Column title={t("setup.doneTitle")} lead={t("setup.done")} step="done">
-        <List spacing="sm">
-          <List.Item>{t("setup.next.providers")}</List.Item>
-          <List.Item>{t("setup.next.scenarios")}</List.Item>
-          <List.Item>{t("setup.next.key")}</List.Item>
-        </List>
-        <Button component={Link} to="/settings/providers" fullWidth>
-          {t("setup.toProviders")}
-        </Button>
-        <Button component={Link} to="/" variant="default" fullWidth>
-          {t("setup.toHome")}
-        </Button>
-      </Column>
-    );
-  }
+  if (done) return <FirstSteps />;
   return (
     <Column
       title={t("setup.title")}

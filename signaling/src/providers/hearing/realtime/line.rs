@@ -18,6 +18,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_conf
 use vivavoce_engine::audio::MODEL_RATE;
 use vivavoce_engine::decode::Resampler;
 use vivavoce_engine::event::Word;
+use vivavoce_engine::id::SessionId;
 
 use super::super::segment::Segment;
 use super::super::stretches::{Stretches, locked};
@@ -79,6 +80,8 @@ struct Asked {
 pub struct Line {
     spec: Spec,
     keys: KeyRing,
+    /// Whose connection it is.
+    of: Option<SessionId>,
     session: Value,
     resampler: Option<Resampler>,
     turn: Option<Arc<Mutex<Stretches>>>,
@@ -91,9 +94,9 @@ pub struct Line {
 
 impl Line {
     /// Not yet connected.
-    pub fn new(spec: Spec, keys: KeyRing, session: Value) -> Self {
+    pub fn new(spec: Spec, keys: KeyRing, of: Option<SessionId>, session: Value) -> Self {
         let (asked, open) = (VecDeque::new(), Vec::new());
-        Self { spec, keys, session, resampler: None, turn: None, lost: None, asked, open }
+        Self { spec, keys, of, session, resampler: None, turn: None, lost: None, asked, open }
     }
 
     /// Carries orders out until there is nobody to give any.
@@ -127,7 +130,7 @@ impl Line {
     }
 
     async fn connect(&self) -> Result<Socket, String> {
-        let access = self.keys.access(&self.spec).map_err(|error| error.to_string())?;
+        let access = self.keys.access(&self.spec, self.keys.purse_of(self.of)).map_err(|error| error.to_string())?;
         let base = access.base_url;
         let base = base.strip_prefix("http").map_or_else(|| base.clone(), |rest| format!("ws{rest}"));
         let url = format!("{base}/realtime?intent=transcription");

@@ -68,7 +68,7 @@ impl RealtimeHearing {
         }
         let (orders, line) = mpsc::channel(LONGEST_QUEUE);
         let settings = wire::session(&self.spec.model, language, &words);
-        self.runtime.spawn(Line::new(self.spec.clone(), self.keys.clone(), settings).run(line));
+        self.runtime.spawn(Line::new(self.spec.clone(), self.keys.clone(), session, settings).run(line));
         let (spec, keys) = (self.spec.clone(), self.keys.clone());
         Box::new(RealtimeListener { orders, reply, turn: None, spec, keys, session })
     }
@@ -129,8 +129,9 @@ impl RealtimeListener {
         let which = stretches.ask();
         drop(stretches);
         // The connection may be older than what has become of its key, or of the budget.
-        let payer = self.keys.payer(&self.spec);
-        turn.torn |= self.keys.access(&self.spec).is_err()
+        let purse = self.keys.purse_of(self.session);
+        let payer = self.keys.payer(&self.spec, purse);
+        turn.torn |= self.keys.access(&self.spec, purse).is_err()
             || payer.as_ref().is_some_and(|payer| !payer.admits(Purpose::Hearing, self.session));
         let mut bill = Bill::open(payer.filter(|_| !turn.torn), Purpose::Hearing, self.session);
         bill.sounded(segment.length_ms(), 0);

@@ -1,18 +1,26 @@
-/** The comments of a session as they change, over a connection that comes back by itself. */
+/** Something that changes on the server, as it changes, over a connection that comes back by itself. */
 import { waitBefore } from "./event-stream";
 import { Problem } from "./problem";
 import { ServerEventParser } from "./server-events";
-import type { Comment } from "./types";
 
-export interface CommentStreamOptions {
-  session: string;
-  token: string;
+/** What is told: a thing as it is now, with the number of its last change. */
+export interface Numbered {
+  id: string;
+  seq: number;
+}
+
+export interface LiveStreamOptions<T extends Numbered> {
+  url: string;
+  /** Asked before each connection: an account's does not live long. */
+  token(): Promise<string>;
+  /** The type of the events that are listened to. */
+  type: string;
   /** `seq` of the list that is known. */
   after: number;
-  onComment(comment: Comment): void;
+  onItem(item: T): void;
   /** Whether the connection stands. */
   onLive(live: boolean): void;
-  /** The server shows no more: the share was taken back, the session deleted. */
+  /** The server shows no more: the share was taken back, the session deleted, the login ended. */
   onRefused(problem: Problem): void;
   /** Replaced in tests. */
   open?: typeof fetch;
@@ -21,18 +29,20 @@ export interface CommentStreamOptions {
 /** A connection that the server closed at once again counts as a failure. */
 const SETTLED_MS = 5_000;
 
-export class CommentStream {
+export class LiveStream<T extends Numbered> {
   private readonly ending = new AbortController();
   private after: number;
   private failures = 0;
 
-  constructor(private readonly options: CommentStreamOptions) {
+  constructor(private readonly options: LiveStreamOptions<T>) {
     this.after = options.after;
     void this.run();
   }
 
-  close(): void {
+  /** Ends it; gives the number of the last change that was told, for another one to go on from. */
+  close(): number {
     this.ending.abort();
+    return this.after;
   }
 
   private async run(): Promise<void> {
@@ -58,11 +68,11 @@ export class CommentStream {
 
   /** Reads until the connection ends. */
   private async connect(): Promise<void> {
-    const { session, token, onComment, onLive, open = fetch } = this.options;
-    const response = await open(`/api/sessions/${session}/comments/stream`, {
+    const { url, token, type: listened, onItem, onLive, open = fetch } = this.options;
+    const response = await open(url, {
       headers: {
         accept: "text/event-stream, application/problem+json",
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${await token()}`,
         "last-event-id": String(this.after),
       },
       signal: this.ending.signal,
@@ -77,10 +87,10 @@ export class CommentStream {
       const { done, value } = await reader.read();
       if (done) return;
       for (const { type, data } of parser.push(decoder.decode(value, { stream: true }))) {
-        const comment = type === "comment" ? parsed(data) : undefined;
-        if (!comment || comment.seq <= this.after) continue;
-        this.after = comment.seq;
-        onComment(comment);
+        const item = type === listened ? parsed<T>(data) : undefined;
+        if (!item || item.seq <= this.after) continue;
+        this.after = item.seq;
+        onItem(item);
       }
     }
   }
@@ -98,9 +108,9 @@ export class CommentStream {
   }
 }
 
-function parsed(data: string): Comment | undefined {
+function parsed<T extends Numbered>(data: string): T | undefined {
   try {
-    const value = JSON.parse(data) as Comment;
+    const value = JSON.parse(data) as T;
     return typeof value?.id === "string" && typeof value.seq === "number" ? value : undefined;
   } catch {
     return undefined;

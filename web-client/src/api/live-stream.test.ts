@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { CommentStream } from "./comment-stream";
+import { LiveStream, type Numbered } from "./live-stream";
 import type { Problem } from "./problem";
 
 const ENCODER = new TextEncoder();
@@ -27,21 +27,22 @@ class Line {
   }
 }
 
-describe("CommentStream", () => {
+describe("LiveStream", () => {
   let calls: Headers[];
   let answers: (Line | Response | Error)[];
   let seen: number[];
   let live: boolean[];
   let refused: Problem[];
-  let stream: CommentStream;
+  let stream: LiveStream<Numbered>;
 
   const start = (...lines: (Line | Response | Error)[]) => {
     answers = lines;
-    stream = new CommentStream({
-      session: "s1",
-      token: "secret",
+    stream = new LiveStream({
+      url: "/api/sessions/s1/comments/stream",
+      token: async () => "secret",
+      type: "comment",
       after: 3,
-      onComment: ({ seq }) => seen.push(seq),
+      onItem: ({ seq }) => seen.push(seq),
       onLive: (is) => live.push(is),
       onRefused: (problem) => refused.push(problem),
       open: (async (url: string, init: RequestInit) => {
@@ -104,7 +105,7 @@ describe("CommentStream", () => {
   it("stays closed once closed", async () => {
     start(new TypeError("away"));
     await settle();
-    stream.close();
+    expect(stream.close()).toBe(3);
     await settle(60_000);
     expect(calls).toHaveLength(1);
   });

@@ -1,0 +1,187 @@
+//! Which routes are recorded, and as what. A test holds that every route that changes something is
+//! here, is recorded where it happens, or is named as one that is not.
+
+use super::entry::Act::{self, *};
+use super::entry::SubjectKind::{self, *};
+
+/// A route that is recorded when it was done.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded {
+    /// The method.
+    pub method: &'static str,
+    /// The path as the router matches it.
+    pub path: &'static str,
+    /// What it is.
+    pub act: Act,
+    /// What it is done to.
+    pub subject: SubjectKind,
+    /// The parameter of the path that names it; empty where the caller's own account, the answer, or
+    /// nothing does.
+    pub parameter: &'static str,
+}
+
+const fn row(
+    method: &'static str,
+    path: &'static str,
+    act: Act,
+    subject: SubjectKind,
+    parameter: &'static str,
+) -> Recorded {
+    Recorded { method, path, act, subject, parameter }
+}
+
+/// The table.
+pub const RECORDED: &[Recorded] = &[
+    row("POST", "/api/setup", InstanceSetUp, Account, ""),
+    row("PUT", "/api/me/password", PasswordChanged, Account, ""),
+    row("POST", "/api/me/factors/{kind}/confirm", FactorChanged, Account, ""),
+    row("DELETE", "/api/me/factors/{kind}", FactorChanged, Account, ""),
+    row("POST", "/api/me/recovery-codes", FactorChanged, Account, ""),
+    row("DELETE", "/api/me/logins", LoginEnded, Account, ""),
+    row("DELETE", "/api/me/logins/{id}", LoginEnded, Account, ""),
+    row("POST", "/api/me/exports", DataAsked, Account, ""),
+    row("POST", "/api/organisations", OrganisationFounded, Organisation, ""),
+    row("PATCH", "/api/organisations/{id}", OrganisationChanged, Organisation, "id"),
+    row("DELETE", "/api/organisations/{id}", OrganisationDeleted, Organisation, "id"),
+    row("GET", "/api/organisations/{id}/members.csv", ExportMade, Organisation, "id"),
+    row("PATCH", "/api/organisations/{id}/members/{user}", MemberChanged, Account, "user"),
+    row("DELETE", "/api/organisations/{id}/members/{user}", MemberRemoved, Account, "user"),
+    row("POST", "/api/organisations/{id}/teams", TeamChanged, Team, ""),
+    row("PATCH", "/api/organisations/{id}/teams/{team}", TeamChanged, Team, "team"),
+    row("DELETE", "/api/organisations/{id}/teams/{team}", TeamChanged, Team, "team"),
+    row("PUT", "/api/organisations/{id}/teams/{team}/members/{user}", TeamChanged, Team, "team"),
+    row("DELETE", "/api/organisations/{id}/teams/{team}/members/{user}", TeamChanged, Team, "team"),
+    row("POST", "/api/organisations/{id}/invitations", InvitationMade, Invitation, ""),
+    row("POST", "/api/organisations/{id}/invitations/csv", InvitationMade, Invitation, ""),
+    row("DELETE", "/api/organisations/{id}/invitations/{invitation}", InvitationRevoked, Invitation, "invitation"),
+    row("POST", "/api/invitations/accept", MemberJoined, Account, ""),
+    row("POST", "/api/workshop/scenarios/{id}/publish", ScenarioPublished, Scenario, "id"),
+    row("POST", "/api/workshop/scenarios/{id}/archive", ScenarioArchived, Scenario, "id"),
+    row("DELETE", "/api/workshop/scenarios/{id}", ScenarioDeleted, Scenario, "id"),
+    row("DELETE", "/api/assistants/{id}", AssistantDeleted, Assistant, "id"),
+    row("DELETE", "/api/quizzes/{id}", QuizDeleted, Quiz, "id"),
+    row("DELETE", "/api/sessions/{id}", SessionDeleted, Session, "id"),
+    row("PATCH", "/api/sessions/{id}/words", WordsCorrected, Session, "id"),
+    row("POST", "/api/sessions/{id}/words/undo", WordsRestored, Session, "id"),
+    row("POST", "/api/sessions/{id}/redactions", RedactionMade, Session, "id"),
+    row("POST", "/api/sessions/{id}/shares", ShareMade, Session, "id"),
+    row("DELETE", "/api/sessions/{id}/shares/{share}", ShareRevoked, Session, "id"),
+    row("POST", "/api/sessions/{id}/report", ReportRemade, Session, "id"),
+    row("GET", "/api/sessions/{id}/report.pdf", ExportMade, Session, "id"),
+    row("GET", "/api/sessions/{id}/export/{file}", ExportMade, Session, "id"),
+    row("GET", "/api/usage.csv", ExportMade, Instance, ""),
+    row("POST", "/api/provider-keys", KeyKept, Key, ""),
+    row("PATCH", "/api/provider-keys/{id}", KeyChanged, Key, "id"),
+    row("DELETE", "/api/provider-keys/{id}", KeyRevoked, Key, "id"),
+    row("POST", "/api/me/provider-keys", KeyKept, Key, ""),
+    row("PATCH", "/api/me/provider-keys/{id}", KeyChanged, Key, "id"),
+    row("DELETE", "/api/me/provider-keys/{id}", KeyRevoked, Key, "id"),
+    row("PUT", "/api/me/budgets/{scope}", BudgetSet, Budget, "scope"),
+    row("DELETE", "/api/me/budgets/{scope}", BudgetRemoved, Budget, "scope"),
+    row("GET", "/api/me/usage.csv", ExportMade, Account, ""),
+    row("PUT", "/api/budgets/{scope}", BudgetSet, Budget, "scope"),
+    row("DELETE", "/api/budgets/{scope}", BudgetRemoved, Budget, "scope"),
+    row("POST", "/api/mail/test", MailTested, Instance, ""),
+];
+
+/// The route's row, if it is recorded.
+pub fn find(method: &str, path: &str) -> Option<&'static Recorded> {
+    RECORDED.iter().find(|row| row.method == method && row.path == path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::router::ROUTES;
+
+    /// Recorded where they happen: their caller is not known before.
+    const IN_PLACE: &[&str] = &[
+        "POST /api/auth/register",
+        "POST /api/auth/verify",
+        "POST /api/auth/login",
+        "POST /api/auth/second-factor",
+        "POST /api/auth/refresh",
+        "POST /api/auth/logout",
+        "POST /api/auth/reset",
+        "POST /api/auth/not-me",
+        "POST /api/me/deletion",
+    ];
+
+    /// Not recorded: work in progress, what its own history keeps, what changes nothing of another.
+    const NOT: &[&str] = &[
+        "POST /api/auth/forgot",
+        "PATCH /api/me",
+        "POST /api/auth/second-factor/code",
+        // Nothing is set up yet.
+        "POST /api/me/factors/{kind}",
+        "POST /api/me/proof",
+        "POST /api/me/proof/code",
+        // What was asked for, and what was fetched of it, are.
+        "DELETE /api/me/exports/{id}",
+        "POST /api/me/exports/{id}/link",
+        "POST /api/invitations/open",
+        "POST /api/workshop/scenarios",
+        "POST /api/workshop/scenario-check",
+        "POST /api/workshop/scenario-rehearsal",
+        "POST /api/workshop/scenario-import",
+        "PUT /api/workshop/scenarios/{id}",
+        "POST /api/workshop/scenarios/{id}/confirm",
+        "POST /api/drafts/scenario",
+        "POST /api/drafts/questions",
+        "POST /api/drafts/points",
+        "POST /api/drafts/translation",
+        "POST /api/assistants",
+        "PUT /api/assistants/{id}",
+        "POST /api/quizzes",
+        "POST /api/quiz-preview",
+        "POST /api/assignments",
+        "PATCH /api/assignments/{id}",
+        "POST /api/assignments/{id}/withdraw",
+        "POST /api/assignments/{id}/people",
+        "DELETE /api/assignments/{id}/people/{person}",
+        "POST /api/me/assignments/{id}/start",
+        "POST /api/quizzes/{id}/attempts",
+        "POST /api/attempts/{id}/questions/{question}",
+        "POST /api/attempts/{id}/answers",
+        "POST /api/attempts/{id}/finish",
+        "POST /api/sessions",
+        "POST /api/sessions/{id}/commands",
+        "PUT /api/sessions/{id}/tasks/{question}/text",
+        "POST /api/sessions/{id}/tasks/{question}/runs",
+        "POST /api/sessions/{id}/comments",
+        "PATCH /api/sessions/{id}/comments/{comment}",
+        "DELETE /api/sessions/{id}/comments/{comment}",
+        "POST /api/shares/open",
+        "POST /api/progress",
+        "POST /api/provider-keys/{id}/test",
+        "POST /api/me/provider-keys/{id}/test",
+        "POST /api/me/notifications/read",
+        "PUT /api/me/notification-choices",
+        "POST /api/mail/unsubscribe",
+        "POST /rtc",
+        "POST /rtc/{session}",
+        "PATCH /rtc/{session}/{peer}",
+        "DELETE /rtc/{session}/{peer}",
+    ];
+
+    #[test]
+    fn every_route_that_changes_something_is_recorded_or_named_as_one_that_is_not() {
+        for route in ROUTES.iter().filter(|route| route.method != "GET") {
+            let name = format!("{} {}", route.method, route.path);
+            let places = usize::from(find(route.method, route.path).is_some())
+                + IN_PLACE.iter().chain(NOT).filter(|known| **known == name).count();
+            assert_eq!(places, 1, "{name}: say in one place whether it is recorded");
+        }
+    }
+
+    #[test]
+    fn the_table_names_no_route_that_is_not_there() {
+        for row in RECORDED {
+            assert!(ROUTES.iter().any(|route| (route.method, route.path) == (row.method, row.path)), "{row:?}");
+            assert!(row.parameter.is_empty() || row.path.contains(&format!("{{{}}}", row.parameter)), "{row:?}");
+        }
+        for name in IN_PLACE.iter().chain(NOT) {
+            assert!(ROUTES.iter().any(|route| format!("{} {}", route.method, route.path) == *name), "{name}");
+        }
+    }
+}

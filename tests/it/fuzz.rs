@@ -1,0 +1,51 @@
+//! Requests that nobody would write, made up from the API's own document: none may be answered
+//! by an error of the server's.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::Value;
+use tokio::process::Command;
+use vivavoce_tests::{TestApp, people};
+
+/// Requests for each route.
+const EXAMPLES: &str = "8";
+/// What ends when its reader goes (streams, sockets), what is no HTTP of ours (media), and a body
+/// that is neither JSON nor a form, which the parser of scenarios is tested with itself.
+const LEFT_OUT: &str = "stream|/events|/audio|/rtc|/scenario-import";
+
+async fn fuzz(app: &TestApp, token: &str) {
+    let libraries = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.cache/api-fuzzer");
+    assert!(libraries.is_dir(), "the fuzzer is not there: run scripts/setup.sh test");
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = Command::new("python3")
+        .args(["-m", "schemathesis.cli", "run", &format!("{}/api/openapi.json", app.url)])
+        .args(["--header", &format!("Authorization: Bearer {token}"), "--checks", "not_a_server_error"])
+        .args(["--phases", "fuzzing", "--max-examples", EXAMPLES, "--seed", "1", "--workers", "2"])
+        .args(["--exclude-path-regex", LEFT_OUT, "--request-timeout", "20", "--continue-on-failure"])
+        .args(["--suppress-health-check", "all", "--no-color"])
+        .env("PYTHONPATH", libraries)
+        // It leaves a folder where it stands.
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .output()
+        .await
+        .expect("python3 is there");
+    let text = String::from_utf8_lossy(&said.stdout);
+    assert!(said.status.success(), "{text}\n{}", String::from_utf8_lossy(&said.stderr));
+    assert!(text.contains(" passed"), "nothing was asked: {text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_request_of_the_instance_breaks_the_server() {
+    let app = TestApp::start().await;
+    fuzz(&app, &app.access_token).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_request_of_a_person_breaks_the_server() {
+    let app = TestApp::start().await;
+    let registered = app.http.post(format!("{}/api/auth/register", app.url)).json(&people::wish("ada@example.org"));
+    let registered: Value = registered.send().await.expect("sent").json().await.expect("JSON");
+    fuzz(&app, registered["access_token"].as_str().expect("a token")).await;
+}

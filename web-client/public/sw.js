@@ -1,0 +1,75 @@
+/**
+ * Keeps the page's own files, and nothing else: no answer of the API, no recording, no document.
+ * The document always comes from the server, so that no page is older than its server; its files
+ * carry a hash of their content in their names, and can be kept for ever.
+ */
+
+const CACHE = "vivavoce-1";
+const OFFLINE = "/offline.html";
+/** What the offline page needs. */
+const KEPT = [OFFLINE, "/mark.svg"];
+const FILES = "/assets/";
+/** Files of a few versions of the page; then the oldest go. */
+const MOST_FILES = 300;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll(KEPT.map((url) => new Request(url, { cache: "reload" }))))
+      .then(() => self.skipWaiting()),
+  );
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map(forget)))
+      .then(() => self.clients.claim()),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") {
+    // A frame is none of the reader's pages.
+    if (request.destination === "document") event.respondWith(fromServer(request, OFFLINE));
+  } else if (url.pathname.startsWith(FILES) && !request.headers.has("range")) {
+    event.respondWith(file(request));
+  } else if (KEPT.includes(url.pathname)) {
+    event.respondWith(fromServer(request, url.pathname));
+  }
+});
+
+/** From the server; where it does not answer, what is kept under this name. */
+async function fromServer(request, kept) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const found = await caches.match(kept);
+    if (found) return found;
+    throw error;
+  }
+}
+
+/** As it was kept, or from the server, and then kept. */
+async function file(request) {
+  const cache = await caches.open(CACHE);
+  const found = await cache.match(request);
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok && answer.type === "basic") {
+    // A full disk keeps nothing, and shows the page all the same.
+    await cache.put(request, answer.clone()).catch(() => undefined);
+    const all = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith(FILES));
+    await Promise.all(all.slice(0, -MOST_FILES).map((old) => cache.delete(old)));
+  }
+  return answer;
+}
+
+function forget(name) {
+  return caches.delete(name);
+}

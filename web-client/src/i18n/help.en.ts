@@ -1,0 +1,86 @@
+/** English texts of the box that finds everything, and of the help. */
+export const findEn = {
+  title: "Search",
+  keys: "Ctrl K",
+  label: "Page, interview, scenario or person",
+  example: "For example: sales, progress, Ada",
+  nothing: "Nothing fits. Try another word, or fewer letters.",
+  count_one: "{{count}} result",
+  count_other: "{{count}} results",
+  edit: "Write",
+  practise: "Practise",
+  kinds: { pages: "Pages", scenarios: "Scenarios", sessions: "Interviews", people: "People" },
+  more: {
+    account: "Your account",
+    security: "Password and logins",
+    choices: "What you are told, and where",
+    notifications: "Notifications",
+    organisations: "Organisations",
+    help: "Help",
+  },
+  also: {
+    account: "profile name settings language theme dark appearance",
+    security: "security devices sign out",
+    choices: "settings e-mail preferences",
+    notifications: "bell news unread",
+    organisations: "team members invite school company",
+    help: "keyboard shortcuts how",
+  },
+};
+
+export const helpEn = {
+  title: "Help",
+  lead: "How things are done here, and the keys that do them.",
+  how: {
+    practise: {
+      title: "Hold an interview",
+      one: "Choose one, and read what happens to your voice. Nothing starts before you agree.",
+      two: "Try your microphone, or choose to type your answers.",
+      three: "Answer aloud. You may think, pause, have a question repeated, or stop at any moment.",
+      go: "Choose an interview",
+    },
+    report: {
+      title: "Read a report, and listen again",
+      one: "A minute after an interview its report quotes your own words, level by level.",
+      two: "In the replay every word plays from where it was said. Press ? there for its keys.",
+      three: "If a word was misheard, correct it: the report is made again from your words.",
+      go: "Your interviews",
+    },
+    quiz: {
+      title: "Take a quiz",
+      one: "Choose one below the interviews. It says how many questions it has, and how long they last.",
+      two: "Answer with the mouse, or with figures and Enter.",
+      three: "At the end each answer is explained.",
+      go: "Choose a quiz",
+    },
+    write: {
+      title: "Write a scenario",
+      one: "Begin from an empty form, from a file, or from one that is there.",
+      two: "What is missing or unfair is said as you write.",
+      three: "Try it as a candidate would, then publish. Interviews under way keep their version.",
+      go: "Scenarios",
+    },
+    invite: {
+      title: "Work with others",
+      one: "Found an organisation: its members share scenarios, assistants and interviews.",
+      two: "Invite them by a link, by e-mail, or all at once from a table.",
+      three: "In the menu of your account, choose for whom you act.",
+      go: "Organisations",
+    },
+    data: {
+      title: "Keep and delete what is yours",
+      one: "Each interview can be exported as text, subtitles and sound from its replay.",
+      two: "One button on its last page deletes it for good.",
+      three: "In your account you see every browser that is signed in, and can end it.",
+      go: "Your account",
+    },
+  },
+  keys: {
+    title: "Keys",
+    lead: "In the room of an interview single keys do the following. They rest while you type.",
+    key: "Key",
+    does: "What it does",
+    single: "Single keys in the room",
+    singleHint: "Switch them off if your voice control or screen reader uses single keys.",
+  },
+};

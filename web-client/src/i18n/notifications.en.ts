@@ -1,0 +1,47 @@
+/** English texts of what a person is told, and where. */
+export const notificationsEn = {
+  title: "Notifications",
+  bell_one: "Notifications: {{count}} unread",
+  bell_other: "Notifications: {{count}} unread",
+  bellNone: "Notifications: none unread",
+  none: "Nothing new",
+  noneText:
+    "Here you will read when somebody signs in to your account from a new device, or invites you to an organisation.",
+  failed: "The notifications could not be loaded",
+  notMarked: "They were not marked",
+  all: "See all",
+  choose: "Choose what you are told",
+  allRead: "Mark all as read",
+  unread: "unread",
+  markRead: "Mark as read",
+  markUnread: "Mark as unread",
+  other: "Something new. Load the page again to read it.",
+  kinds: {
+    new_device: "Somebody signed in to your account from a new device: {{device}}. Was it you?",
+    budget: "A month’s budget for language models and voices is nearly spent, or is spent.",
+    password_changed: "The password of your account was changed.",
+    security_changed: "What protects your account was changed. Was it you?",
+    assignment: "{{title}}: something is new of what you are to do.",
+    invitation:
+      "{{inviter}} invites you to join {{organisation}}. The link is in the e-mail that you got.",
+  },
+  choicesTitle: "What you are told, and where",
+  choicesLead: "Each choice counts at once.",
+  noMail:
+    "This server sends no e-mails: everything comes only in the page. What you choose for e-mail counts as soon as it can.",
+  about: "About",
+  ways: { page: "Here", mail: "E-mail" },
+  topics: {
+    assignments: {
+      title: "Assignments",
+      text: "Something that you are to do is new, changed, withdrawn, due soon or overdue.",
+    },
+    invitations: {
+      title: "Invitations",
+      text: "Somebody asks you to join an organisation.",
+    },
+  },
+  safety: "Safety of your account",
+  safetyText: "New devices and changes of your password.",
+  always: "always",
+};

@@ -1,0 +1,52 @@
+import type { notificationsEn } from "./notifications.en";
+import type { Texts } from "./texts";
+
+/** French texts of what a person is told, and where. */
+export const notificationsFr: Texts<typeof notificationsEn> = {
+  title: "Notifications",
+  bell_one: "Notifications\u00a0: {{count}} non lue",
+  bell_other: "Notifications\u00a0: {{count}} non lues",
+  bellNone: "Notifications\u00a0: toutes lues",
+  none: "Rien de nouveau",
+  noneText:
+    "Vous lirez ici quand quelqu’un se connecte à votre compte depuis un nouvel appareil, ou vous invite dans une organisation.",
+  failed: "Impossible de charger les notifications",
+  notMarked: "Elles n’ont pas été marquées",
+  all: "Tout voir",
+  choose: "Choisir ce que l’on vous dit",
+  allRead: "Tout marquer comme lu",
+  unread: "non lue",
+  markRead: "Marquer comme lue",
+  markUnread: "Marquer comme non lue",
+  other: "Du nouveau. Rechargez la page pour le lire.",
+  kinds: {
+    new_device:
+      "Connexion à votre compte depuis un nouvel appareil\u00a0: {{device}}. Était-ce vous\u202f?",
+    budget:
+      "Le budget du mois pour les modèles de langage et les voix est presque épuisé, ou l’est.",
+    password_changed: "Le mot de passe de votre compte a été changé.",
+    security_changed: "Ce qui protège votre compte a été modifié. Était-ce vous\u202f?",
+    assignment: "{{title}}\u00a0: du nouveau sur ce que vous avez à faire.",
+    invitation:
+      "{{inviter}} vous invite à rejoindre {{organisation}}. Le lien est dans l’e-mail que vous avez reçu.",
+  },
+  choicesTitle: "Ce que l’on vous dit, et où",
+  choicesLead: "Chaque choix compte aussitôt.",
+  noMail:
+    "Ce serveur n’envoie pas d’e-mails\u00a0: tout arrive seulement dans la page. Ce que vous choisissez pour l’e-mail comptera dès qu’il le pourra.",
+  about: "Sujet",
+  ways: { page: "Ici", mail: "E-mail" },
+  topics: {
+    assignments: {
+      title: "Affectations",
+      text: "Ce que vous avez à faire\u00a0: nouveau, modifié, retiré, bientôt à rendre ou en retard.",
+    },
+    invitations: {
+      title: "Invitations",
+      text: "Quelqu’un vous propose de rejoindre une organisation.",
+    },
+  },
+  safety: "Sûreté de votre compte",
+  safetyText: "Nouveaux appareils et changements de mot de passe.",
+  always: "toujours",
+};

@@ -1,0 +1,159 @@
+import { ActionIcon, Badge, Button, Group, Text, Title } from "@mantine/core";
+import { IconUserMinus } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { assignments } from "../../api/assignments";
+import type { AssignedPerson, AssignedTry, AssignmentDetail, Standing } from "../../api/types";
+import { ProblemNotice } from "../../components/ProblemNotice";
+import { currentLocale } from "../../i18n";
+import classes from "./Assignments.module.css";
+import { Frame } from "./dialogs";
+
+interface PeopleProps {
+  detail: AssignmentDetail;
+  token: string;
+  onChanged(detail: AssignmentDetail): void;
+}
+
+/** Everybody with what they did, those who are behind first. */
+export function People({ detail, token, onChanged }: PeopleProps) {
+  const { t } = useTranslation();
+  const [leaving, setLeaving] = useState<AssignedPerson>();
+  const removing = useMutation({
+    mutationFn: async (person: AssignedPerson) => {
+      await assignments.remove(detail.id, person.id, token);
+      return assignments.read(detail.id, token);
+    },
+    onSuccess: (now) => {
+      onChanged(now);
+      setLeaving(undefined);
+    },
+  });
+  const open = !detail.withdrawn_at;
+  return (
+    <section aria-labelledby="who">
+      <Title order={2} size="h3" id="who" mb="sm">
+        {t("assignments.who")}
+      </Title>
+      <ul className={classes.people} data-testid="assigned-people">
+        {[...detail.people].sort(behindFirst).map((person) => (
+          <li
+            key={person.id}
+            className={classes.person}
+            data-removed={person.removed_at ? true : undefined}
+          >
+            <div className={classes.who}>
+              <Text fw={600}>{person.name ?? person.email}</Text>
+              <Text size="sm" c="dimmed">
+                {[person.name && person.email, person.team].filter(Boolean).join(" · ")}
+              </Text>
+            </div>
+            <ul className={classes.tries}>
+              {person.tries.map((one) => (
+                <li key={one.number}>
+                  <TryLine one={one} />
+                </li>
+              ))}
+            </ul>
+            <Group gap="xs" justify="flex-end" wrap="nowrap">
+              {person.removed_at ? (
+                <Badge variant="default" tt="none">
+                  {t("assignments.removed")}
+                </Badge>
+              ) : (
+                <StandingBadge standing={person.standing} />
+              )}
+              {open && !person.removed_at && (
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="lg"
+                  aria-label={t("assignments.removePerson", { name: person.name ?? person.email })}
+                  onClick={() => setLeaving(person)}
+                >
+                  <IconUserMinus size={18} aria-hidden="true" />
+                </ActionIcon>
+              )}
+            </Group>
+          </li>
+        ))}
+      </ul>
+      {leaving && (
+        <Frame
+          title={t("assignments.removeTitle", { name: leaving.name ?? leaving.email })}
+          onClose={() => setLeaving(undefined)}
+        >
+          <Text>{t("assignments.removeText")}</Text>
+          {removing.isError && (
+            <ProblemNotice title={t("assignments.notRemoved")} error={removing.error} />
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setLeaving(undefined)} data-autofocus>
+              {t("app.back")}
+            </Button>
+            <Button
+              color="red"
+              loading={removing.isPending}
+              onClick={() => removing.mutate(leaving)}
+            >
+              {t("assignments.removeSubmit")}
+            </Button>
+          </Group>
+        </Frame>
+      )}
+    </section>
+  );
+}
+
+const ORDER: readonly Standing[] = ["overdue", "not_begun", "in_progress", "done"];
+
+function behindFirst(one: AssignedPerson, other: AssignedPerson): number {
+  const place = ({ removed_at, standing }: AssignedPerson) =>
+    removed_at ? ORDER.length : ORDER.indexOf(standing);
+  return place(one) - place(other);
+}
+
+export function StandingBadge({ standing }: { standing: Standing }) {
+  const { t } = useTranslation();
+  const color = { overdue: "red", done: "petrol", in_progress: "copper", not_begun: "gray" };
+  return (
+    <Badge
+      color={color[standing]}
+      variant={standing === "not_begun" ? "default" : "light"}
+      tt="none"
+    >
+      {t(`assignments.standings.${standing}`)}
+    </Badge>
+  );
+}
+
+/** One try: how it stands, what came of it, the way to it. */
+export function TryLine({ one }: { one: AssignedTry }) {
+  const { t } = useTranslation();
+  const locale = currentLocale();
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const when = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const at = when.format(new Date(one.ended_at ?? one.begun_at));
+  const score =
+    one.score &&
+    t("assignments.score", {
+      value: number.format(one.score.value),
+      of: number.format(one.score.of),
+    });
+  const facts = [
+    one.state === "done" ? undefined : t(`assignments.own.states.${one.state}`),
+    at,
+    one.late ? t("assignments.late") : undefined,
+    score,
+  ];
+  const text = facts.filter(Boolean).join(" · ");
+  return one.session && one.state !== "open" ? (
+    <Link to={`/sessions/${one.session}`} aria-label={`${t("assignments.review")}: ${text}`}>
+      {text}
+    </Link>
+  ) : (
+    <span>{text}</span>
+  );
+}

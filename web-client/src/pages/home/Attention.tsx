@@ -1,0 +1,126 @@
+import { Anchor, Group, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { assignments } from "../../api/assignments";
+import { json } from "../../api/http";
+import type { Assignment, Me, SessionPage } from "../../api/types";
+import { workshop } from "../../api/workshop";
+import { currentLocale } from "../../i18n";
+import { actingRole } from "../../state/navigation";
+import assigned from "../assignments/Assignments.module.css";
+import classes from "./Home.module.css";
+
+const MOST_SHOWN = 5;
+
+/** What waits for those who write, assign and review. */
+export function Attention({ me }: { me: Me }) {
+  const { t } = useTranslation();
+  const role = actingRole(me);
+  const writes = role === "trainer" || role === "school";
+  const given = useQuery({ queryKey: ["assignments", ""], queryFn: () => assignments.list("") });
+  const written = useQuery({
+    queryKey: ["written", ""],
+    queryFn: () => workshop.list(""),
+    enabled: writes,
+  });
+  const open = (given.data?.items ?? []).filter(({ withdrawn_at }) => !withdrawn_at);
+  const late = open.filter(({ counts }) => counts.overdue > 0);
+  const drafts = (written.data?.items ?? []).filter(({ state }) => state === "draft").length;
+  if (!given.data) return null;
+  return (
+    <section aria-labelledby="attention" data-testid="attention">
+      <Group justify="space-between" align="baseline" mb="md">
+        <Title order={2} size="h3" id="attention">
+          {t("assignments.home.attention")}
+        </Title>
+        <Anchor component={Link} to="/assignments">
+          {t("assignments.home.all")}
+        </Anchor>
+      </Group>
+      {late.length === 0 && drafts === 0 && <Text c="dimmed">{t("assignments.home.nothing")}</Text>}
+      <ul className={assigned.list}>
+        {late.slice(0, MOST_SHOWN).map(({ id, what, counts }) => (
+          <li key={id}>
+            <Anchor component={Link} to={`/assignments/${id}`}>
+              {t("assignments.home.overdue", { count: counts.overdue, title: what.title })}
+            </Anchor>
+          </li>
+        ))}
+        {drafts > 0 && (
+          <li>
+            <Anchor component={Link} to="/scenarios">
+              {t("assignments.home.drafts", { count: drafts })}
+            </Anchor>
+          </li>
+        )}
+      </ul>
+      <Running items={open} />
+    </section>
+  );
+}
+
+/** How far those are who were assigned something. */
+function Running({ items }: { items: Assignment[] }) {
+  const { t } = useTranslation();
+  if (items.length === 0) return null;
+  return (
+    <>
+      <Title order={3} size="h5" mt="md" mb="xs">
+        {t("assignments.home.running")}
+      </Title>
+      <ul className={assigned.list}>
+        {items.slice(0, MOST_SHOWN).map(({ id, what, counts }) => (
+          <li key={id}>
+            <Anchor component={Link} to={`/assignments/${id}`} lang={what.language}>
+              {what.title}
+            </Anchor>{" "}
+            <Text component="span" size="sm" c="dimmed">
+              {t("assignments.done", { count: counts.people, done: counts.done })}
+            </Text>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** The last interviews that were held in the organisation, to listen to. */
+export function Held() {
+  const { t } = useTranslation();
+  const held = useQuery({
+    queryKey: ["held"],
+    queryFn: () => json<SessionPage>(`/api/sessions?state=ended&limit=${MOST_SHOWN}`),
+  });
+  if (!held.data) return null;
+  const when = new Intl.DateTimeFormat(currentLocale(), {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
+  const items = held.data.items.filter(({ started_at }) => started_at);
+  return (
+    <section aria-labelledby="held" data-testid="held">
+      <Title order={2} size="h3" id="held" mb="md">
+        {t("assignments.home.held")}
+      </Title>
+      {items.length === 0 ? (
+        <Text c="dimmed">{t("assignments.home.heldNone")}</Text>
+      ) : (
+        <ul className={classes.past}>
+          {items.map(({ id, scenario, candidate_name, created_at }) => (
+            <li key={id} className={classes.pastItem}>
+              <Link to={`/sessions/${id}`} className={classes.pastLink}>
+                <Text component="span" fw={600} lang={scenario.language} truncate>
+                  {[candidate_name, scenario.title].filter(Boolean).join(" · ")}
+                </Text>
+                <Text component="span" size="sm" c="dimmed">
+                  {when.format(new Date(created_at))}
+                </Text>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

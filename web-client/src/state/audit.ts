@@ -1,0 +1,81 @@
+/** What of the audit log is looked at, and how its details are read. */
+import type { AuditAct, AuditEntry } from "../api/types";
+
+/** All that is written down, in the order in which it is offered. */
+export const ACTS = [
+  "login.begun",
+  "login.refused",
+  "login.ended",
+  "login.reused",
+  "account.not_me",
+  "account.made",
+  "account.deleted",
+  "password.changed",
+  "factor.changed",
+  "password.reset",
+  "data.asked",
+  "data.fetched",
+  "deletion.planned",
+  "deletion.cancelled",
+  "organisation.founded",
+  "organisation.changed",
+  "organisation.deleted",
+  "member.joined",
+  "member.changed",
+  "member.removed",
+  "team.changed",
+  "invitation.made",
+  "invitation.revoked",
+  "scenario.published",
+  "scenario.archived",
+  "scenario.deleted",
+  "assistant.deleted",
+  "quiz.deleted",
+  "session.deleted",
+  "words.corrected",
+  "words.restored",
+  "redaction.made",
+  "share.made",
+  "share.revoked",
+  "report.remade",
+  "export.made",
+  "key.kept",
+  "key.changed",
+  "key.revoked",
+  "budget.set",
+  "budget.removed",
+  "instance.set_up",
+  "mail.tested",
+] as const satisfies readonly AuditAct[];
+
+// One that the server knows and this list does not would be offered to nobody.
+type Missing = Exclude<AuditAct, (typeof ACTS)[number]>;
+export const MISSING: [Missing] extends [never] ? true : Missing = true;
+
+export interface AuditChoice {
+  act: AuditAct | "";
+  /** Of an account, an interview … */
+  id: string;
+  /** Whether the id is who did it, or what it was done to. */
+  as: "subject" | "user";
+}
+
+export const NO_CHOICE: AuditChoice = { act: "", id: "", as: "subject" };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What the server is asked for. Somebody is asked for once their number is whole. */
+export function filterOf({ act, id, as }: AuditChoice): Record<string, string> {
+  const filter: Record<string, string> = {};
+  if (act !== "") filter.act = act;
+  if (as === "subject" && id !== "") filter.subject = id;
+  if (as === "user" && UUID.test(id)) filter.user = id;
+  return filter;
+}
+
+/** `role: trainer, manages: false`. */
+export function detailsOf({ details }: AuditEntry): string {
+  return Object.entries(details)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(", ");
+}

@@ -1,0 +1,57 @@
+/** What a person is told, in their language, and where it leads. */
+import type { Notification, NotificationList } from "../api/types";
+
+/** The page that a notification is about; none where there is nothing to do. */
+export function addressOf(notification: Notification): string | undefined {
+  switch (notification.kind) {
+    case "assignment":
+      return `/assignment/${notification.assignment}`;
+    case "new_device":
+    case "password_changed":
+    case "security_changed":
+      return "/account/security";
+    case "budget":
+      return notification.own ? "/account/keys" : "/settings/providers";
+    default:
+      return undefined;
+  }
+}
+
+/** What the texts of the catalogue have holes for. */
+export function holesOf(notification: Notification): Record<string, string> {
+  const {
+    id: _id,
+    seq: _seq,
+    kind: _kind,
+    created_at: _at,
+    read_at: _read,
+    ...rest
+  } = notification as Notification & Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(rest).flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value]] : [],
+    ),
+  );
+}
+
+/** The list as it will be once these, or all, are marked. */
+export function marked(
+  list: NotificationList,
+  ids: readonly string[] | undefined,
+  read: boolean,
+  now: string,
+): NotificationList {
+  let changed = 0;
+  const items = list.items.map((item) => {
+    if ((ids && !ids.includes(item.id)) || (item.read_at != null) === read) return item;
+    changed += 1;
+    return { ...item, read_at: read ? now : null };
+  });
+  const unread = ids ? list.unread + (read ? -changed : changed) : read ? 0 : list.unread + changed;
+  return { ...list, items, unread: Math.max(0, unread) };
+}
+
+/** The number on the bell: exact as long as it fits. */
+export function badgeOf(unread: number): string {
+  return unread > 99 ? "99+" : String(unread);
+}

@@ -1,0 +1,44 @@
+/** Moments as clocks show them somewhere: "2026-12-01T18:00" in a time zone, and back. */
+
+const PARTS = {
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+} as const;
+
+/** What the clocks of a zone show, as `datetime-local` fields have it. */
+export function wallClock(moment: Date, zone: string): string {
+  const format = new Intl.DateTimeFormat("en-CA", { ...PARTS, timeZone: zone, hourCycle: "h23" });
+  const part = Object.fromEntries(
+    format.formatToParts(moment).map(({ type, value }) => [type, value]),
+  );
+  return `${part["year"]}-${part["month"]}-${part["day"]}T${part["hour"]}:${part["minute"]}`;
+}
+
+/**
+ * The moment at which the clocks of a zone show this; of an hour that is left out in spring, the
+ * one as much later. None of what is no time.
+ */
+export function instant(local: string, zone: string): Date | undefined {
+  const wanted = Date.parse(`${local}Z`);
+  if (Number.isNaN(wanted)) return undefined;
+  const shown = (at: number) => Date.parse(`${wallClock(new Date(at), zone)}Z`);
+  const first = wanted - (shown(wanted) - wanted);
+  // Across a change of the clocks the offset there is another one than here.
+  const second = first - (shown(first) - wanted);
+  return new Date(shown(second) === wanted ? second : first);
+}
+
+/** The zone of this browser. */
+export function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Every zone that can be chosen. */
+export function zones(): string[] {
+  const all = Intl.supportedValuesOf("timeZone");
+  const own = ownZone();
+  return all.includes(own) ? all : [own, ...all];
+}
