@@ -200,6 +200,9 @@ pub struct StandIn {
 pub struct Abilities {
     pub hearing_fr: &'static str,
     pub hearing_en: &'static str,
+    /// What hears while no provider can be asked.
+    pub alone_fr: &'static str,
+    pub alone_en: &'static str,
     pub voice_fr: &'static str,
     pub voice_en: &'static str,
     pub stand_ins: Vec<StandIn>,

@@ -132,8 +132,16 @@ impl Engine {
             HearingChoice::Given(given) => given.name,
             _ => hearing.source(language).map_or("typed", source_name),
         };
-        let abilities =
-            Abilities { hearing_fr: name(Language::Fr), hearing_en: name(Language::En), voice_fr, voice_en, stand_ins };
+        let alone = |language| hearing.source_alone(language).map_or("typed", source_name);
+        let abilities = Abilities {
+            hearing_fr: name(Language::Fr),
+            hearing_en: name(Language::En),
+            alone_fr: alone(Language::Fr),
+            alone_en: alone(Language::En),
+            voice_fr,
+            voice_en,
+            stand_ins,
+        };
         let fixed_pause = match config.endpointing {
             Endpointing::Pause(pause) => Some(pause),
             Endpointing::SmartTurn => None,

@@ -108,6 +108,7 @@ async fn counts(database: Option<&TestDatabase>) {
     let reply = row(&usage, "reply").expect("there");
     let asked = rig.llm.asked().len() as u64;
     assert_eq!((reply["provider"].as_str(), reply["model"].as_str()), (Some("compatible"), Some("m")));
+    assert_eq!(reply["endpoint"], "127.0.0.1", "{reply}");
     assert!(reply["requests"].as_u64().is_some_and(|requests| (1..=asked).contains(&requests)), "{reply}");
     assert!(reply["cost_micro"].as_i64().is_some_and(|cost| cost > 0) && reply["key_id"].is_null(), "{reply}");
     let hearing = row(&usage, "hearing").expect("there");
@@ -128,7 +129,7 @@ async fn counts(database: Option<&TestDatabase>) {
     assert!(report["total"]["cost_micro"].as_i64().is_some_and(|cost| cost >= sum), "{report}");
     let csv = rig.app.request(Method::GET, "/api/usage.csv", &rig.app.access_token).send().await.expect("sent");
     let csv = csv.text().await.expect("text");
-    assert!(csv.starts_with("day,provider,model,key,purpose") && csv.contains(",ours,hearing,"), "{csv}");
+    assert!(csv.starts_with("day,provider,endpoint,model,key,purpose") && csv.contains(",ours,hearing,"), "{csv}");
     let budgets = rig.app.json("/api/budgets", &rig.app.access_token).await;
     assert!(budgets["month_spent_micro"].as_i64().is_some_and(|spent| spent >= sum), "{budgets}");
     // What a deleted session has cost stays in the sums.
@@ -184,9 +185,14 @@ async fn an_interview_whose_budget_is_spent_hears_the_answer_and_closes() {
 async fn a_month_that_is_spent_asks_nobody_and_the_script_goes_on() {
     let rig = rig("m", None).await;
     rig.app.keep_key("ours", "compatible", ears::KEY).await;
+    let instance = rig.app.json("/api/instance", "").await;
     let (status, _) = rig.send(Method::PUT, "/api/budgets/month", json!({ "limit_micro": 0 })).await;
     assert_eq!(status, StatusCode::OK);
-    assert_eq!(rig.app.json("/api/instance", "").await["without_providers"], true);
+    let before = instance["hearing"].clone();
+    let instance = rig.app.json("/api/instance", "").await;
+    assert_eq!((&instance["without_providers"], &before["fr"]), (&json!(true), &json!("openai")));
+    // Nobody here hears French: it is written, and the page says so before one begins.
+    assert_eq!(instance["hearing"]["fr"], "typed", "{instance}");
     let voiced = rig.voices.requests().len();
     let (session, mut events, _candidate) = rig.room().await;
     rig.write(&session).await;

@@ -75,6 +75,10 @@ impl Hearing for WithFallback {
     fn source(&self, language: Language) -> Option<WordSource> {
         self.first.source(language)
     }
+
+    fn source_alone(&self, language: Language) -> Option<WordSource> {
+        self.second.source(language)
+    }
 }
 
 struct Both {

@@ -49,6 +49,11 @@ pub trait Hearing: Send + Sync {
 
     /// Who finds the words, in `language`; none if nobody does (typed answers).
     fn source(&self, language: Language) -> Option<WordSource>;
+
+    /// Who finds them while no provider can be asked; the same where none ever is.
+    fn source_alone(&self, language: Language) -> Option<WordSource> {
+        self.source(language)
+    }
 }
 
 /// One candidate's recogniser. Calls come in this order for each turn: `begin`, `feed`

@@ -28,6 +28,10 @@ const CONNECTIONS: u32 = 8;
 /// How long a request waits for a connection before it is told that the database is away.
 const ACQUIRE: Duration = Duration::from_secs(5);
 
+/// A connection that lay idle for longer is asked whether it is still there before it is used; a
+/// question before each use would double the round trips of a busy server.
+const UNTESTED: Duration = Duration::from_secs(1);
+
 /// Which of both it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -95,9 +99,17 @@ impl Db {
             .acquire_timeout(ACQUIRE)
             // A full disk makes SQLite roll back by itself; the driver's own ROLLBACK then
             // fails, and it takes the connection for one in a transaction for ever.
-            .before_acquire(|connection, _| {
-                let is_free = !connection.is_in_transaction();
-                Box::pin(async move { Ok(is_free) })
+            .test_before_acquire(false)
+            .before_acquire(|connection, used| {
+                Box::pin(async move {
+                    if connection.is_in_transaction() {
+                        return Ok(false);
+                    }
+                    if used.idle_for > UNTESTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
             })
             .after_connect(move |connection, _| {
                 Box::pin(async move {

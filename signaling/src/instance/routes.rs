@@ -37,16 +37,19 @@ pub async fn read(
 ) -> Result<Json<Instance>, Problem> {
     let purse = Purse::of_caller(caller, acting, &app.settings);
     let abilities = app.conductor.engine().abilities();
+    let without_providers = app.meter.is_month_spent(app.keys.pays(purse));
+    let (hears_fr, hears_en) = if without_providers {
+        (abilities.alone_fr, abilities.alone_en)
+    } else {
+        (abilities.hearing_fr, abilities.hearing_en)
+    };
     Ok(Json(Instance {
         version: env!("CARGO_PKG_VERSION").into(),
         stand_ins: abilities.stand_ins.iter().map(stand_ins::describe).collect(),
-        hearing: ByLanguage {
-            fr: stand_ins::hearing(abilities.hearing_fr),
-            en: stand_ins::hearing(abilities.hearing_en),
-        },
+        hearing: ByLanguage { fr: stand_ins::hearing(hears_fr), en: stand_ins::hearing(hears_en) },
         voice: ByLanguage { fr: stand_ins::voice(abilities.voice_fr), en: stand_ins::voice(abilities.voice_en) },
         sent_to: sent::to(&app.settings, &app.keys, purse, &AssistantModels::Instance),
-        without_providers: app.meter.is_month_spent(app.keys.pays(purse)),
+        without_providers,
         guest_sessions: app.settings.guest_sessions,
         registration: app.settings.registration,
         mail: app.mail.is_some(),

@@ -13,7 +13,7 @@ pub struct Instance {
     pub version: String,
     /// Parts that run on something less than what they should.
     pub stand_ins: Vec<StandIn>,
-    /// What turns speech to text, per language.
+    /// What turns speech to text, per language, as budgets are now.
     pub hearing: ByLanguage<Hearing>,
     /// What speaks, per language.
     pub voice: ByLanguage<Voice>,

@@ -197,8 +197,9 @@ impl KeyRing {
             self.inner.used.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
         }
         let is_here = spec::is_here(&base_url);
+        let endpoint = host_of(&base_url).unwrap_or_default();
         let whose = purse.first();
-        Some(Payer { meter, kind: spec.kind, model: spec.model.clone(), key_id, holder, whose, is_here })
+        Some(Payer { meter, kind: spec.kind, endpoint, model: spec.model.clone(), key_id, holder, whose, is_here })
     }
 
     /// Another number after each change of the kept keys.
@@ -234,7 +235,7 @@ impl KeyRing {
     pub fn host(&self, spec: &Spec, purse: Purse) -> Option<String> {
         let of_tenant = self.of_tenant(spec, purse).map(|(_, address, _)| address);
         let url = of_tenant.or_else(|| self.address(spec))?;
-        reqwest::Url::parse(&url).ok()?.host_str().map(str::to_owned)
+        host_of(&url)
     }
 
     /// Where the instance asks a provider.
@@ -314,6 +315,11 @@ impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("KeyRing(…)")
     }
+}
+
+/// The machine of an address.
+fn host_of(url: &str) -> Option<String> {
+    reqwest::Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
 #[cfg(test)]

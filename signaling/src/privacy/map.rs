@@ -464,6 +464,7 @@ pub const TABLES: &[Table] = &[
             "owner",
             "session_id",
             "provider",
+            "endpoint",
             "model",
             "purpose",
             "outcome",

@@ -30,14 +30,14 @@ pub async fn table(app: &App, holder: Holder, filter: UsageFilter, named: bool) 
     let kept = if named { keys::list(&app.db, Some(holder)).await? } else { Vec::new() };
     let names: std::collections::HashMap<_, _> = kept.into_iter().map(|key| (key.id, key.name)).collect();
     let mut csv = String::from(
-        "day,provider,model,key,purpose,requests,failed,tokens_read,tokens_cached,tokens_written,seconds,characters,\
+        "day,provider,endpoint,model,key,purpose,requests,failed,tokens_read,tokens_cached,tokens_written,seconds,characters,\
          cost_eur,requests_without_price,requests_estimated\n",
     );
-    for UsageRow { day, provider, model, key_id, purpose, sums } in report.rows {
+    for UsageRow { day, provider, endpoint, model, key_id, purpose, sums } in report.rows {
         let key = key_id.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
         let purpose = crate::db::column::variant(&purpose);
         csv.push_str(&format!(
-            "{day},{provider},{},{key},{purpose},{},{},{},{},{},{:.1},{},{:.6},{},{}\n",
+            "{day},{provider},{endpoint},{},{key},{purpose},{},{},{},{},{},{:.1},{},{:.6},{},{}\n",
             cell(&model),
             sums.requests,
             sums.failed,

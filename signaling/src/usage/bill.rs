@@ -16,6 +16,8 @@ const CHARACTERS_OF_A_TOKEN: u64 = 4;
 pub struct Payer {
     pub(crate) meter: Meter,
     pub(crate) kind: Kind,
+    /// The machine that is asked.
+    pub(crate) endpoint: String,
     pub(crate) model: String,
     pub(crate) key_id: Option<Uuid>,
     /// Whose key it is.
@@ -111,6 +113,7 @@ impl Drop for Bill {
                 holder: payer.holder,
                 whose: payer.whose,
                 kind: payer.kind,
+                endpoint: payer.endpoint,
                 model: payer.model,
                 purpose: self.purpose,
                 outcome: self.outcome,

@@ -41,6 +41,8 @@ pub struct Entry {
     /// For whom it was done, where no session says.
     pub whose: Holder,
     pub kind: Kind,
+    /// The machine that was asked.
+    pub endpoint: String,
     pub model: String,
     pub purpose: Purpose,
     pub outcome: Outcome,

@@ -45,10 +45,11 @@ pub async fn insert(db: &Db, batch: &[Priced]) -> Result<(), sqlx::Error> {
         let key = entry.key_id.map(|key| key.to_string());
         sqlx::query(
             "INSERT INTO provider_usage (id, at, owner, session_id, key_id, provider, model, purpose, outcome, \
-             estimated, tokens_read, tokens_cached, tokens_written, sound_ms, characters, cost_micro, priced_as_of, payer) \
+             estimated, tokens_read, tokens_cached, tokens_written, sound_ms, characters, cost_micro, priced_as_of, payer, \
+             endpoint) \
              VALUES ($1, $2, COALESCE((SELECT owner FROM sessions WHERE id = $4), $3), \
              (SELECT id FROM sessions WHERE id = $4), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-             $15, $16, $17, $18)",
+             $15, $16, $17, $18, $19)",
         )
         .bind(Uuid::now_v7().to_string())
         .bind(at.unix_ms())
@@ -68,6 +69,7 @@ pub async fn insert(db: &Db, batch: &[Priced]) -> Result<(), sqlx::Error> {
         .bind(*cost_micro)
         .bind(cost_micro.map(|_| as_of.as_str()))
         .bind(entry.holder.to_string())
+        .bind(&entry.endpoint)
         .execute(writing.connection())
         .await?;
         if let Some(cost) = cost_micro.filter(|cost| *cost > 0) {
@@ -254,6 +256,7 @@ fn read(row: &AnyRow) -> Result<UsageRow, sqlx::Error> {
     Ok(UsageRow {
         day: Timestamp::from_unix_ms(day.saturating_mul(DAY_MS)).to_string()[..10].to_owned(),
         provider: text(row, "provider")?,
+        endpoint: text(row, "endpoint")?,
         model: text(row, "model")?,
         key_id: key.and_then(|key| key.parse().ok()),
         purpose: named(row, "purpose")?,
@@ -286,9 +289,9 @@ const fn seen_by(holder: Holder) -> &'static str {
 pub async fn between(db: &Db, holder: Holder, from: Timestamp, to: Timestamp) -> Result<Vec<UsageRow>, sqlx::Error> {
     let whose = seen_by(holder);
     let sql = format!(
-        "SELECT at / {DAY_MS} AS day, provider, model, key_id, purpose, {SUMS} FROM provider_usage \
-         WHERE {whose} AND at >= $2 AND at < $3 GROUP BY at / {DAY_MS}, provider, model, key_id, purpose \
-         ORDER BY day DESC, provider, model, purpose LIMIT {LISTED}"
+        "SELECT at / {DAY_MS} AS day, provider, endpoint, model, key_id, purpose, {SUMS} FROM provider_usage \
+         WHERE {whose} AND at >= $2 AND at < $3 GROUP BY at / {DAY_MS}, provider, endpoint, model, key_id, purpose \
+         ORDER BY day DESC, provider, endpoint, model, purpose LIMIT {LISTED}"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(holder.to_string())
@@ -314,8 +317,9 @@ pub async fn paid_for_session(db: &Db, holder: Holder, session: SessionId) -> Re
 pub async fn of_session(db: &Db, holder: Holder, session: SessionId) -> Result<Vec<UsageRow>, sqlx::Error> {
     let whose = seen_by(holder);
     let sql = format!(
-        "SELECT MIN(at) / {DAY_MS} AS day, provider, model, key_id, purpose, {SUMS} FROM provider_usage \
-         WHERE {whose} AND session_id = $2 GROUP BY provider, model, key_id, purpose ORDER BY provider, model, purpose"
+        "SELECT MIN(at) / {DAY_MS} AS day, provider, endpoint, model, key_id, purpose, {SUMS} FROM provider_usage \
+         WHERE {whose} AND session_id = $2 GROUP BY provider, endpoint, model, key_id, purpose \
+         ORDER BY provider, endpoint, model, purpose"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(holder.to_string())

@@ -57,13 +57,15 @@ impl std::ops::AddAssign for UsageSums {
     }
 }
 
-/// Requests of one day (UTC), provider, model, key and purpose.
+/// Requests of one day (UTC), provider, machine, model, key and purpose.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UsageRow {
     /// `2026-11-22`; of a session, the day of its first such request.
     pub day: String,
     /// The provider's kind.
     pub provider: String,
+    /// The machine that was asked, `api.openai.com`; empty where it was not kept yet.
+    pub endpoint: String,
     pub model: String,
     /// The kept key; none where it was a variable's, or none was needed.
     #[schema(required = true)]

@@ -83,7 +83,15 @@ export const providersEn = {
   range: "Time",
   ranges: { "7": "7 days", "30": "30 days", "90": "90 days" },
   by: "By",
-  groupings: { day: "Day", provider: "Provider", model: "Model", key: "Key", purpose: "Use" },
+  groupings: {
+    day: "Day",
+    provider: "Provider",
+    endpoint: "Address",
+    model: "Model",
+    key: "Key",
+    purpose: "Use",
+  },
+  noEndpoint: "Not known",
   purposes: {
     reply: "Replies",
     rating: "Ratings",

@@ -90,10 +90,12 @@ export const providersFr: Texts<typeof providersEn> = {
   groupings: {
     day: "Jour",
     provider: "Fournisseur",
+    endpoint: "Adresse",
     model: "Modèle",
     key: "Clé",
     purpose: "Emploi",
   },
+  noEndpoint: "Inconnue",
   purposes: {
     reply: "Répliques",
     rating: "Notations",

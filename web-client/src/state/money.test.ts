@@ -5,6 +5,7 @@ import { euros, grouped, readEuros } from "./money";
 const row = (more: Partial<UsageRow>): UsageRow => ({
   day: "2026-11-21",
   provider: "openai",
+  endpoint: "api.openai.com",
   model: "gpt-5-mini",
   key_id: null,
   purpose: "reply",
@@ -43,7 +44,7 @@ describe("usage", () => {
   const rows = [
     row({}),
     row({ day: "2026-11-22", purpose: "voice", cost_micro: 50, characters: 20 }),
-    row({ model: "other", cost_micro: 0, unpriced: 1 }),
+    row({ model: "other", endpoint: "", cost_micro: 0, unpriced: 1 }),
   ];
 
   test("adds up by what rows have in common, the latest day or the dearest first", () => {
@@ -54,6 +55,10 @@ describe("usage", () => {
     expect(grouped(rows, "purpose").map((sums) => [sums.name, sums.costMicro])).toEqual([
       ["voice", 50],
       ["reply", 5],
+    ]);
+    expect(grouped(rows, "endpoint").map((sums) => [sums.name, sums.requests])).toEqual([
+      ["api.openai.com", 2],
+      ["", 1],
     ]);
     expect(grouped(rows, "model").map((sums) => [sums.name, sums.unpriced])).toEqual([
       ["openai:gpt-5-mini", 0],

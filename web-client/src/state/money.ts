@@ -21,7 +21,7 @@ export function readEuros(text: string): number | undefined {
   return micro <= 1_000_000_000_000 ? micro : undefined;
 }
 
-export const GROUPINGS = ["day", "provider", "model", "key", "purpose"] as const;
+export const GROUPINGS = ["day", "provider", "endpoint", "model", "key", "purpose"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** What some rows come to together. */

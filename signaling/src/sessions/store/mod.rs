@@ -82,6 +82,10 @@ pub enum Whose {
     Candidate(Uuid),
 }
 
+/// Sorts after every id, whatever the collation, so that a first page walks its index as the next
+/// ones do: `$1 = '' OR id < $1` would read all that are newer.
+const BEYOND: &str = "g";
+
 /// Sessions but for trials, older than `before`, newest first, at most `limit`.
 pub async fn page(
     db: &Db,
@@ -90,37 +94,34 @@ pub async fn page(
     state: Option<SessionState>,
     limit: u32,
 ) -> Result<Vec<SessionRow>, sqlx::Error> {
-    // Three texts, so that each has an index to walk.
-    let (sql, whose) = match whose {
-        Whose::Everybody => (
-            select!(
-                "WHERE $4 = '' AND trial = 0 AND ($1 = '' OR id < $1) AND ($2 = '' OR state = $2) \
-                 ORDER BY id DESC LIMIT $3"
-            ),
-            String::new(),
+    let (sql, whose) = match (whose, state.is_some()) {
+        (Whose::Everybody, false) => (select!("WHERE trial = 0 AND id < $1 ORDER BY id DESC LIMIT $2"), None),
+        (Whose::Everybody, true) => {
+            (select!("WHERE trial = 0 AND id < $1 AND state = $3 ORDER BY id DESC LIMIT $2"), None)
+        }
+        (Whose::Owner(owner), false) => (
+            select!("WHERE trial = 0 AND id < $1 AND owner = $3 ORDER BY id DESC LIMIT $2"),
+            Some(owner.to_string()),
         ),
-        Whose::Owner(owner) => (
-            select!(
-                "WHERE owner = $4 AND trial = 0 AND ($1 = '' OR id < $1) AND ($2 = '' OR state = $2) \
-                 ORDER BY id DESC LIMIT $3"
-            ),
-            owner.to_string(),
+        (Whose::Owner(owner), true) => (
+            select!("WHERE trial = 0 AND id < $1 AND owner = $3 AND state = $4 ORDER BY id DESC LIMIT $2"),
+            Some(owner.to_string()),
         ),
-        Whose::Candidate(user) => (
-            select!(
-                "WHERE candidate_user = $4 AND trial = 0 AND ($1 = '' OR id < $1) AND ($2 = '' OR state = $2) \
-                 ORDER BY id DESC LIMIT $3"
-            ),
-            user.to_string(),
+        (Whose::Candidate(user), false) => (
+            select!("WHERE trial = 0 AND id < $1 AND candidate_user = $3 ORDER BY id DESC LIMIT $2"),
+            Some(user.to_string()),
+        ),
+        (Whose::Candidate(user), true) => (
+            select!("WHERE trial = 0 AND id < $1 AND candidate_user = $3 AND state = $4 ORDER BY id DESC LIMIT $2"),
+            Some(user.to_string()),
         ),
     };
-    let rows = sqlx::query(sql)
-        .bind(before.map(|id| id.to_string()).unwrap_or_default())
-        .bind(state.map(|state| name(&state)).unwrap_or_default())
-        .bind(i64::from(limit))
-        .bind(whose)
-        .fetch_all(db.pool())
-        .await?;
+    let before = before.map_or_else(|| BEYOND.to_owned(), |id| id.to_string());
+    let mut query = sqlx::query(sql).bind(before).bind(i64::from(limit));
+    for value in whose.into_iter().chain(state.map(|state| name(&state))) {
+        query = query.bind(value);
+    }
+    let rows = query.fetch_all(db.pool()).await?;
     rows.iter().map(session).collect()
 }
 

@@ -42,14 +42,14 @@ export function Attention({ me }: { me: Me }) {
       <ul className={assigned.list}>
         {late.slice(0, MOST_SHOWN).map(({ id, what, counts }) => (
           <li key={id}>
-            <Anchor component={Link} to={`/assignments/${id}`}>
+            <Anchor component={Link} to={`/assignments/${id}`} underline="always">
               {t("assignments.home.overdue", { count: counts.overdue, title: what.title })}
             </Anchor>
           </li>
         ))}
         {drafts > 0 && (
           <li>
-            <Anchor component={Link} to="/scenarios">
+            <Anchor component={Link} to="/scenarios" underline="always">
               {t("assignments.home.drafts", { count: drafts })}
             </Anchor>
           </li>
@@ -72,7 +72,12 @@ function Running({ items }: { items: Assignment[] }) {
       <ul className={assigned.list}>
         {items.slice(0, MOST_SHOWN).map(({ id, what, counts }) => (
           <li key={id}>
-            <Anchor component={Link} to={`/assignments/${id}`} lang={what.language}>
+            <Anchor
+              component={Link}
+              to={`/assignments/${id}`}
+              lang={what.language}
+              underline="always"
+            >
               {what.title}
             </Anchor>{" "}
             <Text component="span" size="sm" c="dimmed">

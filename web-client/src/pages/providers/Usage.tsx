@@ -47,6 +47,8 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
         return t(`providers.purposes.${sums.name as "reply"}`);
       case "key":
         return keys.find((key) => key.id === sums.name)?.name ?? t("providers.noKey");
+      case "endpoint":
+        return sums.name || t("providers.noEndpoint");
       default:
         return sums.name;
     }
