@@ -4741,7 +4741,7 @@ export interface components {
             former_badge_issuers: string[];
             /** @description Whether a session can be created without the access token. */
             guest_sessions: boolean;
-            /** @description What turns speech to text, per language. */
+            /** @description What turns speech to text, per language, as budgets are now. */
             hearing: components["schemas"]["ByLanguage_Hearing"];
             /** @description STUN and TURN servers for the browser's connection. */
             ice_servers: components["schemas"]["IceServer"][];
@@ -7622,10 +7622,12 @@ export interface components {
             to: components["schemas"]["Timestamp"];
             total: components["schemas"]["UsageSums"];
         };
-        /** @description Requests of one day (UTC), provider, model, key and purpose. */
+        /** @description Requests of one day (UTC), provider, machine, model, key and purpose. */
         UsageRow: components["schemas"]["UsageSums"] & {
             /** @description `2026-11-22`; of a session, the day of its first such request. */
             day: string;
+            /** @description The machine that was asked, `api.openai.com`; empty where it was not kept yet. */
+            endpoint: string;
             /**
              * Format: uuid
              * @description The kept key; none where it was a variable's, or none was needed.
