@@ -2,8 +2,10 @@
 
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
+use vivavoce_signaling::permissions::MemberRole;
 use vivavoce_tests::app::{assert_problem, created, wish};
 use vivavoce_tests::llm::{LlmServer, Manner};
+use vivavoce_tests::members::{member, organisation};
 use vivavoce_tests::postgres::TestDatabase;
 use vivavoce_tests::{AudioSocket, Created, EventSocket, TestApp};
 
@@ -88,6 +90,57 @@ async fn made(app: &TestApp) {
     let gone = send(app, Method::DELETE, &format!("{one}?confirm=grace"), json!({})).await;
     assert_eq!(gone.status(), StatusCode::NO_CONTENT);
     assert_problem(send(app, Method::GET, one, json!({})).await, 404, "assistant_not_found").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_shared_is_its_author_s_alone_in_sqlite() {
+    shared(&TestApp::start().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_shared_is_its_author_s_alone_in_postgresql() {
+    let database = TestDatabase::create().await;
+    shared(&TestApp::with(|flags| flags.set("database_url", database.url.clone())).await).await;
+}
+
+async fn shared(app: &TestApp) {
+    let school = organisation(app, "Night School").await;
+    let author = member(app, "author", school, MemberRole::Trainer, false).await.token;
+    let colleague = member(app, "colleague", school, MemberRole::Trainer, true).await.token;
+    let send = |method, path: &'static str, token: &str, body: Value| {
+        let request = app.request(method, path, token).json(&body);
+        async move {
+            let answer = request.send().await.expect("an answer");
+            (answer.status(), answer.json::<Value>().await.unwrap_or_default())
+        }
+    };
+    let (all, one) = ("/api/assistants", "/api/assistants/grace");
+    let (status, made) = send(Method::POST, all, &author, json!({ "body": grace(), "shared": false })).await;
+    assert_eq!((status, &made["own"], &made["shared"]), (StatusCode::CREATED, &json!(true), &json!(false)));
+    // To a colleague it is as if it were not there, even to who manages the organisation.
+    assert_eq!(app.json(all, &colleague).await["items"], json!([]));
+    let save = json!({ "body": grace(), "version": 1 });
+    let versions = "/api/assistants/grace/versions";
+    for (method, path) in [(Method::GET, one), (Method::GET, versions), (Method::PUT, one), (Method::DELETE, one)] {
+        let (status, body) = send(method.clone(), path, &colleague, save.clone()).await;
+        assert_eq!((status, &body["code"]), (StatusCode::NOT_FOUND, &json!("assistant_not_found")), "{method} {path}");
+    }
+    assert_eq!(app.json(all, &author).await["items"][0]["id"], "grace");
+
+    let open = json!({ "body": grace(), "version": 1, "shared": true });
+    assert_eq!(send(Method::PUT, one, &author, open).await.0, StatusCode::OK);
+    let (status, seen) = send(Method::GET, one, &colleague, json!({})).await;
+    assert_eq!((status, &seen["own"], &seen["author"]), (StatusCode::OK, &json!(false), &json!("Ada")));
+    let mut body = grace();
+    body["instructions"] = json!("Brief.");
+    let (status, changed) = send(Method::PUT, one, &colleague, json!({ "body": body, "version": 1 })).await;
+    assert_eq!((status, &changed["version"]), (StatusCode::OK, &json!(2)));
+    // Nobody but its author takes it from the others.
+    let close = json!({ "body": body, "version": 2, "shared": false });
+    let (status, refused) = send(Method::PUT, one, &colleague, close.clone()).await;
+    assert_eq!((status, &refused["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid_field")));
+    assert_eq!(send(Method::PUT, one, &author, close).await.0, StatusCode::OK);
+    assert_eq!(app.json(all, &colleague).await["items"], json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,11 +7,12 @@ use axum::{Extension, Json};
 
 use super::checked::{check, notes};
 use super::not_found;
-use super::store::{self, Change};
+use super::store::{self, Change, Seen};
 use super::wire::{
     Assistant, AssistantBody, AssistantList, AssistantModels, AssistantVersionList, CreateAssistant, KeptAssistant,
     SaveAssistant,
 };
+use crate::access::Caller;
 use crate::app::App;
 use crate::drafting::reading::slug;
 use crate::error::{Code, Problem, ProblemBody};
@@ -37,8 +38,12 @@ const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
     security(("account_token" = []), ("access_token" = [])),
     responses((status = 200, body = AssistantList),
         (status = 401, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list(State(app): State<App>, Extension(acting): Extension<Acting>) -> Result<impl IntoResponse, Problem> {
-    Ok((NO_STORE, Json(AssistantList { items: store::list(&app.db, acting.owner).await? })))
+pub async fn list(
+    State(app): State<App>,
+    Extension(acting): Extension<Acting>,
+    Extension(caller): Extension<Caller>,
+) -> Result<impl IntoResponse, Problem> {
+    Ok((NO_STORE, Json(AssistantList { items: store::list(&app.db, seen(acting, caller)).await? })))
 }
 
 /// Make an assistant
@@ -52,19 +57,21 @@ pub async fn list(State(app): State<App>, Extension(acting): Extension<Acting>) 
 pub async fn create(
     State(app): State<App>,
     Extension(acting): Extension<Acting>,
+    Extension(caller): Extension<Caller>,
     JsonBody { value, .. }: JsonBody<CreateAssistant>,
 ) -> Result<impl IntoResponse, Problem> {
+    let seen = seen(acting, caller);
     let body = check(value.body)?;
     may_ask(&app, acting.owner, &body)?;
     let base = id_of(&body.name);
     for number in 1..=NAMESAKES {
         let id = if number == 1 { base.clone() } else { format!("{base}-{number}") };
-        if !store::insert(&app.db, acting.owner, &id, &body, value.shared, Timestamp::now()).await? {
+        if !store::insert(&app.db, seen, &id, &body, value.shared, Timestamp::now()).await? {
             continue;
         }
         let headers =
             [(header::LOCATION, format!("/api/assistants/{id}")), (header::CACHE_CONTROL, "no-store".to_owned())];
-        return Ok((StatusCode::CREATED, headers, Json(kept(&app, acting.owner, &id).await?)));
+        return Ok((StatusCode::CREATED, headers, Json(kept(&app, seen, &id).await?)));
     }
     Err(Problem::new(Code::InvalidField, format!("`name`: there are {NAMESAKES} assistants of this name already.")))
 }
@@ -78,9 +85,10 @@ pub async fn create(
 pub async fn read(
     State(app): State<App>,
     Extension(acting): Extension<Acting>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
-    Ok((NO_STORE, Json(kept(&app, acting.owner, &id).await?)))
+    Ok((NO_STORE, Json(kept(&app, seen(acting, caller), &id).await?)))
 }
 
 /// Change an assistant
@@ -97,13 +105,19 @@ pub async fn read(
 pub async fn save(
     State(app): State<App>,
     Extension(acting): Extension<Acting>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     JsonBody { value, .. }: JsonBody<SaveAssistant>,
 ) -> Result<impl IntoResponse, Problem> {
+    let seen = seen(acting, caller);
     let body = check(value.body)?;
     may_ask(&app, acting.owner, &body)?;
     let note = if value.note.trim().is_empty() { String::new() } else { paragraph(&value.note, LONGEST_NOTE, "note")? };
-    let before = one(&app, acting.owner, &id).await?;
+    let before = one(&app, seen, &id).await?;
+    if value.shared == Some(false) && before.shared && !before.own {
+        let text = "`shared`: only who made an assistant may keep it to themselves.";
+        return Err(Problem::new(Code::InvalidField, text));
+    }
     // What is the same needs no version of its own.
     let made = if before.version == value.version && before.body == body {
         Change::Made
@@ -119,7 +133,7 @@ pub async fn save(
     if let Some(shared) = value.shared {
         store::share(&app.db, acting.owner, &id, shared).await?;
     }
-    Ok((NO_STORE, Json(kept(&app, acting.owner, &id).await?)))
+    Ok((NO_STORE, Json(kept(&app, seen, &id).await?)))
 }
 
 /// Delete an assistant with all its versions
@@ -135,10 +149,11 @@ pub async fn save(
 pub async fn delete(
     State(app): State<App>,
     Extension(acting): Extension<Acting>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     QueryOf(query): QueryOf<ConfirmQuery>,
 ) -> Result<StatusCode, Problem> {
-    one(&app, acting.owner, &id).await?;
+    one(&app, seen(acting, caller), &id).await?;
     query.check(&id)?;
     if store::delete(&app.db, acting.owner, &id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
 }
@@ -152,10 +167,12 @@ pub async fn delete(
 pub async fn versions(
     State(app): State<App>,
     Extension(acting): Extension<Acting>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
+    one(&app, seen(acting, caller), &id).await?;
     let items = store::versions(&app.db, acting.owner, &id).await?;
-    if items.is_empty() { Err(not_found()) } else { Ok((NO_STORE, Json(AssistantVersionList { items }))) }
+    Ok((NO_STORE, Json(AssistantVersionList { items })))
 }
 
 /// Whether this server asks the models of an assistant for its owner: those of an organisation are at
@@ -169,12 +186,16 @@ fn may_ask(app: &App, owner: Owner, body: &AssistantBody) -> Result<(), Problem>
     Ok(())
 }
 
-async fn one(app: &App, owner: Owner, id: &str) -> Result<Assistant, Problem> {
-    store::one(&app.db, owner, id).await?.ok_or_else(not_found)
+fn seen(acting: Acting, caller: Caller) -> Seen {
+    Seen { owner: acting.owner, by: caller.person().map(|person| person.user) }
 }
 
-async fn kept(app: &App, owner: Owner, id: &str) -> Result<KeptAssistant, Problem> {
-    let assistant = one(app, owner, id).await?;
+async fn one(app: &App, seen: Seen, id: &str) -> Result<Assistant, Problem> {
+    store::one(&app.db, seen, id).await?.ok_or_else(not_found)
+}
+
+async fn kept(app: &App, seen: Seen, id: &str) -> Result<KeptAssistant, Problem> {
+    let assistant = one(app, seen, id).await?;
     Ok(KeptAssistant { notes: notes(&assistant.body), assistant })
 }
 

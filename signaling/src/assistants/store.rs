@@ -2,6 +2,7 @@
 
 use sqlx::Row;
 use sqlx::any::AnyRow;
+use uuid::Uuid;
 
 use super::Chosen;
 use super::wire::{Assistant, AssistantBody, AssistantVersion};
@@ -28,31 +29,60 @@ pub enum Change {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT a.id, a.shared, a.latest, a.created_at, a.updated_at, v.body FROM assistants a ",
+            "SELECT a.id, a.shared, a.latest, a.created_at, a.updated_at, a.author, ",
+            "(SELECT u.name FROM users u WHERE u.id = a.author) AS author_name, v.body FROM assistants a ",
             "JOIN assistant_versions v ON v.owner = a.owner AND v.assistant_id = a.id AND v.version = a.latest ",
             $rest
         )
     };
 }
 
+/// Those of the owner `$1` that `$2` sees: what is shared, their own, and what has no author; the
+/// instance (`''`) sees all of its own.
+macro_rules! visible {
+    ($rest:literal) => {
+        concat!(
+            select!("WHERE a.owner = $1 AND (a.shared = 1 OR a.author IS NULL OR a.author = $2 OR $2 = '') "),
+            $rest
+        )
+    };
+}
+
+/// Whose assistants: an owner's, as far as somebody there sees them. Nobody stands for the instance.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    pub owner: Owner,
+    pub by: Option<Uuid>,
+}
+
+impl Seen {
+    /// As the statements take it.
+    fn by(self) -> String {
+        self.by.map(|user| user.to_string()).unwrap_or_default()
+    }
+}
+
 /// Keeps a new assistant; gives whether its id was free.
 pub async fn insert(
     db: &Db,
-    owner: Owner,
+    seen: Seen,
     id: &str,
     body: &AssistantBody,
     shared: bool,
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
+    let owner = seen.owner;
     let mut writing = db.begin().await?;
     let done = sqlx::query(
-        "INSERT INTO assistants (id, shared, latest, created_at, updated_at, owner) VALUES ($1, $2, 1, $3, $3, $4) \
+        "INSERT INTO assistants (id, shared, latest, created_at, updated_at, owner, author) \
+         VALUES ($1, $2, 1, $3, $3, $4, $5) \
          ON CONFLICT (owner, id) DO NOTHING",
     )
     .bind(id)
     .bind(i64::from(shared))
     .bind(now.unix_ms())
     .bind(owner.to_string())
+    .bind(seen.by.map(|user| user.to_string()))
     .execute(writing.connection())
     .await?;
     if done.rows_affected() == 0 {
@@ -111,7 +141,7 @@ pub async fn save(
     Ok(Change::Made)
 }
 
-/// Says whether everybody of the owner may use it.
+/// Says whether others of the owner see it.
 pub async fn share(db: &Db, owner: Owner, id: &str, shared: bool) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
     sqlx::query("UPDATE assistants SET shared = $3 WHERE owner = $1 AND id = $2")
@@ -140,25 +170,28 @@ pub async fn delete(db: &Db, owner: Owner, id: &str) -> Result<bool, sqlx::Error
 /// own, or else the instance's.
 pub async fn find(db: &Db, owner: Owner, id: &str) -> Result<Option<Chosen>, sqlx::Error> {
     for owner in owner.reads() {
-        if let Some(row) = row(db, owner, id).await? {
+        let row = sqlx::query(select!("WHERE a.owner = $1 AND a.id = $2"))
+            .bind(owner.to_string())
+            .bind(id)
+            .fetch_optional(db.pool())
+            .await?;
+        if let Some(row) = row {
             return Ok(Some(Chosen { id: text(&row, "id")?, version: number(&row, "latest")?, body: read(&row)? }));
         }
     }
     Ok(None)
 }
 
-async fn row(db: &Db, owner: Owner, id: &str) -> Result<Option<AnyRow>, sqlx::Error> {
-    sqlx::query(select!("WHERE a.owner = $1 AND a.id = $2"))
+/// An assistant of this owner, if it is seen.
+pub async fn one(db: &Db, seen: Seen, id: &str) -> Result<Option<Assistant>, sqlx::Error> {
+    let owner = seen.owner;
+    let row = sqlx::query(visible!("AND a.id = $3"))
         .bind(owner.to_string())
+        .bind(seen.by())
         .bind(id)
         .fetch_optional(db.pool())
-        .await
-}
-
-/// An assistant of this owner.
-pub async fn one(db: &Db, owner: Owner, id: &str) -> Result<Option<Assistant>, sqlx::Error> {
-    let row = row(db, owner, id).await?;
-    let Some(mut assistant) = row.as_ref().map(assistant).transpose()? else { return Ok(None) };
+        .await?;
+    let Some(mut assistant) = row.as_ref().map(|row| assistant(row, seen)).transpose()? else { return Ok(None) };
     assistant.scenarios = sqlx::query_scalar(
         "SELECT s.id FROM scenarios s \
          JOIN scenario_versions v ON v.owner = s.owner AND v.scenario_id = s.id AND v.version = s.latest \
@@ -172,14 +205,17 @@ pub async fn one(db: &Db, owner: Owner, id: &str) -> Result<Option<Assistant>, s
     Ok(Some(assistant))
 }
 
-/// The assistants of an owner, last changed first, with the owner's scenarios that name them.
-pub async fn list(db: &Db, owner: Owner) -> Result<Vec<Assistant>, sqlx::Error> {
-    let rows = sqlx::query(select!("WHERE a.owner = $1 ORDER BY a.updated_at DESC, a.id LIMIT $2"))
+/// The assistants of an owner that are seen, last changed first, with the owner's scenarios that
+/// name them.
+pub async fn list(db: &Db, seen: Seen) -> Result<Vec<Assistant>, sqlx::Error> {
+    let owner = seen.owner;
+    let rows = sqlx::query(visible!("ORDER BY a.updated_at DESC, a.id LIMIT $3"))
         .bind(owner.to_string())
+        .bind(seen.by())
         .bind(MOST_LISTED)
         .fetch_all(db.pool())
         .await?;
-    let mut assistants: Vec<Assistant> = rows.iter().map(assistant).collect::<Result<_, _>>()?;
+    let mut assistants: Vec<Assistant> = rows.iter().map(|row| assistant(row, seen)).collect::<Result<_, _>>()?;
     let used = sqlx::query(
         "SELECT s.id, v.assistant FROM scenarios s \
          JOIN scenario_versions v ON v.owner = s.owner AND v.scenario_id = s.id AND v.version = s.latest \
@@ -221,10 +257,13 @@ pub async fn versions(db: &Db, owner: Owner, id: &str) -> Result<Vec<AssistantVe
         .collect()
 }
 
-fn assistant(row: &AnyRow) -> Result<Assistant, sqlx::Error> {
+fn assistant(row: &AnyRow, seen: Seen) -> Result<Assistant, sqlx::Error> {
+    let author: Option<String> = row.try_get("author")?;
     Ok(Assistant {
         id: text(row, "id")?,
-        shared: row.try_get::<i64, _>("shared")? != 0,
+        shared: row.try_get::<i64, _>("shared")? != 0 || author.is_none(),
+        own: author.is_some_and(|author| author == seen.by()),
+        author: row.try_get("author_name")?,
         version: number(row, "latest")?,
         body: read(row)?,
         scenarios: Vec::new(),

@@ -118,8 +118,13 @@ impl Probe {
 pub struct Assistant {
     /// Stable name: what a scenario's `assistant` says.
     pub id: String,
-    /// Everybody of its owner may use it.
+    /// Others of its owner see it in their lists and may change it.
     pub shared: bool,
+    /// Who made it; none for the instance, and for somebody who is gone.
+    #[schema(required = true)]
+    pub author: Option<String>,
+    /// Whether whoever asks may keep it to themselves: its author may.
+    pub own: bool,
     /// The newest version, from 1.
     pub version: u32,
     /// The newest version.
@@ -145,7 +150,7 @@ pub struct AssistantList {
 pub struct CreateAssistant {
     /// What it is.
     pub body: AssistantBody,
-    /// Everybody of its owner may use it; yes if not said.
+    /// Others of its owner see it and may change it; yes if not said.
     #[serde(default = "yes")]
     pub shared: bool,
 }
@@ -166,7 +171,7 @@ pub struct SaveAssistant {
     #[serde(default)]
     #[schema(max_length = 500)]
     pub note: String,
-    /// Everybody of its owner may use it; as before if not said.
+    /// Others of its owner see it and may change it; as before if not said. Its author says so.
     #[serde(default)]
     pub shared: Option<bool>,
 }

@@ -132,8 +132,8 @@ pub const TABLES: &[Table] = &[
         of: Of::Nobody,
         gone: Gone::Stays,
         told: &[],
-        withheld: &["owner", "id", "shared", "latest", "created_at", "updated_at"],
-        why: "An organisation's; names no author.",
+        withheld: &["owner", "id", "shared", "latest", "created_at", "updated_at", "author"],
+        why: "An organisation's; the author's id is set to null, and what they kept to themselves is their organisation's.",
     },
     Table {
         name: "attempt_answers",

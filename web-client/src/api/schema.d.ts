@@ -3075,15 +3075,19 @@ export interface components {
         AssignmentNews: "assigned" | "changed" | "withdrawn" | "soon" | "overdue";
         /** @description An assistant. */
         Assistant: {
+            /** @description Who made it; none for the instance, and for somebody who is gone. */
+            author: string | null;
             /** @description The newest version. */
             body: components["schemas"]["AssistantBody"];
             /** @description When it was created. */
             created_at: components["schemas"]["Timestamp"];
             /** @description Stable name: what a scenario's `assistant` says. */
             id: string;
+            /** @description Whether whoever asks may keep it to themselves: its author may. */
+            own: boolean;
             /** @description Scenarios whose newest version names it. */
             scenarios: string[];
-            /** @description Everybody of its owner may use it. */
+            /** @description Others of its owner see it in their lists and may change it. */
             shared: boolean;
             /** @description When it was changed last. */
             updated_at: components["schemas"]["Timestamp"];
@@ -3729,7 +3733,7 @@ export interface components {
         CreateAssistant: {
             /** @description What it is. */
             body: components["schemas"]["AssistantBody"];
-            /** @description Everybody of its owner may use it; yes if not said. */
+            /** @description Others of its owner see it and may change it; yes if not said. */
             shared?: boolean;
         };
         /** @description A comment to be written. */
@@ -6414,7 +6418,7 @@ export interface components {
             body: components["schemas"]["AssistantBody"];
             /** @description What was changed, up to 500 characters. */
             note?: string;
-            /** @description Everybody of its owner may use it; as before if not said. */
+            /** @description Others of its owner see it and may change it; as before if not said. Its author says so. */
             shared?: boolean | null;
             /**
              * Format: int32

@@ -85,10 +85,16 @@ export const assistants = {
   list: async (token: string) =>
     (await json<{ items: Assistant[] }>("/api/assistants", { token })).items,
   read: (id: string, token: string) => json<KeptAssistant>(assistant(id), { token }),
-  create: (body: AssistantBody, token: string) =>
-    json<KeptAssistant>("/api/assistants", { method: "POST", token, body: { body } }),
-  save: (id: string, body: AssistantBody, version: number, token: string) =>
-    json<KeptAssistant>(assistant(id), { method: "PUT", token, body: { body, version } }),
+  create: (body: AssistantBody, shared: boolean, token: string) =>
+    json<KeptAssistant>("/api/assistants", { method: "POST", token, body: { body, shared } }),
+  /** Whether it is shared is its author's to say; nothing leaves it as it is. */
+  save: (
+    { id, version }: KeptAssistant,
+    body: AssistantBody,
+    shared: boolean | null,
+    token: string,
+  ) =>
+    json<KeptAssistant>(assistant(id), { method: "PUT", token, body: { body, version, shared } }),
   remove: async (id: string, token: string) => {
     await call(`${assistant(id)}?confirm=${encodeURIComponent(id)}`, { method: "DELETE", token });
   },

@@ -144,6 +144,10 @@ export const assistantsEn = {
   removeTitle: "Delete this assistant?",
   removeText:
     "“{{name}}” goes with all its versions. Interviews that were created keep it. Scenarios that name it are led by their own persona from now on.",
+  onlyYou: "Only you see it",
+  by: "By {{name}}",
+  share: "Share with the organisation",
+  shareHint: "Colleagues see it in their list, can choose it and change it. Otherwise only you do.",
   usedBy_one: "In {{count}} scenario",
   usedBy_other: "In {{count}} scenarios",
   unused: "In no scenario yet",

@@ -149,6 +149,11 @@ export const assistantsFr: Texts<typeof assistantsEn> = {
   removeTitle: "Supprimer cet assistant ?",
   removeText:
     "« {{name}} » disparaît avec toutes ses versions. Les entretiens déjà créés le gardent. Les scénarios qui le nomment seront menés par leur propre personnage.",
+  onlyYou: "Visible de vous uniquement",
+  by: "Par {{name}}",
+  share: "Partager avec l’organisation",
+  shareHint:
+    "Vos collègues le voient dans leur liste, peuvent le choisir et le modifier. Sinon, il n’est visible que de vous.",
   usedBy_one: "Dans {{count}} scénario",
   usedBy_other: "Dans {{count}} scénarios",
   unused: "Dans aucun scénario pour l’instant",

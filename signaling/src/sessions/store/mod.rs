@@ -99,10 +99,9 @@ pub async fn page(
         (Whose::Everybody, true) => {
             (select!("WHERE trial = 0 AND id < $1 AND state = $3 ORDER BY id DESC LIMIT $2"), None)
         }
-        (Whose::Owner(owner), false) => (
-            select!("WHERE trial = 0 AND id < $1 AND owner = $3 ORDER BY id DESC LIMIT $2"),
-            Some(owner.to_string()),
-        ),
+        (Whose::Owner(owner), false) => {
+            (select!("WHERE trial = 0 AND id < $1 AND owner = $3 ORDER BY id DESC LIMIT $2"), Some(owner.to_string()))
+        }
         (Whose::Owner(owner), true) => (
             select!("WHERE trial = 0 AND id < $1 AND owner = $3 AND state = $4 ORDER BY id DESC LIMIT $2"),
             Some(owner.to_string()),

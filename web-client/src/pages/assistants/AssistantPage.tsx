@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Group, List, Stack, Switch, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconHistory, IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { KeyGate } from "../../components/KeyGate";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
 import { EMPTY, isComplete, linesOf } from "../../state/assistant";
+import { useMe } from "../../state/signed-in";
 import { VersionsDialog } from "../scenarios/VersionsDialog";
 import { AssistantForm } from "./AssistantForm";
 import { TrialDialog } from "./TrialDialog";
@@ -43,10 +44,16 @@ function AssistantView({ loaded, token }: { loaded: KeptAssistant | null; token:
   const queries = useQueryClient();
   const [kept, setKept] = useState(loaded);
   const [body, setBody] = useState<AssistantBody>(loaded?.body ?? EMPTY);
+  const [shared, setShared] = useState(loaded?.shared ?? true);
   const [dialog, setDialog] = useState<"versions" | "try">();
+  const me = useMe();
+  // Among colleagues it is its author who says whether they see it.
+  const mayShare = Boolean(me?.organisation) && (kept?.own ?? true);
   const keeping = useMutation({
     mutationFn: () =>
-      kept ? assistants.save(kept.id, body, kept.version, token) : assistants.create(body, token),
+      kept
+        ? assistants.save(kept, body, mayShare ? shared : null, token)
+        : assistants.create(body, shared, token),
     onSuccess: (next) => {
       void queries.invalidateQueries({ queryKey: ["assistants"] });
       queries.setQueryData(["assistant", next.id, token], next);
@@ -56,10 +63,12 @@ function AssistantView({ loaded, token }: { loaded: KeptAssistant | null; token:
       }
       setKept(next);
       setBody(next.body);
+      setShared(next.shared);
     },
   });
-  const dirty = kept === null || linesOf(kept.body) !== linesOf(body);
-  const version = (kept?.version ?? 0) + 1;
+  const changed = kept === null || linesOf(kept.body) !== linesOf(body);
+  const dirty = changed || (mayShare && kept.shared !== shared);
+  const version = (kept?.version ?? 0) + (changed ? 1 : 0);
   return (
     <Stack gap="lg" maw="52rem">
       <div>
@@ -92,6 +101,14 @@ function AssistantView({ loaded, token }: { loaded: KeptAssistant | null; token:
         </Group>
       </div>
       <AssistantForm body={body} onChange={setBody} />
+      {mayShare && (
+        <Switch
+          label={t("assistants.share")}
+          description={t("assistants.shareHint")}
+          checked={shared}
+          onChange={(event) => setShared(event.currentTarget.checked)}
+        />
+      )}
       {kept && kept.notes.length > 0 && (
         <Alert
           color="copper"

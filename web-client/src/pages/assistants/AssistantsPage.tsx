@@ -1,5 +1,5 @@
 import { Badge, Button, Code, Group, Modal, Stack, Text, Title } from "@mantine/core";
-import { IconPencil, IconPlayerPlay, IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconLock, IconPencil, IconPlayerPlay, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -126,7 +126,7 @@ interface CardProps {
 
 function Card({ assistant, onTry, onRemove }: CardProps) {
   const { t } = useTranslation();
-  const { id, body, scenarios } = assistant;
+  const { id, body, scenarios, author, own, shared } = assistant;
   const uses = scenarios.length;
   return (
     <article className={classes.card} data-testid={`assistant-${id}`}>
@@ -144,6 +144,16 @@ function Card({ assistant, onTry, onRemove }: CardProps) {
         </Text>
       )}
       <Group gap={6}>
+        {!shared && (
+          <Badge variant="light" color="copper" tt="none" leftSection={<IconLock size={12} />}>
+            {t("assistants.onlyYou")}
+          </Badge>
+        )}
+        {shared && author !== null && !own && (
+          <Badge variant="default" tt="none">
+            {t("assistants.by", { name: author })}
+          </Badge>
+        )}
         <Badge variant="light" color="petrol" tt="none">
           {body.language ? t(`app.languages.${body.language}`) : t("assistants.anyLanguage")}
         </Badge>
