@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::accounts::Accounts;
 use crate::comments::Live;
 use crate::conductor::Conductor;
@@ -14,6 +16,7 @@ use crate::metrics::Metrics;
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::notifications::Bell;
 use crate::privacy::Chores;
+use crate::providers::expression::VoiceReader;
 use crate::providers::minds::{Completer, Minds};
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
@@ -61,6 +64,10 @@ pub struct Parts {
     pub comment_limit: RateLimit<String>,
     /// How often keys of providers are tested.
     pub test_limit: RateLimit<Holder>,
+    /// How often somebody sends a piece of their own voice to a model.
+    pub expression_limit: RateLimit<Uuid>,
+    /// Guesses at how a voice sounds, for whoever's it is.
+    pub voice_reader: Box<dyn VoiceReader>,
     /// Tells readers what comments are doing.
     pub comments: Live,
     /// Wakes those who look at their notifications.

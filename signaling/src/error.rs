@@ -29,7 +29,7 @@ pub enum Code {
     BadQuiz,
     /// The scenario has problems that must be mended first; the detail lists them by line.
     BadScenario,
-    /// No session without a yes to the recording.
+    /// No session without a yes to the recording; no voice to a model without one to that.
     ConsentRequired,
     /// No token was sent.
     TokenMissing,
@@ -67,6 +67,8 @@ pub enum Code {
     OriginRefused,
     /// There is no such page or resource, or the token does not open it.
     NotFound,
+    /// This is for interviews that one held by oneself, for oneself.
+    NotOwnPractice,
     /// There is no such scenario.
     ScenarioNotFound,
     /// There is no such assistant.
@@ -105,6 +107,10 @@ pub enum Code {
     NoSms,
     /// Another key in use has this name.
     KeyExists,
+    /// The provider does not take the key.
+    KeyRefused,
+    /// The provider that was asked failed.
+    ProviderFailed,
     /// The key was sealed under another instance key.
     KeyUnreadable,
     /// There is a scenario with this id already.
@@ -176,7 +182,7 @@ impl Code {
             | Self::PasswordNeeded
             | Self::PasswordWrong => StatusCode::UNAUTHORIZED,
             Self::LinkExpired | Self::ChallengeOver => StatusCode::GONE,
-            Self::OriginRefused | Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::OriginRefused | Self::NotAllowed | Self::NotOwnPractice => StatusCode::FORBIDDEN,
             Self::NotFound
             | Self::ScenarioNotFound
             | Self::AssistantNotFound
@@ -199,6 +205,7 @@ impl Code {
             | Self::FactorExists
             | Self::KeyExists
             | Self::KeyUnreadable
+            | Self::KeyRefused
             | Self::ScenarioExists
             | Self::ScenarioBuiltIn
             | Self::ConfirmationNeeded
@@ -220,7 +227,7 @@ impl Code {
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::ServerFull | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::DraftFailed => StatusCode::BAD_GATEWAY,
+            Self::DraftFailed | Self::ProviderFailed => StatusCode::BAD_GATEWAY,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
         }
     }
@@ -233,7 +240,7 @@ impl Code {
             Self::InvalidField => "A value is not acceptable",
             Self::BadQuiz => "The file cannot become a quiz",
             Self::BadScenario => "The scenario has problems",
-            Self::ConsentRequired => "Consent to the recording is needed",
+            Self::ConsentRequired => "Consent is needed",
             Self::TokenMissing => "A token is needed",
             Self::TokenWrong => "The token does not open this",
             Self::CredentialsWrong => "Address or password is wrong",
@@ -251,6 +258,7 @@ impl Code {
             Self::PasswordWrong => "The password is wrong",
             Self::NotAllowed => "Not allowed",
             Self::OriginRefused => "This origin is not allowed",
+            Self::NotOwnPractice => "Only of one's own practice",
             Self::NotFound => "Not found",
             Self::ScenarioNotFound => "No such scenario",
             Self::AssistantNotFound => "No such assistant",
@@ -272,6 +280,8 @@ impl Code {
             Self::NoSms => "No text messages are sent from here",
             Self::KeyExists => "The name is taken",
             Self::KeyUnreadable => "The key cannot be opened",
+            Self::KeyRefused => "The provider refuses the key",
+            Self::ProviderFailed => "The provider failed",
             Self::ScenarioExists => "The scenario is there already",
             Self::ScenarioBuiltIn => "The scenario cannot be changed",
             Self::ConfirmationNeeded => "Confirmation is needed",

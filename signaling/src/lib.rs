@@ -49,6 +49,7 @@ pub mod corrections;
 pub mod drafting;
 pub mod events;
 pub mod exports;
+pub mod expression;
 pub mod health;
 pub mod instance;
 pub mod keys;

@@ -20,7 +20,7 @@ use crate::permissions::Permission::{
 };
 use crate::{
     access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, comments, corrections, drafting,
-    events, exports, health, instance, keys, mail, middleware, organisations,
+    events, exports, expression, health, instance, keys, mail, middleware, organisations,
 };
 use crate::{
     notifications, privacy, progress, quizzes, recordings, redactions, rehearsals, replay, reports, rtc, scenarios,
@@ -196,6 +196,13 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/me/budgets", Account),
     route("PUT", "/api/me/budgets/{scope}", Account),
     route("DELETE", "/api/me/budgets/{scope}", Account),
+    route("GET", "/api/me/expression-consent", Account),
+    route("PUT", "/api/me/expression-consent", Account),
+    route("DELETE", "/api/me/expression-consent", Account),
+    // Its candidate's account and nobody else, which the handler asks: neither a token of the session nor
+    // anybody who may open it otherwise.
+    route("GET", "/api/sessions/{id}/voice-expression", Account),
+    route("POST", "/api/sessions/{id}/voice-expression", Account),
     route("GET", "/api/assignments", Needs(AssignmentsRead)),
     route("POST", "/api/assignments", Needs(AssignmentsWrite)),
     route("GET", "/api/assignments/{id}", Needs(AssignmentsRead)),
@@ -354,6 +361,8 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(keys::own::list, keys::own::create))
         .routes(routes!(keys::own::change, keys::own::revoke))
         .routes(routes!(keys::own::test))
+        .routes(routes!(expression::routes::consent, expression::routes::give, expression::routes::withdraw))
+        .routes(routes!(expression::routes::terms, expression::routes::read))
         .routes(routes!(usage::own::read))
         .routes(routes!(usage::own::export))
         .routes(routes!(usage::own::budgets))

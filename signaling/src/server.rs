@@ -24,6 +24,7 @@ use crate::metrics::{self, Metrics};
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::notifications::Bell;
 use crate::privacy::Chores;
+use crate::providers::expression::hume::Hume;
 use crate::providers::minds::Completer;
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
@@ -53,6 +54,9 @@ const COMMENTS_AN_HOUR: u32 = 240;
 
 /// Tests of providers' keys in an hour.
 const TESTS_AN_HOUR: u32 = 60;
+
+/// Pieces of a minute that somebody sends of their own voice in an hour: two long interviews.
+const PIECES_AN_HOUR: u32 = 120;
 
 /// How long an attempt at a quiz is kept, milliseconds: 90 days.
 const ATTEMPTS_LAST_MS: i64 = 90 * 24 * 3600 * 1000;
@@ -155,6 +159,10 @@ impl Server {
         let (meter, intake) = Meter::new(prices);
         meter.look(&db).await.map_err(conductor::RecoverError::from)?;
         keys.metered(meter.clone());
+        let voice_reader = Hume::new().map_err(|error| ConfigError::Value {
+            source_name: "TLS".into(),
+            message: format!("no connection to a provider can be made: {error}"),
+        })?;
         let links = choices::links(&settings.llm, &keys)?;
         let rates = choices::rates(&settings)?;
         let located = choices::locate(&settings).await;
@@ -198,6 +206,8 @@ impl Server {
             opening_limit: GuestLimit::new(OPENINGS_AN_HOUR),
             comment_limit: RateLimit::new(COMMENTS_AN_HOUR),
             test_limit: RateLimit::new(TESTS_AN_HOUR),
+            expression_limit: RateLimit::new(PIECES_AN_HOUR),
+            voice_reader: Box::new(voice_reader),
             comments: Live::new(db.clone()),
             bell: Bell::default(),
             mail,

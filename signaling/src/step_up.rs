@@ -24,6 +24,10 @@ const CALM: &[(&str, &str)] = &[
     ("POST", "/api/me/assignments/{id}/start"),
     ("POST", "/api/me/notifications/read"),
     ("PUT", "/api/me/notification-choices"),
+    // A yes opens nothing to anybody, and is taken back as easily.
+    ("PUT", "/api/me/expression-consent"),
+    ("DELETE", "/api/me/expression-consent"),
+    ("POST", "/api/sessions/{id}/voice-expression"),
     ("POST", "/api/organisations"),
     ("POST", "/api/invitations/accept"),
 ];

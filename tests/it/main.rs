@@ -17,6 +17,7 @@ mod drafting;
 mod drain;
 mod ears;
 mod events_resume;
+mod expression;
 mod full_disk;
 mod fuzz;
 mod http_contract;

@@ -18,7 +18,7 @@ use crate::scenarios::scenario;
 /// Who may call each route, said here once more and by hand: a route that is not here, and one
 /// that opens to others than it should, fail the test below.
 ///
-/// `*` is everybody; else one letter each: a guest `G`, a candidate `c`, of the organisation that
+/// `*` is everybody, `-` nobody of these; else one letter each: a guest `G`, a candidate `c`, of the organisation that
 /// the ids are of a candidate `k` (who may all that `c` may), a recruiter `R`, trainer `T`, school `S`, company `C` and a company's person who
 /// manages `M`, an administrator `A`, the instance's access token `I`. Of another organisation the
 /// same people may call what has no id in its path, and nothing that has.
@@ -179,6 +179,11 @@ DELETE /api/me/provider-keys/{id} cRTSCMA
 GET /api/me/usage cRTSCMA
 GET /api/me/usage.csv cRTSCMA
 GET /api/me/budgets cRTSCMA
+GET /api/me/expression-consent cRTSCMA
+PUT /api/me/expression-consent cRTSCMA
+DELETE /api/me/expression-consent cRTSCMA
+GET /api/sessions/{id}/voice-expression -
+POST /api/sessions/{id}/voice-expression -
 PUT /api/me/budgets/{scope} cRTSCMA
 DELETE /api/me/budgets/{scope} cRTSCMA
 GET /api/assignments RTSCMAI
@@ -394,6 +399,7 @@ fn body(route: &Route) -> Option<Value> {
         ("POST", "/api/workshop/scenarios/{id}/publish") => json!({ "revision": 999 }),
         ("POST", "/api/workshop/scenarios/{id}/archive") => json!({ "archived": false }),
         ("PATCH", "/api/provider-keys/{id}") => json!({}),
+        ("POST", "/api/sessions/{id}/voice-expression") => json!({ "from_ms": 0 }),
         ("PUT", "/api/budgets/{scope}") => json!({ "limit_micro": 1 }),
         ("PATCH", "/api/assignments/{id}") => json!({ "sequence": 999 }),
         ("POST", "/api/assignments/{id}/people") => json!({}),

@@ -7,6 +7,7 @@ pub mod binary;
 pub mod caller;
 pub mod ears;
 pub mod events;
+pub mod expression;
 pub mod held;
 pub mod llm;
 pub mod mail;

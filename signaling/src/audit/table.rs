@@ -157,6 +157,10 @@ mod tests {
         "POST /api/me/provider-keys/{id}/test",
         "POST /api/me/notifications/read",
         "PUT /api/me/notification-choices",
+        // Others read the log. The yes is kept where its owner alone sees it, and of what is answered nothing is.
+        "PUT /api/me/expression-consent",
+        "DELETE /api/me/expression-consent",
+        "POST /api/sessions/{id}/voice-expression",
         "POST /api/mail/unsubscribe",
         "POST /rtc",
         "POST /rtc/{session}",

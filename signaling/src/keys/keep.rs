@@ -62,6 +62,10 @@ fn describe(app: &App, holder: Holder, spec: &Spec) -> ConfiguredProvider {
 pub async fn create(app: &App, holder: Holder, new: NewKey) -> Result<ProviderKey, Problem> {
     let NewKey { name, kind, key, base_url } = new;
     let kind = Kind::from(kind);
+    if kind.is_personal() && !matches!(holder, Holder::Person(_)) {
+        let detail = format!("Keys of the kind `{}` are people's own: keep it at `/api/me/provider-keys`.", kind.code());
+        return Err(invalid(detail));
+    }
     let secret = secret(&key)?;
     let name = name.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or(kind.code());
     let name = fit_name(name)?;

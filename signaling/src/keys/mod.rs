@@ -27,7 +27,7 @@ use crate::wire::Timestamp;
 
 pub use holder::{Holder, Purse};
 pub use keep::tenants_may;
-pub use ring::{Access, Kept, KeyRing, NoAccess};
+pub use ring::{Access, Kept, KeyRing, NoAccess, OwnKey};
 pub use seal::Seal;
 
 /// How soon a key that was changed on another server counts here.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::wire::TestOutcome;
+use crate::providers::expression::hume;
 use crate::providers::{Kind, Secret};
 
 /// A provider that takes longer for its list is too slow for an interview.
@@ -52,6 +53,8 @@ async fn list(kind: Kind, base_url: &str, key: &Secret) -> Result<Vec<String>, T
         Kind::Elevenlabs => {
             format!("{}/v1/models", base_url.replacen("ws", "http", usize::from(base_url.starts_with("ws"))))
         }
+        // It has one model; that the list of what was asked before is given says that the key is taken.
+        Kind::Hume => format!("{base_url}/v1/expression/run"),
         _ => format!("{base_url}/models"),
     };
     let request = client.get(url);
@@ -59,6 +62,7 @@ async fn list(kind: Kind, base_url: &str, key: &Secret) -> Result<Vec<String>, T
         Kind::Anthropic => request.header("x-api-key", key.expose()).header("anthropic-version", "2023-06-01"),
         Kind::Azure => request.header("api-key", key.expose()),
         Kind::Elevenlabs => request.header("xi-api-key", key.expose()),
+        Kind::Hume => request.header(hume::KEY_HEADER, key.expose()),
         Kind::Openai | Kind::Mistral | Kind::Gemini | Kind::Compatible => request.bearer_auth(key.expose()),
     };
     let mut answer = request.send().await.map_err(|error| unreached(&error))?;
@@ -78,6 +82,10 @@ async fn list(kind: Kind, base_url: &str, key: &Secret) -> Result<Vec<String>, T
         if body.len() > LONGEST_LIST {
             return Err(TestOutcome::WrongAddress);
         }
+    }
+    if kind == Kind::Hume {
+        let is_list = serde_json::from_slice::<Value>(&body).is_ok_and(|body| body.is_object() || body.is_array());
+        return is_list.then(Vec::new).ok_or(TestOutcome::WrongAddress);
     }
     names(&body).ok_or(TestOutcome::WrongAddress)
 }

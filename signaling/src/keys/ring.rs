@@ -41,6 +41,16 @@ pub struct Access {
     pub holder: Holder,
 }
 
+/// A key of somebody's own, for what no other key may do.
+pub struct OwnKey {
+    /// Where it goes, without a slash at the end.
+    pub base_url: String,
+    /// The key.
+    pub secret: Secret,
+    /// They pay; none where nobody accounts.
+    pub payer: Option<Payer>,
+}
+
 /// Why a provider cannot be asked. Whoever runs the server can mend it, and without a restart.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoAccess {
@@ -200,6 +210,27 @@ impl KeyRing {
         let endpoint = host_of(&base_url).unwrap_or_default();
         let whose = purse.first();
         Some(Payer { meter, kind: spec.kind, endpoint, model: spec.model.clone(), key_id, holder, whose, is_here })
+    }
+
+    /// Somebody's own key of this kind, and nobody else's: named as the kind where they keep several,
+    /// else the first by name.
+    pub fn own(&self, kind: Kind, user: Uuid, model: &str) -> Option<OwnKey> {
+        let holder = Holder::Person(user);
+        let kept = self.inner.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let theirs = kept.iter().filter(|((of, _), key)| *of == holder && key.kind == kind);
+        let ((_, _), Kept { id, secret, base_url, .. }) = theirs.min_by_key(|((_, name), _)| (name != kind.code(), name))?;
+        let base_url = base_url.clone().or(kind.base_url().map(str::to_owned))?;
+        let payer = self.inner.meter.get().cloned().map(|meter| Payer {
+            meter,
+            kind,
+            model: model.to_owned(),
+            key_id: Some(*id),
+            holder,
+            whose: holder,
+            is_here: spec::is_here(&base_url),
+        });
+        self.inner.used.lock().unwrap_or_else(PoisonError::into_inner).insert(*id);
+        Some(OwnKey { base_url, secret: secret.clone(), payer })
     }
 
     /// Another number after each change of the kept keys.

@@ -20,6 +20,8 @@ pub enum ProviderKind {
     /// Any server that speaks as OpenAI does.
     Compatible,
     Elevenlabs,
+    /// Only among one's own keys: for one's own private practice.
+    Hume,
 }
 
 impl From<ProviderKind> for Kind {
@@ -32,6 +34,7 @@ impl From<ProviderKind> for Kind {
             ProviderKind::Azure => Self::Azure,
             ProviderKind::Compatible => Self::Compatible,
             ProviderKind::Elevenlabs => Self::Elevenlabs,
+            ProviderKind::Hume => Self::Hume,
         }
     }
 }
@@ -46,6 +49,7 @@ impl From<Kind> for ProviderKind {
             Kind::Azure => Self::Azure,
             Kind::Compatible => Self::Compatible,
             Kind::Elevenlabs => Self::Elevenlabs,
+            Kind::Hume => Self::Hume,
         }
     }
 }

@@ -257,6 +257,14 @@ pub const TABLES: &[Table] = &[
         why: "What happened in one's interview.",
     },
     Table {
+        name: "expression_consents",
+        of: Of::Account("user_id"),
+        gone: Gone::WithAccount,
+        told: &["id", "user_id", "version", "given_at", "withdrawn_at"],
+        withheld: &[],
+        why: "That one agreed to something, and took it back; what was guessed then is in no table.",
+    },
+    Table {
         name: "former_issuers",
         of: Of::Nobody,
         gone: Gone::Stays,

@@ -3,6 +3,7 @@
 //! [`spec`] is how each is written in the configuration; its key comes from the
 //! [`KeyRing`](crate::keys::KeyRing) with each request.
 
+pub mod expression;
 pub mod hearing;
 pub mod minds;
 mod secret;

@@ -27,12 +27,23 @@ pub enum Kind {
     /// Any server that speaks as OpenAI does: Ollama, vLLM, llama.cpp, speaches, LocalAI.
     Compatible,
     Elevenlabs,
+    /// Guesses at how a voice sounds: for people's own private practice, with keys of their own. No role
+    /// in an interview is its.
+    Hume,
 }
 
 impl Kind {
     /// All there are.
-    pub const ALL: [Self; 7] =
-        [Self::Openai, Self::Anthropic, Self::Mistral, Self::Gemini, Self::Azure, Self::Compatible, Self::Elevenlabs];
+    pub const ALL: [Self; 8] = [
+        Self::Openai,
+        Self::Anthropic,
+        Self::Mistral,
+        Self::Gemini,
+        Self::Azure,
+        Self::Compatible,
+        Self::Elevenlabs,
+        Self::Hume,
+    ];
 
     /// Those that can do it.
     pub const fn of(role: Role) -> &'static [Self] {
@@ -53,6 +64,7 @@ impl Kind {
             Self::Azure => "azure",
             Self::Compatible => "compatible",
             Self::Elevenlabs => "elevenlabs",
+            Self::Hume => "hume",
         }
     }
 
@@ -69,6 +81,7 @@ impl Kind {
             Self::Mistral => Some("https://api.mistral.ai/v1"),
             Self::Gemini => Some("https://generativelanguage.googleapis.com/v1beta/openai"),
             Self::Elevenlabs => Some("https://api.elevenlabs.io"),
+            Self::Hume => Some("https://api.cloud.hume.ai"),
             Self::Azure | Self::Compatible => None,
         }
     }
@@ -82,8 +95,14 @@ impl Kind {
             Self::Gemini => Some("GEMINI_API_KEY"),
             Self::Azure => Some("AZURE_OPENAI_API_KEY"),
             Self::Elevenlabs => Some("ELEVENLABS_API_KEY"),
-            Self::Compatible => None,
+            // The server has none of its own: whoever's voice it is keeps theirs.
+            Self::Compatible | Self::Hume => None,
         }
+    }
+
+    /// Whether only people have keys of it, and neither organisations nor the instance.
+    pub const fn is_personal(self) -> bool {
+        matches!(self, Self::Hume)
     }
 
     /// The model where none is named; of language models one must be.

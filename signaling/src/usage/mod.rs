@@ -57,6 +57,8 @@ pub enum Purpose {
     Hearing,
     /// Words to speech.
     Voice,
+    /// What somebody asks of their own private practice, with their own key.
+    OwnPractice,
 }
 
 impl Purpose {
@@ -68,6 +70,7 @@ impl Purpose {
             Self::Drafting => "drafting",
             Self::Hearing => "hearing",
             Self::Voice => "voice",
+            Self::OwnPractice => "own_practice",
         }
     }
 }

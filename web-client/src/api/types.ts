@@ -193,3 +193,7 @@ export type OwnAssignment = Schemas["OwnAssignment"];
 export type OwnAssignmentDetail = Schemas["OwnAssignmentDetail"];
 export type Standing = Schemas["Standing"];
 export type StartedAssignment = Schemas["StartedAssignment"];
+export type ExpressionConsent = Schemas["ExpressionConsent"];
+export type VoiceExpressionTerms = Schemas["VoiceExpressionTerms"];
+export type VoiceExpressionPiece = Schemas["VoiceExpressionPiece"];
+export type VoiceExpressionMoment = Schemas["VoiceExpressionMoment"];

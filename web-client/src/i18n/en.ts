@@ -1,5 +1,6 @@
 import { accountEn, navEn, ownHomeEn, rolesEn, setupEn, signInEn } from "./account.en";
 import { assignmentsEn } from "./assignments.en";
+import { expressionEn } from "./expression.en";
 import { factorsEn } from "./factors.en";
 import { findEn, helpEn } from "./help.en";
 import { historyEn } from "./history.en";
@@ -50,6 +51,7 @@ export const en = {
   privacy: privacyEn,
   audit: auditEn,
   factors: factorsEn,
+  expression: expressionEn,
   assignments: assignmentsEn,
   home: {
     own: ownHomeEn,
@@ -503,6 +505,10 @@ export const en = {
     scenario_not_found: "This interview does not exist, or no longer.",
     key_not_found: "There is no such key, or it was revoked.",
     key_exists: "Another key has this name: revoke it first, or replace it.",
+    key_refused: "The provider refuses your key. Look at the key, and at what its account may use.",
+    not_own_practice:
+      "This is only for interviews that you held by yourself and for yourself, and share with nobody.",
+    provider_failed: "The provider did not answer as it should. Try again later.",
     key_unreadable: "This key was sealed under another server key. Replace it.",
     quiz_not_found: "This quiz does not exist, or no longer.",
     already_answered: "This question was answered before.",
@@ -518,7 +524,7 @@ export const en = {
     not_allowed: "With this link you can look, but not do this.",
     password_needed: "This link asks for a password.",
     password_wrong: "This is not the right password.",
-    consent_required: "The interview needs your agreement to be recorded.",
+    consent_required: "This needs your agreement first.",
     rate_limited: "Too many requests came from here. Wait a little.",
     server_full: "The server holds as many interviews as it can.",
     unavailable: "The server is starting or stopping.",

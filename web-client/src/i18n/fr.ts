@@ -1,6 +1,7 @@
 import { accountFr, navFr, ownHomeFr, rolesFr, setupFr, signInFr } from "./account.fr";
 import { assignmentsFr } from "./assignments.fr";
 import type { Catalogue } from "./en";
+import { expressionFr } from "./expression.fr";
 import { factorsFr } from "./factors.fr";
 import { findFr, helpFr } from "./help.fr";
 import { historyFr } from "./history.fr";
@@ -50,6 +51,7 @@ export const fr: Catalogue = {
   privacy: privacyFr,
   audit: auditFr,
   factors: factorsFr,
+  expression: expressionFr,
   assignments: assignmentsFr,
   home: {
     own: ownHomeFr,
@@ -514,6 +516,11 @@ export const fr: Catalogue = {
     scenario_not_found: "Cet entretien n’existe pas, ou plus.",
     key_not_found: "Cette clé n’existe pas, ou a été révoquée.",
     key_exists: "Une autre clé porte ce nom : révoquez-la d’abord, ou remplacez-la.",
+    key_refused:
+      "Le fournisseur refuse votre clé. Vérifiez la clé et ce que son compte peut utiliser.",
+    not_own_practice:
+      "Réservé aux entretiens que vous avez passés seul, pour vous-même, et que vous ne partagez pas.",
+    provider_failed: "Le fournisseur n’a pas répondu comme il le devrait. Réessayez plus tard.",
     key_unreadable: "Cette clé a été scellée sous une autre clé de serveur. Remplacez-la.",
     quiz_not_found: "Ce questionnaire n’existe pas, ou plus.",
     already_answered: "Cette question a déjà reçu une réponse.",
@@ -529,7 +536,7 @@ export const fr: Catalogue = {
     not_allowed: "Avec ce lien, vous pouvez regarder, mais pas faire ceci.",
     password_needed: "Ce lien demande un mot de passe.",
     password_wrong: "Ce n’est pas le bon mot de passe.",
-    consent_required: "L’entretien demande votre accord pour être enregistré.",
+    consent_required: "Il faut d’abord votre accord.",
     rate_limited: "Trop de demandes sont venues d’ici. Attendez un peu.",
     server_full: "Le serveur tient autant d’entretiens qu’il peut.",
     unavailable: "Le serveur démarre ou s’arrête.",

@@ -16,6 +16,7 @@ export const providersEn = {
     azure: "Azure OpenAI",
     compatible: "Compatible server",
     elevenlabs: "ElevenLabs",
+    hume: "Hume",
   },
   configured: "In the configuration",
   configuredNone:
@@ -98,6 +99,7 @@ export const providersEn = {
     drafting: "Drafts",
     hearing: "Hearing",
     voice: "Voice",
+    own_practice: "My own voice",
   },
   noKey: "No kept key",
   requests: "Requests",

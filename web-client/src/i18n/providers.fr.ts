@@ -19,6 +19,7 @@ export const providersFr: Texts<typeof providersEn> = {
     azure: "Azure OpenAI",
     compatible: "Serveur compatible",
     elevenlabs: "ElevenLabs",
+    hume: "Hume",
   },
   configured: "Dans la configuration",
   configuredNone:
@@ -102,6 +103,7 @@ export const providersFr: Texts<typeof providersEn> = {
     drafting: "Brouillons",
     hearing: "Écoute",
     voice: "Voix",
+    own_practice: "Ma propre voix",
   },
   noKey: "Sans clé gardée",
   requests: "Requêtes",

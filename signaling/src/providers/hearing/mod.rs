@@ -5,5 +5,5 @@
 
 pub mod http;
 pub mod realtime;
-mod segment;
+pub mod segment;
 mod stretches;

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconFileZip, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { expression } from "../../api/expression";
 import { privacy } from "../../api/privacy";
 import type { DataExport, Me, OwnPrivacy } from "../../api/types";
 import { emailError, errorsOf } from "../../components/account/check";
@@ -42,6 +43,7 @@ export function Privacy({ me }: { me: Me }) {
   return (
     <Stack gap="xl">
       <Exports exports={own.data.exports} />
+      <VoiceConsent />
       <Deletion me={me} own={own.data} />
     </Stack>
   );
@@ -133,6 +135,41 @@ function ExportRow({ one, onRemoved }: { one: DataExport; onRemoved(): void }) {
         </Button>
       </Group>
     </li>
+  );
+}
+
+/** The yes to a model that guesses at one's own voice, where one gave it. */
+function VoiceConsent() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const consent = useQuery({ queryKey: ["voice-expression", "consent"], queryFn: expression.consent });
+  const withdrawing = useMutation({
+    mutationFn: expression.withdraw,
+    onSettled: () => queries.invalidateQueries({ queryKey: ["voice-expression"] }),
+  });
+  const given = consent.data?.given_at;
+  if (!given) return null;
+  const date = new Intl.DateTimeFormat(currentLocale(), { dateStyle: "long" });
+  return (
+    <section className={classes.part} aria-labelledby="voice-consent">
+      <Title order={2} size="h3" id="voice-consent">
+        {t("expression.title")}
+      </Title>
+      <Text c="dimmed" size="sm">
+        {t("expression.agreedOn", { date: date.format(new Date(given)) })}
+      </Text>
+      {withdrawing.isError && (
+        <ProblemNotice title={t("expression.notChanged")} error={withdrawing.error} />
+      )}
+      <Button
+        variant="default"
+        w="fit-content"
+        loading={withdrawing.isPending}
+        onClick={() => withdrawing.mutate()}
+      >
+        {t("expression.withdraw")}
+      </Button>
+    </section>
   );
 }
 

@@ -14,10 +14,14 @@ const ADDRESSES: Record<ProviderKind, string | undefined> = {
   mistral: "api.mistral.ai",
   gemini: "generativelanguage.googleapis.com",
   elevenlabs: "api.elevenlabs.io",
+  hume: "api.cloud.hume.ai",
   azure: undefined,
   compatible: undefined,
 };
 const KINDS = Object.keys(ADDRESSES) as ProviderKind[];
+
+/** Kinds of which only people keep keys, for themselves. */
+const PERSONAL: readonly ProviderKind[] = ["hume"];
 
 interface KeyFormProps {
   /** The key that another is put in place of; none for a new one. */
@@ -73,7 +77,9 @@ export function KeyForm({ replaced, wanted, token, onClose }: KeyFormProps) {
         <Stack>
           <Select
             label={t("providers.kind")}
-            data={KINDS.map((value) => ({ value, label: t(`providers.kinds.${value}`) }))}
+            data={KINDS.filter(
+              (value) => whose === "own" || !PERSONAL.includes(value),
+            ).map((value) => ({ value, label: t(`providers.kinds.${value}`) }))}
             value={kind}
             onChange={(value) => value && setKind(value as ProviderKind)}
             allowDeselect={false}

@@ -35,6 +35,7 @@ import { useMaterial } from "./useReplay";
 import { useReplayActions } from "./useReplayActions";
 import { useReplayKeys } from "./useReplayKeys";
 import { useTasks } from "./useTasks";
+import { VoiceExpression } from "./VoiceExpression";
 import { Watermark } from "./Watermark";
 import { Written } from "./Written";
 
@@ -169,6 +170,9 @@ export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps)
         </ReplayHead>
         {report && (
           <ReportBar report={report} session={session.id} language={session.scenario.language} />
+        )}
+        {over && view.role === "candidate" && (
+          <VoiceExpression session={session.id} playback={playback} />
         )}
         <div className={classes.body} data-tab={tab}>
           <section className={classes.main} aria-label={t("end.transcript")}>
