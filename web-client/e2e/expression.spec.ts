@@ -3,8 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { holdAloud } from "./hold-quickly";
-import { QUICKLY } from "./hold-quickly";
+import { holdAloud, QUICKLY } from "./hold-quickly";
 import { OPEN_SERVER, register } from "./people";
 import { expectToFit, serveSite } from "./site";
 

@@ -21,7 +21,16 @@ export function holdQuickly(page: Page, scenario: string, answers: string[]): Pr
   return page.evaluate(inPage, { scenario, answers });
 }
 
-async function inPage(wish: { scenario: string; answers: string[] }): Promise<Held> {
+/** The same with one answer that is hummed for a second, by somebody who is signed in. */
+export function holdAloud(page: Page, scenario: string, account: string): Promise<Held> {
+  return page.evaluate(inPage, { scenario, answers: [], account });
+}
+
+async function inPage(wish: {
+  scenario: string;
+  answers: string[];
+  account?: string;
+}): Promise<Held> {
   const json = async (path: string, body?: unknown, token?: string) => {
     const headers = new Headers({ "content-type": "application/json" });
     if (token) headers.set("authorization", `Bearer ${token}`);
@@ -35,10 +44,39 @@ async function inPage(wish: { scenario: string; answers: string[] }): Promise<He
     id,
     join_token: token,
     ...created
-  } = await json("/api/sessions", {
-    scenario: wish.scenario,
-    consent: { recording: true, version: "2026-11" },
-  });
+  } = await json(
+    "/api/sessions",
+    {
+      scenario: wish.scenario,
+      consent: { recording: true, version: "2026-11" },
+    },
+    wish.account,
+  );
+  const hum = async () => {
+    const packets: Uint8Array[] = [];
+    const encoder = new AudioEncoder({
+      output: (chunk) => {
+        const packet = new Uint8Array(chunk.byteLength);
+        chunk.copyTo(packet);
+        packets.push(packet);
+      },
+      error: (error) => {
+        throw error;
+      },
+    });
+    encoder.configure({ codec: "opus", sampleRate: 48_000, numberOfChannels: 1 });
+    const data = Float32Array.from({ length: 48_000 }, (_, n) => {
+      const loudness = 0.6 + 0.4 * Math.sin((2 * Math.PI * 4 * n) / 48_000);
+      return 0.3 * loudness * Math.sin((2 * Math.PI * 180 * n) / 48_000);
+    });
+    const format = "f32-planar" as const;
+    const sound = { format, sampleRate: 48_000, numberOfChannels: 1, timestamp: 0 };
+    encoder.encode(new AudioData({ ...sound, numberOfFrames: data.length, data }));
+    await encoder.flush();
+    return packets;
+  };
+  const saying: Uint8Array[] = [];
+  const hummed = wish.account ? await hum() : [];
   const socket = (path: string) => {
     const url = `${location.origin.replace("http", "ws")}${path}`;
     return new WebSocket(url, ["vivavoce.v1", `bearer.${token}`]);
@@ -48,12 +86,13 @@ async function inPage(wish: { scenario: string; answers: string[] }): Promise<He
   let packets = 0;
   const sending = setInterval(() => {
     if (audio.readyState !== WebSocket.OPEN) return;
-    const packet = new DataView(new ArrayBuffer(15));
+    const sound = saying.shift() ?? Uint8Array.of(0xf8, 0xff, 0xfe);
+    const packet = new DataView(new ArrayBuffer(12 + sound.length));
     packet.setUint16(0, 0x806f);
     packet.setUint16(2, packets & 0xffff);
     packet.setUint32(4, packets * 960);
     packet.setUint32(8, 7);
-    for (const [at, byte] of [0xf8, 0xff, 0xfe].entries()) packet.setUint8(12 + at, byte);
+    for (const [at, byte] of sound.entries()) packet.setUint8(12 + at, byte);
     audio.send(packet.buffer);
     packets += 1;
   }, 20);
@@ -64,9 +103,16 @@ async function inPage(wish: { scenario: string; answers: string[] }): Promise<He
     events.onmessage = ({ data }) => {
       const event = JSON.parse(data);
       if (event.type === "session.ended") resolve();
+      if (wish.account && event.type === "transcript.final") {
+        void command({ command: "end" }).catch(reject);
+      }
       if (event.type !== "reply.spoken") return;
       if (event.kind === "follow_up") void command({ command: "next" });
       if (event.kind !== "question") return;
+      if (wish.account) {
+        saying.push(...hummed.splice(0));
+        return;
+      }
       const text = answers.shift();
       void command(text === undefined ? { command: "end" } : { command: "type", text }).catch(
         reject,

@@ -930,6 +930,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/expression-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one agreed that a model guesses at how one's own voice sounds */
+        get: operations["read_expression_consent"];
+        /**
+         * Agree to it
+         * @description The version is that of the text that was read; it is kept with the time. Once more changes nothing.
+         */
+        put: operations["give_expression_consent"];
+        post?: never;
+        /**
+         * Take it back
+         * @description From now on nothing more is sent, and what a request that is under way answers is not given out.
+         */
+        delete: operations["withdraw_expression_consent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/factors": {
         parameters: {
             query?: never;
@@ -2368,6 +2393,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/voice-expression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether sound of one's own practice may be sent to a model, and what is needed for it
+         * @description Of an interview that one held by oneself: with one's own account, for no organisation, not
+         *     assigned, shared with nobody, and over. Others than its candidate are answered as if there were
+         *     none, whoever they are.
+         */
+        get: operations["voice_expression_terms"];
+        put?: never;
+        /**
+         * Send a piece of one's own voice to a model, and see what it guesses
+         * @description Only for the candidate, of their own private practice (see `GET`), after they agreed, with a key of
+         *     their own. A minute at most goes with one request. A piece in which nothing is said is not sent. The
+         *     answer is kept nowhere.
+         */
+        post: operations["read_voice_expression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/words": {
         parameters: {
             query?: never;
@@ -3520,7 +3573,7 @@ export interface components {
          * @description What went wrong, as a code that a client can act on and translate.
          * @enum {string}
          */
-        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "credentials_wrong" | "code_wrong" | "challenge_over" | "step_up_needed" | "factor_exists" | "password_weak" | "password_breached" | "password_used" | "address_taken" | "already_set_up" | "link_expired" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "last_manager" | "already_member" | "organisation_in_use" | "no_mail" | "no_sms" | "key_exists" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "no_tries_left" | "assignment_over" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "credentials_wrong" | "code_wrong" | "challenge_over" | "step_up_needed" | "factor_exists" | "password_weak" | "password_breached" | "password_used" | "address_taken" | "already_set_up" | "link_expired" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "not_own_practice" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "last_manager" | "already_member" | "organisation_in_use" | "no_mail" | "no_sms" | "key_exists" | "key_refused" | "provider_failed" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "no_tries_left" | "assignment_over" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
         /** @description A comment. */
         Comment: {
             /**
@@ -4581,6 +4634,12 @@ export interface components {
             /** @description The events. */
             events: components["schemas"]["Event"][];
         };
+        /** @description Whether one agreed to it. */
+        ExpressionConsent: {
+            given_at: components["schemas"]["Timestamp"] | null;
+            /** @description The version of the text that is to be agreed to. */
+            version: string;
+        };
         /**
          * @description What can be set up beside the password.
          * @enum {string}
@@ -4643,6 +4702,11 @@ export interface components {
             answer: components["schemas"]["QuizAnswer"] | null;
             /** @description The question. */
             question: string;
+        };
+        /** @description A yes to the text. */
+        GiveExpressionConsent: {
+            /** @description The version of the text that was read. */
+            version: string;
         };
         /** @description Whether the server can take work. */
         Health: {
@@ -5813,7 +5877,7 @@ export interface components {
          * @description What a provider's server speaks.
          * @enum {string}
          */
-        ProviderKind: "openai" | "anthropic" | "mistral" | "gemini" | "azure" | "compatible" | "elevenlabs";
+        ProviderKind: "openai" | "anthropic" | "mistral" | "gemini" | "azure" | "compatible" | "elevenlabs" | "hume";
         /**
          * @description What a provider does in an interview.
          * @enum {string}
@@ -7615,7 +7679,7 @@ export interface components {
          * @description What a provider was used for.
          * @enum {string}
          */
-        UsagePurpose: "reply" | "rating" | "drafting" | "hearing" | "voice";
+        UsagePurpose: "reply" | "rating" | "drafting" | "hearing" | "voice" | "own_practice";
         /** @description What was used in some time. */
         UsageReport: {
             from: components["schemas"]["Timestamp"];
@@ -7699,6 +7763,65 @@ export interface components {
          * @enum {string}
          */
         Verdict: "finished" | "asked_to_wait" | "next" | "repeat" | "stop" | "backchannel";
+        /** @description What a model may hear in a voice. */
+        VoiceExpressionGuess: {
+            /** @description The provider's own word, in English. */
+            name: string;
+            /**
+             * Format: float
+             * @description How likely the model holds it for, 0 to 1.
+             */
+            probability: number;
+        };
+        /** @description A stretch of speech. */
+        VoiceExpressionMoment: {
+            /** Format: int64 */
+            from_ms: number;
+            /** @description What the model holds for likeliest, that first; 5 at most. */
+            guesses: components["schemas"]["VoiceExpressionGuess"][];
+            /** Format: int64 */
+            to_ms: number;
+        };
+        /** @description What a model guesses of a piece. It is kept nowhere: who does not look has lost it. */
+        VoiceExpressionPiece: {
+            /** Format: int64 */
+            from_ms: number;
+            /** @description Stretches of speech; none where nothing was said. */
+            moments: components["schemas"]["VoiceExpressionMoment"][];
+            /**
+             * Format: int64
+             * @description Where the next piece begins; null at the end.
+             */
+            next_ms: number | null;
+            /** Format: int64 */
+            to_ms: number;
+        };
+        /** @description What is needed before sound of one's own practice may be sent. */
+        VoiceExpressionTerms: {
+            consent: components["schemas"]["ExpressionConsent"];
+            /**
+             * Format: int64
+             * @description How long the interview is.
+             */
+            duration_ms: number;
+            /** @description Whether a key of one's own is kept for it. */
+            has_key: boolean;
+            /** @description The machine that the sound goes to, if a key is kept. */
+            host: string | null;
+            /**
+             * Format: int64
+             * @description The most that goes with one request, milliseconds.
+             */
+            piece_ms: number;
+        };
+        /** @description Which piece of one's own track is to be sent. */
+        VoiceExpressionWish: {
+            /**
+             * Format: int64
+             * @description Where it begins; of the first 0, of others `next_ms` of the one before.
+             */
+            from_ms: number;
+        };
         /**
          * @description How an invitation gets to whom it is for.
          * @enum {string}
@@ -10525,6 +10648,98 @@ export interface operations {
             };
             /** @description There is none, or it is not ready */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_expression_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpressionConsent"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_expression_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveExpressionConsent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpressionConsent"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_expression_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15143,6 +15358,149 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voice_expression_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceExpressionTerms"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_own_practice` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_running` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_voice_expression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceExpressionWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceExpressionPiece"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_own_practice` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`, `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_running`, `key_refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `provider_failed` */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -142,7 +142,10 @@ function ExportRow({ one, onRemoved }: { one: DataExport; onRemoved(): void }) {
 function VoiceConsent() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const consent = useQuery({ queryKey: ["voice-expression", "consent"], queryFn: expression.consent });
+  const consent = useQuery({
+    queryKey: ["voice-expression", "consent"],
+    queryFn: expression.consent,
+  });
   const withdrawing = useMutation({
     mutationFn: expression.withdraw,
     onSettled: () => queries.invalidateQueries({ queryKey: ["voice-expression"] }),

@@ -77,9 +77,9 @@ export function KeyForm({ replaced, wanted, token, onClose }: KeyFormProps) {
         <Stack>
           <Select
             label={t("providers.kind")}
-            data={KINDS.filter(
-              (value) => whose === "own" || !PERSONAL.includes(value),
-            ).map((value) => ({ value, label: t(`providers.kinds.${value}`) }))}
+            data={KINDS.filter((value) => whose === "own" || !PERSONAL.includes(value)).map(
+              (value) => ({ value, label: t(`providers.kinds.${value}`) }),
+            )}
             value={kind}
             onChange={(value) => value && setKind(value as ProviderKind)}
             allowDeselect={false}

@@ -39,7 +39,11 @@ export function VoiceExpression({ session, playback }: VoiceExpressionProps) {
   });
   if (!me || !terms.data) return null;
   return (
-    <section className={classes.part} aria-labelledby="voice-expression" data-testid="voice-expression">
+    <section
+      className={classes.part}
+      aria-labelledby="voice-expression"
+      data-testid="voice-expression"
+    >
       <UnstyledButton className={classes.head} aria-expanded={opened} onClick={panel.toggle}>
         <IconChevronRight size={18} aria-hidden="true" className={classes.arrow} />
         <Title order={2} size="h5" id="voice-expression">
@@ -146,9 +150,7 @@ function Look({ session, durationMs, playback }: LookProps) {
           </Button>
         ) : (
           <Button onClick={reading.begin}>
-            {t(
-              progress === undefined || isOver ? "expression.send" : "expression.goOn",
-            )}
+            {t(progress === undefined || isOver ? "expression.send" : "expression.goOn")}
           </Button>
         )}
       </Group>
