@@ -48,9 +48,10 @@ test("somebody agrees, sends their voice, reads the guesses and takes the agreem
   expect(kept.status()).toBe(201);
   const { id } = await holdAloud(page, "sales-en", token);
   await page.goto(`/sessions/${id}/replay`);
-  const panel = page.getByTestId("voice-expression");
-  const head = panel.getByRole("button", { name: "How my voice may sound to a model" });
-  await expect(head).toHaveAttribute("aria-expanded", "false");
+  const head = page.getByRole("button", { name: "How my voice may sound to a model" });
+  const panel = page.getByRole("dialog");
+  await expect(head).toBeVisible();
+  await expect(panel).toBeHidden();
   await head.press("Enter");
   await expect(panel.getByText("These are a model’s guesses, and often wrong")).toBeVisible();
   await expect(panel.getByRole("button", { name: "Send my voice and look" })).toBeHidden();

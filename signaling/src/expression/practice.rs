@@ -18,8 +18,14 @@ use crate::wire::Timestamp;
 /// `not_found`, `not_own_practice`, `session_running`.
 pub async fn of(app: &App, user: Uuid, id: &str) -> Result<SessionRow, Problem> {
     let id: SessionId = id.parse().map_err(|_| Problem::no_session())?;
-    let session = sessions::find(&app.db, id).await?.filter(|session| session.candidate == Some(user));
-    let session = session.ok_or_else(Problem::no_session)?;
+    let find = async || {
+        let session = sessions::find(&app.db, id).await?.filter(|session| session.candidate == Some(user));
+        session.ok_or_else(Problem::no_session)
+    };
+    find().await?;
+    // What happened last in it may be on its way to the database.
+    app.conductor.settle(id).await;
+    let session = find().await?;
     let ties = store::ties(&app.db, id, Timestamp::now()).await?;
     if let Some(why) = tie(&session, ties) {
         return Err(Problem::new(Code::NotOwnPractice, why));

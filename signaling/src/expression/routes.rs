@@ -135,7 +135,6 @@ pub async fn read(
         problem.retry_after(wait.as_secs().max(1))
     })?;
 
-    app.conductor.settle(session.id).await;
     let files = app.vault.files(session.id)?;
     let piece = tokio::task::spawn_blocking(move || sound::piece(&files, from_ms)).await;
     let piece = piece.map_err(|error| Problem::internal("a piece of a track could not be read", &error))?;

@@ -1,6 +1,16 @@
-import { Alert, Anchor, Button, Group, Progress, Text, Title, UnstyledButton } from "@mantine/core";
+import {
+  Alert,
+  Anchor,
+  Button,
+  Group,
+  Modal,
+  Progress,
+  Text,
+  Title,
+  UnstyledButton,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconAlertTriangle, IconChevronRight } from "@tabler/icons-react";
+import { IconAlertTriangle, IconEar } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -38,30 +48,43 @@ export function VoiceExpression({ session, playback }: VoiceExpressionProps) {
     retry: false,
   });
   if (!me || !terms.data) return null;
+  // Who hears a moment again closes it, and finds it as it was.
+  const hear = (ms: number) => {
+    panel.close();
+    playback.seek(ms, true);
+  };
   return (
-    <section
-      className={classes.part}
-      aria-labelledby="voice-expression"
-      data-testid="voice-expression"
-    >
-      <UnstyledButton className={classes.head} aria-expanded={opened} onClick={panel.toggle}>
-        <IconChevronRight size={18} aria-hidden="true" className={classes.arrow} />
-        <Title order={2} size="h5" id="voice-expression">
-          {t("expression.title")}
-        </Title>
-      </UnstyledButton>
-      {opened && <Opened session={session} terms={terms.data} playback={playback} />}
-    </section>
+    <div className={classes.part} data-testid="voice-expression">
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        leftSection={<IconEar size={16} aria-hidden="true" />}
+        aria-haspopup="dialog"
+        onClick={panel.open}
+      >
+        {t("expression.title")}
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={panel.close}
+        keepMounted
+        size="lg"
+        title={t("expression.title")}
+        closeButtonProps={{ "aria-label": t("app.close") }}
+      >
+        <Opened session={session} terms={terms.data} onHear={hear} />
+      </Modal>
+    </div>
   );
 }
 
 interface OpenedProps {
   session: string;
   terms: VoiceExpressionTerms;
-  playback: Playback;
+  onHear(ms: number): void;
 }
 
-function Opened({ session, terms, playback }: OpenedProps) {
+function Opened({ session, terms, onHear }: OpenedProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const again = () => queries.invalidateQueries({ queryKey: ["voice-expression"] });
@@ -74,11 +97,7 @@ function Opened({ session, terms, playback }: OpenedProps) {
   const host = terms.host ?? "api.cloud.hume.ai";
   return (
     <div className={classes.body}>
-      <Alert
-        color="yellow"
-        icon={<IconAlertTriangle aria-hidden="true" />}
-        title={t("expression.warning")}
-      >
+      <Alert icon={<IconAlertTriangle aria-hidden="true" />} title={t("expression.warning")}>
         {t("expression.warningText")}
       </Alert>
       <ul className={classes.facts}>
@@ -104,7 +123,7 @@ function Opened({ session, terms, playback }: OpenedProps) {
       {agreed ? (
         <>
           {terms.has_key && (
-            <Look session={session} durationMs={terms.duration_ms} playback={playback} />
+            <Look session={session} durationMs={terms.duration_ms} onHear={onHear} />
           )}
           <Button
             size="compact-sm"
@@ -133,10 +152,10 @@ function Opened({ session, terms, playback }: OpenedProps) {
 interface LookProps {
   session: string;
   durationMs: number;
-  playback: Playback;
+  onHear(ms: number): void;
 }
 
-function Look({ session, durationMs, playback }: LookProps) {
+function Look({ session, durationMs, onHear }: LookProps) {
   const { t } = useTranslation();
   const reading = useVoiceExpression(session, durationMs);
   const { progress, running, moments, error } = reading;
@@ -165,18 +184,18 @@ function Look({ session, durationMs, playback }: LookProps) {
       {isOver && moments.length === 0 && error === undefined && (
         <Text size="sm">{t("expression.nothing")}</Text>
       )}
-      {moments.length > 0 && <Guesses moments={moments} playback={playback} />}
+      {moments.length > 0 && <Guesses moments={moments} onHear={onHear} />}
     </>
   );
 }
 
 interface GuessesProps {
   moments: readonly VoiceExpressionMoment[];
-  playback: Playback;
+  onHear(ms: number): void;
 }
 
 /** The names are the provider's own, in English. */
-function Guesses({ moments, playback }: GuessesProps) {
+function Guesses({ moments, onHear }: GuessesProps) {
   const { t } = useTranslation();
   const percent = new Intl.NumberFormat(currentLocale(), { style: "percent" });
   return (
@@ -199,7 +218,7 @@ function Guesses({ moments, playback }: GuessesProps) {
           <li key={`${from_ms}-${to_ms}`}>
             <UnstyledButton
               className={classes.when}
-              onClick={() => playback.seek(from_ms, true)}
+              onClick={() => onHear(from_ms)}
               aria-label={t("expression.hear", { at: clockTime(from_ms) })}
             >
               {clockTime(from_ms)}
