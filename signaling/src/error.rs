@@ -39,6 +39,12 @@ pub enum Code {
     CredentialsWrong,
     /// A code is not right, was used before, or is too old.
     CodeWrong,
+    /// A passkey's answer does not fit: it is none of this account, or took too long.
+    PasskeyWrong,
+    /// This address has no passkeys: `public_url` is not set, or is no name with https.
+    NoPasskeys,
+    /// Nothing else would open the account.
+    LastWayIn,
     /// A second factor was waited for too long, or was given already: log in again.
     ChallengeOver,
     /// This needs a proof of a moment ago that it is them: `POST /api/me/proof`.
@@ -178,6 +184,7 @@ impl Code {
             | Self::TokenWrong
             | Self::CredentialsWrong
             | Self::CodeWrong
+            | Self::PasskeyWrong
             | Self::StepUpNeeded
             | Self::PasswordNeeded
             | Self::PasswordWrong => StatusCode::UNAUTHORIZED,
@@ -202,6 +209,8 @@ impl Code {
             | Self::OrganisationInUse
             | Self::NoMail
             | Self::NoSms
+            | Self::NoPasskeys
+            | Self::LastWayIn
             | Self::FactorExists
             | Self::KeyExists
             | Self::KeyUnreadable
@@ -245,6 +254,9 @@ impl Code {
             Self::TokenWrong => "The token does not open this",
             Self::CredentialsWrong => "Address or password is wrong",
             Self::CodeWrong => "The code is not right",
+            Self::PasskeyWrong => "The passkey does not open this",
+            Self::NoPasskeys => "There are no passkeys at this address",
+            Self::LastWayIn => "The last way to sign in",
             Self::ChallengeOver => "Log in again",
             Self::StepUpNeeded => "A proof of a moment ago is needed",
             Self::FactorExists => "This is set up already",

@@ -53,6 +53,10 @@ pub const ROUTES: &[Route] = &[
     // By the challenge that the password gave.
     route("POST", "/api/auth/second-factor", Public),
     route("POST", "/api/auth/second-factor/code", Public),
+    route("POST", "/api/auth/second-factor/passkey", Public),
+    // By what a passkey has signed.
+    route("POST", "/api/auth/passkey/options", Public),
+    route("POST", "/api/auth/passkey", Public),
     // By the cookie of the browser.
     route("POST", "/api/auth/refresh", Public),
     route("POST", "/api/auth/logout", Public),
@@ -96,6 +100,12 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/me/proof", Account),
     route("POST", "/api/me/proof", Account),
     route("POST", "/api/me/proof/code", Account),
+    route("POST", "/api/me/proof/passkey", Account),
+    route("GET", "/api/me/passkeys", Account),
+    route("POST", "/api/me/passkeys", Account),
+    route("POST", "/api/me/passkeys/options", Account),
+    route("PATCH", "/api/me/passkeys/{id}", Account),
+    route("DELETE", "/api/me/passkeys/{id}", Account),
     route("GET", "/api/me/logins", Account),
     route("DELETE", "/api/me/logins", Account),
     route("DELETE", "/api/me/logins/{id}", Account),
@@ -254,6 +264,9 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(accounts::routes::auth::log_in))
         .routes(routes!(accounts::routes::auth::second_factor))
         .routes(routes!(accounts::routes::auth::send_second_factor))
+        .routes(routes!(accounts::routes::passkeys::ask_second))
+        .routes(routes!(accounts::routes::passkeys::ask))
+        .routes(routes!(accounts::routes::passkeys::sign_in))
         .routes(routes!(accounts::routes::auth::refresh))
         .routes(routes!(accounts::routes::auth::log_out))
         .routes(routes!(accounts::routes::auth::forgot))
@@ -283,6 +296,10 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(accounts::routes::factors::renew_codes))
         .routes(routes!(accounts::routes::factors::proof, accounts::routes::factors::prove))
         .routes(routes!(accounts::routes::factors::send_code))
+        .routes(routes!(accounts::routes::passkeys::ask_proof))
+        .routes(routes!(accounts::routes::passkeys::list, accounts::routes::passkeys::make))
+        .routes(routes!(accounts::routes::passkeys::begin))
+        .routes(routes!(accounts::routes::passkeys::rename, accounts::routes::passkeys::remove))
         .routes(routes!(accounts::routes::me::list_logins, accounts::routes::me::end_other_logins))
         .routes(routes!(accounts::routes::me::end_login))
         .routes(routes!(scenarios::routes::list))

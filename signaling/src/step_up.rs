@@ -21,6 +21,9 @@ const CALM: &[(&str, &str)] = &[
     // The proof itself.
     ("POST", "/api/me/proof"),
     ("POST", "/api/me/proof/code"),
+    ("POST", "/api/me/proof/passkey"),
+    // Its name alone.
+    ("PATCH", "/api/me/passkeys/{id}"),
     ("POST", "/api/me/assignments/{id}/start"),
     ("POST", "/api/me/notifications/read"),
     ("PUT", "/api/me/notification-choices"),
@@ -92,6 +95,8 @@ mod tests {
             ("POST", "/api/me/factors/{kind}"),
             ("DELETE", "/api/me/factors/{kind}"),
             ("POST", "/api/me/recovery-codes"),
+            ("POST", "/api/me/passkeys"),
+            ("DELETE", "/api/me/passkeys/{id}"),
         ] {
             let route = ROUTES.iter().find(|route| (route.method, route.path) == (method, path));
             assert!(is_asked(route.unwrap_or_else(|| panic!("no {method} {path}"))), "{method} {path}");

@@ -31,6 +31,7 @@ mod one_turn;
 mod openapi;
 mod organisations;
 mod overlap;
+mod passkeys;
 mod privacy;
 mod progress;
 mod quiz_files;

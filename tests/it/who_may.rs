@@ -31,6 +31,9 @@ POST /api/auth/verify *
 POST /api/auth/login *
 POST /api/auth/second-factor *
 POST /api/auth/second-factor/code *
+POST /api/auth/second-factor/passkey *
+POST /api/auth/passkey/options *
+POST /api/auth/passkey *
 POST /api/auth/refresh *
 POST /api/auth/logout *
 POST /api/auth/forgot *
@@ -47,6 +50,12 @@ POST /api/me/recovery-codes cRTSCMA
 GET /api/me/proof cRTSCMA
 POST /api/me/proof cRTSCMA
 POST /api/me/proof/code cRTSCMA
+POST /api/me/proof/passkey cRTSCMA
+GET /api/me/passkeys cRTSCMA
+POST /api/me/passkeys cRTSCMA
+POST /api/me/passkeys/options cRTSCMA
+PATCH /api/me/passkeys/{id} cRTSCMA
+DELETE /api/me/passkeys/{id} cRTSCMA
 GET /api/me/logins cRTSCMA
 DELETE /api/me/logins cRTSCMA
 DELETE /api/me/logins/{id} cRTSCMA

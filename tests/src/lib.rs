@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod audio;
+pub mod authenticator;
 pub mod binary;
 pub mod caller;
 pub mod ears;

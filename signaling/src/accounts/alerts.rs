@@ -77,6 +77,12 @@ pub enum SecurityChange {
     RecoveryCodesMade,
     /// One of them was used.
     RecoveryCodeUsed,
+    /// There is one passkey more.
+    PasskeyAdded,
+    /// There is one less.
+    PasskeyRemoved,
+    /// What answered for a passkey may have been a copy of it, and was refused.
+    PasskeyCopied,
 }
 
 impl SecurityChange {

@@ -3,7 +3,8 @@
 //!
 //! [`email`], [`name`] and [`passwords`] are what may be typed, [`person`] what the rest of the
 //! server knows of somebody who is signed in, [`access_token`] the token that each request carries.
-//! [`register`], [`sign_in`] and [`recover`] are the ways in, [`factors`] what is asked for beside the password, [`alerts`] what the owner is told,
+//! [`register`], [`sign_in`], [`passkeys`] and [`recover`] are the ways in, [`factors`] what is asked
+//! for beside the password, [`alerts`] what the owner is told,
 //! [`store`] the only SQL, [`routes`] and [`wire`] what clients see.
 
 pub mod access_token;
@@ -15,6 +16,7 @@ pub mod email;
 pub mod factors;
 pub mod me;
 pub mod name;
+pub mod passkeys;
 mod passwords;
 pub mod person;
 pub mod recover;

@@ -34,7 +34,7 @@ pub enum Act {
     /// A password was changed by who knew it.
     #[serde(rename = "password.changed")]
     PasswordChanged,
-    /// A second factor was set up, or taken away, or got new recovery codes.
+    /// A second factor or a passkey was set up, or taken away, or there are new recovery codes.
     #[serde(rename = "factor.changed")]
     FactorChanged,
     /// A password was set by a mail's link.

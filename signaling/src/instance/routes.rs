@@ -3,13 +3,14 @@
 use std::sync::LazyLock;
 
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
 
 use super::wire::{ByLanguage, IceServer, Instance};
 use super::{sent, stand_ins, turn};
 use crate::access::Caller;
+use crate::accounts::passkeys::site::Site;
 use crate::app::App;
 use crate::assistants::wire::AssistantModels;
 use crate::badges::signer::Signer;
@@ -34,6 +35,7 @@ pub async fn read(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Extension(acting): Extension<Acting>,
+    headers: HeaderMap,
 ) -> Result<Json<Instance>, Problem> {
     let purse = Purse::of_caller(caller, acting, &app.settings);
     let abilities = app.conductor.engine().abilities();
@@ -53,6 +55,7 @@ pub async fn read(
         guest_sessions: app.settings.guest_sessions,
         registration: app.settings.registration,
         mail: app.mail.is_some(),
+        passkeys: Site::of(&app, &headers).is_ok(),
         drafting: app.completer.is_some(),
         badge_issuer: Signer::of(&app.vault).issuer(),
         former_badge_issuers: former_issuers(&app.db).await?,

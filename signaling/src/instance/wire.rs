@@ -29,6 +29,8 @@ pub struct Instance {
     pub registration: WhoRegisters,
     /// Whether e-mails are sent: without them nobody can set a forgotten password.
     pub mail: bool,
+    /// Whether passkeys can be made and used at the address of this request.
+    pub passkeys: bool,
     /// The instance as an issuer of badges: a `did:jwk`, which holds its public key.
     pub badge_issuer: String,
     /// As whom it signed badges before its key was changed, the latest first; those badges stay

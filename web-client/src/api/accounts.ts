@@ -7,12 +7,19 @@ import type {
   FactorList,
   Language,
   Login,
+  MadeCredential,
   Me,
   Means,
+  NewPasskey,
   OpenedInvitation,
+  Passkey,
+  PasskeyList,
+  PasskeyMade,
+  PasskeyRequestOptions,
   ProofState,
   Register,
   SessionPage,
+  SignedCredential,
   SignedIn,
   SignIn,
 } from "./types";
@@ -68,6 +75,31 @@ export const accounts = {
   sendProof: async (method: Means) => {
     await call("/api/me/proof/code", { method: "POST", body: { method } });
   },
+
+  passkeys: () => json<PasskeyList>("/api/me/passkeys"),
+
+  beginPasskey: () => json<NewPasskey>("/api/me/passkeys/options", { method: "POST" }),
+
+  makePasskey: (name: string, credential: MadeCredential) =>
+    json<PasskeyMade>("/api/me/passkeys", { method: "POST", body: { name, credential } }),
+
+  renamePasskey: (id: string, name: string) =>
+    json<Passkey>(`/api/me/passkeys/${encodeURIComponent(id)}`, { method: "PATCH", body: { name } }),
+
+  removePasskey: async (id: string) => {
+    await call(`/api/me/passkeys/${encodeURIComponent(id)}`, { method: "DELETE" });
+  },
+
+  /** What any passkey is to sign, to sign in. */
+  askPasskey: () => json<PasskeyRequestOptions>("/api/auth/passkey/options", post({})),
+
+  signInWithPasskey: (signed: SignedCredential) =>
+    json<SignedIn>("/api/auth/passkey", post(signed)),
+
+  askSecondPasskey: (challenge: string) =>
+    json<PasskeyRequestOptions>("/api/auth/second-factor/passkey", post({ challenge })),
+
+  askProofPasskey: () => json<PasskeyRequestOptions>("/api/me/proof/passkey", { method: "POST" }),
 
   /** By the cookie, which no script sees; another organisation makes another token. */
   refresh: (organisation?: string | null) =>

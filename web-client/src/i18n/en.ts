@@ -7,6 +7,7 @@ import { historyEn } from "./history.en";
 import { mindsEn } from "./minds.en";
 import { notificationsEn } from "./notifications.en";
 import { organisationsEn } from "./organisations.en";
+import { passkeysEn } from "./passkeys.en";
 import { auditEn, privacyEn } from "./privacy.en";
 import { progressEn } from "./progress.en";
 import { providersEn } from "./providers.en";
@@ -52,6 +53,7 @@ export const en = {
   audit: auditEn,
   factors: factorsEn,
   expression: expressionEn,
+  passkeys: passkeysEn,
   assignments: assignmentsEn,
   home: {
     own: ownHomeEn,
@@ -484,6 +486,9 @@ export const en = {
     password_weak: "This password is quickly guessed. Choose a longer one, without your name.",
     password_used: "You had this password before. Choose another one.",
     code_wrong: "This code is not right, was used before, or is too old.",
+    passkey_wrong: "This passkey does not open the account, or it took more than five minutes. Try again, or another way.",
+    no_passkeys: "There are no passkeys at this address.",
+    last_way_in: "Nothing else opens your account. Set a password, or another way to sign in, first.",
     challenge_over: "This took too long. Sign in again.",
     step_up_needed: "For this, confirm that it is you.",
     factor_exists: "This is set up already.",

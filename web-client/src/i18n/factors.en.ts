@@ -81,6 +81,7 @@ export const factorsEn = {
     email: "Code that we send to {{hint}}",
     sms: "Code that we send to the phone {{hint}}",
     recovery: "One of your recovery codes",
+    passkey: "Your passkey",
   },
   send: "Send the code",
   sendAgain: "Send another code",

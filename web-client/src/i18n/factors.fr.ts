@@ -89,6 +89,7 @@ export const factorsFr: Texts<typeof factorsEn> = {
     email: "Code que nous envoyons à {{hint}}",
     sms: "Code que nous envoyons au téléphone {{hint}}",
     recovery: "Un de vos codes de secours",
+    passkey: "Votre clé d’accès",
   },
   send: "Envoyer le code",
   sendAgain: "Envoyer un autre code",

@@ -8,6 +8,7 @@ import { historyFr } from "./history.fr";
 import { mindsFr } from "./minds.fr";
 import { notificationsFr } from "./notifications.fr";
 import { organisationsFr } from "./organisations.fr";
+import { passkeysFr } from "./passkeys.fr";
 import { auditFr, privacyFr } from "./privacy.fr";
 import { progressFr } from "./progress.fr";
 import { providersFr } from "./providers.fr";
@@ -52,6 +53,7 @@ export const fr: Catalogue = {
   audit: auditFr,
   factors: factorsFr,
   expression: expressionFr,
+  passkeys: passkeysFr,
   assignments: assignmentsFr,
   home: {
     own: ownHomeFr,
@@ -494,6 +496,9 @@ export const fr: Catalogue = {
     password_weak: "Ce mot de passe se devine vite. Choisissez-en un plus long, sans votre nom.",
     password_used: "Vous avez déjà eu ce mot de passe. Choisissez-en un autre.",
     code_wrong: "Ce code n’est pas le bon, a déjà servi ou est trop ancien.",
+    passkey_wrong: "Cette clé d’accès n’ouvre pas le compte, ou plus de cinq minutes ont passé. Réessayez, ou choisissez un autre moyen.",
+    no_passkeys: "Il n’y a pas de clés d’accès à cette adresse.",
+    last_way_in: "Rien d’autre n’ouvre votre compte. Choisissez d’abord un mot de passe ou un autre moyen de connexion.",
     challenge_over: "Trop de temps a passé. Connectez-vous à nouveau.",
     step_up_needed: "Pour cela, confirmez que c’est bien vous.",
     factor_exists: "C’est déjà en place.",

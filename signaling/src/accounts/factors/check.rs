@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::store::{self, Factor, Holder};
 use super::{FactorKind, Means, codes, recovery, totp};
+use crate::accounts::passkeys;
 use crate::accounts::passwords::Password;
 use crate::accounts::store::passwords;
 use crate::app::App;
@@ -38,6 +39,7 @@ pub async fn is_right(
             }
             Ok(is_right)
         }
+        Means::Passkey => passkeys::assert::is_right(app, user, holder, answer, now).await,
         Means::Recovery => {
             let Some(code) = recovery::read(answer) else { return Ok(false) };
             for (id, kept) in store::recovery(&app.db, user).await? {
@@ -63,7 +65,13 @@ pub async fn is_totp(app: &App, factor: &Factor, answer: &str, now: Timestamp) -
     }
 }
 
-/// The answer was not right.
-pub fn wrong() -> Problem {
-    Problem::new(Code::CodeWrong, "This code is not right, was used before, or is too old.")
+/// An answer by these means was not right.
+pub fn wrong(means: Means) -> Problem {
+    match means {
+        Means::Password => Problem::new(Code::CredentialsWrong, "This is not the password."),
+        Means::Passkey => passkeys::wrong(),
+        Means::Totp | Means::Email | Means::Sms | Means::Recovery => {
+            Problem::new(Code::CodeWrong, "This code is not right, was used before, or is too old.")
+        }
+    }
 }

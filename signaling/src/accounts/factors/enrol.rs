@@ -138,12 +138,12 @@ pub async fn confirm(
         _ => codes::is_right(app, &Holder::factor(factor.id), kind.means(), code, now).await?,
     };
     if !is_right {
-        return Err(wrong());
+        return Err(wrong(kind.means()));
     }
     let mut writing = app.db.begin().await?;
     let is_first = !store::has_any(writing.connection(), person.user).await?;
     if !store::confirm(writing.connection(), factor.id, now).await? {
-        return Err(wrong());
+        return Err(wrong(kind.means()));
     }
     let codes = match is_first {
         true => Some(new_codes(writing.connection(), person.user, now).await?),
@@ -186,7 +186,8 @@ pub async fn renew_codes(app: &App, person: &Person, now: Timestamp) -> Result<R
     Ok(RecoveryCodes { codes })
 }
 
-async fn new_codes(connection: &mut AnyConnection, user: Uuid, now: Timestamp) -> Result<Vec<String>, Problem> {
+/// Codes on paper in the place of those before.
+pub async fn new_codes(connection: &mut AnyConnection, user: Uuid, now: Timestamp) -> Result<Vec<String>, Problem> {
     let (shown, kept): (Vec<_>, Vec<_>) = recovery::make()?.into_iter().unzip();
     store::keep_recovery(connection, user, &kept, now).await?;
     Ok(shown)

@@ -41,6 +41,8 @@ pub enum Means {
     Sms,
     /// A code on paper.
     Recovery,
+    /// A passkey; the answer is what it signed, as JSON.
+    Passkey,
 }
 
 /// What can be set up beside the password.

@@ -7,11 +7,13 @@ use super::check::{self, wrong};
 use super::store::{self, Holder};
 use super::wire::{AnswerSecond, Offered, SecondFactor, SendCode};
 use super::{FactorKind, Means, codes, enrol};
+use crate::accounts::passkeys::site::Site;
+use crate::accounts::passkeys::wire::RequestOptions;
 use crate::accounts::sign_in::{self, Browser, Entered, allow, make};
 use crate::accounts::store::logins::Method;
 use crate::accounts::store::tries::{self, Limit};
 use crate::accounts::store::{devices, users};
-use crate::accounts::{SecurityChange, alerts};
+use crate::accounts::{SecurityChange, alerts, passkeys};
 use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::token::{self, TokenHash};
@@ -23,8 +25,8 @@ const MINUTE_MS: i64 = 60_000;
 const NEARBY: Limit = Limit { most: 10, window_ms: 15 * MINUTE_MS };
 
 /// Codes for one account from browsers in which it was never opened, wherever they are. Each is
-/// somebody who knows the password; of a million codes three are right at a time. Codes on paper
-/// are not counted here, so that the owner gets in whatever strangers try.
+/// somebody who knows the password; of a million codes three are right at a time. Codes on paper and
+/// passkeys are not counted here, so that the owner gets in whatever strangers try.
 const STRANGERS: Limit = Limit { most: 30, window_ms: 60 * MINUTE_MS };
 
 /// Codes that are sent for one account to one network or known browser.
@@ -51,10 +53,13 @@ pub async fn begin(app: &App, user: Uuid, now: Timestamp) -> Result<Option<Secon
 /// nothing up.
 pub async fn offered(app: &App, user: Uuid) -> Result<Vec<Offered>, Problem> {
     let factors = store::of_user(&app.db, user).await?;
-    if factors.is_empty() {
+    // Also where passkeys do not work at this address: what protects an account is not left out.
+    let has_passkey = !passkeys::store::of_user(&app.db, user).await?.is_empty();
+    if factors.is_empty() && !has_passkey {
         return Ok(Vec::new());
     }
     let mut offered = Vec::new();
+    offered.extend(has_passkey.then_some(Offered { means: Means::Passkey, hint: None }));
     for factor in &factors {
         let hint = match factor.kind {
             FactorKind::Totp => None,
@@ -80,11 +85,11 @@ pub async fn answer(app: &App, wish: &AnswerSecond, browser: &Browser, now: Time
     }
     let (nearby, is_known) = nearby(app, "second", user, browser).await?;
     allow(app, &nearby, NEARBY, now).await?;
-    if !is_known && wish.method != Means::Recovery {
+    if !is_known && !matches!(wish.method, Means::Recovery | Means::Passkey) {
         allow(app, &app.accounts.secret_name(&["second-strangers", &user.to_string()]), STRANGERS, now).await?;
     }
     if !check::is_right(app, user, &Holder::challenge(&hash), wish.method, &wish.answer, now).await? {
-        return Err(wrong());
+        return Err(wrong(wish.method));
     }
     if !store::spend_challenge(&app.db, &hash).await? {
         return Err(over());
@@ -94,6 +99,15 @@ pub async fn answer(app: &App, wish: &AnswerSecond, browser: &Browser, now: Time
         alerts::changed(app, user, SecurityChange::RecoveryCodeUsed, now).await?;
     }
     sign_in::enter(app, user, Method::SecondFactor, browser, now).await
+}
+
+/// What a passkey of somebody who has a challenge is to sign.
+///
+/// # Errors
+/// `challenge_over`.
+pub async fn ask_passkey(app: &App, site: &Site, challenge: &str, now: Timestamp) -> Result<RequestOptions, Problem> {
+    let (hash, user) = challenged(app, challenge, now).await?;
+    passkeys::assert::options(app, site, &Holder::challenge(&hash), Some(user), now).await
 }
 
 /// Sends a code to somebody who has a challenge.

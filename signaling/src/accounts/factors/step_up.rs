@@ -41,7 +41,8 @@ async fn methods(app: &App, person: &Person) -> Result<Vec<Offered>, Problem> {
 /// Takes an answer as a proof.
 ///
 /// # Errors
-/// `credentials_wrong` for a password, `code_wrong` for the rest; `invalid_field`, `rate_limited`.
+/// `credentials_wrong` for a password, `passkey_wrong` for a passkey, `code_wrong` for the rest;
+/// `invalid_field`, `rate_limited`.
 pub async fn prove(app: &App, person: &Person, wish: &Prove, now: Timestamp) -> Result<ProofState, Problem> {
     let methods = methods(app, person).await?;
     if !methods.iter().any(|offered| offered.means == wish.method) {
@@ -51,10 +52,7 @@ pub async fn prove(app: &App, person: &Person, wish: &Prove, now: Timestamp) -> 
     allow(app, &key, NEARBY, now).await?;
     let holder = Holder::login(person.login);
     if !check::is_right(app, person.user, &holder, wish.method, &wish.answer, now).await? {
-        return Err(match wish.method {
-            Means::Password => Problem::new(Code::CredentialsWrong, "This is not the password."),
-            _ => wrong(),
-        });
+        return Err(wrong(wish.method));
     }
     tries::forget(&app.db, &key).await?;
     logins::prove(&app.db, person.login, now).await?;

@@ -23,7 +23,7 @@ const CHALLENGE_LASTS_MS: i64 = 10 * 60_000;
 /// How long a factor may take to be set up, milliseconds.
 const SETUP_LASTS_MS: i64 = 30 * 60_000;
 
-/// What a sent code is for.
+/// What a sent code is for, or what a passkey is to sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder(String);
 
@@ -36,6 +36,16 @@ impl Holder {
     /// Somebody who is signed in there.
     pub fn login(login: Uuid) -> Self {
         Self(format!("login:{login}"))
+    }
+
+    /// A passkey that is being made there.
+    pub fn passkey(login: Uuid) -> Self {
+        Self(format!("passkey:{login}"))
+    }
+
+    /// Somebody who signs in, whoever it is.
+    pub fn anybody() -> Self {
+        Self("anybody".to_owned())
     }
 
     /// A factor that is being set up.
@@ -143,6 +153,7 @@ pub async fn remove(connection: &mut AnyConnection, user: Uuid, kind: FactorKind
 pub async fn remove_since(connection: &mut AnyConnection, user: Uuid, since: Timestamp) -> Result<(), sqlx::Error> {
     for statement in [
         "DELETE FROM second_factors WHERE user_id = $1 AND created_at >= $2",
+        "DELETE FROM passkeys WHERE user_id = $1 AND created_at >= $2",
         "DELETE FROM recovery_codes WHERE user_id = $1 AND made_at >= $2",
     ] {
         sqlx::query(statement).bind(user.to_string()).bind(since.unix_ms()).execute(&mut *connection).await?;
@@ -153,13 +164,15 @@ pub async fn remove_since(connection: &mut AnyConnection, user: Uuid, since: Tim
     Ok(())
 }
 
-/// Whether somebody has a factor that is set up.
+/// Whether somebody has a factor that is set up: a passkey is one.
 pub async fn has_any(connection: &mut AnyConnection, user: Uuid) -> Result<bool, sqlx::Error> {
-    let count: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL")
-            .bind(user.to_string())
-            .fetch_one(connection)
-            .await?;
+    let count: i64 = sqlx::query_scalar(
+        "SELECT (SELECT COUNT(*) FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL) \
+         + (SELECT COUNT(*) FROM passkeys WHERE user_id = $1)",
+    )
+    .bind(user.to_string())
+    .fetch_one(connection)
+    .await?;
     Ok(count > 0)
 }
 

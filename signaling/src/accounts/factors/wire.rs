@@ -36,7 +36,7 @@ pub struct AnswerSecond {
     pub challenge: String,
     /// What is shown.
     pub method: Means,
-    /// The code.
+    /// The code; of a passkey what it signed (`PasskeySignature`), as JSON.
     pub answer: String,
 }
 
@@ -65,7 +65,7 @@ pub struct ProofState {
 pub struct Prove {
     /// What is shown.
     pub method: Means,
-    /// The code, or the password.
+    /// The code, or the password; of a passkey what it signed (`PasskeySignature`), as JSON.
     pub answer: String,
 }
 

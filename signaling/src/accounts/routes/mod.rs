@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod factors;
 pub mod me;
+pub mod passkeys;
 pub mod setup;
 
 use std::net::SocketAddr;

@@ -32,6 +32,8 @@ pub enum Method {
     Registration,
     /// With the password and a second factor.
     SecondFactor,
+    /// With a passkey.
+    Passkey,
 }
 
 /// Why a login ended.

@@ -199,6 +199,12 @@ const fn change_of(change: SecurityChange) -> &'static str {
         SmsRemoved => "Your Vivavoce account no longer asks for a code sent to your phone.",
         RecoveryCodesMade => "New recovery codes were made for your Vivavoce account; the old ones no longer work.",
         RecoveryCodeUsed => "One of the recovery codes of your Vivavoce account was just used.",
+        PasskeyAdded => "A new passkey opens your Vivavoce account from now on.",
+        PasskeyRemoved => "A passkey of your Vivavoce account was removed and no longer opens it.",
+        PasskeyCopied => {
+            "A passkey of your Vivavoce account was refused: its counter went back, so it may be a copy. If you have \
+             not restored that device from a backup, remove the passkey."
+        }
     }
 }
 

@@ -230,6 +230,12 @@ const fn change_of(change: SecurityChange) -> &'static str {
             "De nouveaux codes de secours ont été créés pour votre compte Vivavoce\u{a0}: les anciens ne valent plus rien."
         }
         RecoveryCodeUsed => "Un code de secours de votre compte Vivavoce vient d’être utilisé.",
+        PasskeyAdded => "Une nouvelle clé d’accès ouvre désormais votre compte Vivavoce.",
+        PasskeyRemoved => "Une clé d’accès de votre compte Vivavoce a été retirée\u{a0}: elle ne l’ouvre plus.",
+        PasskeyCopied => {
+            "Une clé d’accès de votre compte Vivavoce a été refusée\u{a0}: son compteur a reculé, ce peut être une copie. \
+             Si vous n’avez pas restauré cet appareil depuis une sauvegarde, retirez-la."
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 import { Anchor, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { IconFingerprint } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Means, Offered } from "../../api/types";
+import type { Means, Offered, PasskeyRequestOptions } from "../../api/types";
 import { ProblemNotice } from "../ProblemNotice";
 import { answerRefusal, errorsOf } from "./check";
 import { PasswordField } from "./fields";
+import { canPasskeys, signWithPasskey, whyNot } from "./passkey";
 import { useForm } from "./useForm";
 
 interface AnswerFormProps {
@@ -13,20 +15,27 @@ interface AnswerFormProps {
   submit: string;
   failed: string;
   onSend(method: Means): Promise<void>;
+  /** What a passkey is to sign. */
+  onAskPasskey(): Promise<PasskeyRequestOptions>;
   onAnswer(method: Means, answer: string): Promise<void>;
 }
 
 /** Shows that it is oneself, by one of these ways; the others are a click away. */
 export function AnswerForm({ methods, ...props }: AnswerFormProps) {
   const { t } = useTranslation();
-  const [chosen, choose] = useState(methods[0]?.method);
-  const current = methods.find(({ method }) => method === chosen);
-  const others = methods.filter(({ method }) => method !== chosen);
+  const usable = methods.filter(({ method }) => method !== "passkey" || canPasskeys());
+  const [chosen, choose] = useState(usable[0]?.method);
+  const current = usable.find(({ method }) => method === chosen);
+  const others = usable.filter(({ method }) => method !== chosen);
   const nameOf = ({ method, hint }: Offered) => t(`factors.ask.${method}`, { hint: hint ?? "" });
-  if (!current) return null;
+  if (!current) return <Text>{t("passkeys.notHere")}</Text>;
   return (
     <Stack gap="lg">
-      <OneWay key={current.method} way={current} label={nameOf(current)} {...props} />
+      {current.method === "passkey" ? (
+        <ByPasskey {...props} />
+      ) : (
+        <OneWay key={current.method} way={current} label={nameOf(current)} {...props} />
+      )}
       {others.length > 0 && (
         <div>
           <Text size="sm" fw={600}>
@@ -48,6 +57,35 @@ export function AnswerForm({ methods, ...props }: AnswerFormProps) {
           ))}
         </div>
       )}
+    </Stack>
+  );
+}
+
+function ByPasskey({ failed, onAskPasskey, onAnswer }: Omit<AnswerFormProps, "methods">) {
+  const { t } = useTranslation();
+  const signing = useMutation({
+    mutationFn: async () => {
+      const options = await onAskPasskey();
+      const signed = await signWithPasskey(options).catch((caught: unknown) => {
+        const why = whyNot(caught);
+        throw why ? new Error(t(why)) : caught;
+      });
+      await onAnswer("passkey", JSON.stringify(signed));
+    },
+  });
+  return (
+    <Stack>
+      {signing.isError && <ProblemNotice title={failed} error={signing.error} />}
+      <Button
+        leftSection={<IconFingerprint size={20} aria-hidden="true" />}
+        loading={signing.isPending}
+        onClick={() => signing.mutate()}
+        data-autofocus
+        autoFocus
+        fullWidth
+      >
+        {t("passkeys.use")}
+      </Button>
     </Stack>
   );
 }

@@ -46,6 +46,7 @@ function Proof() {
           submit={t("factors.proof.submit")}
           failed={t("factors.proof.failed")}
           onSend={accounts.sendProof}
+          onAskPasskey={accounts.askProofPasskey}
           onAnswer={async (method, answer) => {
             await accounts.prove(method, answer);
             asking.close(true);

@@ -12,6 +12,7 @@ import { RecoveryCodes, RecoveryDialog } from "./RecoveryCodes";
 import { SetUpFactor } from "./SetUpFactor";
 
 export const FACTORS = ["factors"] as const;
+export const PASSKEYS = ["passkeys"] as const;
 const ICONS = { totp: IconDeviceMobile, email: IconMail, sms: IconMessage };
 
 /** What is asked for beside the password. */
@@ -19,12 +20,14 @@ export function SecondFactors({ me }: { me: Me }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const factors = useQuery({ queryKey: FACTORS, queryFn: accounts.factors, staleTime: 0 });
+  const passkeys = useQuery({ queryKey: PASSKEYS, queryFn: accounts.passkeys, staleTime: 0 });
   const [adding, add] = useState<FactorKind>();
   const [removing, remove] = useState<KeptFactor>();
   const [done, setDone] = useState<FactorKind>();
   const [codes, show] = useState<string[]>();
   const after = () => void queries.invalidateQueries({ queryKey: FACTORS });
   const items = factors.data?.items ?? [];
+  const keys = passkeys.data?.items.length ?? 0;
   const possible = (factors.data?.available ?? []).filter(
     (kind) => !items.some((item) => item.kind === kind),
   );
@@ -51,7 +54,7 @@ export function SecondFactors({ me }: { me: Me }) {
           onRetry={() => void factors.refetch()}
         />
       )}
-      {factors.data && items.length === 0 && <Text>{t("factors.none")}</Text>}
+      {factors.data && passkeys.data && items.length + keys === 0 && <Text>{t("factors.none")}</Text>}
       <ul className={classes.list} data-testid="factors">
         {items.map((item) => (
           <FactorRow key={item.kind} kind={item.kind} text={<Since factor={item} />}>
@@ -69,7 +72,7 @@ export function SecondFactors({ me }: { me: Me }) {
           <FactorRow key={kind} kind={kind} text={t(`factors.about.${kind}`)}>
             <Button
               size="xs"
-              variant={items.length === 0 && kind === "totp" ? "filled" : "default"}
+              variant={items.length + keys === 0 && kind === "totp" ? "filled" : "default"}
               onClick={() => add(kind)}
               aria-label={t("factors.addNamed", { name: t(`factors.kinds.${kind}`) })}
             >
@@ -78,7 +81,7 @@ export function SecondFactors({ me }: { me: Me }) {
           </FactorRow>
         ))}
       </ul>
-      {factors.data && items.length > 0 && (
+      {factors.data && items.length + keys > 0 && (
         <RecoveryCodes left={factors.data.recovery_codes} onMade={show} />
       )}
       {adding && (
@@ -96,7 +99,7 @@ export function SecondFactors({ me }: { me: Me }) {
       )}
       <RemoveDialog
         factor={removing}
-        isLast={items.length === 1}
+        isLast={items.length + keys === 1}
         onClose={() => remove(undefined)}
         onDone={() => {
           remove(undefined);

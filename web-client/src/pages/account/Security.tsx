@@ -11,6 +11,7 @@ import { useForm } from "../../components/account/useForm";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import classes from "./Account.module.css";
 import { LOGINS, Logins } from "./Logins";
+import { Passkeys } from "./Passkeys";
 import { SecondFactors } from "./SecondFactors";
 
 /** The password, what is asked for beside it, and where one is signed in. */
@@ -18,6 +19,7 @@ export function Security({ me }: { me: Me }) {
   return (
     <Stack gap="xl">
       <Password me={me} />
+      <Passkeys me={me} />
       <SecondFactors me={me} />
       <Logins />
     </Stack>

@@ -57,7 +57,7 @@ const submit = () => userEvent.click(screen.getByRole("button", { name: "Sign in
 
 it("tells password managers what its fields are", () => {
   show("/login");
-  expect(email().getAttribute("autocomplete")).toBe("username");
+  expect(email().getAttribute("autocomplete")).toBe("username webauthn");
   expect(password().getAttribute("autocomplete")).toBe("current-password");
 });
 

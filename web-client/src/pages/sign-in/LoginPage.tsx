@@ -1,5 +1,5 @@
-import { Alert, Anchor, Button, Group, Stack, Text } from "@mantine/core";
-import { IconCircleCheck } from "@tabler/icons-react";
+import { Alert, Anchor, Button, Divider, Group, Stack, Text } from "@mantine/core";
+import { IconCircleCheck, IconFingerprint } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useLocation } from "react-router";
@@ -9,6 +9,7 @@ import { Column } from "../../components/account/Column";
 import { emailError, errorsOf } from "../../components/account/check";
 import { EmailField, PasswordField } from "../../components/account/fields";
 import { useForm } from "../../components/account/useForm";
+import { usePasskeySignIn } from "../../components/account/usePasskeySignIn";
 import { useReturn } from "../../components/account/useReturn";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
@@ -28,6 +29,7 @@ export default function LoginPage() {
   const { to, keep } = useReturn();
   const current = useAccount();
   const [asked, setAsked] = useState<SecondFactor>();
+  const passkey = usePasskeySignIn();
   const form = useForm({
     initial: { email: brought.email ?? "", password: "" },
     check: ({ email, password }) =>
@@ -66,9 +68,17 @@ export default function LoginPage() {
       {form.problem !== undefined && (
         <ProblemNotice title={t("signIn.failed")} error={form.problem} />
       )}
+      {passkey.problem !== undefined && (
+        <ProblemNotice title={t("signIn.failed")} error={passkey.problem} />
+      )}
       <form {...form.form}>
         <Stack>
-          <EmailField {...form.field("email")} autoFocus={!brought.email} />
+          <EmailField
+            {...form.field("email")}
+            autoFocus={!brought.email}
+            // Passkeys are offered among what the browser fills in.
+            autoComplete="username webauthn"
+          />
           <PasswordField {...form.field("password")} autoFocus={Boolean(brought.email)} />
           <Group justify="flex-end" mt={-8}>
             <Anchor
@@ -85,6 +95,20 @@ export default function LoginPage() {
           </Button>
         </Stack>
       </form>
+      {passkey.isOffered && (
+        <>
+          <Divider label={t("passkeys.or")} />
+          <Button
+            variant="default"
+            leftSection={<IconFingerprint size={20} aria-hidden="true" />}
+            loading={passkey.pending}
+            onClick={() => void passkey.signIn()}
+            fullWidth
+          >
+            {t("passkeys.signIn")}
+          </Button>
+        </>
+      )}
     </Column>
   );
 }

@@ -32,6 +32,7 @@ export function SecondStep({ asked, onBack }: SecondStepProps) {
         submit={t("factors.second.submit")}
         failed={t("factors.second.failed")}
         onSend={(method) => accounts.sendSecondFactor(asked.challenge, method)}
+        onAskPasskey={() => accounts.askSecondPasskey(asked.challenge)}
         onAnswer={async (method, answer) => {
           account.enter(await accounts.secondFactor(asked.challenge, method, answer));
         }}
