@@ -64,6 +64,7 @@ pub mod redactions;
 pub mod rehearsals;
 pub mod replay;
 pub mod reports;
+pub mod retention;
 pub mod rtc;
 pub mod scenarios;
 pub mod sessions;

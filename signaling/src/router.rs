@@ -23,8 +23,8 @@ use crate::{
     events, exports, expression, health, instance, keys, mail, middleware, organisations,
 };
 use crate::{
-    notifications, privacy, progress, quizzes, recordings, redactions, rehearsals, replay, reports, rtc, scenarios,
-    sessions, shares, tasks, usage, web,
+    notifications, privacy, progress, quizzes, recordings, redactions, rehearsals, replay, reports, retention, rtc,
+    scenarios, sessions, shares, tasks, usage, web,
 };
 
 /// A route and the access it needs.
@@ -240,6 +240,12 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/audit", Needs(InstanceManage)),
     route("GET", "/api/audit/check", Needs(InstanceManage)),
     route("GET", "/api/organisations/{id}/audit", Within(AuditRead)),
+    route("GET", "/api/retention", Needs(InstanceManage)),
+    route("PUT", "/api/retention", Needs(InstanceManage)),
+    route("POST", "/api/retention/preview", Needs(InstanceManage)),
+    route("GET", "/api/organisations/{id}/retention", Within(OrganisationManage)),
+    route("PUT", "/api/organisations/{id}/retention", Within(OrganisationManage)),
+    route("POST", "/api/organisations/{id}/retention/preview", Within(OrganisationManage)),
     route("GET", "/api/mail", Needs(InstanceManage)),
     route("POST", "/api/mail/test", Needs(InstanceManage)),
     route("GET", "/api/mail/unsubscribe", Public),
@@ -402,6 +408,10 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(audit::routes::list))
         .routes(routes!(audit::routes::check))
         .routes(routes!(audit::routes::list_of_organisation))
+        .routes(routes!(retention::routes::read, retention::routes::set))
+        .routes(routes!(retention::routes::preview))
+        .routes(routes!(retention::routes::read_own, retention::routes::set_own))
+        .routes(routes!(retention::routes::preview_own))
         .routes(routes!(mail::routes::read))
         .routes(routes!(mail::routes::test))
         .routes(routes!(mail::routes::ask, mail::routes::unsubscribe))

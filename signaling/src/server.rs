@@ -239,6 +239,7 @@ impl Server {
         tokio::spawn(app.chores.clone().work(app.clone(), stop.clone()));
         tokio::spawn(keep_house(app.clone(), stop.clone()));
         tokio::spawn(crate::assignments::remind::work(app.clone(), stop.clone()));
+        tokio::spawn(crate::retention::work(app.clone(), stop.clone()));
         tokio::spawn(keys::follow(app.db.clone(), app.vault.clone(), app.keys.clone(), stop.clone()));
         let serving = tokio::spawn(listen::serve(listener, router::service(&app), stop.clone()));
         Ok(Self { address, app, traces, stop, serving, accounts, letters, settled, _data: data })

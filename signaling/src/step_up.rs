@@ -32,11 +32,17 @@ const CALM: &[(&str, &str)] = &[
     ("DELETE", "/api/me/expression-consent"),
     ("POST", "/api/sessions/{id}/voice-expression"),
     ("POST", "/api/organisations"),
+    // Looks, and changes nothing.
+    ("POST", "/api/retention/preview"),
     ("POST", "/api/invitations/accept"),
 ];
 
 /// Loss for more than oneself, and copies of others' data.
-const GRAVE: &[(&str, &str)] = &[("DELETE", "/api/organisations/{id}"), ("GET", "/api/organisations/{id}/members.csv")];
+const GRAVE: &[(&str, &str)] = &[
+    ("DELETE", "/api/organisations/{id}"),
+    ("GET", "/api/organisations/{id}/members.csv"),
+    ("PUT", "/api/organisations/{id}/retention"),
+];
 
 /// Whether a route asks for a proof.
 pub fn is_asked(route: &Route) -> bool {

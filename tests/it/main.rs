@@ -43,6 +43,7 @@ mod recordings;
 mod rehearsals;
 mod replay;
 mod reports;
+mod retention;
 mod rerun;
 mod scenarios;
 mod sealed;

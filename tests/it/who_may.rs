@@ -75,6 +75,12 @@ POST /api/me/deletion cRTSCMA
 GET /api/audit AI
 GET /api/audit/check AI
 GET /api/organisations/{id}/audit MAI
+GET /api/retention AI
+PUT /api/retention AI
+POST /api/retention/preview AI
+GET /api/organisations/{id}/retention MAI
+PUT /api/organisations/{id}/retention MAI
+POST /api/organisations/{id}/retention/preview MAI
 GET /api/mail AI
 POST /api/mail/test AI
 GET /api/mail/unsubscribe *

@@ -16,7 +16,7 @@ use crate::db::Writing;
 use crate::error::{Code, Problem};
 use crate::quizzes;
 use crate::scenarios::routes::language;
-use crate::sessions::create::{LONGEST_NAME, consent_version};
+use crate::sessions::create::{LONGEST_NAME, consent_version, kept};
 use crate::sessions::store::{self as sessions, NewSession};
 use crate::text::line;
 use crate::token::{self, TokenHash};
@@ -115,6 +115,7 @@ async fn ready(
                 trial: false,
                 owner,
                 candidate: Some(user),
+                kept: kept(app, owner, consent.kept).await?,
             }))))
         }
     }

@@ -136,6 +136,12 @@ pub enum Act {
     /// A budget was taken away.
     #[serde(rename = "budget.removed")]
     BudgetRemoved,
+    /// It was chosen how long something is kept.
+    #[serde(rename = "retention.set")]
+    RetentionSet,
+    /// What was over was deleted.
+    #[serde(rename = "retention.swept")]
+    RetentionSwept,
     /// The first admin was made.
     #[serde(rename = "instance.set_up")]
     InstanceSetUp,

@@ -13,5 +13,5 @@ pub mod store;
 pub mod table;
 pub mod wire;
 
-pub use entry::{Act, ActorKind, Entry, Noted, SubjectKind};
+pub use entry::{Act, ActorKind, Details, Entry, Noted, SubjectKind};
 pub use note::Witness;

@@ -84,6 +84,8 @@ pub const RECORDED: &[Recorded] = &[
     row("PUT", "/api/budgets/{scope}", BudgetSet, Budget, "scope"),
     row("DELETE", "/api/budgets/{scope}", BudgetRemoved, Budget, "scope"),
     row("POST", "/api/mail/test", MailTested, Instance, ""),
+    row("PUT", "/api/retention", RetentionSet, Instance, ""),
+    row("PUT", "/api/organisations/{id}/retention", RetentionSet, Organisation, "id"),
 ];
 
 /// The route's row, if it is recorded.
@@ -171,6 +173,9 @@ mod tests {
         "DELETE /api/me/expression-consent",
         "POST /api/sessions/{id}/voice-expression",
         "POST /api/mail/unsubscribe",
+        // What would be, and is not done.
+        "POST /api/retention/preview",
+        "POST /api/organisations/{id}/retention/preview",
         "POST /rtc",
         "POST /rtc/{session}",
         "PATCH /rtc/{session}/{peer}",

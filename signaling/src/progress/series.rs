@@ -101,6 +101,7 @@ mod tests {
 
     use super::*;
     use crate::sessions::store::Standing;
+    use crate::sessions::wire::SessionKept;
     use crate::wire::Timestamp;
 
     /// An interview in which nothing was said, as if its whole had this level.
@@ -127,6 +128,7 @@ mod tests {
                 trial: false,
                 owner: crate::owner::Owner::Instance,
                 candidate: None,
+                kept: SessionKept::default(),
                 standing: Standing::default(),
             },
             report,

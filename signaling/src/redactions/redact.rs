@@ -116,6 +116,7 @@ mod tests {
             trial: false,
             owner: crate::owner::Owner::Instance,
             candidate: None,
+            kept: crate::retention::wire::KeptDays::default(),
         };
         sessions::create(db, &new, &TokenHash::of("t"), None).await.expect("created");
         sessions::claim(db, id, Some(NODE)).await.expect("claimed");

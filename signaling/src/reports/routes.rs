@@ -67,6 +67,9 @@ pub async fn make_again(
     Extension(session): Extension<SessionRow>,
 ) -> Result<impl IntoResponse, Problem> {
     not_a_trial(&session)?;
+    if session.kept.report_deleted_at.is_some() {
+        return Err(Problem::new(Code::ReportNotReady, "Its time is over: the report was deleted, and none is made."));
+    }
     if session.standing.ended_at.is_none() || session.standing.started_at.is_none() {
         return Err(not_ready());
     }
@@ -155,7 +158,11 @@ async fn shown(app: &App, session: &SessionRow, rows: &[ReportRow]) -> Result<Se
     let Some(newest) = rows.first() else {
         let is_over = session.standing.ended_at.is_some() && session.standing.started_at.is_some();
         return Ok(SessionReport {
-            state: if is_over { ReportState::Queued } else { ReportState::Early },
+            state: match is_over {
+                _ if session.kept.report_deleted_at.is_some() => ReportState::Deleted,
+                true => ReportState::Queued,
+                false => ReportState::Early,
+            },
             stage: ReportStage::Waiting,
             progress: 0,
             revision: 1,

@@ -70,7 +70,7 @@ pub async fn queue_missing(db: &Db, node: &str, now: Timestamp) -> Result<u64, s
         "INSERT INTO reports (session_id, revision, state, stage, progress, attempts, not_before, queued_at) \
          SELECT id, 1, 'queued', 'waiting', 0, 0, $2, $2 FROM sessions \
          WHERE node = $1 AND trial = 0 AND state IN ('ended', 'interrupted') AND started_at IS NOT NULL \
-         AND NOT EXISTS (SELECT 1 FROM reports WHERE session_id = sessions.id)",
+         AND reports_gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM reports WHERE session_id = sessions.id)",
     )
     .bind(node)
     .bind(now.unix_ms())

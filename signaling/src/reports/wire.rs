@@ -50,6 +50,8 @@ pub enum ReportState {
     Ready,
     /// It could not be made, however often it was tried.
     Failed,
+    /// Its time is over; none is made any more.
+    Deleted,
 }
 
 /// What is being done for a report.

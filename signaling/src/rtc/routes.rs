@@ -109,6 +109,7 @@ pub async fn open(
         trial: false,
         owner: acting.owner,
         candidate: None,
+        kept: None,
     };
     let id = SessionId(create::create(&app, wish, None).await?.id);
     match answer_new(&app, id, client, &sdp).await {

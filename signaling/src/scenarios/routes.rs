@@ -78,6 +78,7 @@ pub async fn detail(app: &App, owner: Owner, purse: Purse, mut scenario: Scenari
                 task: question.task.as_ref().map(|task| task.kind.into()),
             })
             .collect(),
+        kept: crate::retention::promised(&app.db, owner).await?,
         sent_to: sent::to(&app.settings, &app.keys, purse, sent::models_of(leads.as_ref())),
     })
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::instance::wire::SentTo;
+use crate::retention::wire::KeptDays;
 use crate::tasks::wire::TaskKind;
 use crate::wire::{Language, Timestamp};
 
@@ -178,6 +179,8 @@ pub struct ScenarioDetail {
     /// What of this interview leaves this server for others, and to whom; nothing where everything
     /// is worked on here.
     pub sent_to: Vec<SentTo>,
+    /// How long an interview that is begun now is kept.
+    pub kept: KeptDays,
 }
 
 /// Who asks.

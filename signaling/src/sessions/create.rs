@@ -14,6 +14,8 @@ use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
 use crate::owner::{Acting, Owner};
 use crate::permissions::Permission;
+use crate::retention;
+use crate::retention::wire::KeptDays;
 use crate::scenarios;
 use crate::scenarios::routes::{language, summary};
 use crate::text::line;
@@ -46,6 +48,8 @@ pub struct Wish {
     pub owner: Owner,
     /// The candidate's account, where they are signed in.
     pub candidate: Option<Uuid>,
+    /// How long the candidate was told that it is kept, where they were.
+    pub kept: Option<KeptDays>,
 }
 
 impl Wish {
@@ -63,10 +67,11 @@ impl Wish {
             Some(name) => line(name, LONGEST_NAME, "candidate_name")?,
             None => None,
         };
+        let kept = request.consent.kept;
         let (scenario, assistant, trial) = (request.scenario, request.assistant, request.trial);
         // Who holds interviews makes this one for somebody else.
         let candidate = caller.person().filter(|_| !conducts).map(|person| person.user);
-        Ok(Self { scenario, candidate_name, consent_version, assistant, trial, owner: acting.owner, candidate })
+        Ok(Self { scenario, candidate_name, consent_version, assistant, trial, owner: acting.owner, candidate, kept })
     }
 }
 
@@ -83,6 +88,13 @@ pub fn consent_version(consent: &Consent) -> Result<String, Problem> {
     }
     line(&consent.version, LONGEST_VERSION, "consent.version")?
         .ok_or_else(|| Problem::new(Code::InvalidField, "`consent.version` is empty."))
+}
+
+/// How long an interview is kept at most: what the candidate was shown, where the terms have become
+/// longer since.
+pub async fn kept(app: &App, owner: Owner, shown: Option<KeptDays>) -> Result<KeptDays, Problem> {
+    let promised = retention::promised(&app.db, owner).await?;
+    Ok(shown.map_or(promised, |shown| shown.or_shorter(promised)))
 }
 
 /// The client's `Idempotency-Key`, if it sent one. Guests, the instance's holder and
@@ -138,6 +150,7 @@ pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) ->
         trial: wish.trial,
         owner: wish.owner,
         candidate: wish.candidate,
+        kept: kept(app, wish.owner, wish.kept).await?,
     };
     let creation = store::create(&app.db, &session, &TokenHash::of(&join_token), idempotency).await?;
     let (id, created_at) = match creation {
@@ -170,7 +183,7 @@ mod tests {
     fn request(name: &str, recording: bool) -> CreateSession {
         CreateSession {
             scenario: "developer-en".into(),
-            consent: Consent { recording, version: "2026-11".into() },
+            consent: Consent { recording, version: "2026-11".into(), kept: None },
             candidate_name: Some(name.into()),
             assistant: None,
             trial: false,

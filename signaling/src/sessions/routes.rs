@@ -224,5 +224,6 @@ pub fn wire(row: SessionRow) -> Session {
         question_index: row.standing.question_index,
         question_count: row.question_count,
         last_event: row.standing.last_event,
+        kept: row.kept,
     }
 }

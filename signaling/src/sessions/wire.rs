@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::assistants::wire::Leader;
+use crate::retention::wire::KeptDays;
 use crate::events::wire::{ReplyKind, SessionState, StageSpan, StageTimes, Word, WordSource};
 use crate::scenarios::wire::ScenarioSummary;
 use crate::wire::{Language, Timestamp};
@@ -39,6 +40,9 @@ pub struct Consent {
     /// Version of the text that was shown, up to 40 characters.
     #[schema(max_length = 40, example = "2026-11")]
     pub version: String,
+    /// How long the text said that it is kept, from `kept` of the scenario: it is never kept longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<KeptDays>,
 }
 
 /// A new session and the one token that opens it.
@@ -120,6 +124,29 @@ pub struct Session {
     pub question_count: u32,
     /// Number of the last event, 0 before the first.
     pub last_event: u64,
+    /// What is kept of it, and until when.
+    pub kept: SessionKept,
+}
+
+/// Until when what is said in a session is kept at the longest, as its candidate was told; a shorter
+/// term may end it before. Null where no end was told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SessionKept {
+    /// The recording.
+    #[schema(required = true)]
+    pub recording_until: Option<Timestamp>,
+    /// The report.
+    #[schema(required = true)]
+    pub report_until: Option<Timestamp>,
+    /// All of it.
+    #[schema(required = true)]
+    pub until: Option<Timestamp>,
+    /// When the recording was deleted, while the words stay; null while it is there.
+    #[schema(required = true)]
+    pub recording_deleted_at: Option<Timestamp>,
+    /// When the report was deleted for good; null while it is there, or may be made.
+    #[schema(required = true)]
+    pub report_deleted_at: Option<Timestamp>,
 }
 
 /// A session's scenario, as it was when the session was created.

@@ -6,6 +6,7 @@ import type {
   AssignTo,
   ChangeAssignment,
   CreateAssignment,
+  KeptDays,
   Member,
   OwnAssignment,
   OwnAssignmentDetail,
@@ -45,11 +46,11 @@ export const ownAssignments = {
   /** Goes on with what was begun; a quiz begins without more. */
   start: (id: string) => json<StartedAssignment>(`${own(id)}/start`, { method: "POST", body: {} }),
   /** Begins an interview, with the yes to its recording. */
-  begin: (id: string, candidateName: string | undefined) =>
+  begin: (id: string, candidateName: string | undefined, kept: KeptDays) =>
     json<StartedAssignment>(`${own(id)}/start`, {
       method: "POST",
       body: {
-        consent: { recording: true, version: CONSENT_VERSION },
+        consent: { recording: true, version: CONSENT_VERSION, kept },
         candidate_name: candidateName || null,
       },
     }),

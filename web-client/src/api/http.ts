@@ -8,6 +8,7 @@ import type {
   CreateSession,
   GiveAnswer,
   Instance,
+  KeptDays,
   Language,
   Marked,
   OpenedQuestion,
@@ -73,6 +74,8 @@ export const api = {
     candidateName?: string | undefined;
     accessToken?: string | undefined;
     idempotencyKey: string;
+    /** How long the page said that it is kept. */
+    kept: KeptDays;
   }) =>
     json<OpenedSession>("/api/sessions", {
       method: "POST",
@@ -80,7 +83,7 @@ export const api = {
       headers: { "idempotency-key": request.idempotencyKey },
       body: {
         scenario: request.scenario,
-        consent: { recording: true, version: CONSENT_VERSION },
+        consent: { recording: true, version: CONSENT_VERSION, kept: request.kept },
         candidate_name: request.candidateName || null,
       } satisfies CreateSession,
     }),

@@ -15,6 +15,7 @@ import { quizFilesEn } from "./quiz-files.en";
 import { rehearsalEn } from "./rehearsal.en";
 import { replayEn } from "./replay.en";
 import { reportEn } from "./report.en";
+import { retentionEn } from "./retention.en";
 import { scenarioFormEn } from "./scenario-form.en";
 import { settingsEn } from "./settings.en";
 import { taskEn } from "./task.en";
@@ -50,6 +51,7 @@ export const en = {
   settings: settingsEn,
   organisations: organisationsEn,
   privacy: privacyEn,
+  retention: retentionEn,
   audit: auditEn,
   factors: factorsEn,
   expression: expressionEn,
@@ -136,7 +138,17 @@ export const en = {
       },
       idle: "For now none of these services is asked: this server listens, asks and speaks on its own.",
       keptTitle: "How long it is kept",
-      kept: "Until you delete it: one button on the last page removes the sound, the words and the figures for good.",
+      kept: {
+        recording_one: "The recording is kept for {{count}} day.",
+        recording_other: "The recording is kept for {{count}} days.",
+        report_one: "The report is kept for {{count}} day.",
+        report_other: "The report is kept for {{count}} days.",
+        words_one: "The words are kept for {{count}} day, and then all of it is gone.",
+        words_other: "The words are kept for {{count}} days, and then all of it is gone.",
+        forever: "What has no such end is kept until you delete it.",
+        earlier:
+          "You can delete all of it sooner: one button on the last page removes the sound, the words and the figures for good.",
+      },
     },
     stopAnytime:
       "You may pause, type instead of speaking, or stop at any moment. If you would rather not be recorded, ask whoever invited you for another way.",

@@ -16,6 +16,7 @@ import { quizFilesFr } from "./quiz-files.fr";
 import { rehearsalFr } from "./rehearsal.fr";
 import { replayFr } from "./replay.fr";
 import { reportFr } from "./report.fr";
+import { retentionFr } from "./retention.fr";
 import { scenarioFormFr } from "./scenario-form.fr";
 import { settingsFr } from "./settings.fr";
 import { taskFr } from "./task.fr";
@@ -50,6 +51,7 @@ export const fr: Catalogue = {
   settings: settingsFr,
   organisations: organisationsFr,
   privacy: privacyFr,
+  retention: retentionFr,
   audit: auditFr,
   factors: factorsFr,
   expression: expressionFr,
@@ -140,7 +142,17 @@ export const fr: Catalogue = {
       },
       idle: "Pour l’instant, aucun de ces services n’est sollicité : ce serveur écoute, questionne et parle seul.",
       keptTitle: "Combien de temps c’est gardé",
-      kept: "Jusqu’à ce que vous l’effaciez : un bouton de la dernière page supprime définitivement le son, les mots et les mesures.",
+      kept: {
+        recording_one: "L’enregistrement est gardé {{count}} jour.",
+        recording_other: "L’enregistrement est gardé {{count}} jours.",
+        report_one: "Le bilan est gardé {{count}} jour.",
+        report_other: "Le bilan est gardé {{count}} jours.",
+        words_one: "Les mots sont gardés {{count}} jour, puis tout disparaît.",
+        words_other: "Les mots sont gardés {{count}} jours, puis tout disparaît.",
+        forever: "Ce qui n’a pas de telle limite est gardé jusqu’à ce que vous l’effaciez.",
+        earlier:
+          "Vous pouvez tout effacer plus tôt : un bouton de la dernière page supprime définitivement le son, les mots et les mesures.",
+      },
     },
     stopAnytime:
       "Vous pouvez mettre en pause, écrire au lieu de parler, ou arrêter à tout moment. Si vous préférez ne pas être enregistré, demandez une autre forme à la personne qui vous a invité.",

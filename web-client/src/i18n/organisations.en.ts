@@ -25,7 +25,7 @@ export const organisationsEn = {
   actNamed: "Act for it: {{name}}",
   more: "Show more",
   letters: "({{script}} letters)",
-  parts: { members: "Members", teams: "Teams", invitations: "Invitations" },
+  parts: { members: "Members", teams: "Teams", invitations: "Invitations", retention: "Retention" },
   roles: {
     candidate: "Candidate",
     recruiter: "Recruiter",

@@ -9,6 +9,8 @@ use crate::assistants::{Leads, store as assistants};
 use crate::db::column::variant;
 use crate::db::{Db, Writing};
 use crate::owner::Owner;
+use crate::retention::store::DAY_MS;
+use crate::retention::wire::KeptDays;
 use crate::token::TokenHash;
 use crate::wire::{Language, Timestamp};
 
@@ -46,6 +48,8 @@ pub struct NewSession {
     pub owner: Owner,
     /// The candidate's account, where they are signed in.
     pub candidate: Option<Uuid>,
+    /// How long it is kept at most, as the candidate was told.
+    pub kept: KeptDays,
 }
 
 /// A client's wish that a repeated request does nothing new.
@@ -129,8 +133,9 @@ pub async fn insert(writing: &mut Writing, session: &NewSession, token: &TokenHa
         "INSERT INTO sessions (id, scenario_id, scenario_title, scenario_language, \
          scenario_role, scenario_source, candidate_name, consent_version, consent_at, state, \
          created_at, question_count, assistant_id, assistant_version, assistant, trial, \
-         assistant_fallback, owner, candidate_user) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         assistant_fallback, owner, candidate_user, sound_until, reports_until, kept_until) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+         $18, $19, $20)",
     )
     .bind(session.id.to_string())
     .bind(&session.scenario_id)
@@ -149,9 +154,17 @@ pub async fn insert(writing: &mut Writing, session: &NewSession, token: &TokenHa
     .bind(told.and_then(|leader| leader.fallback).map(|fallback| variant(&fallback)))
     .bind(session.owner.to_string())
     .bind(session.candidate.map(|user| user.to_string()))
+    .bind(until(session, session.kept.recording))
+    .bind(until(session, session.kept.report))
+    .bind(until(session, session.kept.words))
     .execute(writing.connection())
     .await?;
     insert_token(writing, session.id, token, session.created_at).await
+}
+
+/// When a term ends that begins with the session.
+fn until(session: &NewSession, days: Option<u32>) -> Option<i64> {
+    days.map(|days| session.created_at.unix_ms() + i64::from(days) * DAY_MS)
 }
 
 /// One more token for a session, in the place of its oldest where there are as many as may be:

@@ -14,7 +14,7 @@ use crate::db::Db;
 use crate::db::column::{big, decode, moment, named, number, of_name, parsed, text, variant as name};
 use crate::events::wire::SessionState;
 use crate::owner::Owner;
-use crate::sessions::wire::DeletedRows;
+use crate::sessions::wire::{DeletedRows, SessionKept};
 use crate::token::TokenHash;
 use crate::wire::{Language, Timestamp};
 
@@ -49,6 +49,8 @@ pub struct SessionRow {
     pub owner: Owner,
     /// The candidate's account, where they were signed in.
     pub candidate: Option<Uuid>,
+    /// What is kept of it, and until when.
+    pub kept: SessionKept,
     /// Where it stands.
     pub standing: Standing,
 }
@@ -59,7 +61,8 @@ macro_rules! select {
             "SELECT id, scenario_id, scenario_title, scenario_language, scenario_role, ",
             "candidate_name, state, end_reason, created_at, started_at, ended_at, duration_ms, ",
             "question_index, question_count, last_event, assistant_id, assistant_version, assistant, ",
-            "assistant_fallback, trial, owner, candidate_user FROM sessions ",
+            "assistant_fallback, trial, owner, candidate_user, sound_until, reports_until, kept_until, sound_gone_at, ",
+            "reports_gone_at FROM sessions ",
             $rest
         )
     };
@@ -260,6 +263,13 @@ fn session(row: &AnyRow) -> Result<SessionRow, sqlx::Error> {
             .try_get::<Option<String>, _>("candidate_user")?
             .map(|user| user.parse().map_err(|error| decode("candidate_user", error)))
             .transpose()?,
+        kept: SessionKept {
+            recording_until: moment(row, "sound_until")?,
+            report_until: moment(row, "reports_until")?,
+            until: moment(row, "kept_until")?,
+            recording_deleted_at: moment(row, "sound_gone_at")?,
+            report_deleted_at: moment(row, "reports_gone_at")?,
+        },
         standing: Standing {
             state: named(row, "state")?,
             end_reason: row

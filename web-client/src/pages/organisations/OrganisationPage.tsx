@@ -13,6 +13,7 @@ import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
 import { account } from "../../state/signed-in";
 import { NotFound } from "../NotFound";
+import { Retention } from "../retention/Retention";
 import { DeleteOrganisation } from "./DeleteOrganisation";
 import { Invitations } from "./Invitations";
 import { Members } from "./Members";
@@ -20,7 +21,7 @@ import classes from "./Organisations.module.css";
 import { RenameDialog } from "./RenameDialog";
 import { Teams } from "./Teams";
 
-const PARTS = ["members", "teams", "invitations"] as const;
+const PARTS = ["members", "teams", "invitations", "retention"] as const;
 type Part = (typeof PARTS)[number];
 
 /** One organisation: who is in it, in which teams, and who is invited. */
@@ -61,7 +62,10 @@ function View({ me, organisation, asked }: ViewProps) {
   const navigate = useNavigate();
   const { id, permissions } = organisation;
   const manages = permissions.includes("members.manage");
-  const parts = PARTS.filter((part) => part !== "invitations" || manages);
+  const keeps = permissions.includes("organisation.manage");
+  const parts = PARTS.filter(
+    (part) => (part !== "invitations" || manages) && (part !== "retention" || keeps),
+  );
   const part = parts.find((one) => one === asked);
   if (part === undefined) return <Navigate to={`/organisations/${id}`} replace />;
   const go = (next: string | null) =>
@@ -86,6 +90,11 @@ function View({ me, organisation, asked }: ViewProps) {
         {manages && (
           <Tabs.Panel value="invitations">
             <Invitations organisation={organisation} />
+          </Tabs.Panel>
+        )}
+        {keeps && (
+          <Tabs.Panel value="retention">
+            <Retention organisation={id} />
           </Tabs.Panel>
         )}
       </Tabs>

@@ -9,12 +9,15 @@ import {
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Scenario } from "../../api/types";
+import { keptSentences } from "../../state/kept-days";
 import { sentSentences } from "../../state/sent";
 import classes from "./Prepare.module.css";
 
 interface ConsentProps {
   /** What goes to other services, and to whom. */
   sentTo: Scenario["sent_to"];
+  /** How long it is kept. */
+  kept: Scenario["kept"];
   /** None of those services is asked at present. */
   idle: boolean;
   name: string;
@@ -27,6 +30,7 @@ interface ConsentProps {
 /** What is recorded, who hears it, for how long; nothing goes on without a yes. */
 export function Consent({
   sentTo,
+  kept,
   idle,
   name,
   onName,
@@ -69,7 +73,7 @@ export function Consent({
         <Fact
           icon={<IconTrash />}
           title={t("prepare.facts.keptTitle")}
-          text={t("prepare.facts.kept")}
+          text={keptSentences(kept, t).join(" ")}
         />
       </dl>
       <Text c="dimmed">{t("prepare.stopAnytime")}</Text>

@@ -126,6 +126,7 @@ function Steps({ scenario, instance, assignment }: StepsProps) {
         {step === 0 ? (
           <Consent
             sentTo={scenario.sent_to}
+            kept={scenario.kept}
             idle={instance.without_providers}
             name={name}
             onName={setName}

@@ -5,7 +5,7 @@ import { useNavigate } from "react-router";
 import { ownAssignments } from "../../api/assignments";
 import { api } from "../../api/http";
 import { Problem } from "../../api/problem";
-import type { Instance, Scenario } from "../../api/types";
+import type { Instance, KeptDays, Scenario } from "../../api/types";
 import { randomId } from "../../rtc/client-id";
 import { unlock } from "../../rtc/sound";
 import { type AnswerMode, KeptSessions } from "../../state/kept";
@@ -44,12 +44,13 @@ export function useOpenSession(
     try {
       const name = candidateName.trim() || undefined;
       const session = assignment
-        ? await begun(assignment, name)
+        ? await begun(assignment, name, scenario.kept)
         : await api.openSession({
             scenario: scenario.id,
             candidateName: name,
             accessToken: accessToken.trim() || undefined,
             idempotencyKey: idempotencyKey.current,
+            kept: scenario.kept,
           });
       new KeptSessions(localStorage).put({
         id: session.id,
@@ -87,8 +88,8 @@ export function useOpenSession(
 }
 
 /** The try of what was assigned; the server goes on with one that was begun before. */
-async function begun(assignment: string, name: string | undefined) {
-  const { session } = await ownAssignments.begin(assignment, name);
+async function begun(assignment: string, name: string | undefined, kept: KeptDays) {
+  const { session } = await ownAssignments.begin(assignment, name, kept);
   if (!session) throw new Error("A quiz is not prepared.");
   return session;
 }

@@ -7,6 +7,7 @@ import { api } from "../../api/http";
 import { OwnPage } from "../../components/account/OwnPage";
 import { useMe } from "../../state/signed-in";
 import { NotFound } from "../NotFound";
+import { Retention } from "../retention/Retention";
 import { MailPart, ModelsPart, RegistrationPart } from "./Parts";
 import classes from "./Settings.module.css";
 
@@ -44,6 +45,9 @@ export default function ServerPage() {
           </Part>
           <Part id="registration" title={t("settings.registration.title")}>
             <RegistrationPart />
+          </Part>
+          <Part id="retention" title={t("retention.title")}>
+            <Retention />
           </Part>
           <Part id="organisations" title={t("organisations.title")}>
             <Anchor component={Link} to="/organisations">
