@@ -106,6 +106,10 @@ impl Scope {
     }
 }
 
+/// What those who answer for an interview may do with one that its candidate does not share: see what
+/// was agreed to, and delete it.
+const UNSHARED: &[(&str, &str)] = &[("DELETE", "/api/sessions/{id}"), ("GET", "/api/sessions/{id}/consents")];
+
 /// Checks the token before the handler runs, and puts into the request: [`Caller`] and [`Acting`];
 /// for somebody who is signed in the [`Person`]; for the routes of a session its
 /// [`SessionRow`](store::SessionRow) and the [`Scope`], for those of an attempt its [`AttemptRow`],
@@ -184,6 +188,9 @@ pub async fn authorize(
             let (session, caller, viewer) = if person.is_some() || is_instance {
                 let session = store::find(&app.db, id).await?.ok_or_else(Problem::no_session)?;
                 let caller = of_session(&session, person, acting, permission)?;
+                if !session.shared && caller != Caller::Candidate && !UNSHARED.contains(&(route.method, route.path)) {
+                    return Err(Problem::new(Code::NotAllowed, "The candidate does not share this interview."));
+                }
                 (session, caller, None)
             } else {
                 let caller = candidate(&app, id, &token).await?;

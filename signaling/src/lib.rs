@@ -45,6 +45,7 @@ pub mod audio_ws;
 pub mod audit;
 pub mod badges;
 pub mod comments;
+pub mod consents;
 pub mod corrections;
 pub mod drafting;
 pub mod events;

@@ -21,6 +21,8 @@ use crate::permissions::Permission::{
 use crate::{
     access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, comments, corrections, drafting,
     events, exports, expression, health, instance, keys, mail, middleware, organisations,
+    access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, comments, consents, corrections,
+    drafting, events, exports, health, instance, keys, mail, middleware, organisations,
 };
 use crate::{
     notifications, privacy, progress, quizzes, recordings, redactions, rehearsals, replay, reports, retention, rtc,
@@ -225,6 +227,14 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/me/assignments/{id}", Account),
     route("POST", "/api/me/assignments/{id}/start", Account),
     route("GET", "/api/me/assignments/{id}/calendar.ics", Account),
+    route("PUT", "/api/me/assignments/{id}/human", Account),
+    route("PUT", "/api/assignments/{id}/people/{person}/human", Needs(AssignmentsWrite)),
+    route("GET", "/api/consent-texts", Public),
+    route("GET", "/api/sessions/{id}/consents", Session(SessionsReview)),
+    // The handler takes it from the candidate alone.
+    route("POST", "/api/sessions/{id}/consents", Session(SessionsReview)),
+    route("GET", "/api/me/consents", Account),
+    route("PUT", "/api/me/without-ai", Account),
     route("GET", "/api/me/notifications", Account),
     route("POST", "/api/me/notifications/read", Account),
     route("GET", "/api/me/notifications/stream", Account),
@@ -339,6 +349,12 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(assignments::own::read))
         .routes(routes!(assignments::own::start))
         .routes(routes!(assignments::own::calendar))
+        .routes(routes!(assignments::human::ask))
+        .routes(routes!(assignments::human::set))
+        .routes(routes!(consents::routes::read_texts))
+        .routes(routes!(consents::routes::read, consents::routes::set))
+        .routes(routes!(consents::routes::list_own))
+        .routes(routes!(consents::routes::set_without_ai))
         .routes(routes!(quizzes::routes::list, quizzes::routes::create))
         .routes(routes!(quizzes::routes::read, quizzes::routes::delete))
         .routes(routes!(quizzes::routes::export))

@@ -25,6 +25,9 @@ const CALM: &[(&str, &str)] = &[
     // Its name alone.
     ("PATCH", "/api/me/passkeys/{id}"),
     ("POST", "/api/me/assignments/{id}/start"),
+    ("PUT", "/api/me/assignments/{id}/human"),
+    // As easy to take back as to give (GDPR, Art. 7(3)).
+    ("PUT", "/api/me/without-ai"),
     ("POST", "/api/me/notifications/read"),
     ("PUT", "/api/me/notification-choices"),
     // A yes opens nothing to anybody, and is taken back as easily.

@@ -10,6 +10,7 @@ mod bad_network;
 mod both_databases;
 mod comments;
 mod completions;
+mod consents;
 mod crash_recovery;
 mod crowded;
 mod demo_whisper;

@@ -75,6 +75,13 @@ POST /api/me/deletion cRTSCMA
 GET /api/audit AI
 GET /api/audit/check AI
 GET /api/organisations/{id}/audit MAI
+GET /api/consent-texts *
+GET /api/sessions/{id}/consents RTSCMAI
+POST /api/sessions/{id}/consents -
+GET /api/me/consents cRTSCMA
+PUT /api/me/without-ai cRTSCMA
+PUT /api/me/assignments/{id}/human cRTSCMA
+PUT /api/assignments/{id}/people/{person}/human RTSCM
 GET /api/retention AI
 PUT /api/retention AI
 POST /api/retention/preview AI
@@ -417,6 +424,10 @@ fn body(route: &Route) -> Option<Value> {
         ("POST", "/api/sessions/{id}/voice-expression") => json!({ "from_ms": 0 }),
         ("PUT", "/api/budgets/{scope}") => json!({ "limit_micro": 1 }),
         ("PATCH", "/api/assignments/{id}") => json!({ "sequence": 999 }),
+        ("POST", "/api/sessions/{id}/consents") => {
+            json!({ "purpose": "sharing", "given": true, "language": "en" })
+        }
+        ("PUT", "/api/assignments/{id}/people/{person}/human") => json!({}),
         ("POST", "/api/assignments/{id}/people") => json!({}),
         ("PUT", "/api/assistants/{id}") => json!({ "version": 999, "body": { "name": "Grace" } }),
         _ => return None,

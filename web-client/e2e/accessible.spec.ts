@@ -16,7 +16,7 @@ const GUEST = [
   "/nowhere",
   "/shared",
 ];
-const CANDIDATE = ["/", "/practise", "/history", "/progress", "/notifications", "/account"];
+const CANDIDATE = ["/", "/practise", "/history", "/progress", "/notifications", "/account", "/account/privacy"];
 const TRAINER = [
   "/",
   "/scenarios",
@@ -50,6 +50,7 @@ async function workshop(page: Page, { token }: Person): Promise<string[]> {
     `/organisations/${id}`,
     `/organisations/${id}/teams`,
     `/organisations/${id}/invitations`,
+    `/organisations/${id}/retention`,
   ];
 }
 

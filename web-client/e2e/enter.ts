@@ -21,7 +21,9 @@ export async function enter(browser: Browser, baseURL: string, way: Way): Promis
   if (way.keepConnections) await page.addInitScript(way.keepConnections);
   await page.goto("/");
   await page.getByTestId(`scenario-${scenario}`).getByRole("link").click();
-  await page.getByTestId("consent").check();
+  for (const purpose of ["consent", "consent-ai_interview", "consent-ai_scoring"]) {
+    await page.getByTestId(purpose).check();
+  }
   await page.getByRole("button", { name: go, exact: true }).click();
   await page.getByTestId(start ?? "start").click();
   await page.waitForURL(/\/room\//);

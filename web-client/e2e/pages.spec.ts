@@ -35,8 +35,11 @@ test("nothing goes on without consent", async () => {
   await page.getByRole("link", { name: "Software developer" }).click();
   await expect(page.getByRole("heading", { name: "What happens to your voice" })).toBeVisible();
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByText("needs your agreement")).toBeVisible();
+  await expect(page.getByText("needs your agreement")).toHaveCount(2);
+  // Nothing is ticked beforehand, and what is optional keeps nobody.
+  for (const box of await page.getByRole("checkbox").all()) await expect(box).not.toBeChecked();
   await page.getByTestId("consent").check();
+  await page.getByTestId("consent-ai_interview").check();
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByTestId("start").or(page.getByRole("radiogroup")).first()).toBeVisible();
 });
@@ -45,6 +48,9 @@ test("the whole way to the microphone works by keyboard", async () => {
   const page = await site.open("/prepare/developer-en");
   await page.getByTestId("consent").focus();
   await page.keyboard.press("Space");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();

@@ -7,6 +7,7 @@
 //! [`remind`] once more before it is due, [`calendar`] for their calendar. [`store`] has the only SQL.
 
 pub mod calendar;
+pub mod human;
 pub mod own;
 pub mod plan;
 pub mod remind;

@@ -10,7 +10,7 @@ use super::routes::NO_STORE;
 use super::standing::Terms;
 use super::store::{self, Content, Mine, Reader};
 use super::wire::{
-    OwnAssignment, OwnAssignmentDetail, OwnAssignmentList, Standing, StartAssignment, StartedAssignment, TryState,
+    NextStep, OwnAssignment, OwnAssignmentDetail, OwnAssignmentList, Standing, StartAssignment, StartedAssignment, TryState,
 };
 use super::{not_found, scores, standing, start, tell};
 use crate::accounts::Person;
@@ -127,21 +127,21 @@ pub async fn calendar(
 
 /// Whoever looks, with their address where it is shown to be theirs, or cannot be: where no mail is
 /// sent.
-async fn reader(app: &App, person: &Person) -> Result<Reader, Problem> {
+pub(super) async fn reader(app: &App, person: &Person) -> Result<Reader, Problem> {
     let user = users::find(&app.db, person.user).await?.ok_or_else(not_found)?;
     let is_theirs = user.verified_at.is_some() || app.mail.is_none();
     Ok(Reader { user: user.id, email: is_theirs.then_some(user.email) })
 }
 
-async fn find(app: &App, person: &Person, id: &str) -> Result<Mine, Problem> {
+pub(super) async fn find(app: &App, person: &Person, id: &str) -> Result<Mine, Problem> {
     let id = id.parse().map_err(|_| not_found())?;
     store::own(&app.db, &reader(app, person).await?, id).await?.ok_or_else(not_found)
 }
 
-async fn wire(app: &App, mine: Mine, now: Timestamp) -> Result<OwnAssignment, Problem> {
+pub(super) async fn wire(app: &App, mine: Mine, now: Timestamp) -> Result<OwnAssignment, Problem> {
     let Mine { person, assignment, organisation } = mine;
     let rows = store::tries_of(&app.db, person.id).await?;
-    let tries = scores::shown(&app.db, rows, assignment.due_at, true, now).await?;
+    let tries = scores::shown(&app.db, rows, assignment.due_at, scores::Scores::Own, now).await?;
     let tries: Vec<_> = tries.into_iter().map(|(_, one)| one).collect();
     let newest: Option<TryState> = tries.last().map(|one| one.state);
     let terms = Terms { due_at: assignment.due_at, tries: assignment.tries, late: assignment.late };
@@ -153,10 +153,14 @@ async fn wire(app: &App, mine: Mine, now: Timestamp) -> Result<OwnAssignment, Pr
         note: assignment.note,
         due_at: assignment.due_at,
         zone: assignment.zone,
-        standing: standing::of(tries.iter().map(|one| one.state), assignment.due_at, now),
+        standing: standing::of(tries.iter().map(|one| one.state), person.human.as_ref(), assignment.due_at, now),
         tries_allowed: assignment.tries,
         tries_left: assignment.tries.saturating_sub(person.tries_used) + u32::from(is_free),
-        next: terms.next(newest, person.tries_used, now),
+        next: match person.human {
+            Some(_) => NextStep::Human,
+            None => terms.next(newest, person.tries_used, now),
+        },
+        human: person.human,
         what: assignment.what,
         tries,
     })

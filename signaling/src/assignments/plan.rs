@@ -49,7 +49,7 @@ fn check_tries(tries: u32) -> Result<u32, Problem> {
     is_right.then_some(tries).ok_or_else(|| invalid("`tries` is a number from 1 to 20."))
 }
 
-fn check_zone(zone: &str) -> Result<String, Problem> {
+pub(super) fn check_zone(zone: &str) -> Result<String, Problem> {
     // Names of zones are short; the database is asked for nothing else.
     let known = zone.len() <= 64 && jiff::tz::TimeZone::get(zone).is_ok();
     known.then(|| zone.to_owned()).ok_or_else(|| invalid("`zone` is no time zone, as `Europe/Paris` is one."))
@@ -280,7 +280,8 @@ async fn add_all(
     for new in meant {
         let Some(id) = store::add(writing, row.id, &new, now).await? else { continue };
         let NewPerson { user, email, team, language } = new;
-        let person = PersonRow { id, user, name: None, email, team, language, tries_used: 0, removed_at: None };
+        let person =
+            PersonRow { id, user, name: None, email, team, language, tries_used: 0, removed_at: None, human: None };
         tell::tell(app, writing, row, organisation.as_deref(), &person, AssignmentNews::Assigned, now).await?;
         added.push(person);
     }

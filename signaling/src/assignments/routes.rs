@@ -228,20 +228,21 @@ fn best(tries: &[Try]) -> Option<super::wire::Score> {
     tries.iter().filter_map(|one| one.score).max_by(|one, other| one.value.total_cmp(&other.value))
 }
 
-async fn find(app: &App, acting: Acting, id: &str) -> Result<AssignmentRow, Problem> {
+pub(super) async fn find(app: &App, acting: Acting, id: &str) -> Result<AssignmentRow, Problem> {
     let id = id.parse().map_err(|_| not_found())?;
     store::find(&app.db, acting.owner, id).await?.ok_or_else(not_found)
 }
 
-async fn detail(app: &App, acting: Acting, id: Uuid) -> Result<AssignmentDetail, Problem> {
+pub(super) async fn detail(app: &App, acting: Acting, id: Uuid) -> Result<AssignmentDetail, Problem> {
     let now = Timestamp::now();
     let with_scores = acting.may.has(Permission::SessionsReview);
     let found = store::page(&app.db, acting.owner, None, Some(id), now, 1).await?.pop();
     let (row, counts) = found.ok_or_else(not_found)?;
     let due_at = row.due_at;
     let tries = store::tries(&app.db, id).await?;
+    let whose = if with_scores { scores::Scores::Theirs } else { scores::Scores::Nobodys };
     let mut of_person: HashMap<Uuid, Vec<Try>> = HashMap::new();
-    for (person, one) in scores::shown(&app.db, tries, due_at, with_scores, now).await? {
+    for (person, one) in scores::shown(&app.db, tries, due_at, whose, now).await? {
         of_person.entry(person).or_default().push(one);
     }
     let people = store::people(&app.db, id).await?;
@@ -252,8 +253,9 @@ async fn detail(app: &App, acting: Acting, id: Uuid) -> Result<AssignmentDetail,
             name: person.name,
             email: person.email,
             team: person.team,
-            standing: standing::of(tries.iter().map(|one| one.state), due_at, now),
+            standing: standing::of(tries.iter().map(|one| one.state), person.human.as_ref(), due_at, now),
             tries,
+            human: person.human,
             removed_at: person.removed_at,
         }
     });
@@ -302,6 +304,7 @@ mod tests {
             team: Some("@promo".into()),
             standing: Standing::Done,
             tries: vec![one(1, 3.5), one(2, 2.25)],
+            human: None,
             removed_at: None,
         };
         let what = AssignedWhat {

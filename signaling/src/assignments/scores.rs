@@ -30,12 +30,23 @@ struct Overall {
     outcome: Outcome,
 }
 
+/// Whose scores are seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scores {
+    /// One's own.
+    Own,
+    /// Those of others, where they share them.
+    Theirs,
+    /// None.
+    Nobodys,
+}
+
 /// The tries as they are shown, with their scores where those may be seen.
 pub async fn shown(
     db: &Db,
     rows: Vec<TryRow>,
     due_at: Timestamp,
-    with_scores: bool,
+    whose: Scores,
     now: Timestamp,
 ) -> Result<Vec<(Uuid, Try)>, sqlx::Error> {
     // Quizzes are marked anew each time: the same one only once is read.
@@ -44,6 +55,11 @@ pub async fn shown(
     for row in rows {
         let state = row.begun.state(now);
         let is_done = state == TryState::Done;
+        let with_scores = match whose {
+            Scores::Nobodys => false,
+            Scores::Own => true,
+            Scores::Theirs => row.shared,
+        };
         let score = match (row.session, row.attempt) {
             (Some(session), _) if with_scores && is_done => level(db, session).await?,
             (None, Some(attempt)) if with_scores && is_done => points(db, attempt, &mut contents, now).await?,

@@ -1,6 +1,6 @@
 //! Where somebody stands with an assignment: by what is known of their tries, at a moment. Pure.
 
-use super::wire::{NextStep, Standing, TryState};
+use super::wire::{HumanPath, NextStep, Standing, TryState};
 use crate::sessions::wire::SessionEndReason;
 use crate::wire::Timestamp;
 
@@ -44,7 +44,15 @@ impl Begun {
 }
 
 /// Where somebody stands whose tries stand so.
-pub fn of(tries: impl IntoIterator<Item = TryState>, due_at: Timestamp, now: Timestamp) -> Standing {
+pub fn of(
+    tries: impl IntoIterator<Item = TryState>,
+    human: Option<&HumanPath>,
+    due_at: Timestamp,
+    now: Timestamp,
+) -> Standing {
+    if human.is_some_and(|human| human.done_at.is_some()) {
+        return Standing::Done;
+    }
     let mut begun = false;
     for state in tries {
         match state {
@@ -53,6 +61,8 @@ pub fn of(tries: impl IntoIterator<Item = TryState>, due_at: Timestamp, now: Tim
         }
     }
     match () {
+        // It waits for others: it is not late by any fault of theirs.
+        () if human.is_some() => Standing::Waiting,
         () if now > due_at => Standing::Overdue,
         () if begun => Standing::InProgress,
         () => Standing::NotBegun,
@@ -116,12 +126,23 @@ mod tests {
     #[test]
     fn what_is_done_is_never_overdue_and_what_is_not_is_after_its_time() {
         use TryState::*;
-        assert_eq!(of([], at(10), at(10)), Standing::NotBegun);
-        assert_eq!(of([], at(10), at(11)), Standing::Overdue);
-        assert_eq!(of([Void, Open], at(10), at(10)), Standing::InProgress);
-        assert_eq!(of([Open], at(10), at(11)), Standing::Overdue);
-        assert_eq!(of([Void, Done, Open], at(10), at(11)), Standing::Done);
-        assert_eq!(of([Deleted], at(10), at(11)), Standing::Done);
+        assert_eq!(of([], None, at(10), at(10)), Standing::NotBegun);
+        assert_eq!(of([], None, at(10), at(11)), Standing::Overdue);
+        assert_eq!(of([Void, Open], None, at(10), at(10)), Standing::InProgress);
+        assert_eq!(of([Open], None, at(10), at(11)), Standing::Overdue);
+        assert_eq!(of([Void, Done, Open], None, at(10), at(11)), Standing::Done);
+        assert_eq!(of([Deleted], None, at(10), at(11)), Standing::Done);
+    }
+
+    #[test]
+    fn whoever_asks_for_a_person_waits_is_never_overdue_and_done_when_that_was_done() {
+        use TryState::*;
+        let mut human = HumanPath { asked_at: at(1), at: None, zone: None, note: String::new(), done_at: None };
+        assert_eq!(of([], Some(&human), at(10), at(9)), Standing::Waiting);
+        assert_eq!(of([Open], Some(&human), at(10), at(99)), Standing::Waiting);
+        assert_eq!(of([Done], Some(&human), at(10), at(99)), Standing::Done);
+        human.done_at = Some(at(5));
+        assert_eq!(of([], Some(&human), at(10), at(99)), Standing::Done);
     }
 
     #[test]

@@ -12,11 +12,13 @@ use crate::app::App;
 use crate::assistants;
 use crate::attempts;
 use crate::attempts::wire::CreatedAttempt;
+use crate::consents::Agreed;
 use crate::db::Writing;
 use crate::error::{Code, Problem};
+use crate::keys::Purse;
 use crate::quizzes;
 use crate::scenarios::routes::language;
-use crate::sessions::create::{LONGEST_NAME, consent_version, kept};
+use crate::sessions::create::{LONGEST_NAME, hosts, kept};
 use crate::sessions::store::{self as sessions, NewSession};
 use crate::text::line;
 use crate::token::{self, TokenHash};
@@ -51,6 +53,9 @@ pub async fn start(
     let mut writing = app.db.begin().await?;
     let used = store::hold(&mut writing, mine.person.id, user).await?.ok_or_else(not_found)?;
     let newest = store::newest(writing.connection(), mine.person.id).await?;
+    if mine.person.human.is_some() {
+        return Err(Problem::new(Code::AssignmentOver, "You have asked for a person; take that back to begin."));
+    }
     let terms = Terms { due_at: mine.assignment.due_at, tries: mine.assignment.tries, late: mine.assignment.late };
     let state = newest.as_ref().map(|newest| newest.begun.state(now));
     let started = match (terms.next(state, used, now), newest, ready) {
@@ -64,7 +69,7 @@ pub async fn start(
         (NextStep::TooLate, ..) => {
             return Err(Problem::new(Code::AssignmentOver, "It is overdue, and may not be begun any more."));
         }
-        (NextStep::NoTries | NextStep::Continue, ..) => {
+        (NextStep::NoTries | NextStep::Continue | NextStep::Human, ..) => {
             return Err(Problem::new(Code::NoTriesLeft, "All tries were made."));
         }
     };
@@ -91,7 +96,7 @@ async fn ready(
         }
         Content::Scenario(source) => {
             let Some(consent) = &wish.consent else { return Ok(None) };
-            let consent_version = consent_version(consent)?;
+            let agreed = Agreed::check(consent)?;
             let candidate_name = match &wish.candidate_name {
                 Some(name) => line(name, LONGEST_NAME, "candidate_name")?,
                 None => None,
@@ -100,6 +105,8 @@ async fn ready(
                 .map_err(|errors| Problem::internal("an assigned scenario is no longer sound", &errors))?;
             let owner = mine.assignment.owner;
             let leads = assistants::leading(&app.db, owner, &scenario, None).await?;
+            let purse = Purse::of_session(owner, Some(user), &app.settings);
+            let agreed = agreed.for_interview(owner, hosts(app, purse, leads.as_ref()))?;
             Ok(Some(Ready::Session(Box::new(NewSession {
                 id: SessionId::new(),
                 scenario_id: scenario.id.clone(),
@@ -108,7 +115,7 @@ async fn ready(
                 role: scenario.role.clone(),
                 scenario_source: source,
                 candidate_name,
-                consent_version,
+                agreed,
                 created_at: now,
                 question_count: scenario.question_count(),
                 leads,

@@ -138,6 +138,8 @@ pub enum Standing {
     Done,
     /// It was due, and nothing is done.
     Overdue,
+    /// They have asked for a person in the place of the AI, and wait for that.
+    Waiting,
 }
 
 /// How many stand where.
@@ -153,6 +155,8 @@ pub struct StandingCounts {
     pub done: u32,
     /// It was due, and nothing is done.
     pub overdue: u32,
+    /// They wait for a person in the place of the AI.
+    pub waiting: u32,
 }
 
 /// An assignment, as whoever assigns sees it.
@@ -234,9 +238,57 @@ pub struct AssignedPerson {
     pub standing: Standing,
     /// Their tries, the first first.
     pub tries: Vec<Try>,
+    /// They have asked for a person in the place of the AI.
+    #[schema(required = true)]
+    pub human: Option<HumanPath>,
     /// When they were taken out of it.
     #[schema(required = true)]
     pub removed_at: Option<Timestamp>,
+}
+
+/// A person in the place of the AI.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HumanPath {
+    /// Since when that was asked for.
+    pub asked_at: Timestamp,
+    /// The appointment; null while there is none.
+    #[schema(required = true)]
+    pub at: Option<Timestamp>,
+    /// In which time zone that is meant.
+    #[schema(required = true)]
+    pub zone: Option<String>,
+    /// Where, and with whom.
+    pub note: String,
+    /// When it was done.
+    #[schema(required = true)]
+    pub done_at: Option<Timestamp>,
+}
+
+/// A wish for a person in the place of the AI.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskHuman {
+    /// Asked for, or taken back.
+    pub asked: bool,
+}
+
+/// An appointment with a person, and whether it was done.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetHuman {
+    /// When; null for no appointment yet.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+    /// The IANA time zone in which that is meant.
+    #[serde(default)]
+    pub zone: Option<String>,
+    /// Where, and with whom, up to 500 characters.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    pub note: String,
+    /// It was done.
+    #[serde(default)]
+    pub done: bool,
 }
 
 /// Where a try stands.
@@ -312,6 +364,9 @@ pub struct OwnAssignment {
     pub tries_left: u32,
     /// What can be done now: `start` says more where nothing can.
     pub next: NextStep,
+    /// One has asked for a person in the place of the AI.
+    #[schema(required = true)]
+    pub human: Option<HumanPath>,
     /// One's tries, the first first.
     pub tries: Vec<Try>,
 }
@@ -328,6 +383,8 @@ pub enum NextStep {
     NoTries,
     /// Nothing: it is overdue, and may not be begun any more.
     TooLate,
+    /// Wait: a person was asked for in the place of the AI.
+    Human,
 }
 
 /// What one is to do: what is due first, first; then what is done, the newest first.

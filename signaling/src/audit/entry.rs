@@ -136,6 +136,9 @@ pub enum Act {
     /// A budget was taken away.
     #[serde(rename = "budget.removed")]
     BudgetRemoved,
+    /// A candidate agreed to something, or took it back.
+    #[serde(rename = "consent.set")]
+    ConsentSet,
     /// It was chosen how long something is kept.
     #[serde(rename = "retention.set")]
     RetentionSet,

@@ -84,6 +84,8 @@ pub const RECORDED: &[Recorded] = &[
     row("PUT", "/api/budgets/{scope}", BudgetSet, Budget, "scope"),
     row("DELETE", "/api/budgets/{scope}", BudgetRemoved, Budget, "scope"),
     row("POST", "/api/mail/test", MailTested, Instance, ""),
+    row("POST", "/api/sessions/{id}/consents", ConsentSet, Session, "id"),
+    row("PUT", "/api/me/without-ai", ConsentSet, Account, ""),
     row("PUT", "/api/retention", RetentionSet, Instance, ""),
     row("PUT", "/api/organisations/{id}/retention", RetentionSet, Organisation, "id"),
 ];
@@ -151,6 +153,8 @@ mod tests {
         "POST /api/assignments/{id}/people",
         "DELETE /api/assignments/{id}/people/{person}",
         "POST /api/me/assignments/{id}/start",
+        "PUT /api/me/assignments/{id}/human",
+        "PUT /api/assignments/{id}/people/{person}/human",
         "POST /api/quizzes/{id}/attempts",
         "POST /api/attempts/{id}/questions/{question}",
         "POST /api/attempts/{id}/answers",

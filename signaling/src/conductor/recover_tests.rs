@@ -32,7 +32,7 @@ async fn died(events: &[EventKind]) -> Died {
         role: "r".into(),
         scenario_source: String::new(),
         candidate_name: None,
-        consent_version: "1".into(),
+        agreed: crate::consents::Agreed::to_all("2026-11"),
         created_at: Timestamp::now(),
         question_count: 2,
         leads: None,

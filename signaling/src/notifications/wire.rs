@@ -64,6 +64,26 @@ pub enum NotificationKind {
         /// The time zone in which that is meant.
         zone: String,
     },
+    /// Somebody asks for a person in the place of the AI.
+    HumanAsked {
+        /// The assignment: `/assignments/{id}`.
+        assignment: Uuid,
+        /// What is to be done.
+        title: String,
+        /// Who asks.
+        name: String,
+    },
+    /// There is an appointment with a person.
+    HumanMeeting {
+        /// Their place in the assignment: `/assignment/{id}`.
+        assignment: Uuid,
+        /// What is to be done.
+        title: String,
+        /// When.
+        at: Timestamp,
+        /// The time zone in which that is meant.
+        zone: String,
+    },
 }
 
 impl NotificationKind {
@@ -72,7 +92,7 @@ impl NotificationKind {
         match self {
             Self::NewDevice { .. } | Self::PasswordChanged | Self::SecurityChanged { .. } | Self::Budget { .. } => None,
             Self::Invitation { .. } => Some(Topic::Invitations),
-            Self::Assignment { .. } => Some(Topic::Assignments),
+            Self::Assignment { .. } | Self::HumanAsked { .. } | Self::HumanMeeting { .. } => Some(Topic::Assignments),
         }
     }
 }

@@ -109,7 +109,7 @@ mod tests {
             role: "r".into(),
             scenario_source: String::new(),
             candidate_name: None,
-            consent_version: "1".into(),
+            agreed: crate::consents::Agreed::to_all("2026-11"),
             created_at: Timestamp::now(),
             question_count: 1,
             leads: None,

@@ -67,6 +67,9 @@ pub async fn make_again(
     Extension(session): Extension<SessionRow>,
 ) -> Result<impl IntoResponse, Problem> {
     not_a_trial(&session)?;
+    if !session.scored_by_ai {
+        return Err(Problem::new(Code::ReportNotReady, "The candidate wants no scores by programs: there is no report."));
+    }
     if session.kept.report_deleted_at.is_some() {
         return Err(Problem::new(Code::ReportNotReady, "Its time is over: the report was deleted, and none is made."));
     }
@@ -159,6 +162,7 @@ async fn shown(app: &App, session: &SessionRow, rows: &[ReportRow]) -> Result<Se
         let is_over = session.standing.ended_at.is_some() && session.standing.started_at.is_some();
         return Ok(SessionReport {
             state: match is_over {
+                _ if !session.scored_by_ai => ReportState::Declined,
                 _ if session.kept.report_deleted_at.is_some() => ReportState::Deleted,
                 true => ReportState::Queued,
                 false => ReportState::Early,

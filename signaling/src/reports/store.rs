@@ -70,7 +70,7 @@ pub async fn queue_missing(db: &Db, node: &str, now: Timestamp) -> Result<u64, s
         "INSERT INTO reports (session_id, revision, state, stage, progress, attempts, not_before, queued_at) \
          SELECT id, 1, 'queued', 'waiting', 0, 0, $2, $2 FROM sessions \
          WHERE node = $1 AND trial = 0 AND state IN ('ended', 'interrupted') AND started_at IS NOT NULL \
-         AND reports_gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM reports WHERE session_id = sessions.id)",
+         AND reports_gone_at IS NULL AND scored_by_ai = 1 AND NOT EXISTS (SELECT 1 FROM reports WHERE session_id = sessions.id)",
     )
     .bind(node)
     .bind(now.unix_ms())
@@ -101,6 +101,11 @@ pub async fn forget(db: &Db, id: SessionId) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
     sqlx::query("DELETE FROM reports WHERE session_id = $1").bind(id.to_string()).execute(writing.connection()).await?;
     writing.commit().await
+}
+
+/// Forgets all reports of a session, within the transaction that it belongs to.
+pub async fn forget_within(connection: &mut sqlx::AnyConnection, id: SessionId) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM reports WHERE session_id = $1").bind(id.to_string()).execute(connection).await.map(drop)
 }
 
 /// Takes up again what another process on this data folder was making when it stopped.

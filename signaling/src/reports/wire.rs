@@ -50,6 +50,8 @@ pub enum ReportState {
     Ready,
     /// It could not be made, however often it was tried.
     Failed,
+    /// The candidate wants no scores by programs: there is none.
+    Declined,
     /// Its time is over; none is made any more.
     Deleted,
 }

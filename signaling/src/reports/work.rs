@@ -168,6 +168,10 @@ async fn attend(app: App, job: Job) {
 async fn make(app: &App, job: Job) -> Result<Option<String>, Unmade> {
     store::advance(&app.db, job, ReportStage::Words, 0).await?;
     let Some(session) = sessions::find(&app.db, job.session).await? else { return Ok(None) };
+    // It was taken back since it was asked for.
+    if !session.scored_by_ai {
+        return Ok(None);
+    }
     let Some(source) = sessions::scenario_source(&app.db, job.session).await? else { return Ok(None) };
     let scenario = vivavoce_scenarios::parse(&source)?;
     let turns = sessions::transcript(&app.db, job.session).await?;
@@ -187,7 +191,7 @@ async fn make(app: &App, job: Job) -> Result<Option<String>, Unmade> {
     let wanted = ratings::wanted(&scored.0, &scored.1, &names);
     let purse = Purse::of_session(session.owner, session.candidate, &app.settings);
     let rating = async {
-        let completer = app.raters.as_ref().filter(|_| !wanted.is_empty())?;
+        let completer = app.raters.as_ref().filter(|_| session.remote && !wanted.is_empty())?;
         Some(ratings::gather(completer, job.session, purse, wanted, RATINGS_TAKE).await)
     };
     tokio::pin!(rating);

@@ -12,6 +12,7 @@ use vivavoce_engine::transport::peer::Trickle;
 use super::{client_name, refusal, trickle_refusal};
 use crate::app::{App, session_folder};
 use crate::conductor;
+use crate::consents::Agreed;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{QueryOf, SDP, SDP_FRAGMENT, SdpBody, accepts};
 use crate::instance::routes::ice_servers;
@@ -104,7 +105,7 @@ pub async fn open(
     let wish = Wish {
         scenario: query.scenario,
         candidate_name: None,
-        consent_version: CONSENT_ELSEWHERE.to_owned(),
+        agreed: Agreed::to_all(CONSENT_ELSEWHERE),
         assistant: None,
         trial: false,
         owner: acting.owner,

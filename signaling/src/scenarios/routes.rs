@@ -13,6 +13,7 @@ use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::QueryOf;
 use crate::instance::sent;
 use crate::keys::Purse;
+use crate::organisations;
 use crate::owner::{Acting, Owner};
 use crate::wire::Language;
 
@@ -78,6 +79,10 @@ pub async fn detail(app: &App, owner: Owner, purse: Purse, mut scenario: Scenari
                 task: question.task.as_ref().map(|task| task.kind.into()),
             })
             .collect(),
+        shared_with: match owner {
+            Owner::Organisation(id) => organisations::store::name(&app.db, id).await?,
+            Owner::Instance => None,
+        },
         kept: crate::retention::promised(&app.db, owner).await?,
         sent_to: sent::to(&app.settings, &app.keys, purse, sent::models_of(leads.as_ref())),
     })

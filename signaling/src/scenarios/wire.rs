@@ -179,6 +179,9 @@ pub struct ScenarioDetail {
     /// What of this interview leaves this server for others, and to whom; nothing where everything
     /// is worked on here.
     pub sent_to: Vec<SentTo>,
+    /// The organisation that may open the interview, where the candidate lets it; null for the instance.
+    #[schema(required = true)]
+    pub shared_with: Option<String>,
     /// How long an interview that is begun now is kept.
     pub kept: KeptDays,
 }

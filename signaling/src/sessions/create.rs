@@ -5,13 +5,16 @@ use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
 
 use super::store::{self, Creation, Idempotency, NewSession};
-use super::wire::{Consent, CreateSession, CreatedSession};
+use super::wire::{CreateSession, CreatedSession};
 use crate::access::Caller;
 use crate::app::App;
+use crate::consents::Agreed;
 use crate::assistants::wire::Fallback;
 use crate::assistants::{self, Leads};
 use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
+use crate::instance::sent;
+use crate::keys::Purse;
 use crate::owner::{Acting, Owner};
 use crate::permissions::Permission;
 use crate::retention;
@@ -25,9 +28,6 @@ use crate::wire::Timestamp;
 /// Longest name of a candidate, characters.
 pub const LONGEST_NAME: usize = 100;
 
-/// Longest version of the consent's text, characters.
-const LONGEST_VERSION: usize = 40;
-
 /// Lengths of an `Idempotency-Key`. A short one could be guessed, and what it made with it.
 const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 16..=255;
 
@@ -38,8 +38,8 @@ pub struct Wish {
     pub scenario: String,
     /// How the candidate wants to be called.
     pub candidate_name: Option<String>,
-    /// The text that was agreed to.
-    pub consent_version: String,
+    /// What was agreed to.
+    pub agreed: Agreed,
     /// Who leads in the place of the scenario's assistant.
     pub assistant: Option<String>,
     /// A trainer's try.
@@ -62,7 +62,7 @@ impl Wish {
                 "Choosing who leads, and trying, needs the permission `sessions.conduct`.",
             ));
         }
-        let consent_version = consent_version(&request.consent)?;
+        let agreed = Agreed::check(&request.consent)?;
         let candidate_name = match &request.candidate_name {
             Some(name) => line(name, LONGEST_NAME, "candidate_name")?,
             None => None,
@@ -71,23 +71,17 @@ impl Wish {
         let (scenario, assistant, trial) = (request.scenario, request.assistant, request.trial);
         // Who holds interviews makes this one for somebody else.
         let candidate = caller.person().filter(|_| !conducts).map(|person| person.user);
-        Ok(Self { scenario, candidate_name, consent_version, assistant, trial, owner: acting.owner, candidate, kept })
+        Ok(Self { scenario, candidate_name, agreed, assistant, trial, owner: acting.owner, candidate, kept })
     }
 }
 
-/// The version of the text that was agreed to.
-///
-/// # Errors
-/// `consent_required` without a yes.
-pub fn consent_version(consent: &Consent) -> Result<String, Problem> {
-    if !consent.recording {
-        return Err(Problem::new(
-            Code::ConsentRequired,
-            "An interview is recorded; without a yes to that there is none.",
-        ));
-    }
-    line(&consent.version, LONGEST_VERSION, "consent.version")?
-        .ok_or_else(|| Problem::new(Code::InvalidField, "`consent.version` is empty."))
+/// The hosts that a part of an interview goes to, each once.
+pub fn hosts(app: &App, purse: Purse, leads: Option<&Leads>) -> Vec<String> {
+    let sent = sent::to(&app.settings, &app.keys, purse, sent::models_of(leads));
+    let mut hosts: Vec<String> = sent.into_iter().map(|one| one.host).collect();
+    hosts.sort();
+    hosts.dedup();
+    hosts
 }
 
 /// How long an interview is kept at most: what the candidate was shown, where the terms have become
@@ -135,6 +129,7 @@ pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) ->
         tracing::warn!(assistant = id, scenario = wish.scenario, ?because, "the scenario's own persona leads instead");
     }
     let join_token = token::make("vj").map_err(|error| Problem::internal("the system has no randomness", &error))?;
+    let purse = Purse::of_session(wish.owner, wish.candidate, &app.settings);
     let session = NewSession {
         id: SessionId::new(),
         scenario_id: offer.scenario.id.clone(),
@@ -143,7 +138,7 @@ pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) ->
         role: offer.scenario.role.clone(),
         scenario_source: offer.source.to_string(),
         candidate_name: wish.candidate_name,
-        consent_version: wish.consent_version,
+        agreed: wish.agreed.for_interview(wish.owner, hosts(app, purse, leads.as_ref()))?,
         created_at: Timestamp::now(),
         question_count: offer.scenario.question_count(),
         leads,
@@ -179,11 +174,12 @@ pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sessions::wire::Consent;
 
     fn request(name: &str, recording: bool) -> CreateSession {
         CreateSession {
             scenario: "developer-en".into(),
-            consent: Consent { recording, version: "2026-11".into(), kept: None },
+            consent: Consent { recording, version: "2026-11".into(), kept: None, purposes: None, language: None },
             candidate_name: Some(name.into()),
             assistant: None,
             trial: false,

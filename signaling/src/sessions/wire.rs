@@ -5,8 +5,9 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::assistants::wire::Leader;
-use crate::retention::wire::KeptDays;
+use crate::consents::wire::Purpose;
 use crate::events::wire::{ReplyKind, SessionState, StageSpan, StageTimes, Word, WordSource};
+use crate::retention::wire::KeptDays;
 use crate::scenarios::wire::ScenarioSummary;
 use crate::wire::{Language, Timestamp};
 
@@ -40,6 +41,14 @@ pub struct Consent {
     /// Version of the text that was shown, up to 40 characters.
     #[schema(max_length = 40, example = "2026-11")]
     pub version: String,
+    /// What was agreed to, each by itself: `recording` and `ai_interview` are needed, and `remote` where
+    /// the scenario names other services; what is left out was refused. Left out as a whole, one text
+    /// of the client stood for all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purposes: Option<Vec<Purpose>>,
+    /// The language in which it was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     /// How long the text said that it is kept, from `kept` of the scenario: it is never kept longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<KeptDays>,

@@ -1,12 +1,12 @@
 /** The HTTP calls of assignments: of those who assign, and of those who are to do it. */
-import { CONSENT_VERSION, call, json } from "./http";
+import { call, json } from "./http";
 import type {
   AssignmentDetail,
   AssignmentList,
   AssignTo,
   ChangeAssignment,
   CreateAssignment,
-  KeptDays,
+  GivenConsent,
   Member,
   OwnAssignment,
   OwnAssignmentDetail,
@@ -46,11 +46,11 @@ export const ownAssignments = {
   /** Goes on with what was begun; a quiz begins without more. */
   start: (id: string) => json<StartedAssignment>(`${own(id)}/start`, { method: "POST", body: {} }),
   /** Begins an interview, with the yes to its recording. */
-  begin: (id: string, candidateName: string | undefined, kept: KeptDays) =>
+  begin: (id: string, candidateName: string | undefined, consent: GivenConsent) =>
     json<StartedAssignment>(`${own(id)}/start`, {
       method: "POST",
       body: {
-        consent: { recording: true, version: CONSENT_VERSION, kept },
+        consent,
         candidate_name: candidateName || null,
       },
     }),

@@ -7,8 +7,8 @@ import type {
   Command,
   CreateSession,
   GiveAnswer,
+  GivenConsent,
   Instance,
-  KeptDays,
   Language,
   Marked,
   OpenedQuestion,
@@ -28,7 +28,7 @@ import type {
   Turn,
 } from "./types";
 
-/** The version of the consent text that `prepare/Consent` shows. */
+/** The version of the text that a trainer agrees to before a try. */
 export const CONSENT_VERSION = "2026-11";
 
 export const api = {
@@ -74,8 +74,8 @@ export const api = {
     candidateName?: string | undefined;
     accessToken?: string | undefined;
     idempotencyKey: string;
-    /** How long the page said that it is kept. */
-    kept: KeptDays;
+    /** What was agreed to, as the page said it. */
+    consent: GivenConsent;
   }) =>
     json<OpenedSession>("/api/sessions", {
       method: "POST",
@@ -83,7 +83,7 @@ export const api = {
       headers: { "idempotency-key": request.idempotencyKey },
       body: {
         scenario: request.scenario,
-        consent: { recording: true, version: CONSENT_VERSION, kept: request.kept },
+        consent: request.consent,
         candidate_name: request.candidateName || null,
       } satisfies CreateSession,
     }),

@@ -18,6 +18,7 @@ export const assignmentsEn = {
     in_progress: "In progress",
     done: "Done",
     overdue: "Overdue",
+    waiting: "Waits for a person",
   },
   done_one: "{{done}} of {{count}} person is done",
   done_other: "{{done}} of {{count}} people are done",

@@ -20,6 +20,7 @@ export const assignmentsFr: Texts<typeof assignmentsEn> = {
     not_begun: "Pas commencé",
     in_progress: "En cours",
     done: "Terminé",
+    waiting: "Attend une personne",
     overdue: "En retard",
   },
   done_one: "{{done}} personne sur {{count}} a terminé",

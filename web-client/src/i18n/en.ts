@@ -1,6 +1,7 @@
 import { accountEn, navEn, ownHomeEn, rolesEn, setupEn, signInEn } from "./account.en";
 import { assignmentsEn } from "./assignments.en";
 import { expressionEn } from "./expression.en";
+import { consentsEn, humanEn } from "./consents.en";
 import { factorsEn } from "./factors.en";
 import { findEn, helpEn } from "./help.en";
 import { historyEn } from "./history.en";
@@ -52,6 +53,8 @@ export const en = {
   organisations: organisationsEn,
   privacy: privacyEn,
   retention: retentionEn,
+  consents: consentsEn,
+  human: humanEn,
   audit: auditEn,
   factors: factorsEn,
   expression: expressionEn,
@@ -125,9 +128,10 @@ export const en = {
       recorded:
         "Your voice, the interviewer's voice, the words of both, and how long each answer took. No picture, and no guess about your feelings.",
       heardTitle: "Who hears it",
-      heard:
-        "You, and the people who run this server. Your voice is worked on by this server and goes to no other service.",
+      heardHere: "Your voice is worked on by this server and goes to no other service.",
       heardBy: "You, and the people who run this server.",
+      heardByOrganisation:
+        "You, the people who run this server, and, if you agree to it below, {{organisation}}.",
       sent: {
         voice: "Your voice is sent to {{host}}, where it is turned into words.",
         replies: "What the interviewer says is sent to {{host}}, where it is spoken.",
@@ -154,8 +158,14 @@ export const en = {
       "You may pause, type instead of speaking, or stop at any moment. If you would rather not be recorded, ask whoever invited you for another way.",
     name: "Your name (optional)",
     nameHint: "Kept with the interview, so that you find it again.",
-    consent: "I agree that this interview is recorded and worked on as described above.",
-    consentNeeded: "The interview is recorded as it is held, so it needs your agreement.",
+    needed: "Without this there is no interview",
+    optional: "You may also agree to this",
+    takeBack: "You can take back each of them at any time, on the page of the interview.",
+    lacking: {
+      recording: "The interview is recorded as it is held, so it needs your agreement.",
+      ai_interview: "An AI leads this interview, so it needs your agreement.",
+      remote: "A part of the interview goes to these services, so it needs your agreement.",
+    },
     continue: "Continue",
     accessKey: "Access key of this server",
     accessKeyHint: "This server opens interviews only to people who have its access key.",

@@ -2,6 +2,7 @@ import { accountFr, navFr, ownHomeFr, rolesFr, setupFr, signInFr } from "./accou
 import { assignmentsFr } from "./assignments.fr";
 import type { Catalogue } from "./en";
 import { expressionFr } from "./expression.fr";
+import { consentsFr, humanFr } from "./consents.fr";
 import { factorsFr } from "./factors.fr";
 import { findFr, helpFr } from "./help.fr";
 import { historyFr } from "./history.fr";
@@ -52,6 +53,8 @@ export const fr: Catalogue = {
   organisations: organisationsFr,
   privacy: privacyFr,
   retention: retentionFr,
+  consents: consentsFr,
+  human: humanFr,
   audit: auditFr,
   factors: factorsFr,
   expression: expressionFr,
@@ -129,9 +132,10 @@ export const fr: Catalogue = {
       recorded:
         "Votre voix, celle de l’interlocuteur, les mots des deux, et le temps de chaque réponse. Aucune image, et aucune supposition sur vos émotions.",
       heardTitle: "Qui l’entend",
-      heard:
-        "Vous, et les personnes qui gèrent ce serveur. Votre voix est traitée par ce serveur et n’est envoyée à aucun autre service.",
+      heardHere: "Votre voix est traitée par ce serveur et n’est envoyée à aucun autre service.",
       heardBy: "Vous, et les personnes qui gèrent ce serveur.",
+      heardByOrganisation:
+        "Vous, les personnes qui gèrent ce serveur et, si vous l’acceptez ci-dessous, {{organisation}}.",
       sent: {
         voice: "Votre voix est envoyée à {{host}}, qui en tire les mots.",
         replies: "Ce que dit l’interlocuteur est envoyé à {{host}}, qui le prononce.",
@@ -158,8 +162,14 @@ export const fr: Catalogue = {
       "Vous pouvez mettre en pause, écrire au lieu de parler, ou arrêter à tout moment. Si vous préférez ne pas être enregistré, demandez une autre forme à la personne qui vous a invité.",
     name: "Votre nom (facultatif)",
     nameHint: "Gardé avec l’entretien, pour que vous le retrouviez.",
-    consent: "J’accepte que cet entretien soit enregistré et traité comme décrit ci-dessus.",
-    consentNeeded: "L’entretien est enregistré pendant qu’il a lieu : il faut votre accord.",
+    needed: "Sans cela, pas d’entretien",
+    optional: "Vous pouvez aussi accepter",
+    takeBack: "Vous pouvez revenir sur chaque accord à tout moment, sur la page de l’entretien.",
+    lacking: {
+      recording: "L’entretien est enregistré pendant qu’il a lieu : il faut votre accord.",
+      ai_interview: "Une IA mène cet entretien : il faut votre accord.",
+      remote: "Une partie de l’entretien est envoyée à ces services : il faut votre accord.",
+    },
     continue: "Continuer",
     accessKey: "Clé d’accès de ce serveur",
     accessKeyHint: "Ce serveur n’ouvre d’entretien qu’aux personnes qui ont sa clé d’accès.",

@@ -21,6 +21,8 @@ export const notificationsEn = {
     budget: "A month’s budget for language models and voices is nearly spent, or is spent.",
     password_changed: "The password of your account was changed.",
     security_changed: "What protects your account was changed. Was it you?",
+    human_asked: "{{name}} asks for a person in the place of the AI: {{title}}.",
+    human_meeting: "{{title}}: you have an appointment with a person.",
     assignment: "{{title}}: something is new of what you are to do.",
     invitation:
       "{{inviter}} invites you to join {{organisation}}. The link is in the e-mail that you got.",

@@ -26,6 +26,8 @@ export const notificationsFr: Texts<typeof notificationsEn> = {
       "Le budget du mois pour les modèles de langage et les voix est presque épuisé, ou l’est.",
     password_changed: "Le mot de passe de votre compte a été changé.",
     security_changed: "Ce qui protège votre compte a été modifié. Était-ce vous\u202f?",
+    human_asked: "{{name}} demande une personne à la place de l’IA : {{title}}.",
+    human_meeting: "{{title}} : vous avez rendez-vous avec une personne.",
     assignment: "{{title}}\u00a0: du nouveau sur ce que vous avez à faire.",
     invitation:
       "{{inviter}} vous invite à rejoindre {{organisation}}. Le lien est dans l’e-mail que vous avez reçu.",

@@ -10,6 +10,11 @@ export const reportEn = {
     scores: "Comparing your answers with the rubric…",
     done: "Your report is ready.",
   },
+  none: {
+    declined:
+      "No program scores this interview, as its candidate wished: there is no report. People rate it.",
+    deleted: "Its time is over: the report was deleted.",
+  },
   failedTitle: "The report could not be made",
   failed:
     "Nothing of your interview is lost. Try again; if it fails once more, tell whoever runs this server.",

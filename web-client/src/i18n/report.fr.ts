@@ -13,6 +13,11 @@ export const reportFr: Texts<typeof reportEn> = {
     scores: "Comparaison de vos réponses avec la grille…",
     done: "Votre bilan est prêt.",
   },
+  none: {
+    declined:
+      "Aucun programme n’évalue cet entretien, comme l’a voulu le candidat : il n’y a pas de bilan. Des personnes l’évaluent.",
+    deleted: "Sa durée de conservation est écoulée : le bilan a été supprimé.",
+  },
   failedTitle: "Le bilan n’a pas pu être établi",
   failed:
     "Rien de votre entretien n’est perdu. Réessayez ; en cas de nouvel échec, prévenez la personne qui gère ce serveur.",

@@ -6,6 +6,10 @@ export function addressOf(notification: Notification): string | undefined {
   switch (notification.kind) {
     case "assignment":
       return `/assignment/${notification.assignment}`;
+    case "human_meeting":
+      return `/assignment/${notification.assignment}`;
+    case "human_asked":
+      return `/assignments/${notification.assignment}`;
     case "new_device":
     case "password_changed":
     case "security_changed":

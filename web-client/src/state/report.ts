@@ -10,6 +10,8 @@ export function askAgainAfter(report: SessionReport | undefined): number | false
   switch (report?.state) {
     case "ready":
     case "failed":
+    case "declined":
+    case "deleted":
       return false;
     case "early":
       return 5_000;

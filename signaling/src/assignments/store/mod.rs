@@ -16,8 +16,8 @@ use crate::owner::Owner;
 use crate::wire::Timestamp;
 
 pub use people::{
-    Mine, NewPerson, PersonRow, Reader, add, added_since, count, members, mine, organisation_of, own, people, remove,
-    team,
+    Mine, NewPerson, PersonRow, Reader, add, added_since, ask_human, count, members, mine, organisation_of, own,
+    people, remove, set_human, team, who_answers,
 };
 pub use reminders::{Due, due, keep_reminder};
 pub use tries::{Held, TryRow, begin, hold, newest, replace, tries, tries_of};
@@ -86,10 +86,10 @@ pub(super) use columns;
 /// Whether somebody (`p`) is done, as [`standing`](super::standing) says, at the moment `$2`.
 macro_rules! done {
     () => {
-        "EXISTS (SELECT 1 FROM assignment_tries t LEFT JOIN sessions s ON s.id = t.session_id \
+        "(p.human_done_at IS NOT NULL OR EXISTS (SELECT 1 FROM assignment_tries t LEFT JOIN sessions s ON s.id = t.session_id \
          LEFT JOIN attempts q ON q.id = t.attempt_id WHERE t.person_id = p.id AND \
          (s.end_reason IN ('completed', 'candidate', 'time', 'disconnected') OR q.finished_at IS NOT NULL \
-         OR (q.id IS NOT NULL AND t.ends_at < $2) OR (s.id IS NULL AND q.id IS NULL)))"
+         OR (q.id IS NOT NULL AND t.ends_at < $2) OR (s.id IS NULL AND q.id IS NULL))))"
     };
 }
 pub(super) use done;
@@ -143,8 +143,12 @@ pub async fn page(
         columns!(),
         ", (SELECT COUNT(*) FROM assignment_people p WHERE p.assignment_id = a.id AND p.removed_at IS NULL) AS people, \
          (SELECT COUNT(*) FROM assignment_people p WHERE p.assignment_id = a.id AND p.removed_at IS NULL \
-         AND EXISTS (SELECT 1 FROM assignment_tries t WHERE t.person_id = p.id)) AS begun, \
-         (SELECT COUNT(*) FROM assignment_people p WHERE p.assignment_id = a.id AND p.removed_at IS NULL AND ",
+         AND p.human_asked_at IS NULL AND EXISTS (SELECT 1 FROM assignment_tries t WHERE t.person_id = p.id) AND NOT ",
+        done!(),
+        ") AS begun, (SELECT COUNT(*) FROM assignment_people p WHERE p.assignment_id = a.id AND p.removed_at IS NULL \
+         AND p.human_asked_at IS NOT NULL AND NOT ",
+        done!(),
+        ") AS waiting, (SELECT COUNT(*) FROM assignment_people p WHERE p.assignment_id = a.id AND p.removed_at IS NULL AND ",
         done!(),
         ") AS done FROM assignments a WHERE a.owner = $1 AND ($3 = '' OR a.id < $3) AND ($4 = '' OR a.id = $4) \
          ORDER BY a.id DESC LIMIT $5"
@@ -160,16 +164,17 @@ pub async fn page(
     rows.iter()
         .map(|row| {
             let assignment = assignment(row)?;
-            let (people, begun, done): (u32, u32, u32) =
-                (number(row, "people")?, number(row, "begun")?, number(row, "done")?);
+            let (people, done): (u32, u32) = (number(row, "people")?, number(row, "done")?);
+            let (begun, waiting): (u32, u32) = (number(row, "begun")?, number(row, "waiting")?);
             let is_due = now > assignment.due_at;
-            let open = people.saturating_sub(done);
+            let open = people.saturating_sub(done + waiting);
             let counts = StandingCounts {
                 people,
                 done,
+                waiting,
                 overdue: if is_due { open } else { 0 },
-                in_progress: if is_due { 0 } else { begun.saturating_sub(done) },
-                not_begun: if is_due { 0 } else { people.saturating_sub(begun.max(done)) },
+                in_progress: if is_due { 0 } else { begun },
+                not_begun: if is_due { 0 } else { open.saturating_sub(begun) },
             };
             Ok((assignment, counts))
         })

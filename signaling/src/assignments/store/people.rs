@@ -5,6 +5,7 @@ use sqlx::any::AnyRow;
 use uuid::Uuid;
 
 use super::{AssignmentRow, assignment, columns};
+use crate::assignments::wire::HumanPath;
 use crate::db::column::{decode, moment, named, number, parsed, text};
 use crate::db::{Db, Writing};
 use crate::owner::Owner;
@@ -32,6 +33,8 @@ pub struct PersonRow {
     pub tries_used: u32,
     /// When they were taken out of it.
     pub removed_at: Option<Timestamp>,
+    /// They have asked for a person in the place of the AI.
+    pub human: Option<HumanPath>,
 }
 
 /// Somebody to be added.
@@ -68,7 +71,7 @@ pub struct Mine {
 }
 
 const PERSON: &str = "p.id AS person_id, p.user_id, p.email, p.team, p.language AS person_language, p.tries_used, \
-                      p.removed_at, u.name AS user_name, u.email AS user_email, u.language AS user_language";
+                      p.removed_at, p.human_asked_at, p.human_at, p.human_zone, p.human_note, p.human_done_at, u.name AS user_name, u.email AS user_email, u.language AS user_language";
 
 fn person(row: &AnyRow) -> Result<PersonRow, sqlx::Error> {
     let user = row.try_get::<Option<String>, _>("user_id")?;
@@ -86,7 +89,77 @@ fn person(row: &AnyRow) -> Result<PersonRow, sqlx::Error> {
         language: own.unwrap_or(language),
         tries_used: number(row, "tries_used")?,
         removed_at: moment(row, "removed_at")?,
+        human: human(row)?,
     })
+}
+
+fn human(row: &AnyRow) -> Result<Option<HumanPath>, sqlx::Error> {
+    let Some(asked_at) = moment(row, "human_asked_at")? else { return Ok(None) };
+    Ok(Some(HumanPath {
+        asked_at,
+        at: moment(row, "human_at")?,
+        zone: row.try_get("human_zone")?,
+        note: row.try_get::<Option<String>, _>("human_note")?.unwrap_or_default(),
+        done_at: moment(row, "human_done_at")?,
+    }))
+}
+
+/// Somebody asks for a person from then on, or takes that back with the appointment.
+pub async fn ask_human(writing: &mut Writing, person: Uuid, asked_at: Option<Timestamp>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE assignment_people SET human_asked_at = $2, human_at = NULL, human_zone = NULL, human_note = NULL \
+         WHERE id = $1 AND human_done_at IS NULL",
+    )
+    .bind(person.to_string())
+    .bind(asked_at.map(Timestamp::unix_ms))
+    .execute(writing.connection())
+    .await
+    .map(drop)
+}
+
+/// Keeps the appointment of somebody who asks for a person still.
+pub async fn set_human(writing: &mut Writing, person: Uuid, path: &HumanPath) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE assignment_people SET human_at = $2, human_zone = $3, human_note = $4, human_done_at = $5 \
+         WHERE id = $1 AND human_asked_at IS NOT NULL",
+    )
+    .bind(person.to_string())
+    .bind(path.at.map(Timestamp::unix_ms))
+    .bind(path.zone.as_deref())
+    .bind(&path.note)
+    .bind(path.done_at.map(Timestamp::unix_ms))
+    .execute(writing.connection())
+    .await
+    .map(drop)
+}
+
+/// Who answers for an assignment: whoever made it; where that is nobody, those who manage its
+/// organisation, or the instance's administrators. At most 20.
+pub async fn who_answers(writing: &mut Writing, assignment: Uuid, owner: Owner) -> Result<Vec<Uuid>, sqlx::Error> {
+    let by: Option<Option<String>> = sqlx::query_scalar("SELECT created_by FROM assignments WHERE id = $1")
+        .bind(assignment.to_string())
+        .fetch_optional(writing.connection())
+        .await?;
+    if let Some(by) = by.flatten() {
+        return Ok(by.parse().ok().into_iter().collect());
+    }
+    let ids: Vec<String> = match owner {
+        Owner::Organisation(_) => {
+            sqlx::query_scalar(
+                "SELECT user_id FROM organisation_members WHERE organisation_id = $1 AND manages = 1 \
+                 ORDER BY joined_at LIMIT 20",
+            )
+            .bind(owner.to_string())
+            .fetch_all(writing.connection())
+            .await?
+        }
+        Owner::Instance => {
+            sqlx::query_scalar("SELECT id FROM users WHERE role = 'admin' ORDER BY id LIMIT 20")
+                .fetch_all(writing.connection())
+                .await?
+        }
+    };
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
 }
 
 /// Everybody of an assignment, in the order in which they were added.
@@ -142,8 +215,9 @@ pub async fn add(
     // By account the address is the account's, whatever it becomes.
     let email = new.user.is_none().then_some(new.email.as_str());
     let done = sqlx::query(
-        "INSERT INTO assignment_people (id, assignment_id, user_id, email, team, language, added_at) \
-         SELECT $1, $2, $3, $4, $5, $6, $7 FROM assignments a WHERE a.id = $2 AND NOT EXISTS \
+        "INSERT INTO assignment_people (id, assignment_id, user_id, email, team, language, added_at, human_asked_at) \
+         SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN a.kind = 'scenario' AND EXISTS \
+         (SELECT 1 FROM users w WHERE w.id = $3 AND w.without_ai = 1) THEN $7 END FROM assignments a WHERE a.id = $2 AND NOT EXISTS \
          (SELECT 1 FROM assignment_people p LEFT JOIN users u ON u.id = p.user_id \
          WHERE p.assignment_id = $2 AND (p.email = $8 OR u.email = $8)) ON CONFLICT DO NOTHING",
     )
@@ -241,7 +315,7 @@ macro_rules! mine {
             "SELECT ",
             columns!(),
             ", p.id AS person_id, p.user_id, p.email, p.team, p.language AS person_language, p.tries_used, \
-             p.removed_at, u.name AS user_name, u.email AS user_email, u.language AS user_language, \
+             p.removed_at, p.human_asked_at, p.human_at, p.human_zone, p.human_note, p.human_done_at, u.name AS user_name, u.email AS user_email, u.language AS user_language, \
              (SELECT o.name FROM organisations o WHERE o.id = a.owner) AS organisation \
              FROM assignment_people p JOIN assignments a ON a.id = p.assignment_id \
              LEFT JOIN users u ON u.id = p.user_id WHERE (p.user_id = $1 OR p.email = $2) \

@@ -33,7 +33,7 @@ pub async fn due(
     let sql = concat!(
         "SELECT p.id, p.assignment_id, a.due_at FROM assignments a JOIN assignment_people p ON p.assignment_id = a.id \
          WHERE a.withdrawn_at IS NULL AND a.due_at > $3 AND a.due_at <= $4 AND p.removed_at IS NULL \
-         AND p.added_at <= a.due_at - $5 AND NOT EXISTS (SELECT 1 FROM assignment_reminders r \
+         AND p.human_asked_at IS NULL AND p.added_at <= a.due_at - $5 AND NOT EXISTS (SELECT 1 FROM assignment_reminders r \
          WHERE r.person_id = p.id AND r.kind = $1 AND r.due_at = a.due_at) AND NOT ",
         done!(),
         " ORDER BY a.due_at, p.id LIMIT $6"

@@ -26,6 +26,8 @@ pub struct TryRow {
     pub attempt: Option<Uuid>,
     /// What became of it.
     pub begun: Begun,
+    /// The organisation may open it.
+    pub shared: bool,
 }
 
 /// What was begun.
@@ -49,7 +51,7 @@ impl Held {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT t.person_id, t.number, t.begun_at, t.ends_at, t.session_id, t.attempt_id, s.end_reason, ",
+            "SELECT t.person_id, t.number, t.begun_at, t.ends_at, t.session_id, t.attempt_id, s.end_reason, s.shared, ",
             "s.ended_at, q.finished_at FROM assignment_tries t LEFT JOIN sessions s ON s.id = t.session_id ",
             "LEFT JOIN attempts q ON q.id = t.attempt_id ",
             $rest
@@ -79,6 +81,7 @@ fn one(row: &AnyRow) -> Result<TryRow, sqlx::Error> {
         session,
         attempt,
         begun,
+        shared: row.try_get::<Option<i64>, _>("shared")? != Some(0),
     })
 }
 

@@ -110,6 +110,14 @@ pub async fn exists(db: &Db, id: Uuid) -> Result<bool, sqlx::Error> {
     Ok(found.is_some())
 }
 
+/// What an organisation is called, if there is such a one.
+pub async fn name(db: &Db, id: Uuid) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT name FROM organisations WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(db.pool())
+        .await
+}
+
 /// Organisations older than `before`, newest first: those that somebody is in, or all.
 pub async fn list(
     db: &Db,

@@ -6,6 +6,8 @@ use vivavoce_engine::id::SessionId;
 
 use super::big;
 use crate::assistants::{Leads, store as assistants};
+use crate::consents::wire::Purpose;
+use crate::consents::{Agreed, store as consents};
 use crate::db::column::variant;
 use crate::db::{Db, Writing};
 use crate::owner::Owner;
@@ -34,8 +36,8 @@ pub struct NewSession {
     pub scenario_source: String,
     /// How the candidate wants to be called.
     pub candidate_name: Option<String>,
-    /// The version of the text that was agreed to.
-    pub consent_version: String,
+    /// What was agreed to.
+    pub agreed: Agreed,
     /// Now.
     pub created_at: Timestamp,
     /// Number of questions.
@@ -133,9 +135,10 @@ pub async fn insert(writing: &mut Writing, session: &NewSession, token: &TokenHa
         "INSERT INTO sessions (id, scenario_id, scenario_title, scenario_language, \
          scenario_role, scenario_source, candidate_name, consent_version, consent_at, state, \
          created_at, question_count, assistant_id, assistant_version, assistant, trial, \
-         assistant_fallback, owner, candidate_user, sound_until, reports_until, kept_until) \
+         assistant_fallback, owner, candidate_user, sound_until, reports_until, kept_until, \
+         scored_by_ai, shared, remote) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-         $18, $19, $20)",
+         $18, $19, $20, $21, $22, $23)",
     )
     .bind(session.id.to_string())
     .bind(&session.scenario_id)
@@ -144,7 +147,7 @@ pub async fn insert(writing: &mut Writing, session: &NewSession, token: &TokenHa
     .bind(&session.role)
     .bind(&session.scenario_source)
     .bind(&session.candidate_name)
-    .bind(&session.consent_version)
+    .bind(&session.agreed.version)
     .bind(session.created_at.unix_ms())
     .bind(i64::from(session.question_count))
     .bind(told.as_ref().map(|leader| leader.id.as_str()))
@@ -157,8 +160,13 @@ pub async fn insert(writing: &mut Writing, session: &NewSession, token: &TokenHa
     .bind(until(session, session.kept.recording))
     .bind(until(session, session.kept.report))
     .bind(until(session, session.kept.words))
+    .bind(i64::from(session.agreed.allows(Purpose::AiScoring)))
+    .bind(i64::from(session.agreed.allows(Purpose::Sharing)))
+    .bind(i64::from(session.agreed.allows(Purpose::Remote)))
     .execute(writing.connection())
     .await?;
+    let (agreed, now) = (&session.agreed, session.created_at);
+    consents::append_all(writing.connection(), agreed, session.candidate, session.id, now).await?;
     insert_token(writing, session.id, token, session.created_at).await
 }
 

@@ -49,6 +49,12 @@ pub struct SessionRow {
     pub owner: Owner,
     /// The candidate's account, where they were signed in.
     pub candidate: Option<Uuid>,
+    /// Programs may score it.
+    pub scored_by_ai: bool,
+    /// Its owner may open it.
+    pub shared: bool,
+    /// A part of it may go to other services.
+    pub remote: bool,
     /// What is kept of it, and until when.
     pub kept: SessionKept,
     /// Where it stands.
@@ -62,7 +68,7 @@ macro_rules! select {
             "candidate_name, state, end_reason, created_at, started_at, ended_at, duration_ms, ",
             "question_index, question_count, last_event, assistant_id, assistant_version, assistant, ",
             "assistant_fallback, trial, owner, candidate_user, sound_until, reports_until, kept_until, sound_gone_at, ",
-            "reports_gone_at FROM sessions ",
+            "reports_gone_at, scored_by_ai, shared, remote FROM sessions ",
             $rest
         )
     };
@@ -240,6 +246,11 @@ pub async fn delete(db: &Db, id: SessionId) -> Result<Option<DeletedRows>, sqlx:
         task_changes: number(&row, "task_changes")?,
         task_runs: number(&row, "task_runs")?,
     };
+    // Of somebody with an account the ledger stays; of a guest nothing.
+    sqlx::query("DELETE FROM consents WHERE session_id = $1 AND user_id IS NULL")
+        .bind(id.to_string())
+        .execute(writing.connection())
+        .await?;
     let done =
         sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string()).execute(writing.connection()).await?;
     writing.commit().await?;
@@ -263,6 +274,9 @@ fn session(row: &AnyRow) -> Result<SessionRow, sqlx::Error> {
             .try_get::<Option<String>, _>("candidate_user")?
             .map(|user| user.parse().map_err(|error| decode("candidate_user", error)))
             .transpose()?,
+        scored_by_ai: row.try_get::<i64, _>("scored_by_ai")? != 0,
+        shared: row.try_get::<i64, _>("shared")? != 0,
+        remote: row.try_get::<i64, _>("remote")? != 0,
         kept: SessionKept {
             recording_until: moment(row, "sound_until")?,
             report_until: moment(row, "reports_until")?,

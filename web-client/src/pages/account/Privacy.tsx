@@ -15,6 +15,7 @@ import { currentLocale } from "../../i18n";
 import { bytes } from "../../state/format";
 import { account } from "../../state/signed-in";
 import classes from "./Account.module.css";
+import { Consents } from "./Consents";
 
 const PRIVACY = ["privacy"] as const;
 
@@ -42,6 +43,7 @@ export function Privacy({ me }: { me: Me }) {
   }
   return (
     <Stack gap="xl">
+      <Consents />
       <Exports exports={own.data.exports} />
       <VoiceConsent />
       <Deletion me={me} own={own.data} />

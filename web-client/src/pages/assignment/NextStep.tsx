@@ -13,6 +13,7 @@ export function NextStep({ assignment }: { assignment: OwnAssignment }) {
   const [asking, ask] = useDisclosure(false);
   const starting = useStart(assignment);
   const { what, next } = assignment;
+  if (next === "human") return null;
   const arrow = <IconArrowRight size={18} aria-hidden="true" />;
   if (next === "no_tries" || next === "too_late") {
     return (

@@ -16,6 +16,8 @@ import { useAccount } from "../../state/signed-in";
 import classes from "../assignments/Assignments.module.css";
 import { StandingBadge, TryLine } from "../assignments/People";
 import { useDue } from "../assignments/useDue";
+import { AskHuman } from "./AskHuman";
+import { HumanStanding } from "./HumanStanding";
 import { NextStep } from "./NextStep";
 
 /** One thing that somebody is to do: what, until when, and the way to it. */
@@ -92,6 +94,10 @@ function One({ detail }: { detail: OwnAssignmentDetail }) {
       </div>
       {detail.note && <Text className={classes.note}>{detail.note}</Text>}
       <NextStep assignment={detail} />
+      <HumanStanding assignment={detail} />
+      {what.kind === "scenario" && !detail.human && detail.standing !== "done" && (
+        <AskHuman assignment={id} />
+      )}
       {detail.standing !== "done" && (
         <Button
           variant="subtle"

@@ -10,6 +10,8 @@ import { ProblemNotice } from "../../components/ProblemNotice";
 import { currentLocale } from "../../i18n";
 import classes from "./Assignments.module.css";
 import { Frame } from "./dialogs";
+import { HumanDialog } from "./HumanDialog";
+import { useDue } from "./useDue";
 
 interface PeopleProps {
   detail: AssignmentDetail;
@@ -20,7 +22,9 @@ interface PeopleProps {
 /** Everybody with what they did, those who are behind first. */
 export function People({ detail, token, onChanged }: PeopleProps) {
   const { t } = useTranslation();
+  const due = useDue();
   const [leaving, setLeaving] = useState<AssignedPerson>();
+  const [arranging, setArranging] = useState<AssignedPerson>();
   const removing = useMutation({
     mutationFn: async (person: AssignedPerson) => {
       await assignments.remove(detail.id, person.id, token);
@@ -49,6 +53,19 @@ export function People({ detail, token, onChanged }: PeopleProps) {
               <Text size="sm" c="dimmed">
                 {[person.name && person.email, person.team].filter(Boolean).join(" · ")}
               </Text>
+              {person.human && (
+                <Text size="sm" data-testid="asks-human">
+                  {[
+                    t("human.asks"),
+                    person.human.at &&
+                      t("human.meetingAt", {
+                        when: due(person.human.at, person.human.zone ?? "UTC"),
+                      }),
+                  ]
+                    .filter(Boolean)
+                    .join(" · ")}
+                </Text>
+              )}
             </div>
             <ul className={classes.tries}>
               {person.tries.map((one) => (
@@ -65,6 +82,16 @@ export function People({ detail, token, onChanged }: PeopleProps) {
               ) : (
                 <StandingBadge standing={person.standing} />
               )}
+              {person.human && !person.removed_at && (
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={t("human.arrangeNamed", { name: person.name ?? person.email })}
+                  onClick={() => setArranging(person)}
+                >
+                  {t("human.arrange")}
+                </Button>
+              )}
               {open && !person.removed_at && (
                 <ActionIcon
                   variant="subtle"
@@ -80,6 +107,15 @@ export function People({ detail, token, onChanged }: PeopleProps) {
           </li>
         ))}
       </ul>
+      {arranging && (
+        <HumanDialog
+          assignment={detail.id}
+          person={arranging}
+          token={token}
+          onDone={onChanged}
+          onClose={() => setArranging(undefined)}
+        />
+      )}
       {leaving && (
         <Frame
           title={t("assignments.removeTitle", { name: leaving.name ?? leaving.email })}
@@ -107,7 +143,7 @@ export function People({ detail, token, onChanged }: PeopleProps) {
   );
 }
 
-const ORDER: readonly Standing[] = ["overdue", "not_begun", "in_progress", "done"];
+const ORDER: readonly Standing[] = ["waiting", "overdue", "not_begun", "in_progress", "done"];
 
 function behindFirst(one: AssignedPerson, other: AssignedPerson): number {
   const place = ({ removed_at, standing }: AssignedPerson) =>
@@ -117,7 +153,7 @@ function behindFirst(one: AssignedPerson, other: AssignedPerson): number {
 
 export function StandingBadge({ standing }: { standing: Standing }) {
   const { t } = useTranslation();
-  const color = { overdue: "red", done: "petrol", in_progress: "copper", not_begun: "gray" };
+  const color = { overdue: "red", done: "petrol", in_progress: "copper", not_begun: "gray", waiting: "copper" };
   return (
     <Badge
       color={color[standing]}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Stack, Text, TextInput, Title } from "@mantine/core";
 import {
   IconArrowRight,
   IconEar,
@@ -8,42 +8,44 @@ import {
 } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Scenario } from "../../api/types";
+import type { ConsentPurpose, ConsentTexts, Scenario } from "../../api/types";
+import { currentLanguage } from "../../i18n";
+import { askedFor, missing, textOf } from "../../state/consents";
 import { keptSentences } from "../../state/kept-days";
 import { sentSentences } from "../../state/sent";
+import { AskHuman } from "../assignment/AskHuman";
 import classes from "./Prepare.module.css";
 
 interface ConsentProps {
-  /** What goes to other services, and to whom. */
-  sentTo: Scenario["sent_to"];
-  /** How long it is kept. */
-  kept: Scenario["kept"];
-  /** None of those services is asked at present. */
+  scenario: Scenario;
+  texts: ConsentTexts;
+  /** One's place in what was assigned, if it was. */
+  assignment: string | undefined;
+  /** None of the services that are named is asked at present. */
   idle: boolean;
   name: string;
   onName(name: string): void;
-  agreed: boolean;
-  onAgreed(agreed: boolean): void;
+  agreed: ConsentPurpose[];
+  onAgreed(agreed: ConsentPurpose[]): void;
   onContinue(): void;
 }
 
-/** What is recorded, who hears it, for how long; nothing goes on without a yes. */
-export function Consent({
-  sentTo,
-  kept,
-  idle,
-  name,
-  onName,
-  agreed,
-  onAgreed,
-  onContinue,
-}: ConsentProps) {
+/** What is recorded, who hears it, for how long; each yes by itself, and none ticked beforehand. */
+export function Consent(props: ConsentProps) {
+  const { scenario, idle, name, onName, agreed, onContinue } = props;
   const { t } = useTranslation();
   const [refused, setRefused] = useState(false);
+  const { sent_to, shared_with, kept } = scenario;
+  const lacking = missing(scenario, agreed);
+  const { needed, optional } = askedFor(scenario);
   const proceed = () => {
-    setRefused(!agreed);
-    if (agreed) onContinue();
+    setRefused(lacking.length > 0);
+    if (lacking.length === 0) onContinue();
   };
+  const hearers =
+    shared_with === null
+      ? t("prepare.facts.heardBy")
+      : t("prepare.facts.heardByOrganisation", { organisation: shared_with });
   return (
     <Stack gap="lg">
       <dl className={classes.facts}>
@@ -60,15 +62,11 @@ export function Consent({
         <Fact
           icon={<IconEar />}
           title={t("prepare.facts.heardTitle")}
-          text={
-            sentTo.length === 0
-              ? t("prepare.facts.heard")
-              : [
-                  t("prepare.facts.heardBy"),
-                  ...sentSentences(sentTo, t),
-                  ...(idle ? [t("prepare.facts.idle")] : []),
-                ].join(" ")
-          }
+          text={[
+            hearers,
+            ...(sent_to.length === 0 ? [t("prepare.facts.heardHere")] : sentSentences(sent_to, t)),
+            ...(sent_to.length > 0 && idle ? [t("prepare.facts.idle")] : []),
+          ].join(" ")}
         />
         <Fact
           icon={<IconTrash />}
@@ -77,6 +75,7 @@ export function Consent({
         />
       </dl>
       <Text c="dimmed">{t("prepare.stopAnytime")}</Text>
+      {props.assignment && <AskHuman assignment={props.assignment} />}
       <TextInput
         label={t("prepare.name")}
         description={t("prepare.nameHint")}
@@ -94,19 +93,17 @@ export function Consent({
         }}
       >
         <Stack gap="lg" align="flex-start">
-          <Checkbox
-            size="md"
-            className={classes.agree}
-            label={t("prepare.consent")}
-            checked={agreed}
-            onChange={(event) => {
-              onAgreed(event.currentTarget.checked);
-              setRefused(false);
-            }}
-            error={refused && t("prepare.consentNeeded")}
+          <Choices
+            {...props}
+            title={t("prepare.needed")}
+            purposes={needed}
             required
-            data-testid="consent"
+            refused={refused}
           />
+          <Choices {...props} title={t("prepare.optional")} purposes={optional} refused={false} />
+          <Text size="sm" c="dimmed">
+            {t("prepare.takeBack")}
+          </Text>
           <Button
             type="submit"
             size="lg"
@@ -117,6 +114,48 @@ export function Consent({
         </Stack>
       </form>
     </Stack>
+  );
+}
+
+interface ChoicesProps extends ConsentProps {
+  title: string;
+  purposes: ConsentPurpose[];
+  required?: boolean;
+  refused: boolean;
+}
+
+/** Some of the consents, each with the text that is kept with it. */
+function Choices(props: ChoicesProps) {
+  const { title, purposes, texts, agreed, onAgreed, required = false, refused } = props;
+  const { t } = useTranslation();
+  const language = currentLanguage();
+  return (
+    <fieldset className={classes.consents}>
+      <Title order={2} size="h5" component="legend">
+        {title}
+      </Title>
+      <Stack gap="sm">
+        {purposes.map((purpose) => (
+          <Checkbox
+            key={purpose}
+            size="md"
+            className={classes.agree}
+            label={textOf(texts, purpose, language)}
+            checked={agreed.includes(purpose)}
+            onChange={({ currentTarget: { checked } }) =>
+              onAgreed(checked ? [...agreed, purpose] : agreed.filter((one) => one !== purpose))
+            }
+            error={
+              refused &&
+              !agreed.includes(purpose) &&
+              t(`prepare.lacking.${purpose as "recording" | "ai_interview" | "remote"}`)
+            }
+            required={required}
+            data-testid={purpose === "recording" ? "consent" : `consent-${purpose}`}
+          />
+        ))}
+      </Stack>
+    </fieldset>
   );
 }
 

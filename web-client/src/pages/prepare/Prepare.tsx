@@ -5,13 +5,16 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
 import { ownAssignments } from "../../api/assignments";
+import { consents } from "../../api/consents";
 import { api } from "../../api/http";
 import { Problem } from "../../api/problem";
-import type { Instance, Scenario } from "../../api/types";
+import type { ConsentPurpose, ConsentTexts, Instance, Scenario } from "../../api/types";
 import { Message } from "../../components/Message";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
 import { Waiting } from "../../components/Waiting";
+import { currentLanguage } from "../../i18n";
+import { missing } from "../../state/consents";
 import { useMe } from "../../state/signed-in";
 import { AnswerChoice } from "./AnswerChoice";
 import { Consent } from "./Consent";
@@ -31,7 +34,8 @@ export default function Prepare() {
     queryFn: () => (assignment ? assigned(assignment) : api.scenario(id)),
   });
   const instance = useQuery({ queryKey: ["instance"], queryFn: api.instance });
-  const error = scenario.error ?? instance.error;
+  const texts = useQuery({ queryKey: ["consent-texts"], queryFn: () => consents.texts() });
+  const error = scenario.error ?? instance.error ?? texts.error;
 
   if (error instanceof Problem && error.gone) {
     return (
@@ -57,10 +61,16 @@ export default function Prepare() {
           onRetry={() => {
             void scenario.refetch();
             void instance.refetch();
+            void texts.refetch();
           }}
         />
-      ) : scenario.data && instance.data ? (
-        <Steps scenario={scenario.data} instance={instance.data} assignment={assignment} />
+      ) : scenario.data && instance.data && texts.data ? (
+        <Steps
+          scenario={scenario.data}
+          instance={instance.data}
+          texts={texts.data}
+          assignment={assignment}
+        />
       ) : (
         <Waiting />
       )}
@@ -77,16 +87,18 @@ async function assigned(assignment: string): Promise<Scenario> {
 interface StepsProps {
   scenario: Scenario;
   instance: Instance;
+  texts: ConsentTexts;
   assignment: string | undefined;
 }
 
-function Steps({ scenario, instance, assignment }: StepsProps) {
+function Steps({ scenario, instance, texts, assignment }: StepsProps) {
   const { t } = useTranslation();
   const [step, setStep] = useState(0);
   const me = useMe();
   const [written, setName] = useState<string>();
   const name = written ?? me?.name ?? "";
-  const [agreed, setAgreed] = useState(false);
+  const [agreed, setAgreed] = useState<ConsentPurpose[]>([]);
+  const enough = missing(scenario, agreed).length === 0;
   const opening = useOpenSession(scenario, instance, assignment);
   const heading = useRef<HTMLHeadingElement>(null);
   const arrived = useRef(false);
@@ -114,19 +126,20 @@ function Steps({ scenario, instance, assignment }: StepsProps) {
         </Title>
         <Stepper
           active={step}
-          onStepClick={(next) => setStep(Math.min(next, agreed ? 1 : 0))}
+          onStepClick={(next) => setStep(Math.min(next, enough ? 1 : 0))}
           size="sm"
           my="lg"
           aria-label={t("prepare.stepOf", { step: step + 1 })}
           classNames={{ step: classes.step ?? "" }}
         >
           <Stepper.Step label={t("prepare.steps.consent")} />
-          <Stepper.Step label={second} allowStepSelect={agreed} />
+          <Stepper.Step label={second} allowStepSelect={enough} />
         </Stepper>
         {step === 0 ? (
           <Consent
-            sentTo={scenario.sent_to}
-            kept={scenario.kept}
+            scenario={scenario}
+            texts={texts}
+            assignment={assignment}
             idle={instance.without_providers}
             name={name}
             onName={setName}
@@ -140,7 +153,15 @@ function Steps({ scenario, instance, assignment }: StepsProps) {
             hears={hears}
             opening={opening.pending}
             onBack={() => setStep(0)}
-            onStart={(answer) => void opening.open(answer, name)}
+            onStart={(answer) =>
+              void opening.open(answer, name, {
+                recording: true,
+                version: texts.version,
+                purposes: agreed,
+                language: currentLanguage(),
+                kept: scenario.kept,
+              })
+            }
           >
             {opening.accessField}
             {opening.error !== undefined && (

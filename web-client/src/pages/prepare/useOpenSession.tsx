@@ -5,7 +5,7 @@ import { useNavigate } from "react-router";
 import { ownAssignments } from "../../api/assignments";
 import { api } from "../../api/http";
 import { Problem } from "../../api/problem";
-import type { Instance, KeptDays, Scenario } from "../../api/types";
+import type { GivenConsent, Instance, Scenario } from "../../api/types";
 import { randomId } from "../../rtc/client-id";
 import { unlock } from "../../rtc/sound";
 import { type AnswerMode, KeptSessions } from "../../state/kept";
@@ -16,7 +16,7 @@ interface Opening {
   error: unknown;
   /** Asked for only where the server opens no session to guests. */
   accessField: ReactNode;
-  open(answer: AnswerMode, candidateName: string): Promise<void>;
+  open(answer: AnswerMode, candidateName: string, consent: GivenConsent): Promise<void>;
 }
 
 /** Opens the session, keeps its key in this browser and goes into the room. */
@@ -36,7 +36,7 @@ export function useOpenSession(
   // One key for all tries of one candidate: a repeated request opens no second session.
   const idempotencyKey = useRef(randomId());
 
-  const open = async (answer: AnswerMode, candidateName: string) => {
+  const open = async (answer: AnswerMode, candidateName: string, consent: GivenConsent) => {
     // The click that starts the interview is also the one that lets it be heard.
     void unlock();
     setPending(true);
@@ -44,13 +44,13 @@ export function useOpenSession(
     try {
       const name = candidateName.trim() || undefined;
       const session = assignment
-        ? await begun(assignment, name, scenario.kept)
+        ? await begun(assignment, name, consent)
         : await api.openSession({
             scenario: scenario.id,
             candidateName: name,
             accessToken: accessToken.trim() || undefined,
             idempotencyKey: idempotencyKey.current,
-            kept: scenario.kept,
+            consent,
           });
       new KeptSessions(localStorage).put({
         id: session.id,
@@ -88,8 +88,8 @@ export function useOpenSession(
 }
 
 /** The try of what was assigned; the server goes on with one that was begun before. */
-async function begun(assignment: string, name: string | undefined, kept: KeptDays) {
-  const { session } = await ownAssignments.begin(assignment, name, kept);
+async function begun(assignment: string, name: string | undefined, consent: GivenConsent) {
+  const { session } = await ownAssignments.begin(assignment, name, consent);
   if (!session) throw new Error("A quiz is not prepared.");
   return session;
 }

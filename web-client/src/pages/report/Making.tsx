@@ -16,6 +16,9 @@ export function Making({ made, onAgain }: { made: SessionReport; onAgain(): void
       />
     );
   }
+  if (made.state === "declined" || made.state === "deleted") {
+    return <Text data-testid="no-report">{t(`report.none.${made.state}`)}</Text>;
+  }
   return (
     <div role="status" className={classes.making} data-testid="making">
       <Text>{t(`report.stages.${made.stage}`)}</Text>

@@ -1,9 +1,10 @@
 import { Alert, Badge, Button, Group, Text, Title } from "@mantine/core";
 import { IconBolt, IconHeadphones, IconInfoCircle } from "@tabler/icons-react";
-import type { UseQueryResult } from "@tanstack/react-query";
+import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Session, Turn } from "../../api/types";
+import { SessionConsents } from "../../components/consents/SessionConsents";
 import { SessionTabs } from "../../components/SessionTabs";
 import { Shell } from "../../components/Shell";
 import { isOver } from "../../state/interview";
@@ -27,6 +28,12 @@ export function SessionView(props: SessionViewProps) {
   const { scenario, state } = session;
   const turns = transcript.data ?? NO_TURNS;
   const over = isOver(state);
+  const queries = useQueryClient();
+  const onConsents = () => {
+    for (const key of ["session", "report", "recordings"]) {
+      void queries.invalidateQueries({ queryKey: [key, session.id] });
+    }
+  };
 
   return (
     <Shell title={`${t("end.title")}: ${scenario.title}`}>
@@ -87,6 +94,13 @@ export function SessionView(props: SessionViewProps) {
       {over && session.started_at && (
         <ReportSection session={session} token={token} turns={turns} />
       )}
+
+      <section aria-labelledby="consents" className={classes.consents}>
+        <Title order={2} size="h3" id="consents" mb="sm">
+          {t("consents.session")}
+        </Title>
+        <SessionConsents session={session.id} token={token} onChanged={onConsents} />
+      </section>
 
       <Group justify="space-between" gap="md">
         <Button
