@@ -16,7 +16,15 @@ const GUEST = [
   "/nowhere",
   "/shared",
 ];
-const CANDIDATE = ["/", "/practise", "/history", "/progress", "/notifications", "/account", "/account/privacy"];
+const CANDIDATE = [
+  "/",
+  "/practise",
+  "/history",
+  "/progress",
+  "/notifications",
+  "/account",
+  "/account/privacy",
+];
 const TRAINER = [
   "/",
   "/scenarios",

@@ -68,9 +68,10 @@ pub async fn set(
 ) -> Result<impl IntoResponse, Problem> {
     let now = Timestamp::now();
     let row = find(&app, acting, &id).await?;
-    let person: Uuid = person.parse().map_err(|_| not_found())?;
+    let missing = || Problem::new(Code::NotFound, "The assignment has nobody with this id.");
+    let person: Uuid = person.parse().map_err(|_| missing())?;
     let people = store::people(&app.db, row.id).await?;
-    let person = people.into_iter().find(|one| one.id == person && one.removed_at.is_none()).ok_or_else(not_found)?;
+    let person = people.into_iter().find(|one| one.id == person && one.removed_at.is_none()).ok_or_else(missing)?;
     let Some(before) = person.human.clone() else {
         return Err(Problem::new(Code::AssignmentOver, "They have not asked for a person, or have taken that back."));
     };

@@ -31,6 +31,14 @@ export const accounts = {
     return response.status === 201 ? ((await response.json()) as SignedIn) : "mailed";
   },
 
+  /** Puts up a picture of one's own. */
+  setPicture: (file: File) => json<Me>("/api/me/avatar", { method: "PUT", text: file }),
+
+  removePicture: () => json<Me>("/api/me/avatar", { method: "DELETE" }),
+
+  /** Somebody's picture, by the address that came with them. */
+  picture: async (address: string) => (await call(address, {})).blob(),
+
   verify: (token: string) => json<SignedIn>("/api/auth/verify", post({ token })),
 
   login: (email: string, password: string) =>

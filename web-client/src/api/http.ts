@@ -156,7 +156,7 @@ export interface Request {
   /** Sent as JSON. */
   body?: unknown;
   /** Sent as it is, with the `content-type` of the headers. */
-  text?: string;
+  text?: string | Blob;
   signal?: AbortSignal;
 }
 

@@ -3,7 +3,9 @@ import { json } from "./http";
 import type { RetentionPreview, RetentionTerms, RetentionWish } from "./types";
 
 const base = (organisation?: string) =>
-  organisation ? `/api/organisations/${encodeURIComponent(organisation)}/retention` : "/api/retention";
+  organisation
+    ? `/api/organisations/${encodeURIComponent(organisation)}/retention`
+    : "/api/retention";
 
 export const retention = {
   read: (organisation?: string) => json<RetentionTerms>(base(organisation)),

@@ -1,4 +1,4 @@
-import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import { Menu, Text, UnstyledButton } from "@mantine/core";
 import {
   IconBuildingCommunity,
   IconChevronDown,
@@ -16,6 +16,7 @@ import { initials } from "../state/navigation";
 import classes from "./AccountMenu.module.css";
 import { useActFor } from "./account/useActFor";
 import { useSignOut } from "./account/useSignOut";
+import { Portrait } from "./Portrait";
 
 /** Whose account this is, and the ways to it and out of it. */
 export function AccountMenu({ me }: { me: Me }) {
@@ -31,9 +32,7 @@ export function AccountMenu({ me }: { me: Me }) {
             aria-label={`${initials(me.name)}: ${t("nav.account", { name: me.name })}`}
             data-testid="account-menu"
           >
-            <Avatar size={34} radius="xl" color="petrol" aria-hidden="true">
-              {initials(me.name)}
-            </Avatar>
+            <Portrait name={me.name} avatar={me.avatar} />
             <IconChevronDown size={16} aria-hidden="true" />
           </UnstyledButton>
         </Menu.Target>

@@ -60,7 +60,8 @@ export const humanEn = {
   ask: "Ask for a person",
   notAsked: "This was not asked for",
   asked: "You have asked for a person",
-  waiting: "Whoever assigned this knows it and will give you an appointment. You need not do anything.",
+  waiting:
+    "Whoever assigned this knows it and will give you an appointment. You need not do anything.",
   meeting: "Your appointment: {{when}}",
   done: "The interview with a person was held.",
   takeBack: "Begin with the AI after all",

@@ -10,6 +10,7 @@ import { notificationsEn } from "./notifications.en";
 import { organisationsEn } from "./organisations.en";
 import { passkeysEn } from "./passkeys.en";
 import { auditEn, privacyEn } from "./privacy.en";
+import { pictureEn } from "./profile.en";
 import { progressEn } from "./progress.en";
 import { providersEn } from "./providers.en";
 import { quizFilesEn } from "./quiz-files.en";
@@ -53,6 +54,7 @@ export const en = {
   organisations: organisationsEn,
   privacy: privacyEn,
   retention: retentionEn,
+  picture: pictureEn,
   consents: consentsEn,
   human: humanEn,
   audit: auditEn,

@@ -3,6 +3,7 @@ import { assignmentsFr } from "./assignments.fr";
 import type { Catalogue } from "./en";
 import { expressionFr } from "./expression.fr";
 import { consentsFr, humanFr } from "./consents.fr";
+import type { Catalogue } from "./en";
 import { factorsFr } from "./factors.fr";
 import { findFr, helpFr } from "./help.fr";
 import { historyFr } from "./history.fr";
@@ -11,6 +12,7 @@ import { notificationsFr } from "./notifications.fr";
 import { organisationsFr } from "./organisations.fr";
 import { passkeysFr } from "./passkeys.fr";
 import { auditFr, privacyFr } from "./privacy.fr";
+import { pictureFr } from "./profile.fr";
 import { progressFr } from "./progress.fr";
 import { providersFr } from "./providers.fr";
 import { quizFilesFr } from "./quiz-files.fr";
@@ -53,6 +55,7 @@ export const fr: Catalogue = {
   organisations: organisationsFr,
   privacy: privacyFr,
   retention: retentionFr,
+  picture: pictureFr,
   consents: consentsFr,
   human: humanFr,
   audit: auditFr,

@@ -28,7 +28,12 @@ export const organisationsFr: Texts<typeof organisationsEn> = {
   actNamed: "Agir pour elle\u00a0: {{name}}",
   more: "Afficher la suite",
   letters: "(lettres\u00a0: {{script}})",
-  parts: { members: "Membres", teams: "Équipes", invitations: "Invitations", retention: "Conservation" },
+  parts: {
+    members: "Membres",
+    teams: "Équipes",
+    invitations: "Invitations",
+    retention: "Conservation",
+  },
   roles: {
     candidate: "Candidat",
     recruiter: "Recrutement",

@@ -1,6 +1,7 @@
 /** French texts of how long what is kept is kept. */
-import type { Texts } from "./texts";
+
 import type { retentionEn } from "./retention.en";
+import type { Texts } from "./texts";
 
 export const retentionFr: Texts<typeof retentionEn> = {
   title: "Durée de conservation",

@@ -7,7 +7,11 @@ export function askedFor(scenario: Pick<Scenario, "sent_to" | "shared_with">): {
   optional: ConsentPurpose[];
 } {
   return {
-    needed: ["recording", "ai_interview", ...(scenario.sent_to.length > 0 ? ["remote" as const] : [])],
+    needed: [
+      "recording",
+      "ai_interview",
+      ...(scenario.sent_to.length > 0 ? ["remote" as const] : []),
+    ],
     optional: ["ai_scoring", ...(scenario.shared_with === null ? [] : ["sharing" as const])],
   };
 }

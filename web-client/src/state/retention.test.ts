@@ -15,7 +15,8 @@ describe("terms as they are typed", () => {
   it("are days, nothing, or not a term", () => {
     expect(daysOf(" 30 ", null)).toBe(30);
     expect(daysOf("", null)).toBeNull();
-    for (const bad of ["0", "-1", "1.5", "soon", "36501"]) expect(daysOf(bad, null)).toBeUndefined();
+    for (const bad of ["0", "-1", "1.5", "soon", "36501"])
+      expect(daysOf(bad, null)).toBeUndefined();
     expect(daysOf("91", 90)).toBeUndefined();
   });
 

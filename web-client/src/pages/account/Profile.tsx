@@ -23,6 +23,7 @@ import { chooseLanguage, currentLanguage } from "../../i18n";
 import { account } from "../../state/signed-in";
 import classes from "./Account.module.css";
 import { Organisations } from "./Organisations";
+import { Picture } from "./Picture";
 
 /** Who one is here, and how the page looks and speaks. */
 export function Profile({ me }: { me: Me }) {
@@ -33,6 +34,7 @@ export function Profile({ me }: { me: Me }) {
         <Title order={2} size="h3" id="who">
           {t("account.who")}
         </Title>
+        <Picture me={me} />
         <Name me={me} />
         <div>
           <Text fw={600} size="sm">

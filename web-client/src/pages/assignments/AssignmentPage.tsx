@@ -15,13 +15,7 @@ import { AddDialog, ChangeDialog, WithdrawDialog } from "./dialogs";
 import { People } from "./People";
 import { useDue } from "./useDue";
 
-const STANDINGS: readonly Standing[] = [
-  "not_begun",
-  "in_progress",
-  "waiting",
-  "done",
-  "overdue",
-];
+const STANDINGS: readonly Standing[] = ["not_begun", "in_progress", "waiting", "done", "overdue"];
 
 /** One assignment: what goes for it, and who did what. */
 export default function AssignmentPage() {

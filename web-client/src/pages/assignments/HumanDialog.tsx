@@ -41,10 +41,7 @@ export function HumanDialog({ assignment, person, token, onDone, onClose }: Huma
     },
   });
   return (
-    <Frame
-      title={t("human.dialogTitle", { name: person.name ?? person.email })}
-      onClose={onClose}
-    >
+    <Frame title={t("human.dialogTitle", { name: person.name ?? person.email })} onClose={onClose}>
       <Group grow align="flex-start" preventGrowOverflow={false}>
         <TextInput
           type="datetime-local"

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { assignments } from "../../api/assignments";
 import type { AssignedPerson, AssignedTry, AssignmentDetail, Standing } from "../../api/types";
+import { Portrait } from "../../components/Portrait";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { currentLocale } from "../../i18n";
 import classes from "./Assignments.module.css";
@@ -49,7 +50,10 @@ export function People({ detail, token, onChanged }: PeopleProps) {
             data-removed={person.removed_at ? true : undefined}
           >
             <div className={classes.who}>
-              <Text fw={600}>{person.name ?? person.email}</Text>
+              <Group gap="xs" wrap="nowrap">
+                <Portrait name={person.name ?? person.email} avatar={person.avatar} size={28} />
+                <Text fw={600}>{person.name ?? person.email}</Text>
+              </Group>
               <Text size="sm" c="dimmed">
                 {[person.name && person.email, person.team].filter(Boolean).join(" · ")}
               </Text>
@@ -153,7 +157,13 @@ function behindFirst(one: AssignedPerson, other: AssignedPerson): number {
 
 export function StandingBadge({ standing }: { standing: Standing }) {
   const { t } = useTranslation();
-  const color = { overdue: "red", done: "petrol", in_progress: "copper", not_begun: "gray", waiting: "copper" };
+  const color = {
+    overdue: "red",
+    done: "petrol",
+    in_progress: "copper",
+    not_begun: "gray",
+    waiting: "copper",
+  };
   return (
     <Badge
       color={color[standing]}

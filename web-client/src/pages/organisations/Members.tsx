@@ -8,6 +8,7 @@ import type { Me, Member, Organisation, Team } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { MoreButton } from "../../components/MoreButton";
 import { PlainName } from "../../components/PlainName";
+import { Portrait } from "../../components/Portrait";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
 import { usePages } from "../../components/usePages";
@@ -176,6 +177,7 @@ function MemberRow({ me, member, teams, children }: MemberRowProps) {
   const own = teams.filter(({ id }) => member.teams.includes(id));
   return (
     <li className={classes.row}>
+      <Portrait name={member.name} avatar={member.avatar} size={40} />
       <div className={classes.what}>
         <Group gap={6}>
           <Text fw={600}>

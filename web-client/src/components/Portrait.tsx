@@ -1,0 +1,42 @@
+import { Avatar } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { accounts } from "../api/accounts";
+import { initials } from "../state/navigation";
+
+interface PortraitProps {
+  name: string;
+  /** Where the picture is, from this server's root. */
+  avatar: string | null;
+  size?: number;
+}
+
+/** Somebody's picture, or the letters of their name. It says nothing that the name beside it does not. */
+export function Portrait({ name, avatar, size = 34 }: PortraitProps) {
+  // The address names its content: it never changes.
+  const picture = useQuery({
+    queryKey: ["avatar", avatar],
+    queryFn: () => accounts.picture(avatar ?? ""),
+    enabled: avatar !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const address = useAddress(avatar === null ? undefined : picture.data);
+  return (
+    <Avatar size={size} radius="xl" color="petrol" src={address ?? null} alt="" aria-hidden="true">
+      {initials(name)}
+    </Avatar>
+  );
+}
+
+/** An address of what is in this page's memory, as long as it is shown. */
+function useAddress(content: Blob | undefined): string | undefined {
+  const [address, setAddress] = useState<string>();
+  useEffect(() => {
+    if (!content) return setAddress(undefined);
+    const made = URL.createObjectURL(content);
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [content]);
+  return address;
+}
