@@ -58,6 +58,7 @@ pub mod mail;
 pub mod notifications;
 pub mod organisations;
 pub mod privacy;
+pub mod profiles;
 pub mod progress;
 pub mod quizzes;
 pub mod recordings;

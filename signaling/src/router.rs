@@ -25,7 +25,7 @@ use crate::{
     drafting, events, exports, health, instance, keys, mail, middleware, organisations,
 };
 use crate::{
-    notifications, privacy, progress, quizzes, recordings, redactions, rehearsals, replay, reports, retention, rtc,
+    notifications, privacy, profiles, progress, quizzes, recordings, redactions, rehearsals, replay, reports, retention, rtc,
     scenarios, sessions, shares, tasks, usage, web,
 };
 
@@ -69,6 +69,10 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/setup", Access::Instance),
     route("GET", "/api/me", Account),
     route("PATCH", "/api/me", Account),
+    route("PUT", "/api/me/avatar", Account),
+    route("DELETE", "/api/me/avatar", Account),
+    // The handler asks whom the viewer may see.
+    route("GET", "/api/avatars/{user}/{hash}", Account),
     route("GET", "/api/me/sessions", Account),
     route("GET", "/api/permissions", Public),
     route("GET", "/api/organisations", AccountOrInstance),
@@ -290,6 +294,8 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(accounts::routes::auth::not_me))
         .routes(routes!(accounts::routes::setup::set_up))
         .routes(routes!(accounts::routes::me::read, accounts::routes::me::change))
+        .routes(routes!(profiles::routes::set, profiles::routes::remove))
+        .routes(routes!(profiles::routes::read))
         .routes(routes!(sessions::routes::list_own))
         .routes(routes!(organisations::routes::permissions))
         .routes(routes!(organisations::routes::list, organisations::routes::create))

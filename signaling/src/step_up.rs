@@ -15,6 +15,8 @@ pub const PROOF_LASTS_MS: i64 = 10 * 60_000;
 /// danger makes first.
 const CALM: &[(&str, &str)] = &[
     ("PATCH", "/api/me"),
+    ("PUT", "/api/me/avatar"),
+    ("DELETE", "/api/me/avatar"),
     // Ends, and never begins.
     ("DELETE", "/api/me/logins"),
     ("DELETE", "/api/me/logins/{id}"),

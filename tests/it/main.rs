@@ -34,6 +34,7 @@ mod organisations;
 mod overlap;
 mod passkeys;
 mod privacy;
+mod profiles;
 mod progress;
 mod quiz_files;
 mod quizzes;

@@ -60,6 +60,9 @@ GET /api/me/logins cRTSCMA
 DELETE /api/me/logins cRTSCMA
 DELETE /api/me/logins/{id} cRTSCMA
 PATCH /api/me cRTSCMA
+PUT /api/me/avatar cRTSCMA
+DELETE /api/me/avatar cRTSCMA
+GET /api/avatars/{user}/{hash} -
 GET /api/me/sessions cRTSCMA
 GET /api/me/notifications cRTSCMA
 POST /api/me/notifications/read cRTSCMA
@@ -437,7 +440,8 @@ fn body(route: &Route) -> Option<Value> {
 /// What refuses: the status, and the body where there is one to be read to its end.
 async fn refusal(path: &str, answer: Response) -> Option<(u16, Value)> {
     const MISSING: [&str; 4] = ["scenario_not_found", "assistant_not_found", "quiz_not_found", "key_not_found"];
-    const CLOSED: [&str; 4] = [
+    const CLOSED: [&str; 5] = [
+        "There is no such picture.",
         "There is no such session,",
         "There is no such attempt,",
         "There is no such organisation",

@@ -7,6 +7,7 @@ use super::wire::Me;
 use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::organisations::store as organisations;
+use crate::profiles;
 
 /// The account of somebody who acts for `organisation`.
 pub async fn of(app: &App, user: Uuid, organisation: Option<Uuid>) -> Result<Me, Problem> {
@@ -16,5 +17,6 @@ pub async fn of(app: &App, user: Uuid, organisation: Option<Uuid>) -> Result<Me,
     let belongings = organisations::belongings(&app.db, user).await?;
     // Whoever was taken out of it acts for it no more.
     let organisation = organisation.filter(|id| belongings.iter().any(|one| one.id == *id));
-    Ok(Me::of(kept, belongings, organisation))
+    let avatar = profiles::store::hash(&app.db, user).await?;
+    Ok(Me::of(kept, belongings, organisation, avatar.as_deref()))
 }

@@ -9,6 +9,7 @@ use super::store::logins::Login;
 use super::store::users::User;
 use super::{Theme, UserRole};
 use crate::organisations::wire::Belonging;
+use crate::profiles;
 use crate::wire::{Language, Timestamp};
 
 /// The person who asks.
@@ -33,14 +34,23 @@ pub struct Me {
     pub organisations: Vec<Belonging>,
     /// The organisation that they act for; none for nobody but themselves.
     pub organisation: Option<Uuid>,
+    /// Where their picture is, from this server's root; null for none.
+    #[schema(required = true)]
+    pub avatar: Option<String>,
     /// Since when there is the account.
     pub created_at: Timestamp,
 }
 
 impl Me {
     /// Of an account.
-    pub fn of(user: User, organisations: Vec<Belonging>, organisation: Option<Uuid>) -> Self {
+    pub fn of(
+        user: User,
+        organisations: Vec<Belonging>,
+        organisation: Option<Uuid>,
+        avatar: Option<&str>,
+    ) -> Self {
         Self {
+            avatar: avatar.map(|hash| profiles::address(user.id, hash)),
             id: user.id,
             email: user.email,
             verified: user.verified_at.is_some(),

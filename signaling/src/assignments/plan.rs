@@ -281,7 +281,7 @@ async fn add_all(
         let Some(id) = store::add(writing, row.id, &new, now).await? else { continue };
         let NewPerson { user, email, team, language } = new;
         let person =
-            PersonRow { id, user, name: None, email, team, language, tries_used: 0, removed_at: None, human: None };
+            PersonRow { id, user, name: None, email, team, language, tries_used: 0, removed_at: None, human: None, avatar: None };
         tell::tell(app, writing, row, organisation.as_deref(), &person, AssignmentNews::Assigned, now).await?;
         added.push(person);
     }

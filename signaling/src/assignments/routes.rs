@@ -256,6 +256,7 @@ pub(super) async fn detail(app: &App, acting: Acting, id: Uuid) -> Result<Assign
             standing: standing::of(tries.iter().map(|one| one.state), person.human.as_ref(), due_at, now),
             tries,
             human: person.human,
+            avatar: person.avatar,
             removed_at: person.removed_at,
         }
     });
@@ -305,6 +306,7 @@ mod tests {
             standing: Standing::Done,
             tries: vec![one(1, 3.5), one(2, 2.25)],
             human: None,
+            avatar: None,
             removed_at: None,
         };
         let what = AssignedWhat {

@@ -231,6 +231,9 @@ pub struct AssignedPerson {
     pub name: Option<String>,
     /// Their address.
     pub email: String,
+    /// Where their picture is, from this server's root; null for none.
+    #[schema(required = true)]
+    pub avatar: Option<String>,
     /// The team that they came with.
     #[schema(required = true)]
     pub team: Option<String>,

@@ -118,6 +118,8 @@ mod tests {
     const NOT: &[&str] = &[
         "POST /api/auth/forgot",
         "PATCH /api/me",
+        "PUT /api/me/avatar",
+        "DELETE /api/me/avatar",
         "POST /api/auth/second-factor/code",
         "POST /api/auth/second-factor/passkey",
         "POST /api/auth/passkey/options",

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::error::{Code, Problem};
@@ -13,18 +13,23 @@ pub const LIMIT: usize = 64 * 1024;
 /// How long a client may take to send it.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Reads a body as text.
-pub async fn read_text(body: Body, limit: usize) -> Result<String, Problem> {
+/// Reads a body as it is.
+pub async fn read_bytes(body: Body, limit: usize) -> Result<Bytes, Problem> {
     let collected = tokio::time::timeout(PATIENCE, Limited::new(body, limit).collect())
         .await
         .map_err(|_| Problem::new(Code::RequestTimeout, "The body did not arrive within 15 s."))?;
-    let bytes = match collected {
-        Ok(collected) => collected.to_bytes(),
+    match collected {
+        Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
-            return Err(Problem::new(Code::BodyTooLarge, format!("The body is larger than {limit} bytes.")));
+            Err(Problem::new(Code::BodyTooLarge, format!("The body is larger than {limit} bytes.")))
         }
-        Err(_) => return Err(Problem::new(Code::BadRequest, "The body broke off.")),
-    };
+        Err(_) => Err(Problem::new(Code::BadRequest, "The body broke off.")),
+    }
+}
+
+/// Reads a body as text.
+pub async fn read_text(body: Body, limit: usize) -> Result<String, Problem> {
+    let bytes = read_bytes(body, limit).await?;
     String::from_utf8(bytes.into()).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Problem::new(Code::BadRequest, format!("The body is not UTF-8 (byte {at})."))

@@ -113,6 +113,9 @@ pub struct Member {
     pub manages: bool,
     /// The teams that they are in.
     pub teams: Vec<Uuid>,
+    /// Where their picture is, from this server's root; null for none.
+    #[schema(required = true)]
+    pub avatar: Option<String>,
     /// Since when.
     pub joined_at: Timestamp,
 }

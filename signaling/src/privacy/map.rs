@@ -168,6 +168,14 @@ pub const TABLES: &[Table] = &[
         why: "What was done must stay provable; ids only, and nothing says any more whose they were.",
     },
     Table {
+        name: "avatars",
+        of: Of::Account("user_id"),
+        gone: Gone::WithAccount,
+        told: &["user_id", "hash", "image", "changed_at"],
+        withheld: &[],
+        why: "One's picture, a PNG as Base64.",
+    },
+    Table {
         name: "budgets",
         of: Of::Holder,
         gone: Gone::Erased,

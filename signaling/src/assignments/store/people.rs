@@ -9,6 +9,7 @@ use crate::assignments::wire::HumanPath;
 use crate::db::column::{decode, moment, named, number, parsed, text};
 use crate::db::{Db, Writing};
 use crate::owner::Owner;
+use crate::profiles;
 use crate::wire::{Language, Timestamp};
 
 /// Assignments that one person is shown at most.
@@ -35,6 +36,8 @@ pub struct PersonRow {
     pub removed_at: Option<Timestamp>,
     /// They have asked for a person in the place of the AI.
     pub human: Option<HumanPath>,
+    /// Where their picture is.
+    pub avatar: Option<String>,
 }
 
 /// Somebody to be added.
@@ -71,7 +74,7 @@ pub struct Mine {
 }
 
 const PERSON: &str = "p.id AS person_id, p.user_id, p.email, p.team, p.language AS person_language, p.tries_used, \
-                      p.removed_at, p.human_asked_at, p.human_at, p.human_zone, p.human_note, p.human_done_at, u.name AS user_name, u.email AS user_email, u.language AS user_language";
+                      p.removed_at, p.human_asked_at, p.human_at, p.human_zone, p.human_note, p.human_done_at, (SELECT v.hash FROM avatars v WHERE v.user_id = p.user_id) AS avatar, u.name AS user_name, u.email AS user_email, u.language AS user_language";
 
 fn person(row: &AnyRow) -> Result<PersonRow, sqlx::Error> {
     let user = row.try_get::<Option<String>, _>("user_id")?;
@@ -90,6 +93,7 @@ fn person(row: &AnyRow) -> Result<PersonRow, sqlx::Error> {
         tries_used: number(row, "tries_used")?,
         removed_at: moment(row, "removed_at")?,
         human: human(row)?,
+        avatar: user.zip(row.try_get::<Option<String>, _>("avatar")?).map(|(user, hash)| profiles::address(user, &hash)),
     })
 }
 
@@ -315,7 +319,7 @@ macro_rules! mine {
             "SELECT ",
             columns!(),
             ", p.id AS person_id, p.user_id, p.email, p.team, p.language AS person_language, p.tries_used, \
-             p.removed_at, p.human_asked_at, p.human_at, p.human_zone, p.human_note, p.human_done_at, u.name AS user_name, u.email AS user_email, u.language AS user_language, \
+             p.removed_at, p.human_asked_at, p.human_at, p.human_zone, p.human_note, p.human_done_at, (SELECT v.hash FROM avatars v WHERE v.user_id = p.user_id) AS avatar, u.name AS user_name, u.email AS user_email, u.language AS user_language, \
              (SELECT o.name FROM organisations o WHERE o.id = a.owner) AS organisation \
              FROM assignment_people p JOIN assignments a ON a.id = p.assignment_id \
              LEFT JOIN users u ON u.id = p.user_id WHERE (p.user_id = $1 OR p.email = $2) \

@@ -11,6 +11,7 @@ use crate::db::column::{named, parsed, text, variant};
 use crate::db::{Db, Writing};
 use crate::organisations::wire::{Belonging, Member};
 use crate::permissions::MemberRole;
+use crate::profiles;
 use crate::wire::Timestamp;
 
 /// Organisations of one person that are told.
@@ -59,7 +60,8 @@ pub async fn belongings(db: &Db, user: Uuid) -> Result<Vec<Belonging>, sqlx::Err
         .collect()
 }
 
-const MEMBERS: &str = "SELECT m.user_id, m.role, m.manages, m.joined_at, u.name, u.email FROM organisation_members m \
+const MEMBERS: &str = "SELECT m.user_id, m.role, m.manages, m.joined_at, u.name, u.email, \
+                       (SELECT v.hash FROM avatars v WHERE v.user_id = m.user_id) AS avatar FROM organisation_members m \
                        JOIN users u ON u.id = m.user_id WHERE m.organisation_id = $1";
 
 /// Members whose accounts come after `after`, at most `limit`.
@@ -111,6 +113,7 @@ async fn with_teams(db: &Db, organisation: Uuid, rows: &[AnyRow]) -> Result<Vec<
                 role: named(row, "role")?,
                 manages: row.try_get::<i64, _>("manages")? != 0,
                 teams: teams.remove(&user).unwrap_or_default(),
+                avatar: row.try_get::<Option<String>, _>("avatar")?.map(|hash| profiles::address(user, &hash)),
                 joined_at: Timestamp::from_unix_ms(row.try_get("joined_at")?),
             })
         })

@@ -1,0 +1,70 @@
+//! The SQL of pictures.
+
+use sqlx::{AnyConnection, Row};
+use uuid::Uuid;
+
+use crate::db::Db;
+use crate::wire::Timestamp;
+
+/// Keeps somebody's picture, as Base64 of a PNG, in the place of the one before.
+pub async fn keep(
+    connection: &mut AnyConnection,
+    user: Uuid,
+    hash: &str,
+    image: &str,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO avatars (user_id, hash, image, changed_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, image = excluded.image, \
+         changed_at = excluded.changed_at",
+    )
+    .bind(user.to_string())
+    .bind(hash)
+    .bind(image)
+    .bind(now.unix_ms())
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Takes somebody's picture away.
+pub async fn remove(connection: &mut AnyConnection, user: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM avatars WHERE user_id = $1").bind(user.to_string()).execute(connection).await.map(drop)
+}
+
+/// The hash of somebody's picture, if they have one.
+pub async fn hash(db: &Db, user: Uuid) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT hash FROM avatars WHERE user_id = $1")
+        .bind(user.to_string())
+        .fetch_optional(db.pool())
+        .await
+}
+
+/// Somebody's picture, if it is this one and the viewer may see them: it is themselves; they are in
+/// an organisation of the viewer, who is more than a candidate there; they are to do something that
+/// such an organisation assigned; or the viewer `sees_all`.
+pub async fn seen(
+    db: &Db,
+    user: Uuid,
+    hash: &str,
+    viewer: Uuid,
+    sees_all: bool,
+) -> Result<Option<String>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT image FROM avatars v WHERE v.user_id = $1 AND v.hash = $2 AND ($4 = 1 OR v.user_id = $3 \
+         OR EXISTS (SELECT 1 FROM organisation_members own JOIN organisation_members other \
+         ON other.organisation_id = own.organisation_id WHERE own.user_id = $3 AND other.user_id = $1 \
+         AND (own.role <> 'candidate' OR own.manages = 1)) \
+         OR EXISTS (SELECT 1 FROM organisation_members own JOIN assignments a ON a.owner = own.organisation_id \
+         JOIN assignment_people p ON p.assignment_id = a.id WHERE own.user_id = $3 AND p.user_id = $1 \
+         AND own.role <> 'candidate'))",
+    )
+    .bind(user.to_string())
+    .bind(hash)
+    .bind(viewer.to_string())
+    .bind(i64::from(sees_all))
+    .fetch_optional(db.pool())
+    .await?;
+    row.map(|row| row.try_get("image")).transpose()
+}
