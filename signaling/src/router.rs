@@ -19,10 +19,8 @@ use crate::permissions::Permission::{
     ScenariosRead, ScenariosWrite, SessionsConduct, SessionsManage, SessionsRead, SessionsReview, UsageRead,
 };
 use crate::{
-    access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, comments, corrections, drafting,
-    events, exports, expression, health, instance, keys, mail, middleware, organisations,
     access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, comments, consents, corrections,
-    drafting, events, exports, health, instance, keys, mail, middleware, organisations,
+    drafting, events, exports, expression, health, instance, keys, mail, middleware, organisations,
 };
 use crate::{
     notifications, privacy, profiles, progress, quizzes, recordings, redactions, rehearsals, replay, reports, retention, rtc,

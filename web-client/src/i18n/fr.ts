@@ -3,7 +3,6 @@ import { assignmentsFr } from "./assignments.fr";
 import type { Catalogue } from "./en";
 import { expressionFr } from "./expression.fr";
 import { consentsFr, humanFr } from "./consents.fr";
-import type { Catalogue } from "./en";
 import { factorsFr } from "./factors.fr";
 import { findFr, helpFr } from "./help.fr";
 import { historyFr } from "./history.fr";
