@@ -6,13 +6,14 @@ use crate::model::Scenario;
 use crate::parse::parse;
 
 /// Each file's name and text.
-const FILES: [(&str, &str); 24] = [
+const FILES: [(&str, &str); 26] = [
     ("developpeur-fr.toml", include_str!("../data/developpeur-fr.toml")),
     ("infirmier-fr.toml", include_str!("../data/infirmier-fr.toml")),
     ("programmation-fr.toml", include_str!("../data/programmation-fr.toml")),
     ("alternance-commerce-fr.toml", include_str!("../data/alternance-commerce-fr.toml")),
     ("analyste-donnees-fr.toml", include_str!("../data/analyste-donnees-fr.toml")),
     ("boulanger-fr.toml", include_str!("../data/boulanger-fr.toml")),
+    ("communication-fr.toml", include_str!("../data/communication-fr.toml")),
     ("conseiller-bancaire-fr.toml", include_str!("../data/conseiller-bancaire-fr.toml")),
     ("electricien-fr.toml", include_str!("../data/electricien-fr.toml")),
     ("manager-fr.toml", include_str!("../data/manager-fr.toml")),
@@ -25,6 +26,7 @@ const FILES: [(&str, &str); 24] = [
     ("accountant-en.toml", include_str!("../data/accountant-en.toml")),
     ("care-assistant-en.toml", include_str!("../data/care-assistant-en.toml")),
     ("carpenter-en.toml", include_str!("../data/carpenter-en.toml")),
+    ("communication-en.toml", include_str!("../data/communication-en.toml")),
     ("first-job-en.toml", include_str!("../data/first-job-en.toml")),
     ("pitch-en.toml", include_str!("../data/pitch-en.toml")),
     ("product-analyst-en.toml", include_str!("../data/product-analyst-en.toml")),

@@ -7,10 +7,13 @@
 //! | [`limits`] | what a file may hold at most |
 //! | [`parse`](mod@parse) | TOML to [`Scenario`], or every problem with line, column and key |
 //! | [`task`] | what is written while talking: code and its tests, or the notes of a case |
+//! | [`occupation`] | what occupations a scenario is for: ROME and ESCO codes |
 //! | [`marks`] | what a language model drafted and nobody has looked at yet |
 //! | [`error`] | those problems |
 //! | [`builtin`](mod@builtin) | the scenarios that come with Vivavoce |
 //! | [`rubric`] | what answers are scored by: criteria, anchored levels, ready-made rubrics |
+//! | [`bank`] | questions that are kept on their own |
+//! | [`head`] | a file with something else at its head |
 //! | [`translate`] | a file's texts, and the file with others in their place |
 //! | [`words`] | words without case, accents and endings, so that they compare |
 //! | [`cover`] | whether an answer mentions a point |
@@ -18,13 +21,16 @@
 //!
 //! No I/O, no clock: the caller reads files.
 
+pub mod bank;
 pub mod builtin;
 pub mod cover;
 mod criteria;
 pub mod error;
+pub mod head;
 pub mod limits;
 pub mod marks;
 pub mod model;
+pub mod occupation;
 pub mod parse;
 mod patience;
 mod question;
@@ -41,6 +47,7 @@ pub use error::{Problem, ScenarioErrors};
 pub use model::{
     AnswerKind, FollowUp, InterviewKind, Language, Level, Patience, Persona, Point, ProbeKind, Question, Scenario,
 };
+pub use occupation::Occupation;
 pub use parse::{parse, parse_bytes};
 pub use rubric::{Criterion, Measure, Rubric};
 pub use task::{Starter, Task, TaskKind, TaskLanguage, TaskTest};

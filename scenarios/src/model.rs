@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::occupation::Occupation;
 use crate::rubric::Criterion;
 use crate::task::{Task, TaskKind};
 
@@ -308,6 +309,9 @@ pub struct Scenario {
     /// What it is about.
     #[serde(default)]
     pub kind: InterviewKind,
+    /// The occupations that it is for.
+    #[serde(default)]
+    pub occupations: Vec<Occupation>,
     /// The assistant that leads it, by its id; none for the persona of this file.
     #[serde(default)]
     pub assistant: Option<String>,

@@ -88,6 +88,7 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
             "summary",
             "level",
             "kind",
+            "occupations",
             "assistant",
             "drafted_by_ai",
             "duration_minutes",
@@ -118,6 +119,7 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
         None => Some(InterviewKind::default()),
         Some(found) => reader.one_of(&found, &InterviewKind::ALL.map(InterviewKind::code), InterviewKind::from_code),
     };
+    let occupations = crate::occupation::occupations(reader, table);
     let assistant = match reader.optional(table, "assistant") {
         None => Some(None),
         Some(found) => reader.id(&found).map(Some),
@@ -148,6 +150,7 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
         summary: summary?,
         level: level?,
         kind: kind?,
+        occupations: occupations?,
         assistant: assistant?,
         drafted_by_ai: drafted_by_ai?,
         duration: duration?,

@@ -27,6 +27,8 @@ pub enum Code {
     InvalidField,
     /// The file cannot become a quiz; the detail lists why, by line.
     BadQuiz,
+    /// The file is no pack, or something in it cannot be taken in; the detail says what.
+    BadPack,
     /// The scenario has problems that must be mended first; the detail lists them by line.
     BadScenario,
     /// No session without a yes to the recording; no voice to a model without one to that.
@@ -174,6 +176,7 @@ impl Code {
             Self::BadRequest | Self::BadSdp => StatusCode::BAD_REQUEST,
             Self::InvalidField
             | Self::BadQuiz
+            | Self::BadPack
             | Self::BadScenario
             | Self::ConsentRequired
             | Self::PasswordWeak
@@ -248,6 +251,7 @@ impl Code {
             Self::BadSdp => "The SDP could not be answered",
             Self::InvalidField => "A value is not acceptable",
             Self::BadQuiz => "The file cannot become a quiz",
+            Self::BadPack => "The pack cannot be taken in",
             Self::BadScenario => "The scenario has problems",
             Self::ConsentRequired => "Consent is needed",
             Self::TokenMissing => "A token is needed",

@@ -30,6 +30,7 @@ use crate::exports::wire::TranscriptFile;
         (name = "sessions", description = "Interviews that are or were held"),
         (name = "tasks", description = "What is written in an interview: texts with their changes, and tries of them"),
         (name = "quizzes", description = "Questionnaires that are marked at once, and attempts at them"),
+        (name = "bank", description = "Questions that are kept on their own, and what answers say of them"),
         (name = "assignments", description = "Scenarios and quizzes that people are to do by a moment, and who did what"),
         (name = "recordings", description = "What was said, to listen to"),
         (name = "replay", description = "A session that is over: its outline, waveform, corrections, redactions and exports"),

@@ -24,6 +24,11 @@ use crate::{
 };
 use crate::{
     notifications, privacy, profiles, progress, quizzes, recordings, redactions, rehearsals, replay, reports, retention, rtc,
+    access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, bank, comments, corrections,
+    drafting, events, exports, health, instance, keys, mail, middleware, organisations,
+};
+use crate::{
+    notifications, packs, privacy, progress, quizzes, recordings, redactions, rehearsals, replay, reports, rtc,
     scenarios, sessions, shares, tasks, usage, web,
 };
 
@@ -146,6 +151,18 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/quiz-preview", Needs(QuizzesWrite)),
     route("DELETE", "/api/quizzes/{id}", Needs(QuizzesWrite)),
     route("GET", "/api/quizzes/{id}/export", Needs(QuizzesRead)),
+    route("POST", "/api/workshop/pack", Needs(ScenariosRead)),
+    route("POST", "/api/workshop/pack-preview", Needs(ScenariosWrite)),
+    route("POST", "/api/workshop/pack-import", Needs(ScenariosWrite)),
+    route("GET", "/api/bank", Needs(QuizzesRead)),
+    route("POST", "/api/bank", Needs(ScenariosWrite)),
+    route("GET", "/api/bank-tags", Needs(QuizzesRead)),
+    route("POST", "/api/bank-keep", Needs(ScenariosWrite)),
+    route("POST", "/api/bank-insert", Needs(QuizzesWrite)),
+    route("GET", "/api/bank/{id}", Needs(QuizzesRead)),
+    route("PUT", "/api/bank/{id}", Needs(ScenariosWrite)),
+    route("POST", "/api/bank/{id}/archive", Needs(ScenariosWrite)),
+    route("GET", "/api/bank/{id}/statistics", Needs(QuizzesRead)),
     route("POST", "/api/quizzes/{id}/attempts", Guest),
     route("GET", "/api/attempts/{id}", Attempt),
     route("POST", "/api/attempts/{id}/questions/{question}", Attempt),
@@ -363,6 +380,16 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(quizzes::routes::read, quizzes::routes::delete))
         .routes(routes!(quizzes::routes::export))
         .routes(routes!(quizzes::routes::preview))
+        .routes(routes!(packs::routes::make))
+        .routes(routes!(packs::routes::preview))
+        .routes(routes!(packs::routes::take))
+        .routes(routes!(bank::routes::list, bank::routes::create))
+        .routes(routes!(bank::routes::tags))
+        .routes(routes!(bank::routes::keep))
+        .routes(routes!(bank::routes::put_into_quiz))
+        .routes(routes!(bank::routes::read, bank::routes::save))
+        .routes(routes!(bank::routes::archive))
+        .routes(routes!(bank::routes::statistics))
         .routes(routes!(attempts::routes::create))
         .routes(routes!(attempts::routes::read))
         .routes(routes!(attempts::routes::open))

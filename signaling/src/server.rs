@@ -134,6 +134,7 @@ impl Server {
         let catalogue = Catalogue::load(settings.scenarios.as_deref())?;
         let db = Db::connect(settings.database_url.as_deref(), &settings.data).await?;
         db.migrate().await?;
+        crate::bank::prints::catch_up(&db).await.map_err(conductor::RecoverError::from)?;
 
         let node = data.node()?;
         let vault = Vault::open(&settings.data, settings.instance_key.as_deref())?;

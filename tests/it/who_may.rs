@@ -149,6 +149,18 @@ POST /api/quizzes TSAI
 POST /api/quiz-preview TSAI
 DELETE /api/quizzes/{id} TS
 GET /api/quizzes/{id}/export TS
+POST /api/workshop/pack RTSCMAI
+POST /api/workshop/pack-preview TSAI
+POST /api/workshop/pack-import TSAI
+GET /api/bank TSAI
+POST /api/bank TSAI
+GET /api/bank-tags TSAI
+POST /api/bank-keep TSAI
+POST /api/bank-insert TSAI
+GET /api/bank/{id} TS
+PUT /api/bank/{id} TS
+POST /api/bank/{id}/archive TS
+GET /api/bank/{id}/statistics TS
 POST /api/quizzes/{id}/attempts kRTSCM
 GET /api/attempts/{id} AI
 POST /api/attempts/{id}/questions/{question} AI
@@ -262,6 +274,8 @@ struct World {
     key: String,
     manager: Somebody,
     assignment: String,
+    /// A question of the bank.
+    kept: String,
 }
 
 const ROLES: [(char, MemberRole, bool); 6] = [
@@ -312,6 +326,9 @@ impl World {
         let base = format!("/api/organisations/{organisation}");
         let team = made(app, manager, &format!("{base}/teams"), json!({ "name": "One" })).await;
         let team = team["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+        let piece = "[[questions]]\nid = \"q\"\nkind = \"open\"\ntext = \"Why?\"\n";
+        let kept = json!({ "form": "interview", "texts": [{ "language": "en", "source": piece }] });
+        let kept = made(app, &trainer, "/api/bank", kept).await["id"].as_str().expect("an id").to_owned();
         let (invitation, key, manager) = (String::new(), new_key(app, manager).await, manager.clone());
         let assignment = json!({
             "what": { "kind": "scenario", "id": "ours" },
@@ -321,7 +338,7 @@ impl World {
         });
         let assignment = made(app, &trainer, "/api/assignments", assignment).await;
         let assignment = assignment["id"].as_str().expect("an id").to_owned();
-        Self { organisation, trainer, recruiter, session, attempt, team, invitation, key, manager, assignment }
+        Self { organisation, trainer, recruiter, session, attempt, team, invitation, key, manager, assignment, kept }
     }
 
     /// What a request is about to take away is there again.
@@ -379,6 +396,13 @@ impl World {
                     NOBODY
                 }
             }
+            path if path.starts_with("/api/bank") => {
+                if is_real {
+                    self.kept.as_str()
+                } else {
+                    NOBODY
+                }
+            }
             path if path.starts_with("/api/assistants") => {
                 if is_real {
                     "grace"
@@ -423,6 +447,8 @@ fn body(route: &Route) -> Option<Value> {
         }
         ("POST", "/api/workshop/scenarios/{id}/publish") => json!({ "revision": 999 }),
         ("POST", "/api/workshop/scenarios/{id}/archive") => json!({ "archived": false }),
+        ("PUT", "/api/bank/{id}") => json!({ "revision": 999, "texts": [] }),
+        ("POST", "/api/bank/{id}/archive") => json!({ "archived": false }),
         ("PATCH", "/api/provider-keys/{id}") => json!({}),
         ("POST", "/api/sessions/{id}/voice-expression") => json!({ "from_ms": 0 }),
         ("PUT", "/api/budgets/{scope}") => json!({ "limit_micro": 1 }),
@@ -442,6 +468,7 @@ async fn refusal(path: &str, answer: Response) -> Option<(u16, Value)> {
     const MISSING: [&str; 4] = ["scenario_not_found", "assistant_not_found", "quiz_not_found", "key_not_found"];
     const CLOSED: [&str; 5] = [
         "There is no such picture.",
+        "There is no such question in the bank.",
         "There is no such session,",
         "There is no such attempt,",
         "There is no such organisation",

@@ -29,6 +29,7 @@ const TRAINER = [
   "/",
   "/scenarios",
   "/quizzes",
+  "/bank",
   "/assistants",
   "/organisations",
   "/account/security",

@@ -37,6 +37,7 @@ const HistoryPage = lazy(() => import("./pages/history/HistoryPage"));
 const NotificationsPage = lazy(() => import("./pages/notifications/NotificationsPage"));
 const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
+const BankPage = lazy(() => import("./pages/bank/BankPage"));
 const AuditPage = lazy(() => import("./pages/admin/AuditPage"));
 const AssistantPage = lazy(() => import("./pages/assistants/AssistantPage"));
 const AssistantsPage = lazy(() => import("./pages/assistants/AssistantsPage"));
@@ -87,6 +88,7 @@ const router = createBrowserRouter([
       { path: "/prepare/:scenario", element: <Prepare /> },
       { path: "/quiz/:id", element: <QuizPage /> },
       { path: "/quizzes", element: <QuizzesPage /> },
+      { path: "/bank", element: <BankPage /> },
       { path: "/scenarios", element: <ScenariosPage /> },
       { path: "/scenarios/:id", element: <ScenarioPage /> },
       { path: "/assignments", element: <AssignmentsPage /> },

@@ -11,6 +11,7 @@
 //! | [`import`] | what a file of another program became, and what could not be taken over |
 //! | [`gift`] | Moodle's GIFT: to and from |
 //! | [`moodle`] | Moodle XML: to and from |
+//! | [`write`] | a quiz as a file of our own format |
 //! | [`plain`] | HTML to plain text |
 
 pub mod builtin;
@@ -24,6 +25,7 @@ pub mod number;
 pub mod parse;
 pub mod plain;
 pub mod shown;
+pub mod write;
 
 #[cfg(test)]
 mod samples;

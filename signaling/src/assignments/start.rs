@@ -16,6 +16,7 @@ use crate::consents::Agreed;
 use crate::db::Writing;
 use crate::error::{Code, Problem};
 use crate::keys::Purse;
+use crate::owner::Owner;
 use crate::quizzes;
 use crate::scenarios::routes::language;
 use crate::sessions::create::{LONGEST_NAME, hosts, kept};
@@ -27,7 +28,7 @@ use crate::wire::Timestamp;
 /// What a try is made of.
 enum Ready {
     Session(Box<NewSession>),
-    Attempt(Box<vivavoce_scenarios::quiz::Quiz>),
+    Attempt(Box<vivavoce_scenarios::quiz::Quiz>, Owner),
 }
 
 /// Begins, or goes on.
@@ -45,7 +46,7 @@ pub async fn start(
     let random = |error| Problem::internal("the system has no randomness", &error);
     let (ready, token) = match ready(app, user, mine, &wish, now).await? {
         Some(Ready::Session(session)) => (Some(Ready::Session(session)), token::make("vj").map_err(random)?),
-        Some(Ready::Attempt(quiz)) => (Some(Ready::Attempt(quiz)), token::make("vq").map_err(random)?),
+        Some(Ready::Attempt(quiz, owner)) => (Some(Ready::Attempt(quiz, owner)), token::make("vq").map_err(random)?),
         // What is going on needs no consent once more.
         None => (None, token::make("vj").map_err(random)?),
     };
@@ -92,7 +93,7 @@ async fn ready(
     match store::content(&app.db, mine.assignment.id).await?.ok_or_else(not_found)? {
         Content::Quiz(hash) => {
             let quiz = quizzes::store::content(&app.db, &hash).await?.ok_or_else(not_found)?;
-            Ok(Some(Ready::Attempt(Box::new(quiz))))
+            Ok(Some(Ready::Attempt(Box::new(quiz), mine.assignment.owner)))
         }
         Content::Scenario(source) => {
             let Some(consent) = &wish.consent else { return Ok(None) };
@@ -146,9 +147,9 @@ async fn begin(
             let told = StartedSession { id: new.id.0, join_token: token, created_at: now };
             (Held::Session(new.id.0), Some(told), None)
         }
-        Ready::Attempt(quiz) => {
+        Ready::Attempt(quiz, owner) => {
             let id = Uuid::now_v7();
-            attempts::store::insert(writing, id, &quiz, hash, now).await?;
+            attempts::store::insert(writing, owner, id, &quiz, hash, now).await?;
             let limit = quiz.time_limit.map(|limit| i64::try_from(limit.as_millis()).unwrap_or(i64::MAX));
             let ends_at = limit.map(|ms| Timestamp::from_unix_ms(now.unix_ms().saturating_add(ms)));
             let told = CreatedAttempt { id, attempt_token: token, started_at: now };

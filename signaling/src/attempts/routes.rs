@@ -54,7 +54,7 @@ pub async fn create(
     }
     let attempt_token = token::make("vq").map_err(|error| Problem::internal("the system has no randomness", &error))?;
     let (id, started_at) = (Uuid::now_v7(), Timestamp::now());
-    store::create(&app.db, id, &quiz, &TokenHash::of(&attempt_token), started_at).await?;
+    store::create(&app.db, acting.owner, id, &quiz, &TokenHash::of(&attempt_token), started_at).await?;
     let headers = [(header::LOCATION, format!("/api/attempts/{id}")), (header::CACHE_CONTROL, "no-store".to_owned())];
     Ok((StatusCode::CREATED, headers, Json(CreatedAttempt { id, attempt_token, started_at })))
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use vivavoce_scenarios::quiz::{Answer, Quiz};
 
 use crate::db::{Db, Writing};
+use crate::owner::Owner;
 use crate::quizzes;
 use crate::token::TokenHash;
 use crate::wire::Timestamp;
@@ -57,30 +58,42 @@ pub enum Kept {
 }
 
 /// Begins an attempt.
-pub async fn create(db: &Db, id: Uuid, quiz: &Quiz, token: &TokenHash, now: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn create(
+    db: &Db,
+    owner: Owner,
+    id: Uuid,
+    quiz: &Quiz,
+    token: &TokenHash,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
-    insert(&mut writing, id, quiz, token, now).await?;
+    insert(&mut writing, owner, id, quiz, token, now).await?;
     writing.commit().await
 }
 
 /// The same within the transaction that it belongs to.
 pub async fn insert(
     writing: &mut Writing,
+    owner: Owner,
     id: Uuid,
     quiz: &Quiz,
     token: &TokenHash,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let hash = quizzes::store::keep_content(writing, quiz).await?;
-    sqlx::query("INSERT INTO attempts (id, quiz_id, content_hash, token_hash, started_at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(id.to_string())
-        .bind(&quiz.id)
-        .bind(hash)
-        .bind(token.to_hex())
-        .bind(now.unix_ms())
-        .execute(writing.connection())
-        .await
-        .map(drop)
+    sqlx::query(
+        "INSERT INTO attempts (id, quiz_id, content_hash, token_hash, started_at, owner) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(id.to_string())
+    .bind(&quiz.id)
+    .bind(hash)
+    .bind(token.to_hex())
+    .bind(now.unix_ms())
+    .bind(owner.to_string())
+    .execute(writing.connection())
+    .await
+    .map(drop)
 }
 
 /// Has another token open an attempt, in the place of the one before.
@@ -122,18 +135,19 @@ pub async fn answers(db: &Db, id: Uuid) -> Result<Vec<AnswerRow>, sqlx::Error> {
             .bind(id.to_string())
             .fetch_all(db.pool())
             .await?;
-    rows.iter()
-        .map(|row| {
-            let answer: Option<String> = row.try_get("answer")?;
-            let answer = answer.map(|answer| serde_json::from_str(&answer)).transpose();
-            let answer = answer.map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-            Ok(AnswerRow {
-                question_id: row.try_get("question_id")?,
-                opened_at: Timestamp::from_unix_ms(row.try_get("opened_at")?),
-                answered: moment(row, "answered_at")?.map(|at| Answered { at, answer }),
-            })
-        })
-        .collect()
+    rows.iter().map(answer_row).collect()
+}
+
+/// A question that was opened, from its row.
+pub fn answer_row(row: &AnyRow) -> Result<AnswerRow, sqlx::Error> {
+    let answer: Option<String> = row.try_get("answer")?;
+    let answer = answer.map(|answer| serde_json::from_str(&answer)).transpose();
+    let answer = answer.map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    Ok(AnswerRow {
+        question_id: row.try_get("question_id")?,
+        opened_at: Timestamp::from_unix_ms(row.try_get("opened_at")?),
+        answered: moment(row, "answered_at")?.map(|at| Answered { at, answer }),
+    })
 }
 
 /// Begins a question's clock, unless it runs already.

@@ -162,7 +162,8 @@ fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn title(text: &str) -> Result<String, Problem> {
+/// A title, checked.
+pub fn title(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     let fits = text.chars().any(char::is_alphanumeric)
         && text.chars().count() <= limits::TITLE_CHARS
@@ -181,7 +182,7 @@ fn checked_id(id: &str) -> Result<String, Problem> {
 }
 
 /// An id that tells people something of the title, and that no other quiz has.
-fn made_id(title: &str) -> String {
+pub fn made_id(title: &str) -> String {
     const LONGEST: usize = 40;
     let folded = fold(title);
     let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());

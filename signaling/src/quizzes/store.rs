@@ -5,6 +5,7 @@ use sqlx::Row;
 use vivavoce_scenarios::quiz::Quiz;
 
 use super::wire::{QuizSummary, summary};
+use crate::bank::prints;
 use crate::db::{Db, Writing};
 use crate::owner::Owner;
 use crate::token;
@@ -13,7 +14,22 @@ use crate::wire::{Language, Timestamp};
 /// Keeps an imported quiz; gives whether its id was free.
 pub async fn insert(db: &Db, owner: Owner, quiz: &Quiz, now: Timestamp) -> Result<bool, sqlx::Error> {
     let mut writing = db.begin().await?;
-    let hash = keep_content(&mut writing, quiz).await?;
+    // Dropped without a commit, the content goes as well.
+    let is_free = insert_within(&mut writing, owner, quiz, now).await?;
+    if is_free {
+        writing.commit().await?;
+    }
+    Ok(is_free)
+}
+
+/// The same within the transaction that it belongs to.
+pub async fn insert_within(
+    writing: &mut Writing,
+    owner: Owner,
+    quiz: &Quiz,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let hash = keep_content(writing, quiz).await?;
     let summary = summary(quiz, false);
     let done = sqlx::query(
         "INSERT INTO quizzes (id, content_hash, language, title, summary, time_limit_s, question_count, points, \
@@ -31,23 +47,51 @@ pub async fn insert(db: &Db, owner: Owner, quiz: &Quiz, now: Timestamp) -> Resul
     .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
-    // Dropped without a commit, the content goes as well.
+    Ok(done.rows_affected() > 0)
+}
+
+/// Puts another content in the place of the one that was read; gives whether nobody else has.
+pub async fn replace(db: &Db, owner: Owner, before: &Quiz, quiz: &Quiz) -> Result<bool, sqlx::Error> {
+    let mut writing = db.begin().await?;
+    let (was, hash) = (fingerprint(before), keep_content(&mut writing, quiz).await?);
+    let summary = summary(quiz, false);
+    let done = sqlx::query(
+        "UPDATE quizzes SET content_hash = $4, question_count = $5, points = $6 \
+         WHERE owner = $1 AND id = $2 AND content_hash = $3",
+    )
+    .bind(owner.to_string())
+    .bind(&summary.id)
+    .bind(was)
+    .bind(hash)
+    .bind(i64::from(summary.question_count))
+    .bind(i64::from(summary.points))
+    .execute(writing.connection())
+    .await?;
     if done.rows_affected() == 0 {
         return Ok(false);
     }
+    forget_unused(&mut writing).await?;
     writing.commit().await?;
     Ok(true)
 }
 
+fn fingerprint(quiz: &Quiz) -> String {
+    token::fingerprint(&[written(quiz).as_bytes()])
+}
+
+fn written(quiz: &Quiz) -> String {
+    serde_json::to_string(quiz).expect("plain texts and numbers can be written")
+}
+
 /// Keeps a quiz's content, unless it is there already; gives its hash.
 pub async fn keep_content(writing: &mut Writing, quiz: &Quiz) -> Result<String, sqlx::Error> {
-    let content = serde_json::to_string(quiz).expect("plain texts and numbers can be written");
-    let hash = token::fingerprint(&[content.as_bytes()]);
+    let (content, hash) = (written(quiz), fingerprint(quiz));
     sqlx::query("INSERT INTO quiz_contents (hash, content) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING")
         .bind(&hash)
         .bind(content)
         .execute(writing.connection())
         .await?;
+    prints::of_content(writing, &hash, quiz).await?;
     Ok(hash)
 }
 

@@ -4,7 +4,9 @@ use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use vivavoce_scenarios::{Scenario, marks};
 
-use super::wire::{Level, Persona, QuestionOutline, ScenarioDetail, ScenarioFilter, ScenarioList, ScenarioSummary};
+use super::wire::{
+    Level, OccupationCode, Persona, QuestionOutline, ScenarioDetail, ScenarioFilter, ScenarioList, ScenarioSummary,
+};
 use super::{find, store};
 use crate::access::Caller;
 use crate::app::App;
@@ -108,6 +110,7 @@ pub fn summary(scenario: &Scenario) -> ScenarioSummary {
             vivavoce_scenarios::Level::Experienced => Level::Experienced,
             vivavoce_scenarios::Level::Senior => Level::Senior,
         },
+        occupations: scenario.occupations.iter().map(OccupationCode::from).collect(),
         duration_minutes: scenario.duration_minutes(),
         question_count: scenario.question_count(),
     }

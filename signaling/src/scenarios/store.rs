@@ -3,11 +3,12 @@
 
 use sqlx::Row;
 use sqlx::any::AnyRow;
-use vivavoce_scenarios::Scenario;
+use vivavoce_scenarios::{Occupation, Scenario};
 
 use super::routes::summary;
-use super::wire::{ScenarioSummary, ScenarioVersion, WrittenScenario};
-use crate::db::column::{moment, named, number, text};
+use super::wire::{OccupationCode, ScenarioSummary, ScenarioVersion, WrittenScenario};
+use crate::bank::prints;
+use crate::db::column::{decode, moment, named, number, text};
 use crate::db::{Db, Writing};
 use crate::owner::Owner;
 use crate::wire::Timestamp;
@@ -56,7 +57,7 @@ macro_rules! select {
         concat!(
             "SELECT s.id, s.state, s.latest, s.published, s.revision, s.created_at, s.updated_at, v.note, v.sound, ",
             "v.language, v.kind, v.title, v.role, v.summary, v.level, v.duration_minutes, v.question_count, ",
-            "v.assistant, v.drafted_by_ai, v.source ",
+            "v.assistant, v.drafted_by_ai, v.occupations, v.source ",
             $rest
         )
     };
@@ -71,6 +72,21 @@ pub async fn insert(
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
     let mut writing = db.begin().await?;
+    let is_free = insert_within(&mut writing, owner, scenario, content, now).await?;
+    if is_free {
+        writing.commit().await?;
+    }
+    Ok(is_free)
+}
+
+/// The same within the transaction that it belongs to.
+pub async fn insert_within(
+    writing: &mut Writing,
+    owner: Owner,
+    scenario: &Scenario,
+    content: Content<'_>,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
         "INSERT INTO scenarios (id, state, latest, revision, created_at, updated_at, owner) \
          VALUES ($1, 'draft', 1, 1, $2, $2, $3) ON CONFLICT (owner, id) DO NOTHING",
@@ -96,8 +112,7 @@ pub async fn insert(
     .bind(owner.to_string())
     .execute(writing.connection())
     .await?;
-    describe(&mut writing, owner, &scenario.id, scenario).await?;
-    writing.commit().await?;
+    describe(writing, owner, &scenario.id, scenario).await?;
     Ok(true)
 }
 
@@ -111,16 +126,32 @@ pub async fn save(
     now: Timestamp,
 ) -> Result<Change, sqlx::Error> {
     let mut writing = db.begin().await?;
-    if !turn(&mut writing, owner, id, revision, now).await? {
+    let change = save_within(&mut writing, owner, id, revision, content, now).await?;
+    if change == Change::Made {
+        writing.commit().await?;
+    }
+    Ok(change)
+}
+
+/// The same within the transaction that it belongs to.
+pub async fn save_within(
+    writing: &mut Writing,
+    owner: Owner,
+    id: &str,
+    revision: u32,
+    content: Content<'_>,
+    now: Timestamp,
+) -> Result<Change, sqlx::Error> {
+    if !turn(writing, owner, id, revision, now).await? {
         return Ok(Change::Conflict);
     }
     // The draft above what was published begins as its copy.
     let begun = sqlx::query(
         "INSERT INTO scenario_versions (scenario_id, version, source, note, sound, language, kind, title, role, \
-         summary, level, duration_minutes, question_count, assistant, drafted_by_ai, saved_at, owner) \
+         summary, level, duration_minutes, question_count, assistant, drafted_by_ai, saved_at, owner, occupations) \
          SELECT v.scenario_id, v.version + 1, v.source, v.note, v.sound, v.language, v.kind, v.title, v.role, \
          v.summary, v.level, v.duration_minutes, v.question_count, v.assistant, v.drafted_by_ai, v.saved_at, \
-         v.owner FROM scenario_versions v \
+         v.owner, v.occupations FROM scenario_versions v \
          JOIN scenarios s ON s.owner = v.owner AND s.id = v.scenario_id AND s.latest = v.version \
          WHERE s.owner = $2 AND s.id = $1 AND v.published_at IS NOT NULL",
     )
@@ -149,9 +180,8 @@ pub async fn save(
     .execute(writing.connection())
     .await?;
     if let Some(scenario) = content.scenario {
-        describe(&mut writing, owner, id, scenario).await?;
+        describe(writing, owner, id, scenario).await?;
     }
-    writing.commit().await?;
     Ok(Change::Made)
 }
 
@@ -160,7 +190,7 @@ async fn describe(writing: &mut Writing, owner: Owner, id: &str, scenario: &Scen
     let shown = summary(scenario);
     sqlx::query(
         "UPDATE scenario_versions SET language = $2, kind = $3, title = $4, role = $5, summary = $6, level = $7, \
-         duration_minutes = $8, question_count = $9, assistant = $10, drafted_by_ai = $11 \
+         duration_minutes = $8, question_count = $9, assistant = $10, drafted_by_ai = $11, occupations = $13 \
          WHERE owner = $12 AND scenario_id = $1 AND published_at IS NULL \
          AND version = (SELECT latest FROM scenarios WHERE owner = $12 AND id = $1)",
     )
@@ -176,9 +206,10 @@ async fn describe(writing: &mut Writing, owner: Owner, id: &str, scenario: &Scen
     .bind(&scenario.assistant)
     .bind(i64::from(shown.drafted_by_ai))
     .bind(owner.to_string())
+    .bind(serde_json::to_string(&scenario.occupations).expect("codes can be written"))
     .execute(writing.connection())
-    .await
-    .map(drop)
+    .await?;
+    prints::of_scenario(writing, owner, id, scenario).await
 }
 
 /// Takes the turn to change a scenario, if nobody has changed it since `revision`.
@@ -362,10 +393,17 @@ fn shown(row: &AnyRow) -> Result<ScenarioSummary, sqlx::Error> {
         role: text(row, "role")?,
         summary: text(row, "summary")?,
         level: named(row, "level")?,
+        occupations: occupations(row)?,
         duration_minutes: number(row, "duration_minutes")?,
         question_count: number(row, "question_count")?,
         drafted_by_ai: truth(row, "drafted_by_ai")?,
     })
+}
+
+fn occupations(row: &AnyRow) -> Result<Vec<OccupationCode>, sqlx::Error> {
+    let kept: Vec<Occupation> =
+        serde_json::from_str(&text(row, "occupations")?).map_err(|error| decode("occupations", error))?;
+    Ok(kept.iter().map(OccupationCode::from).collect())
 }
 
 fn written(row: &AnyRow) -> Result<WrittenScenario, sqlx::Error> {

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use vivavoce_scenarios::Occupation;
+use vivavoce_scenarios::occupation::Scheme;
 
 use crate::instance::wire::SentTo;
 use crate::retention::wire::KeptDays;
@@ -35,12 +37,51 @@ pub struct ScenarioSummary {
     pub summary: String,
     /// The experience that it supposes.
     pub level: Level,
+    /// The occupations that it is for; empty for anybody.
+    pub occupations: Vec<OccupationCode>,
     /// Length of the interview, minutes.
     pub duration_minutes: u32,
     /// Number of questions.
     pub question_count: u32,
     /// Something in it was drafted by a language model, and nobody has confirmed it yet.
     pub drafted_by_ai: bool,
+}
+
+/// An occupation, by its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OccupationCode {
+    /// Whose code it is.
+    pub scheme: OccupationScheme,
+    /// The code: `M1805`, `2512`.
+    pub code: String,
+    /// What it is called in French; null where it is not known here.
+    #[schema(required = true)]
+    pub label_fr: Option<String>,
+    /// What it is called in English; null where it is not known here.
+    #[schema(required = true)]
+    pub label_en: Option<String>,
+}
+
+/// A classification of occupations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OccupationScheme {
+    /// Of the French public employment service.
+    Rome,
+    /// Of the European Union.
+    Esco,
+}
+
+impl From<&Occupation> for OccupationCode {
+    fn from(occupation: &Occupation) -> Self {
+        use vivavoce_scenarios::Language::{En, Fr};
+        let label = |language| occupation.label(language).map(str::to_owned);
+        let scheme = match occupation.scheme {
+            Scheme::Rome => OccupationScheme::Rome,
+            Scheme::Esco => OccupationScheme::Esco,
+        };
+        Self { scheme, code: occupation.code.clone(), label_fr: label(Fr), label_en: label(En) }
+    }
 }
 
 /// What an interview is about.

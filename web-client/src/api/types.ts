@@ -222,3 +222,26 @@ export type OwnConsents = Schemas["OwnConsents"];
 export type HumanPath = Schemas["HumanPath"];
 export type SetHuman = Schemas["SetHuman"];
 export type GivenConsent = Schemas["Consent"];
+export type BankForm = Schemas["BankForm"];
+export type BankList = Schemas["BankList"];
+export type BankQuestion = Schemas["BankQuestion"];
+export type BankQuestionDetail = Schemas["BankQuestionDetail"];
+export type BankStatistics = Schemas["BankStatistics"];
+export type BankTag = Schemas["BankTag"];
+export type BankText = Schemas["BankText"];
+export type ItemStatistics = Schemas["ItemStatistics"];
+export type KeptQuestions = Schemas["KeptQuestions"];
+export type InsertedQuestions = Schemas["InsertedQuestions"];
+/** What the bank is looked through for; what is empty does not count. */
+export interface BankFilter {
+  search: string;
+  tag: string;
+  form: BankForm | "";
+  language: Language | "";
+  archived: boolean;
+}
+export type MakePack = Schemas["MakePack"];
+export type PackItem = Schemas["PackItem"];
+export type PackPreview = Schemas["PackPreview"];
+export type TakenPack = Schemas["TakenPack"];
+export type OccupationCode = Schemas["OccupationCode"];

@@ -12,12 +12,15 @@ import type {
   DraftScenario,
   KeptAssistant,
   Language,
+  MakePack,
   Marks,
   OpenedSession,
+  PackPreview,
   Rehearsals,
   ScenarioVersion,
   SentToList,
   SourceCheck,
+  TakenPack,
   WrittenDetail,
   WrittenList,
 } from "./types";
@@ -64,6 +67,23 @@ export const workshop = {
   version: async (id: string, version: number, token: string) =>
     (await json<{ source: string }>(`${one(id)}/versions/${version}`, { token })).source,
 };
+
+/** Scenarios and quizzes as one file. */
+export const packs = {
+  make: async (wish: MakePack, token: string) =>
+    (await call("/api/workshop/pack", { method: "POST", token, body: wish })).blob(),
+  preview: (file: Blob, token: string) =>
+    json<PackPreview>("/api/workshop/pack-preview", { ...PACK, token, text: file }),
+  /** Scenarios named in `versions` become the next version of one's own. */
+  take: (file: Blob, versions: readonly string[], token: string) =>
+    json<TakenPack>(`/api/workshop/pack-import?versions=${versions.join(",")}`, {
+      ...PACK,
+      token,
+      text: file,
+    }),
+};
+
+const PACK = { method: "POST", headers: { "content-type": "application/zip" } };
 
 /** Each takes long, and can be given up. */
 export const drafts = {

@@ -223,6 +223,7 @@ export const navFr: Texts<typeof navEn> = {
     progress: "Progrès",
     scenarios: "Scénarios",
     quizzes: "Quiz",
+    bank: "Banque de questions",
     assignments: "Affectations",
     assistants: "Assistants",
     providers: "Fournisseurs",
@@ -252,6 +253,7 @@ export const ownHomeFr: Texts<typeof ownHomeEn> = {
   places: {
     scenarios: "Écrire les questions, les essayer, les publier.",
     quizzes: "Importer des quiz depuis un fichier, ou les emporter.",
+    bank: "Garder les bonnes questions, les retrouver, voir comment on y répond.",
     assistants: "Donner au meneur d’entretien un nom, un ton et une voix.",
     providers: "Les clés, ce à quoi elles ont servi, ce qui peut être dépensé.",
     audit: "Qui a fait quoi, et quand.",

@@ -2,13 +2,16 @@ import { accountEn, navEn, ownHomeEn, rolesEn, setupEn, signInEn } from "./accou
 import { assignmentsEn } from "./assignments.en";
 import { expressionEn } from "./expression.en";
 import { consentsEn, humanEn } from "./consents.en";
+import { bankEn } from "./bank.en";
 import { factorsEn } from "./factors.en";
 import { findEn, helpEn } from "./help.en";
 import { historyEn } from "./history.en";
+import { libraryEn } from "./library.en";
 import { mindsEn } from "./minds.en";
 import { notificationsEn } from "./notifications.en";
 import { organisationsEn } from "./organisations.en";
 import { passkeysEn } from "./passkeys.en";
+import { packsEn } from "./packs.en";
 import { auditEn, privacyEn } from "./privacy.en";
 import { pictureEn } from "./profile.en";
 import { progressEn } from "./progress.en";
@@ -62,6 +65,9 @@ export const en = {
   expression: expressionEn,
   passkeys: passkeysEn,
   assignments: assignmentsEn,
+  bank: bankEn,
+  packs: packsEn,
+  library: libraryEn,
   home: {
     own: ownHomeEn,
     title: "Interviews",
@@ -564,6 +570,7 @@ export const en = {
     assistant_not_found: "There is no such assistant.",
     no_model: "No language model is configured. Name one as llm in the server's configuration.",
     quiz_exists: "There is a quiz of this name already.",
+    bad_pack: "This file is no pack, or something in it cannot be taken in.",
     bad_quiz: "No quiz can be made of this file.",
     internal: "The server made a mistake. It has been logged.",
     retryAfter: "Try again in {{count}} s.",

@@ -1,15 +1,18 @@
 import { accountFr, navFr, ownHomeFr, rolesFr, setupFr, signInFr } from "./account.fr";
 import { assignmentsFr } from "./assignments.fr";
+import { bankFr } from "./bank.fr";
 import type { Catalogue } from "./en";
 import { expressionFr } from "./expression.fr";
 import { consentsFr, humanFr } from "./consents.fr";
 import { factorsFr } from "./factors.fr";
 import { findFr, helpFr } from "./help.fr";
 import { historyFr } from "./history.fr";
+import { libraryFr } from "./library.fr";
 import { mindsFr } from "./minds.fr";
 import { notificationsFr } from "./notifications.fr";
 import { organisationsFr } from "./organisations.fr";
 import { passkeysFr } from "./passkeys.fr";
+import { packsFr } from "./packs.fr";
 import { auditFr, privacyFr } from "./privacy.fr";
 import { pictureFr } from "./profile.fr";
 import { progressFr } from "./progress.fr";
@@ -62,6 +65,9 @@ export const fr: Catalogue = {
   expression: expressionFr,
   passkeys: passkeysFr,
   assignments: assignmentsFr,
+  bank: bankFr,
+  packs: packsFr,
+  library: libraryFr,
   home: {
     own: ownHomeFr,
     title: "Entretiens",
@@ -577,6 +583,7 @@ export const fr: Catalogue = {
     no_model:
       "Aucun modèle de langage n’est configuré. Nommez-en un (llm) dans la configuration du serveur.",
     quiz_exists: "Il y a déjà un quiz de ce nom.",
+    bad_pack: "Ce fichier n’est pas un lot, ou quelque chose y est irrecevable.",
     bad_quiz: "Aucun quiz ne peut être tiré de ce fichier.",
     internal: "Le serveur a commis une erreur. Elle est consignée.",
     retryAfter: "Réessayez dans {{count}} s.",

@@ -20,11 +20,11 @@ export const workshopEn = {
   changed: "Changed on {{when}}",
   unsound: "Has problems",
   kinds: {
-    interview: "Job interview",
+    interview: "Mock interview",
     technical: "Technical",
     soft_skills: "Soft skills",
     sales: "Sales and negotiation",
-    presentation: "Presentation",
+    presentation: "Presentation and pitch",
     problem_solving: "Problem solving",
     communication: "Communication",
   },

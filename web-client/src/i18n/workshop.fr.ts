@@ -24,11 +24,11 @@ export const workshopFr: Texts<typeof workshopEn> = {
   changed: "Modifié le {{when}}",
   unsound: "À corriger",
   kinds: {
-    interview: "Entretien d’embauche",
+    interview: "Entretien blanc",
     technical: "Technique",
     soft_skills: "Savoir-être",
     sales: "Vente et négociation",
-    presentation: "Présentation",
+    presentation: "Présentation et pitch",
     problem_solving: "Résolution de problèmes",
     communication: "Communication",
   },

@@ -18,7 +18,7 @@ export interface Target {
 const MOST = 6;
 
 /** Small letters without accents, so that "ecole" finds "École". */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 }
 

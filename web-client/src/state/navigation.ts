@@ -8,6 +8,7 @@ export type Place =
   | "progress"
   | "scenarios"
   | "quizzes"
+  | "bank"
   | "assignments"
   | "assistants"
   | "providers"
@@ -20,6 +21,7 @@ export const ADDRESSES: Record<Place, string> = {
   progress: "/progress",
   scenarios: "/scenarios",
   quizzes: "/quizzes",
+  bank: "/bank",
   assignments: "/assignments",
   assistants: "/assistants",
   providers: "/settings/providers",
@@ -29,14 +31,15 @@ export const ADDRESSES: Record<Place, string> = {
 const PLACES: Record<UserRole, readonly Place[]> = {
   candidate: ["home", "practise", "history", "progress"],
   recruiter: ["home", "practise", "scenarios", "assignments", "assistants"],
-  trainer: ["home", "practise", "scenarios", "quizzes", "assignments", "assistants"],
-  school: ["home", "practise", "scenarios", "quizzes", "assignments", "assistants"],
+  trainer: ["home", "practise", "scenarios", "quizzes", "bank", "assignments", "assistants"],
+  school: ["home", "practise", "scenarios", "quizzes", "bank", "assignments", "assistants"],
   company: ["home", "practise", "scenarios", "assignments", "assistants"],
   admin: [
     "home",
     "practise",
     "scenarios",
     "quizzes",
+    "bank",
     "assignments",
     "assistants",
     "providers",

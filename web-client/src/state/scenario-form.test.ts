@@ -4,8 +4,10 @@ import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import {
   changed,
+  codesIn,
   fieldsOf,
   idOf,
+  occupationsOf,
   textIn,
   withFrame,
   withMoved,
@@ -13,6 +15,7 @@ import {
   withoutQuestion,
   withQuestion,
 } from "./scenario-form";
+import { template } from "./scenario-source";
 
 const FOLDER = join(import.meta.dirname, "../../../scenarios/data");
 const SOURCE = `# Kept above.
@@ -41,6 +44,20 @@ tests = [{ arguments = [1, 2.0, [1e3]], result = 2 }]
 [patience]
 longest_wait_ms = 3000
 `;
+
+it("writes occupations as the file does and reads them back", () => {
+  expect(occupationsOf(["m1805", "2512.4"])).toEqual([{ rome: "M1805" }, { esco: "2512.4" }]);
+  expect(codesIn({ occupations: [{ rome: "M1805" }, { esco: "2512" }, {}] })).toEqual([
+    "M1805",
+    "2512",
+  ]);
+  expect(occupationsOf([])).toBeUndefined();
+  const source = withFrame(template("en", 1), {
+    ...fieldsOf(template("en", 1))?.frame,
+    occupations: [{ rome: "M1805" }],
+  });
+  expect(codesIn(fieldsOf(source)?.frame ?? {})).toEqual(["M1805"]);
+});
 
 describe("a scenario's file", () => {
   it("is read into fields, and not where fields could not show it", () => {

@@ -13,8 +13,8 @@ export interface ScenarioFields {
 }
 
 /** Whole numbers stay whole, and others stay others, however they look. */
-const READ = { integersAsBigInt: true } as const;
-const WRITE = { numbersAsFloat: true } as const;
+export const READ = { integersAsBigInt: true } as const;
+export const WRITE = { numbersAsFloat: true } as const;
 
 /** The file's fields; none where it cannot be read, or is written in a way that fields cannot show. */
 export function fieldsOf(source: string): ScenarioFields | undefined {
@@ -57,6 +57,21 @@ export function numberIn(table: TomlTable, key: string): number | undefined {
 export function textsIn(table: TomlTable, key: string): string[] {
   const value = table[key];
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/** The codes of the occupations that a file names. */
+export function codesIn(table: TomlTable): string[] {
+  return tablesOf(table.occupations)
+    .map((one) => textIn(one, "rome") || textIn(one, "esco"))
+    .filter(Boolean);
+}
+
+/** Codes as a file names them: those of ROME begin with a letter. */
+export function occupationsOf(codes: readonly string[]): TomlTable[] | undefined {
+  const tables = codes.map((code) =>
+    /^[a-z]/i.test(code) ? { rome: code.toUpperCase() } : { esco: code },
+  );
+  return tables.length > 0 ? tables : undefined;
 }
 
 /** What a field may be set to; nothing and an empty text take it out. */

@@ -1,63 +1,59 @@
-import {
-  Anchor,
-  Badge,
-  Button,
-  Group,
-  SegmentedControl,
-  Skeleton,
-  Stack,
-  Text,
-  Title,
-} from "@mantine/core";
+import { Anchor, Badge, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconArrowRight, IconClock, IconMessageQuestion, IconStairs } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { api } from "../../api/http";
-import type { Language, ScenarioSummary } from "../../api/types";
+import type { Quiz, ScenarioSummary } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { currentLanguage } from "../../i18n";
+import {
+  filterOf,
+  fitsQuiz,
+  fitsScenario,
+  isFiltered,
+  type LibraryFilter,
+  nameOf,
+  queryOf,
+} from "../../state/library";
 import { placesOf } from "../../state/navigation";
 import { useMe } from "../../state/signed-in";
 import classes from "./Home.module.css";
-
-type Filter = Language | "all";
+import { LibraryFilters } from "./LibraryFilters";
 
 export function Scenarios() {
   const { t } = useTranslation();
   const me = useMe();
+  const own = currentLanguage();
+  const [query, setQuery] = useSearchParams();
   // The reader's language is the best guess of the interview's, until they say otherwise.
-  const [chosen, choose] = useState<Filter>();
-  const filter = chosen ?? currentLanguage();
+  const filter = filterOf(query, own);
   const scenarios = useQuery({ queryKey: ["scenarios"], queryFn: () => api.scenarios() });
-  const shown = scenarios.data?.filter(({ language }) => filter === "all" || language === filter);
+  const quizzes = useQuery({ queryKey: ["quizzes"], queryFn: api.quizzes });
+  const onFilter = (change: Partial<LibraryFilter>) =>
+    setQuery((before) => queryOf({ ...filterOf(before, own), ...change }, own, before), {
+      replace: true,
+      preventScrollReset: true,
+    });
+  const shown = scenarios.data?.filter((one) => fitsScenario(one, filter));
+  // Unless one looks for something, quizzes have a list of their own below.
+  const filtered = isFiltered(filter);
+  const shownQuizzes = filtered ? (quizzes.data ?? []).filter((one) => fitsQuiz(one, filter)) : [];
+  const count = (shown?.length ?? 0) + shownQuizzes.length;
 
   return (
     <Stack component="section" gap="lg" aria-labelledby="choose">
-      <Group justify="space-between" align="center">
-        <div>
-          <Title order={2} id="choose">
-            {t("home.choose")}
-          </Title>
-          {(!me || placesOf(me).includes("scenarios")) && (
-            <Anchor component={Link} to="/scenarios" size="sm" data-testid="to-workshop">
-              {t("workshop.manage")}
-            </Anchor>
-          )}
-        </div>
-        <SegmentedControl
-          value={filter}
-          onChange={(value) => choose(value as Filter)}
-          aria-label={t("home.filter")}
-          size="md"
-          data={[
-            { value: "fr", label: "Français" },
-            { value: "en", label: "English" },
-            { value: "all", label: t("home.all") },
-          ]}
-        />
-      </Group>
+      <div>
+        <Title order={2} id="choose">
+          {t("home.choose")}
+        </Title>
+        {(!me || placesOf(me).includes("scenarios")) && (
+          <Anchor component={Link} to="/scenarios" size="sm" data-testid="to-workshop">
+            {t("workshop.manage")}
+          </Anchor>
+        )}
+      </div>
+      <LibraryFilters scenarios={scenarios.data ?? []} filter={filter} onFilter={onFilter} />
       {scenarios.isPending && (
         <div className={classes.grid} role="status" aria-label={t("app.loading")}>
           {["a", "b", "c"].map((key) => (
@@ -72,8 +68,29 @@ export function Scenarios() {
           onRetry={() => void scenarios.refetch()}
         />
       )}
-      {shown && shown.length > 0 && (
+      {filtered && shown && (
+        <Group gap="md">
+          <Text role="status" data-testid="library-count">
+            {t("library.found", { count })}
+          </Text>
+          <Button
+            variant="default"
+            size="xs"
+            onClick={() =>
+              onFilter({ search: "", kind: "", level: "", minutes: 0, occupation: "" })
+            }
+          >
+            {t("library.clear")}
+          </Button>
+        </Group>
+      )}
+      {shown && count > 0 && (
         <ul className={classes.grid}>
+          {shownQuizzes.map((quiz) => (
+            <li key={`quiz ${quiz.id}`}>
+              <QuizCard quiz={quiz} />
+            </li>
+          ))}
           {shown.map((scenario) => (
             <li key={scenario.id}>
               <ScenarioCard scenario={scenario} />
@@ -81,13 +98,13 @@ export function Scenarios() {
           ))}
         </ul>
       )}
-      {shown?.length === 0 && (
+      {shown && count === 0 && (
         <Stack align="flex-start" gap="xs" data-testid="no-scenarios">
           <Text fw={600}>{t("home.empty")}</Text>
-          {filter !== "all" && (
+          {filter.language !== "all" && (
             <>
               <Text c="dimmed">{t("home.emptyHint")}</Text>
-              <Button variant="default" onClick={() => choose("all")}>
+              <Button variant="default" onClick={() => onFilter({ language: "all" })}>
                 {t("home.showAll")}
               </Button>
             </>
@@ -95,6 +112,42 @@ export function Scenarios() {
         </Stack>
       )}
     </Stack>
+  );
+}
+
+function QuizCard({ quiz }: { quiz: Quiz }) {
+  const { t } = useTranslation();
+  return (
+    <article className={classes.card} data-testid={`quiz-card-${quiz.id}`}>
+      <Group gap="xs">
+        <Badge variant="light" color="petrol" tt="none" size="lg">
+          {quiz.language === "fr" ? "Français" : "English"}
+        </Badge>
+        <Badge variant="default" tt="none" size="lg">
+          {t("library.quiz")}
+        </Badge>
+      </Group>
+      <Title order={3} lang={quiz.language}>
+        <Link to={`/quiz/${quiz.id}`} className={classes.cardLink}>
+          {quiz.title}
+        </Link>
+      </Title>
+      <Text c="dimmed" lang={quiz.language} lineClamp={4}>
+        {quiz.summary}
+      </Text>
+      <div className={classes.facts}>
+        {quiz.time_limit_s !== null && (
+          <span className={classes.fact}>
+            <IconClock size={18} aria-hidden="true" />
+            {t("home.minutes", { count: Math.ceil(quiz.time_limit_s / 60) })}
+          </span>
+        )}
+        <span className={classes.fact}>
+          <IconMessageQuestion size={18} aria-hidden="true" />
+          {t("home.questions", { count: quiz.question_count })}
+        </span>
+      </div>
+    </article>
   );
 }
 
@@ -106,6 +159,9 @@ export function ScenarioCard({ scenario }: { scenario: ScenarioSummary }) {
       <Group gap="xs">
         <Badge variant="light" color="petrol" tt="none" size="lg">
           {language === "fr" ? "Français" : "English"}
+        </Badge>
+        <Badge variant="default" tt="none" size="lg">
+          {t(`workshop.kinds.${scenario.kind}`)}
         </Badge>
       </Group>
       <Title order={3} lang={language}>
@@ -121,6 +177,13 @@ export function ScenarioCard({ scenario }: { scenario: ScenarioSummary }) {
       <Text c="dimmed" lang={language} lineClamp={4}>
         {summary}
       </Text>
+      {scenario.occupations.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {scenario.occupations
+            .map((one) => `${nameOf(one, currentLanguage())} (${one.code})`)
+            .join(" · ")}
+        </Text>
+      )}
       <div className={classes.facts}>
         <span className={classes.fact}>
           <IconClock size={18} aria-hidden="true" />

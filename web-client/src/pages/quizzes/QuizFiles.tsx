@@ -1,13 +1,15 @@
-import { Button, Group, Modal, Text, Title } from "@mantine/core";
-import { IconFileExport, IconTrash } from "@tabler/icons-react";
+import { Alert, Button, Group, Modal, Text, Title } from "@mantine/core";
+import { IconBookmarkPlus, IconFileExport, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { bank } from "../../api/bank";
 import { api } from "../../api/http";
 import { quizFiles } from "../../api/quizzes";
 import type { Quiz } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
+import { KeptText } from "../bank/KeptText";
 import classes from "./Quizzes.module.css";
 
 const ENDINGS = { gift: "gift", moodle_xml: "xml" } as const;
@@ -36,6 +38,9 @@ export function QuizFiles({ token, locked }: QuizFilesProps) {
       setRemoving(undefined);
     },
   });
+  const keeping = useMutation({
+    mutationFn: ({ id }: Quiz) => bank.keep("quiz", id, [], token),
+  });
   const shown = quizzes.data ?? [];
   return (
     <section aria-labelledby="files">
@@ -46,6 +51,12 @@ export function QuizFiles({ token, locked }: QuizFilesProps) {
         {t("quizFiles.exportNote")}
       </Text>
       {saving.isError && <ProblemNotice title={t("report.failedAction")} error={saving.error} />}
+      {keeping.isError && <ProblemNotice title={t("bank.notKept")} error={keeping.error} />}
+      {keeping.data && (
+        <Alert role="status" data-testid="kept" mb="md" withCloseButton onClose={keeping.reset}>
+          <KeptText kept={keeping.data} />
+        </Alert>
+      )}
       <ul className={classes.list}>
         {shown.map((quiz) => (
           <li key={quiz.id}>
@@ -71,6 +82,17 @@ export function QuizFiles({ token, locked }: QuizFilesProps) {
                   {format === "gift" ? "GIFT" : "Moodle XML"}
                 </Button>
               ))}
+              <Button
+                size="xs"
+                variant="default"
+                disabled={locked}
+                loading={keeping.isPending && keeping.variables.id === quiz.id}
+                leftSection={<IconBookmarkPlus size={16} aria-hidden="true" />}
+                onClick={() => keeping.mutate(quiz)}
+                aria-label={t("bank.keepQuizOf", { title: quiz.title })}
+              >
+                {t("bank.keep")}
+              </Button>
               {!quiz.built_in && (
                 <Button
                   size="xs"

@@ -32,13 +32,16 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
+import { bank } from "../../api/bank";
 import type { WrittenDetail } from "../../api/types";
 import { workshop } from "../../api/workshop";
 import { Editor } from "../../components/editor/Editor";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
 import { TrialDialog } from "../assistants/TrialDialog";
+import { KeptText } from "../bank/KeptText";
 import { DraftedBadge, StateBadge } from "./Badges";
+import { BankDialog } from "./BankDialog";
 import { Checked } from "./Checked";
 import { ScenarioForm } from "./form/ScenarioForm";
 import { PointsDialog } from "./PointsDialog";
@@ -55,6 +58,7 @@ type Dialog =
   | "remove"
   | "versions"
   | "questions"
+  | "bank"
   | "points"
   | "translate"
   | "try"
@@ -82,6 +86,13 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
   const removal = useMutation({
     mutationFn: () => workshop.remove(id, token),
     onSuccess: () => navigate("/scenarios"),
+  });
+  // What is kept is what was saved last.
+  const keeping = useMutation({
+    mutationFn: async (question: string) => {
+      if (dirty) await save.mutateAsync(source);
+      return bank.keep("interview", id, [question], token);
+    },
   });
   const { scenario } = kept;
   const own = scenario !== null;
@@ -208,6 +219,12 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
       </div>
       {!own && <Alert>{t("workshop.readOnly")}</Alert>}
       {failure && <ProblemNotice title={t("workshop.notSaved")} error={failure} />}
+      {keeping.isError && <ProblemNotice title={t("bank.notKept")} error={keeping.error} />}
+      {keeping.data && (
+        <Alert role="status" data-testid="kept" withCloseButton onClose={keeping.reset}>
+          <KeptText kept={keeping.data} />
+        </Alert>
+      )}
       {published && publish.isSuccess && (
         <Alert
           icon={<IconCheck aria-hidden="true" />}
@@ -239,7 +256,14 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
             )}
           </Group>
           {view === "form" ? (
-            <ScenarioForm source={source} check={check} readOnly={!own} onChange={setSource} />
+            <ScenarioForm
+              source={source}
+              check={check}
+              readOnly={!own}
+              onChange={setSource}
+              onKeep={(question) => keeping.mutate(question)}
+              {...(summary && { onBank: () => setDialog("bank") })}
+            />
           ) : (
             <div className={classes.editor}>
               <Editor
@@ -334,6 +358,15 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
       {dialog === "questions" && check.summary && (
         <QuestionsDialog
           summary={check.summary}
+          source={source}
+          token={token}
+          onTake={insert}
+          onClose={close}
+        />
+      )}
+      {dialog === "bank" && summary && (
+        <BankDialog
+          language={summary.language}
           source={source}
           token={token}
           onTake={insert}

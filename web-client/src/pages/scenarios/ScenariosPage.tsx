@@ -1,6 +1,14 @@
 import { Badge, Button, FileButton, Group, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconCopy, IconFileImport, IconPlus, IconRobot, IconSparkles } from "@tabler/icons-react";
+import {
+  IconCopy,
+  IconFileImport,
+  IconPackageExport,
+  IconPackageImport,
+  IconPlus,
+  IconRobot,
+  IconSparkles,
+} from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -13,6 +21,8 @@ import { currentLanguage, currentLocale } from "../../i18n";
 import { template, withId } from "../../state/scenario-source";
 import { DraftedBadge, StateBadge } from "./Badges";
 import { DraftScenarioDialog } from "./DraftScenarioDialog";
+import { MakePackDialog } from "./MakePackDialog";
+import { TakePackDialog } from "./TakePackDialog";
 import classes from "./Workshop.module.css";
 
 /** The scenarios of this server, to be written, tried and published. */
@@ -31,6 +41,8 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [drafting, dialog] = useDisclosure(false);
+  const [packing, packDialog] = useDisclosure(false);
+  const [taking, takeDialog] = useDisclosure(false);
   const { items, built_in } = list;
   const making = useMutation({
     mutationFn: (source: string) => workshop.create(source, token),
@@ -91,14 +103,32 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
             {t("workshop.lead")}
           </Text>
         </div>
-        <Button
-          component={Link}
-          to="/assistants"
-          variant="subtle"
-          leftSection={<IconRobot size={20} aria-hidden="true" />}
-        >
-          {t("assistants.title")}
-        </Button>
+        <Group gap="xs">
+          <Button
+            variant="subtle"
+            leftSection={<IconPackageExport size={20} aria-hidden="true" />}
+            onClick={packDialog.open}
+            data-testid="make-pack"
+          >
+            {t("packs.make")}
+          </Button>
+          <Button
+            variant="subtle"
+            leftSection={<IconPackageImport size={20} aria-hidden="true" />}
+            onClick={takeDialog.open}
+            data-testid="take-pack"
+          >
+            {t("packs.take")}
+          </Button>
+          <Button
+            component={Link}
+            to="/assistants"
+            variant="subtle"
+            leftSection={<IconRobot size={20} aria-hidden="true" />}
+          >
+            {t("assistants.title")}
+          </Button>
+        </Group>
       </Group>
       {items.length > 0 && begin}
       {error && <ProblemNotice title={t("workshop.notMade")} error={error} />}
@@ -151,6 +181,8 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
           ))}
         </ul>
       </section>
+      {packing && <MakePackDialog list={list} token={token} onClose={packDialog.close} />}
+      {taking && <TakePackDialog token={token} onClose={takeDialog.close} />}
       {drafting && <DraftScenarioDialog token={token} onClose={dialog.close} />}
     </Stack>
   );

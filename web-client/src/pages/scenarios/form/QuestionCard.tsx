@@ -1,5 +1,11 @@
 import { Accordion, ActionIcon, Badge, Checkbox, Group, SimpleGrid, Stack } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from "@tabler/icons-react";
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconBookmarkPlus,
+  IconGripVertical,
+  IconTrash,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { PROBES } from "../../../state/assistant";
 import { isTable, textIn, textsIn } from "../../../state/scenario-form";
@@ -18,11 +24,13 @@ interface QuestionCardProps {
   count: number;
   onMove(by: number): void;
   onRemove(): void;
+  onKeep?: (() => void) | undefined;
   drag: { onDragStart(): void; onDragEnd(): void };
 }
 
 /** One question: folded its text, unfolded all there is to say about it. */
-export function QuestionCard({ part, number, count, onMove, onRemove, drag }: QuestionCardProps) {
+export function QuestionCard(props: QuestionCardProps) {
+  const { part, number, count, onMove, onRemove, onKeep, drag } = props;
   const { t } = useTranslation();
   const { table, problems, path, readOnly } = part;
   const text = textIn(table, "text");
@@ -61,6 +69,18 @@ export function QuestionCard({ part, number, count, onMove, onRemove, drag }: Qu
             )}
           </Group>
         </Accordion.Control>
+        {onKeep && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            title={t("bank.keep")}
+            aria-label={t("bank.keepOf", { number })}
+            onClick={onKeep}
+          >
+            <IconBookmarkPlus size={18} aria-hidden="true" />
+          </ActionIcon>
+        )}
         {!readOnly && (
           <Group gap={2} wrap="nowrap" flex="none">
             <ActionIcon

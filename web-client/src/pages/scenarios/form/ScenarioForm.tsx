@@ -10,7 +10,7 @@ import {
   Text,
   Title,
 } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconPlus } from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowForwardUp, IconBooks, IconPlus } from "@tabler/icons-react";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TomlTable } from "smol-toml";
@@ -29,7 +29,14 @@ import {
 import { KINDS, LEVELS, RUBRICS } from "../choices";
 import type { Part } from "./context";
 import classes from "./Form.module.css";
-import { ChoiceField, CountField, LineField, TextField, WordsField } from "./fields";
+import {
+  ChoiceField,
+  CountField,
+  LineField,
+  OccupationsField,
+  TextField,
+  WordsField,
+} from "./fields";
 import { QuestionCard } from "./QuestionCard";
 import { useHistory } from "./useHistory";
 
@@ -42,10 +49,15 @@ interface ScenarioFormProps {
   check: SourceCheck;
   readOnly: boolean;
   onChange(source: string): void;
+  /** Opens the bank, to take a question from it. */
+  onBank?: (() => void) | undefined;
+  /** Keeps a question in the bank. */
+  onKeep?: ((id: string) => void) | undefined;
 }
 
 /** A scenario as fields: who asks, what is asked, and what a good answer mentions. */
-export function ScenarioForm({ source, check, readOnly, onChange }: ScenarioFormProps) {
+export function ScenarioForm(props: ScenarioFormProps) {
+  const { source, check, readOnly, onChange, onBank, onKeep } = props;
   const { t } = useTranslation();
   const fields = useMemo(() => fieldsOf(source), [source]);
   const history = useHistory(source, onChange);
@@ -174,6 +186,12 @@ export function ScenarioForm({ source, check, readOnly, onChange }: ScenarioForm
               usual=""
             />
           </SimpleGrid>
+          <OccupationsField
+            part={whole}
+            name="occupations"
+            label={t("library.occupations")}
+            hint={t("library.occupationsHint")}
+          />
           <WordsField
             part={whole}
             name="vocabulary"
@@ -250,26 +268,38 @@ export function ScenarioForm({ source, check, readOnly, onChange }: ScenarioForm
                   change(withoutQuestion(source, at), `remove ${at}`);
                   setRemoved(true);
                 }}
+                onKeep={onKeep && (() => onKeep(textIn(question, "id")))}
                 drag={{ onDragStart: () => setDragged(at), onDragEnd: () => drop(dragged ?? at) }}
               />
             </div>
           ))}
         </Accordion>
         {!readOnly && questions.length < MOST_QUESTIONS && (
-          <Button
-            mt="md"
-            variant="default"
-            leftSection={<IconPlus size={18} aria-hidden="true" />}
-            data-testid="add-question"
-            onClick={() => {
-              const next = withNewQuestion(source, check.summary?.language ?? languageIn(frame));
-              change(next, "add");
-              const added = fieldsOf(next)?.questions.at(-1);
-              if (added) setOpen((before) => [...before, textIn(added, "id")]);
-            }}
-          >
-            {t("scenarioForm.addQuestion")}
-          </Button>
+          <Group mt="md" gap="sm">
+            <Button
+              variant="default"
+              leftSection={<IconPlus size={18} aria-hidden="true" />}
+              data-testid="add-question"
+              onClick={() => {
+                const next = withNewQuestion(source, check.summary?.language ?? languageIn(frame));
+                change(next, "add");
+                const added = fieldsOf(next)?.questions.at(-1);
+                if (added) setOpen((before) => [...before, textIn(added, "id")]);
+              }}
+            >
+              {t("scenarioForm.addQuestion")}
+            </Button>
+            {onBank && (
+              <Button
+                variant="default"
+                leftSection={<IconBooks size={18} aria-hidden="true" />}
+                onClick={onBank}
+                data-testid="from-bank"
+              >
+                {t("bank.fromBank")}
+              </Button>
+            )}
+          </Group>
         )}
       </section>
     </div>

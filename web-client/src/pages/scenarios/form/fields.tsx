@@ -6,7 +6,7 @@ import {
   type TextareaProps,
   TextInput,
 } from "@mantine/core";
-import { numberIn, textIn, textsIn } from "../../../state/scenario-form";
+import { codesIn, numberIn, occupationsOf, textIn, textsIn } from "../../../state/scenario-form";
 import { type Part, problemOf } from "./context";
 
 interface FieldProps {
@@ -113,6 +113,20 @@ export function ChoiceField({ choices, ...props }: ChoiceProps) {
       value={value}
       data={unknown ? [...choices, { value, label: value }] : [...choices]}
       onChange={(event) => props.part.onSet({ [props.name]: event.currentTarget.value })}
+    />
+  );
+}
+
+/** Codes of occupations, each a tag: `M1805` is one of ROME, `2512` one of ESCO. */
+export function OccupationsField(props: FieldProps) {
+  return (
+    <TagsInput
+      {...shared(props)}
+      value={codesIn(props.part.table)}
+      maxTags={10}
+      splitChars={[",", ";", " "]}
+      acceptValueOnBlur
+      onChange={(codes) => props.part.onSet({ [props.name]: occupationsOf(codes) })}
     />
   );
 }

@@ -1,0 +1,388 @@
+//! A stranger's ZIP, looked at before anything of it is used.
+//!
+//! | refused | because |
+//! | --- | --- |
+//! | anything before, behind or beside the ZIP, and its comment | a file that is two things at once (a polyglot) shows one to us and another to others |
+//! | two entries of one name, and entries that share bytes | what is listed is not what is read |
+//! | paths other than `pack.toml`, `scenarios/ID.toml` and `quizzes/ID.toml` | this leaves no way out of a folder, no link, no ZIP in the ZIP, no name that is not ASCII |
+//! | entries that are no plain files, or sealed, or packed in a way that few programs know | |
+//! | entries beyond their size, all of them beyond theirs, and those that grow a hundredfold | a bomb; bytes are counted as they come, whatever the head says |
+//! | files that `pack.toml` does not list, lists twice or with another hash, and listed files that are missing | what arrives is what was packed |
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::{Cursor, Read};
+
+use sha2::{Digest, Sha256};
+use vivavoce_scenarios::limits;
+use zip::{CompressionMethod, ZipArchive};
+
+use super::MOST_ITEMS;
+use super::manifest::{FORMAT, Manifest, NAME};
+
+/// Bytes of `pack.toml`.
+const MANIFEST_BYTES: u64 = 128 * 1024;
+/// Bytes of all files together.
+const WHOLE_BYTES: u64 = 32 * 1024 * 1024;
+/// A file that is smaller may be packed as tightly as it will.
+const TIGHT_FROM: u64 = 64 * 1024;
+/// How many times larger than packed a file may be.
+const TIGHTEST: u64 = 100;
+/// The end of a ZIP without a comment, and how it begins.
+const END_BYTES: usize = 22;
+const END: [u8; 4] = *b"PK\x05\x06";
+const BEGIN: [u8; 4] = *b"PK\x03\x04";
+
+/// Why a file is no pack. Whoever made it can mend that.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum BadPack {
+    /// It is no ZIP.
+    #[error("this is not a ZIP file")]
+    NoZip,
+    /// There is more in the file than the ZIP.
+    #[error("the file holds something beside the ZIP")]
+    More,
+    /// There are too many files in it.
+    #[error("it holds {0} files; at most {max} are allowed", max = MOST_ITEMS + 1)]
+    TooMany(usize),
+    /// Two entries have one name, or share bytes.
+    #[error("two of its files have the same name or share bytes")]
+    Doubled,
+    /// A path that no pack has.
+    #[error("`{0}` is no file of a pack: there are `pack.toml`, `scenarios/ID.toml` and `quizzes/ID.toml`")]
+    Path(String),
+    /// An entry that is no plain file, sealed, or packed otherwise.
+    #[error("`{0}` is not a plain file that is packed by Deflate or not at all")]
+    Kind(String),
+    /// A file that is too large.
+    #[error("`{0}` has more than {1} bytes")]
+    TooLarge(String, u64),
+    /// All files together are too large.
+    #[error("its files have more than {WHOLE_BYTES} bytes together")]
+    WholeTooLarge,
+    /// A file that grows too much.
+    #[error("`{0}` is more than {TIGHTEST} times larger than it is packed")]
+    TooTight(String),
+    /// A file that is broken.
+    #[error("`{0}` is broken")]
+    Broken(String),
+    /// There is no `pack.toml`.
+    #[error("there is no `pack.toml` in it")]
+    NoManifest,
+    /// `pack.toml` cannot be read.
+    #[error("`pack.toml`: {0}")]
+    Manifest(String),
+    /// Another version of the format.
+    #[error("`pack.toml` is of the format {0}; this server reads {FORMAT}")]
+    Format(u32),
+    /// The list and the files differ.
+    #[error("`{0}` is in the pack and not in the list of `pack.toml`, or the other way round, or twice")]
+    Unlisted(String),
+    /// A file is not the one that was packed.
+    #[error("`{0}` is not the file that was packed: its SHA-256 is another one")]
+    Changed(String),
+}
+
+/// A pack, unpacked: nothing of its files is read yet.
+#[derive(Debug)]
+pub struct Unpacked {
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// Each file by its path.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Unpacks a file.
+pub fn unpack(bytes: Vec<u8>) -> Result<Unpacked, BadPack> {
+    let entries = counted(&bytes)?;
+    if entries > MOST_ITEMS + 1 {
+        return Err(BadPack::TooMany(entries));
+    }
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| BadPack::NoZip)?;
+    if zip.offset() != 0 || !zip.comment().is_empty() {
+        return Err(BadPack::More);
+    }
+    // Of two entries of one name the reader keeps one.
+    if zip.len() != entries || zip.has_overlapping_files().map_err(|_| BadPack::NoZip)? {
+        return Err(BadPack::Doubled);
+    }
+    let (mut files, mut whole) = (BTreeMap::new(), 0);
+    for at in 0..zip.len() {
+        let entry = zip.by_index(at).map_err(|_| BadPack::Broken(format!("file {at}")))?;
+        let path = path(entry.name_raw()).ok_or_else(|| BadPack::Path(shown(entry.name_raw())))?;
+        let is_plain = entry.is_file() && !entry.is_symlink() && entry.unix_mode().is_none_or(is_plain);
+        let is_known = matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated);
+        if !is_plain || !is_known || entry.encrypted() {
+            return Err(BadPack::Kind(path));
+        }
+        let (most, packed) = (most(&path), entry.compressed_size());
+        let mut bytes = Vec::new();
+        entry.take(most + 1).read_to_end(&mut bytes).map_err(|_| BadPack::Broken(path.clone()))?;
+        let size = bytes.len() as u64;
+        if size > most {
+            return Err(BadPack::TooLarge(path, most));
+        }
+        if size > TIGHT_FROM && size > packed.saturating_mul(TIGHTEST) {
+            return Err(BadPack::TooTight(path));
+        }
+        whole += size;
+        if whole > WHOLE_BYTES {
+            return Err(BadPack::WholeTooLarge);
+        }
+        files.insert(path, bytes);
+    }
+    let manifest = manifest(&files.remove(NAME).ok_or(BadPack::NoManifest)?)?;
+    listed(&manifest, &files)?;
+    Ok(Unpacked { manifest, files })
+}
+
+/// How many entries the end of the ZIP counts, where the file begins and ends with it.
+fn counted(bytes: &[u8]) -> Result<usize, BadPack> {
+    if !bytes.starts_with(&BEGIN) {
+        // An empty one begins with its end.
+        return Err(if bytes.starts_with(&END) { BadPack::NoManifest } else { BadPack::NoZip });
+    }
+    let end = bytes.len().checked_sub(END_BYTES).map(|at| &bytes[at..]).ok_or(BadPack::NoZip)?;
+    if end[..4] != END {
+        return Err(BadPack::More);
+    }
+    let number = |at: usize| usize::from(u16::from_le_bytes([end[at], end[at + 1]]));
+    let long = |at: usize| u64::from(u32::from_le_bytes([end[at], end[at + 1], end[at + 2], end[at + 3]]));
+    // One disk, no comment, and the list of entries right before the end.
+    let is_whole = number(4) == 0 && number(6) == 0 && number(8) == number(10) && number(20) == 0;
+    if !is_whole || long(12) + long(16) != (bytes.len() - END_BYTES) as u64 {
+        return Err(BadPack::More);
+    }
+    Ok(number(10))
+}
+
+/// A path that packs have.
+fn path(raw: &[u8]) -> Option<String> {
+    let path = std::str::from_utf8(raw).ok()?;
+    let is_id = |id: &str| {
+        (1..=limits::ID_CHARS).contains(&id.len())
+            && !id.starts_with('-')
+            && id.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
+    };
+    let of = |folder: &str| path.strip_prefix(folder)?.strip_suffix(".toml");
+    let is_known = path == NAME || of("scenarios/").or_else(|| of("quizzes/")).is_some_and(is_id);
+    is_known.then(|| path.to_owned())
+}
+
+/// What a message quotes of a name that may be anything.
+fn shown(raw: &[u8]) -> String {
+    String::from_utf8_lossy(raw).chars().take(60).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// Whether a mode of Unix is that of a plain file, or says nothing of it.
+const fn is_plain(mode: u32) -> bool {
+    const KIND: u32 = 0o170_000;
+    const PLAIN: u32 = 0o100_000;
+    matches!(mode & KIND, 0 | PLAIN)
+}
+
+fn most(path: &str) -> u64 {
+    match path {
+        NAME => MANIFEST_BYTES,
+        _ => limits::FILE_BYTES as u64,
+    }
+}
+
+fn manifest(bytes: &[u8]) -> Result<Manifest, BadPack> {
+    let text = std::str::from_utf8(bytes).map_err(|_| BadPack::Manifest("it is not UTF-8".to_owned()))?;
+    // Another version may have other keys: that is told first.
+    let table: toml::Table =
+        text.parse().map_err(|error: toml::de::Error| BadPack::Manifest(error.message().to_owned()))?;
+    match table.get("format").and_then(toml::Value::as_integer).and_then(|format| u32::try_from(format).ok()) {
+        Some(FORMAT) => {}
+        Some(format) => return Err(BadPack::Format(format)),
+        None => return Err(BadPack::Manifest("`format` is missing".to_owned())),
+    }
+    let manifest: Manifest =
+        table.try_into().map_err(|error: toml::de::Error| BadPack::Manifest(error.message().to_owned()))?;
+    manifest.checked().map_err(|problem| BadPack::Manifest(problem.detail.into_owned()))
+}
+
+/// The list names each file once, with its hash, and no other.
+fn listed(manifest: &Manifest, files: &BTreeMap<String, Vec<u8>>) -> Result<(), BadPack> {
+    let mut named = HashSet::new();
+    for listed in &manifest.files {
+        let unlisted = || BadPack::Unlisted(shown(listed.path.as_bytes()));
+        let bytes = files.get(&listed.path).ok_or_else(unlisted)?;
+        if !named.insert(listed.path.as_str()) {
+            return Err(unlisted());
+        }
+        if !sha256(bytes).eq_ignore_ascii_case(&listed.sha256) {
+            return Err(BadPack::Changed(listed.path.clone()));
+        }
+    }
+    match files.keys().find(|path| !named.contains(path.as_str())) {
+        Some(path) => Err(BadPack::Unlisted(path.clone())),
+        None => Ok(()),
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    use super::*;
+
+    fn manifest_of(files: &[(&str, &[u8])]) -> String {
+        let mut text = "format = 1\nname = \"Pack\"\n".to_owned();
+        for (path, bytes) in files {
+            text.push_str(&format!("[[files]]\npath = \"{path}\"\nsha256 = \"{}\"\n", sha256(bytes)));
+        }
+        text
+    }
+
+    fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in entries {
+            zip.start_file(*name, SimpleFileOptions::default()).expect("begun");
+            zip.write_all(bytes).expect("written");
+        }
+        zip.finish().expect("finished").into_inner()
+    }
+
+    fn pack(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let manifest = manifest_of(files);
+        let mut entries = vec![(NAME, manifest.as_bytes())];
+        entries.extend(files);
+        zip(&entries)
+    }
+
+    fn refused(bytes: Vec<u8>) -> BadPack {
+        unpack(bytes).expect_err("refused")
+    }
+
+    #[test]
+    fn what_was_packed_is_unpacked() {
+        let unpacked = unpack(pack(&[("scenarios/a-1.toml", b"id"), ("quizzes/b.toml", b"")])).expect("a pack");
+        assert_eq!(unpacked.manifest.name, "Pack");
+        assert_eq!(unpacked.files.keys().collect::<Vec<_>>(), ["quizzes/b.toml", "scenarios/a-1.toml"]);
+    }
+
+    #[test]
+    fn ways_out_of_the_folder_links_and_packs_in_packs_are_no_files_of_a_pack() {
+        for name in [
+            "../evil.toml",
+            "scenarios/../../evil.toml",
+            "/etc/passwd",
+            "scenarios\\evil.toml",
+            "scenarios/A.toml",
+            "scenarios/inner.zip",
+            "scenarios/é.toml",
+            "scenarios/.toml",
+            "scenarios/",
+            "scenarios/a/b.toml",
+            "c:/a.toml",
+            "scenarios/-a.toml",
+            "SCENARIOS/a.toml",
+        ] {
+            assert!(matches!(refused(pack(&[(name, b"x")])), BadPack::Path(_) | BadPack::Kind(_)), "{name}");
+        }
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.add_symlink("scenarios/a.toml", "/etc/passwd", SimpleFileOptions::default()).expect("a link");
+        let linked = zip.finish().expect("finished").into_inner();
+        assert_eq!(refused(linked), BadPack::Kind("scenarios/a.toml".to_owned()));
+    }
+
+    #[test]
+    fn a_name_that_is_not_utf8_is_refused() {
+        let mut bytes = pack(&[("scenarios/abc.toml", b"x")]);
+        while let Some(at) = bytes.windows(8).position(|part| part == b"/abc.tom") {
+            bytes[at + 1] = 0xff;
+        }
+        assert!(matches!(refused(bytes), BadPack::Path(name) if name.contains('\u{fffd}')));
+    }
+
+    #[test]
+    fn a_file_that_is_two_things_at_once_is_refused() {
+        let whole = pack(&[("scenarios/a.toml", b"x")]);
+        assert_eq!(refused([b"GIF89a", &whole[..]].concat()), BadPack::NoZip);
+        assert_eq!(refused([b"PK\x03\x04<html>", &whole[..]].concat()), BadPack::More);
+        assert_eq!(refused([&whole[..], b"<html>"].concat()), BadPack::More);
+        let mut commented = whole.clone();
+        let end = commented.len();
+        commented[end - 2] = 4;
+        commented.extend(b"html");
+        assert_eq!(refused(commented), BadPack::More);
+        assert_eq!(refused(whole[..whole.len() - 3].to_vec()), BadPack::More);
+        assert_eq!(refused(b"hello".to_vec()), BadPack::NoZip);
+        assert_eq!(refused(Vec::new()), BadPack::NoZip);
+    }
+
+    #[test]
+    fn two_entries_of_one_name_are_refused() {
+        let mut bytes = pack(&[("scenarios/aa.toml", b"one"), ("scenarios/ab.toml", b"two")]);
+        while let Some(at) = bytes.windows(7).position(|part| part == b"/ab.tom") {
+            bytes[at + 2] = b'a';
+        }
+        assert_eq!(refused(bytes), BadPack::Doubled);
+    }
+
+    #[test]
+    fn what_grows_beyond_its_size_or_a_hundredfold_is_refused_while_it_grows() {
+        let large = vec![b' '; limits::FILE_BYTES + 1];
+        assert_eq!(
+            refused(pack(&[("scenarios/a.toml", &large)])),
+            BadPack::TooLarge("scenarios/a.toml".to_owned(), limits::FILE_BYTES as u64)
+        );
+        let tight = vec![b' '; limits::FILE_BYTES];
+        assert_eq!(refused(pack(&[("scenarios/a.toml", &tight)])), BadPack::TooTight("scenarios/a.toml".to_owned()));
+        // The head says 1 byte; the file goes on.
+        let mut lying = pack(&[("scenarios/a.toml", &large)]);
+        let size = (large.len() as u32).to_le_bytes();
+        while let Some(at) = lying.windows(4).position(|part| part == size) {
+            lying[at..at + 4].copy_from_slice(&1_u32.to_le_bytes());
+        }
+        refused(lying);
+        let many: Vec<String> = (0..=MOST_ITEMS).map(|at| format!("scenarios/a{at}.toml")).collect();
+        let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b"x"[..])).collect();
+        assert_eq!(refused(pack(&many)), BadPack::TooMany(MOST_ITEMS + 2));
+    }
+
+    #[test]
+    fn the_list_and_the_files_are_the_same_with_the_same_hashes() {
+        let files: [(&str, &[u8]); 1] = [("scenarios/a.toml", b"x")];
+        let manifest = manifest_of(&files);
+        let with =
+            |manifest: &str, more: &[(&str, &[u8])]| refused(zip(&[&[(NAME, manifest.as_bytes())], more].concat()));
+        assert_eq!(with(&manifest, &[]), BadPack::Unlisted("scenarios/a.toml".to_owned()));
+        assert_eq!(with(&manifest, &[("scenarios/a.toml", b"y")]), BadPack::Changed("scenarios/a.toml".to_owned()));
+        let more: [(&str, &[u8]); 2] = [files[0], ("scenarios/b.toml", b"x")];
+        assert_eq!(with(&manifest, &more), BadPack::Unlisted("scenarios/b.toml".to_owned()));
+        let twice =
+            format!("{manifest}{}", manifest.split_once("[[").map(|(_, rest)| format!("[[{rest}")).expect("listed"));
+        assert_eq!(with(&twice, &files), BadPack::Unlisted("scenarios/a.toml".to_owned()));
+        assert_eq!(refused(zip(&files)), BadPack::NoManifest);
+        assert_eq!(with(&manifest.replace("format = 1", "format = 2"), &files), BadPack::Format(2));
+        assert!(matches!(with("format = 1\nevil = 2", &files), BadPack::Manifest(_)));
+        assert!(matches!(with(&manifest.replace("Pack", "a\\u0000b"), &files), BadPack::Manifest(_)));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = unpack(bytes);
+        }
+
+        #[test]
+        fn a_damaged_pack_is_refused_or_whole(at in 0usize..400, with in any::<u8>()) {
+            let mut bytes = pack(&[("scenarios/a.toml", b"id = \"a\"")]);
+            let at = at % bytes.len();
+            bytes[at] = with;
+            if let Ok(unpacked) = unpack(bytes) {
+                prop_assert_eq!(unpacked.files.get("scenarios/a.toml").map(Vec::as_slice), Some(&b"id = \"a\""[..]));
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Packs: from one server to another, looked at first, never over what is there, all or nothing.
+
+use std::io::{Cursor, Read, Write};
+
+use reqwest::{Method, Response};
+use serde_json::{Value, json};
+use vivavoce_signaling::permissions::MemberRole;
+use vivavoce_tests::TestApp;
+use vivavoce_tests::app::assert_problem;
+use vivavoce_tests::members::{Somebody, member, organisation};
+use vivavoce_tests::postgres::TestDatabase;
+use zip::ZipArchive;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use crate::scenarios::scenario;
+
+async fn send(app: &TestApp, who: &Somebody, path: &str, body: Value) -> Response {
+    app.request(Method::POST, path, &who.token).json(&body).send().await.expect("an answer")
+}
+
+async fn ok(app: &TestApp, who: &Somebody, path: &str, body: Value) -> Value {
+    let answer = send(app, who, path, body).await;
+    let (status, text) = (answer.status(), answer.text().await.expect("a body"));
+    assert!(status.is_success(), "{path}: {status} {text}");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+async fn bring(app: &TestApp, who: &Somebody, path: &str, pack: &[u8]) -> Response {
+    let request = app.request(Method::POST, path, &who.token).header("content-type", "application/zip");
+    request.body(pack.to_vec()).send().await.expect("an answer")
+}
+
+async fn preview(app: &TestApp, who: &Somebody, pack: &[u8]) -> Value {
+    let answer = bring(app, who, "/api/workshop/pack-preview", pack).await;
+    let (status, text) = (answer.status(), answer.text().await.expect("a body"));
+    assert!(status.is_success(), "{status} {text}");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+async fn take(app: &TestApp, who: &Somebody, query: &str, pack: &[u8]) -> Value {
+    let answer = bring(app, who, &format!("/api/workshop/pack-import{query}"), pack).await;
+    let (status, text) = (answer.status(), answer.text().await.expect("a body"));
+    assert!(status.is_success(), "{status} {text}");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+async fn make(app: &TestApp, who: &Somebody, wish: Value) -> Vec<u8> {
+    let answer = send(app, who, "/api/workshop/pack", wish).await;
+    assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
+    assert_eq!(answer.headers()["content-type"], "application/zip");
+    answer.bytes().await.expect("a file").to_vec()
+}
+
+async fn trainer(app: &TestApp, name: &str) -> Somebody {
+    let theirs = organisation(app, name).await;
+    member(app, name, theirs, MemberRole::Trainer, false).await
+}
+
+async fn new_scenario(app: &TestApp, who: &Somebody, id: &str, question: &str) {
+    ok(app, who, "/api/workshop/scenarios", json!({ "source": scenario(id, question) })).await;
+}
+
+/// Each file's outcome and id.
+fn outcomes(taken: &Value) -> Vec<(String, String)> {
+    let text = |item: &Value, of: &str| item[of].as_str().expect("a text").to_owned();
+    let items = taken["items"].as_array().expect("a list");
+    items.iter().map(|item| (text(item, "id"), text(item, "outcome"))).collect()
+}
+
+fn clashes(preview: &Value) -> Vec<(&str, &str)> {
+    let items = preview["items"].as_array().expect("a list");
+    items.iter().map(|item| (item["id"].as_str().expect("a text"), item["clash"].as_str().expect("a text"))).collect()
+}
+
+/// The pack with one file changed, and the list with it where that is asked for.
+fn with(pack: &[u8], path: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut zip = ZipArchive::new(Cursor::new(pack)).expect("a ZIP");
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..zip.len() {
+        let mut entry = zip.by_index(at).expect("an entry");
+        let (name, mut text) = (entry.name().to_owned(), String::new());
+        entry.read_to_string(&mut text).expect("text");
+        out.start_file(&name, SimpleFileOptions::default()).expect("begun");
+        let text = if name == path { change(&text) } else { text };
+        out.write_all(text.as_bytes()).expect("written");
+    }
+    out.finish().expect("finished").into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_goes_to_a_strangers_server_and_comes_again_in_sqlite() {
+    whole(&TestApp::start().await, &TestApp::start().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_goes_to_a_strangers_server_and_comes_again_in_postgresql() {
+    let database = TestDatabase::create().await;
+    let there = TestApp::with(|flags| flags.set("database_url", database.url.clone())).await;
+    whole(&TestApp::start().await, &there).await;
+}
+
+async fn whole(here: &TestApp, there: &TestApp) {
+    let (ada, eve) = (trainer(here, "ada").await, trainer(there, "eve").await);
+    new_scenario(here, &ada, "baker", "Why bread?").await;
+    // Who leads it stays here.
+    let assistant = ok(here, &ada, "/api/assistants", json!({ "body": { "name": "Grace" } })).await;
+    assert!(assistant["assistant"].is_object() || assistant["id"].is_string(), "{assistant}");
+    let led = scenario("led", "Why cake?").replace("level =", "assistant = \"grace\"\nlevel =");
+    ok(here, &ada, "/api/workshop/scenarios", json!({ "source": led })).await;
+    let gift = here.request(Method::POST, "/api/quizzes?id=sums&title=Sums&language=en", &ada.token);
+    let gift = gift.header("content-type", "text/x-gift").body("2 + 2? { =4 ~5 }").send().await.expect("an answer");
+    assert_eq!(gift.status(), 201);
+    let wish = json!({
+        "name": "Bakery", "authors": ["Ada", "Zoé"], "licence": "CC-BY-4.0",
+        "scenarios": ["baker", "led", "programming-en"], "quizzes": ["sums"],
+    });
+    let pack = make(here, &ada, wish).await;
+
+    let seen = preview(there, &eve, &pack).await;
+    assert_eq!(
+        (&seen["name"], &seen["licence"], &seen["sound"]),
+        (&json!("Bakery"), &json!("CC-BY-4.0"), &json!(true))
+    );
+    assert_eq!(seen["authors"], json!(["Ada", "Zoé"]));
+    assert_eq!(clashes(&seen), [("sums", "free"), ("baker", "free"), ("led", "free"), ("programming-en", "same")]);
+    assert_eq!(there.json("/api/workshop/scenarios", &eve.token).await["items"], json!([]), "nothing was kept");
+
+    let taken = take(there, &eve, "", &pack).await;
+    let first = [("sums", "created"), ("baker", "created"), ("led", "created"), ("programming-en", "unchanged")];
+    assert_eq!(outcomes(&taken), first.map(|(id, outcome)| (id.to_owned(), outcome.to_owned())));
+    let baker = there.json("/api/workshop/scenarios/baker", &eve.token).await;
+    assert_eq!((&baker["scenario"]["state"], &baker["note"]), (&json!("draft"), &json!("Imported: Bakery")));
+    assert_eq!(baker["source"], scenario("baker", "Why bread?"), "every sign of it");
+    let led = there.json("/api/workshop/scenarios/led", &eve.token).await;
+    assert_eq!((&led["scenario"]["assistant"], &led["check"]["problems"]), (&Value::Null, &json!([])));
+    assert_eq!(there.json("/api/quizzes/sums", &eve.token).await["questions"][0]["text"], "2 + 2?");
+
+    // The same again does nothing.
+    assert!(clashes(&preview(there, &eve, &pack).await).iter().all(|(_, clash)| *clash == "same"));
+    assert!(outcomes(&take(there, &eve, "", &pack).await).iter().all(|(_, outcome)| outcome == "unchanged"));
+
+    // A draft is never written over: another `baker` comes under another id, even if a version was
+    // asked for. Once published, it may be the next version.
+    let changed = json!({ "source": scenario("baker", "Why rye?"), "revision": 1 });
+    let put = here.request(Method::PUT, "/api/workshop/scenarios/baker", &ada.token).json(&changed).send().await;
+    assert!(put.expect("an answer").status().is_success());
+    let newer = make(here, &ada, json!({ "name": "Newer", "scenarios": ["baker"] })).await;
+    assert_eq!(clashes(&preview(there, &eve, &newer).await), [("baker", "taken")]);
+    let renamed = take(there, &eve, "?versions=baker", &newer).await;
+    assert_eq!(outcomes(&renamed), [("baker-2".to_owned(), "renamed".to_owned())]);
+    assert_eq!(
+        there.json("/api/workshop/scenarios/baker-2", &eve.token).await["source"],
+        scenario("baker", "Why rye?").replace("id = \"baker\"", "id = \"baker-2\"")
+    );
+    ok(there, &eve, "/api/workshop/scenarios/baker/publish", json!({ "revision": 1 })).await;
+    assert_eq!(clashes(&preview(there, &eve, &newer).await), [("baker", "version")]);
+    let versioned = take(there, &eve, "?versions=baker", &newer).await;
+    assert_eq!(outcomes(&versioned), [("baker".to_owned(), "versioned".to_owned())]);
+    let baker = there.json("/api/workshop/scenarios/baker", &eve.token).await;
+    assert_eq!((&baker["scenario"]["published_version"], &baker["scenario"]["latest_version"]), (&json!(1), &json!(2)));
+    let published = there.json("/api/workshop/scenarios/baker/versions/1", &eve.token).await;
+    assert_eq!(published["source"], scenario("baker", "Why bread?"), "what was published stays");
+
+    // What is one organisation's is not another's.
+    let zoe = trainer(there, "zoe").await;
+    assert_eq!(there.json("/api/workshop/scenarios", &zoe.token).await["items"], json!([]));
+    assert_eq!(clashes(&preview(there, &zoe, &newer).await), [("baker", "free")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_one_bad_file_nothing_of_a_pack_is_taken_in_and_its_line_is_told() {
+    let app = TestApp::start().await;
+    let (ada, eve) = (trainer(&app, "ada").await, trainer(&app, "eve").await);
+    new_scenario(&app, &ada, "good", "Why bread?").await;
+    new_scenario(&app, &ada, "later", "Why cake?").await;
+    let pack = make(&app, &ada, json!({ "name": "Two", "scenarios": ["good", "later"] })).await;
+    let bad = scenario("later", "Why cake?").replace("kind = \"open\"", "kind = \"opne\"");
+    let (was, now) = (hash(&scenario("later", "Why cake?")), hash(&bad));
+    let pack = with(&pack, "scenarios/later.toml", |_| bad.clone());
+    // The list still names the file that was packed.
+    assert_problem(bring(&app, &eve, "/api/workshop/pack-preview", &pack).await, 422, "bad_pack").await;
+    let pack = with(&pack, "pack.toml", |text| text.replace(&was, &now));
+    let seen = preview(&app, &eve, &pack).await;
+    assert_eq!(seen["sound"], false);
+    assert_eq!(seen["items"][0]["problems"], json!([]));
+    let problem = &seen["items"][1]["problems"][0];
+    assert_eq!((&problem["line"], &problem["key"]), (&json!(19), &json!("questions[0].kind")), "{problem}");
+    assert_problem(bring(&app, &eve, "/api/workshop/pack-import", &pack).await, 422, "bad_pack").await;
+    assert_eq!(app.json("/api/workshop/scenarios", &eve.token).await["items"], json!([]), "nothing was kept");
+}
+
+fn hash(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_pack_is_refused_in_words_and_others_things_are_not_packed() {
+    let app = TestApp::start().await;
+    let (ada, eve) = (trainer(&app, "ada").await, trainer(&app, "eve").await);
+    for path in ["/api/workshop/pack-preview", "/api/workshop/pack-import"] {
+        assert_problem(bring(&app, &ada, path, b"PK\x05\x06").await, 422, "bad_pack").await;
+        assert_problem(bring(&app, &ada, path, b"hello").await, 422, "bad_pack").await;
+        let large = vec![b'x'; 8 * 1024 * 1024 + 1];
+        assert_problem(bring(&app, &ada, path, &large).await, 413, "body_too_large").await;
+        let typed = app.request(Method::POST, path, &ada.token).header("content-type", "text/plain").body("x");
+        assert_problem(typed.send().await.expect("an answer"), 415, "unsupported_media_type").await;
+    }
+    new_scenario(&app, &ada, "mine", "Why bread?").await;
+    let theirs = json!({ "name": "Stolen", "scenarios": ["mine"] });
+    assert_problem(send(&app, &eve, "/api/workshop/pack", theirs).await, 404, "scenario_not_found").await;
+    let quiz = json!({ "name": "None", "quizzes": ["none"] });
+    assert_problem(send(&app, &eve, "/api/workshop/pack", quiz).await, 404, "quiz_not_found").await;
+    assert_problem(send(&app, &eve, "/api/workshop/pack", json!({ "name": "Empty" })).await, 422, "invalid_field")
+        .await;
+    let nameless = json!({ "name": " ", "scenarios": ["sales-en"] });
+    assert_problem(send(&app, &eve, "/api/workshop/pack", nameless).await, 422, "invalid_field").await;
+    // Quizzes come with their solutions, which a recruiter does not see.
+    let of = organisation(&app, "of-rex").await;
+    let rex = member(&app, "rex", of, MemberRole::Recruiter, false).await;
+    make(&app, &rex, json!({ "name": "Sales", "scenarios": ["sales-en"] })).await;
+    let solutions = json!({ "name": "Solutions", "quizzes": ["software-en"] });
+    assert_problem(send(&app, &rex, "/api/workshop/pack", solutions).await, 403, "not_allowed").await;
+}

@@ -1,0 +1,20 @@
+/** French texts of the library's filters. */
+import type { libraryEn } from "./library.en";
+import type { Texts } from "./texts";
+
+export const libraryFr: Texts<typeof libraryEn> = {
+  search: "Chercher un sujet, un métier ou un code",
+  any: "Peu importe",
+  kind: "Type",
+  quiz: "QCM",
+  occupation: "Métier",
+  level: "Expérience",
+  time: "Durée",
+  atMost_one: "{{count}} minute au plus",
+  atMost_other: "{{count}} minutes au plus",
+  found_one: "{{count}} résultat",
+  found_other: "{{count}} résultats",
+  occupations: "Métiers",
+  occupationsHint: "Codes du ROME (M1805) ou de l’ESCO (2512), dix au plus.",
+  clear: "Effacer les filtres",
+};
