@@ -19,17 +19,12 @@ use crate::permissions::Permission::{
     ScenariosRead, ScenariosWrite, SessionsConduct, SessionsManage, SessionsRead, SessionsReview, UsageRead,
 };
 use crate::{
-    access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, comments, consents, corrections,
-    drafting, events, exports, expression, health, instance, keys, mail, middleware, organisations,
+    access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, bank, comments, consents,
+    corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware,
 };
 use crate::{
-    notifications, privacy, profiles, progress, quizzes, recordings, redactions, rehearsals, replay, reports, retention, rtc,
-    access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, bank, comments, corrections,
-    drafting, events, exports, health, instance, keys, mail, middleware, organisations,
-};
-use crate::{
-    notifications, packs, privacy, progress, quizzes, recordings, redactions, rehearsals, replay, reports, rtc,
-    scenarios, sessions, shares, tasks, usage, web,
+    notifications, organisations, packs, privacy, profiles, progress, quizzes, recordings, redactions, rehearsals,
+    replay, reports, retention, rtc, scenarios, sessions, shares, tasks, usage, web,
 };
 
 /// A route and the access it needs.

@@ -15,8 +15,7 @@ use vivavoce_tests::{Created, TestApp};
 async fn agreed(app: &TestApp, purposes: &[&str]) -> Value {
     let texts = app.json("/api/consent-texts", &app.access_token).await;
     let mut wish = wish("developer-en");
-    wish["consent"] =
-        json!({ "recording": true, "version": texts["version"], "purposes": purposes, "language": "fr" });
+    wish["consent"] = json!({ "recording": true, "version": texts["version"], "purposes": purposes, "language": "fr" });
     wish
 }
 
@@ -53,7 +52,13 @@ async fn what_is_needed_is_needed_each_by_itself_and_the_ledger_names_the_text()
     let (id, token) = (session["id"].as_str().expect("an id"), session["join_token"].as_str().expect("a token"));
     let consents = app.json(&format!("/api/sessions/{id}/consents"), token).await;
     let of = |purpose: &str| {
-        consents["items"].as_array().expect("a list").iter().find(|one| one["purpose"] == purpose).expect("there").clone()
+        consents["items"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .find(|one| one["purpose"] == purpose)
+            .expect("there")
+            .clone()
     };
     assert_eq!((&of("recording")["given"], &of("recording")["needed"]), (&json!(true), &json!(true)));
     assert_eq!((&of("ai_scoring")["given"], &of("ai_scoring")["asked"]), (&json!(false), &json!(true)));

@@ -161,7 +161,10 @@ async fn whole(rig: &Rig) {
 
     // Nothing goes anywhere without a yes to the text as it is, and a key of one's own.
     let terms: Value = rig.terms(ada, &session.id).await.json().await.expect("JSON");
-    assert_eq!((&terms["consent"]["given_at"], &terms["has_key"], &terms["host"]), (&json!(null), &json!(false), &json!(null)));
+    assert_eq!(
+        (&terms["consent"]["given_at"], &terms["has_key"], &terms["host"]),
+        (&json!(null), &json!(false), &json!(null))
+    );
     assert_problem(rig.ask(ada, &session.id, 0).await, 422, "consent_required").await;
     let other = json!({ "version": "2020-01-01" });
     assert_problem(rig.send(ada, Method::PUT, CONSENT, other).await, 422, "invalid_field").await;
@@ -177,7 +180,10 @@ async fn whole(rig: &Rig) {
 
     // The answer is for this moment alone.
     let answer = rig.ask(ada, &session.id, 0).await;
-    assert_eq!((answer.status(), &answer.headers()["cache-control"]), (StatusCode::OK, &"no-store".parse().expect("a value")));
+    assert_eq!(
+        (answer.status(), &answer.headers()["cache-control"]),
+        (StatusCode::OK, &"no-store".parse().expect("a value"))
+    );
     let piece: Value = answer.json().await.expect("JSON");
     assert_eq!((&piece["from_ms"], &piece["next_ms"]), (&json!(0), &json!(null)), "{piece}");
     let moments = piece["moments"].as_array().expect("a list");
@@ -366,9 +372,7 @@ async fn an_interview_that_is_assigned_or_an_organisation_s_or_shared_is_not_rea
         assert!(rig.send(who, Method::POST, path, body).await.status().is_success());
     }
     let due = Timestamp::from_unix_ms(Timestamp::now().unix_ms() + 3_600_000).to_string();
-    for (by, scenario, to) in
-        [(&trainer.token, "baker", &zoe), (&rig.app.access_token, "developer-en", &rig.ada)]
-    {
+    for (by, scenario, to) in [(&trainer.token, "baker", &zoe), (&rig.app.access_token, "developer-en", &rig.ada)] {
         let body = json!({
             "what": { "kind": "scenario", "id": scenario }, "to": { "emails": [to.email] },
             "due_at": due, "zone": "Europe/Paris",
@@ -399,8 +403,18 @@ async fn an_interview_that_is_assigned_or_an_organisation_s_or_shared_is_not_rea
 }
 
 /// What a guess at a feeling may be called in the API.
-const GUESSES: [&str; 10] =
-    ["emotion", "emotional", "affect", "affective", "expression", "expressive", "mood", "sentiment", "feeling", "prosody"];
+const GUESSES: [&str; 10] = [
+    "emotion",
+    "emotional",
+    "affect",
+    "affective",
+    "expression",
+    "expressive",
+    "mood",
+    "sentiment",
+    "feeling",
+    "prosody",
+];
 
 /// Where they may stand: the routes that only the candidate can call, for their own practice.
 const OWN: [&str; 2] = ["/api/me/expression-consent", "/api/sessions/{id}/voice-expression"];

@@ -210,8 +210,12 @@ async fn an_organisation_chooses_within_what_the_instance_permits_and_for_itself
     let logins = json!([{ "kind": "logins", "days": 3 }]);
     assert_problem(put(&app, &manager.token, &path, logins, true).await, 422, "invalid_field").await;
     for bad in [json!(0), json!(36_501)] {
-        assert_problem(put(&app, &app.access_token, "/api/retention", recordings(bad), true).await, 422, "invalid_field")
-            .await;
+        assert_problem(
+            put(&app, &app.access_token, "/api/retention", recordings(bad), true).await,
+            422,
+            "invalid_field",
+        )
+        .await;
     }
     let unconfirmed = put(&app, &manager.token, &path, recordings(json!(30)), false).await;
     assert_problem(unconfirmed, 409, "confirmation_needed").await;

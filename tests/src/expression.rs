@@ -119,7 +119,9 @@ async fn measure(State(seen): State<Arc<Seen>>, headers: HeaderMap, body: Bytes)
     let wav = part("file").filter(|(head, _)| head.contains("audio/wav")).map(|(_, wav)| wav.clone());
     let config = part("config").and_then(|(_, config)| serde_json::from_slice::<Value>(config).ok());
     let is_wav = wav.as_ref().is_some_and(|wav| {
-        wav.starts_with(b"RIFF") && wav.get(20..28) == Some(b"\x01\0\x01\0\x80\x3e\0\0") && wav.get(34..36) == Some(b"\x10\0")
+        wav.starts_with(b"RIFF")
+            && wav.get(20..28) == Some(b"\x01\0\x01\0\x80\x3e\0\0")
+            && wav.get(34..36) == Some(b"\x10\0")
     });
     let timer = config.as_ref().and_then(|config| config["measurement_timer_ms"].as_u64());
     let is_right = is_wav && timer.is_some_and(|ms| (3_000..=10_000).contains(&ms));
@@ -143,7 +145,9 @@ async fn measure(State(seen): State<Arc<Seen>>, headers: HeaderMap, body: Bytes)
         Manner::Refuses(status) => complaint(status, "no"),
         Manner::Redirects => (StatusCode::TEMPORARY_REDIRECT, [("location", "http://127.0.0.1:9/")]).into_response(),
         Manner::Page => ([("content-type", "text/html")], "<h1>Welcome</h1>").into_response(),
-        Manner::Malformed => axum::Json(json!({ "utterances": [{ "measurements": [{ "expressions": 7 }] }] })).into_response(),
+        Manner::Malformed => {
+            axum::Json(json!({ "utterances": [{ "measurements": [{ "expressions": 7 }] }] })).into_response()
+        }
         Manner::Empty => axum::Json(json!({ "run_id": "r", "utterances": [] })).into_response(),
         Manner::Cut => {
             let half = Bytes::from(answer[..answer.len() / 2].to_owned());

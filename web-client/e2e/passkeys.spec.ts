@@ -8,7 +8,10 @@ const site = serveSite(OPEN_SERVER);
 
 /** Browsers have passkeys for names, and not for addresses of hosts. */
 function open(path: string, options: Parameters<typeof site.open>[1] = {}): Promise<Page> {
-  return site.open(path, { baseURL: site.server.url.replace("127.0.0.1", "localhost"), ...options });
+  return site.open(path, {
+    baseURL: site.server.url.replace("127.0.0.1", "localhost"),
+    ...options,
+  });
 }
 
 interface Device {
@@ -199,7 +202,11 @@ for (const [language, colorScheme, button] of [
     await register(page, "candidate", "Ada Lovelace", language);
     await device(page);
     await page.goto("/account/security");
-    await page.getByRole("button", { name: language === "fr" ? "Ajouter une clé d’accès" : "Add a passkey" }).click();
+    await page
+      .getByRole("button", {
+        name: language === "fr" ? "Ajouter une clé d’accès" : "Add a passkey",
+      })
+      .click();
     await expect(page.getByTestId("recovery-codes").getByRole("listitem")).toHaveCount(10);
     await page.getByRole("checkbox").check();
     await page.getByRole("button", { name: language === "fr" ? "Terminé" : "Done" }).click();

@@ -43,12 +43,7 @@ pub struct Me {
 
 impl Me {
     /// Of an account.
-    pub fn of(
-        user: User,
-        organisations: Vec<Belonging>,
-        organisation: Option<Uuid>,
-        avatar: Option<&str>,
-    ) -> Self {
+    pub fn of(user: User, organisations: Vec<Belonging>, organisation: Option<Uuid>, avatar: Option<&str>) -> Self {
         Self {
             avatar: avatar.map(|hash| profiles::address(user.id, hash)),
             id: user.id,

@@ -77,7 +77,9 @@ pub async fn set(
     };
     let zone = match (&value.at, &value.zone) {
         (Some(_), Some(zone)) => Some(plan::check_zone(zone)?),
-        (Some(_), None) => return Err(Problem::new(Code::InvalidField, "`zone` says in which time zone `at` is meant.")),
+        (Some(_), None) => {
+            return Err(Problem::new(Code::InvalidField, "`zone` says in which time zone `at` is meant."));
+        }
         (None, _) => None,
     };
     let word = match value.note.trim() {
@@ -142,12 +144,7 @@ async fn wish(app: &App, person: &Person, mine: &Mine, asked: bool, now: Timesta
 }
 
 /// Tells whoever assigned it, or those who answer for it where that is nobody any more.
-async fn tell_assigner(
-    writing: &mut Writing,
-    mine: &Mine,
-    user: Uuid,
-    now: Timestamp,
-) -> Result<Vec<Uuid>, Problem> {
+async fn tell_assigner(writing: &mut Writing, mine: &Mine, user: Uuid, now: Timestamp) -> Result<Vec<Uuid>, Problem> {
     let PersonRow { name, email, .. } = &mine.person;
     let name = match name {
         Some(name) => name.clone(),

@@ -10,7 +10,8 @@ use super::routes::NO_STORE;
 use super::standing::Terms;
 use super::store::{self, Content, Mine, Reader};
 use super::wire::{
-    NextStep, OwnAssignment, OwnAssignmentDetail, OwnAssignmentList, Standing, StartAssignment, StartedAssignment, TryState,
+    NextStep, OwnAssignment, OwnAssignmentDetail, OwnAssignmentList, Standing, StartAssignment, StartedAssignment,
+    TryState,
 };
 use super::{not_found, scores, standing, start, tell};
 use crate::accounts::Person;

@@ -280,8 +280,18 @@ async fn add_all(
     for new in meant {
         let Some(id) = store::add(writing, row.id, &new, now).await? else { continue };
         let NewPerson { user, email, team, language } = new;
-        let person =
-            PersonRow { id, user, name: None, email, team, language, tries_used: 0, removed_at: None, human: None, avatar: None };
+        let person = PersonRow {
+            id,
+            user,
+            name: None,
+            email,
+            team,
+            language,
+            tries_used: 0,
+            removed_at: None,
+            human: None,
+            avatar: None,
+        };
         tell::tell(app, writing, row, organisation.as_deref(), &person, AssignmentNews::Assigned, now).await?;
         added.push(person);
     }

@@ -116,7 +116,11 @@ mod tests {
         assert!((r - by_hand).abs() < 1e-12 && (r - 3.0_f64.sqrt() / 2.0).abs() < 1e-12, "{r}");
         let told = tell(&example, 2);
         assert_eq!((told.answers, told.share_right, &told.shares), (Some(5), Some(0.6), &vec![0.6, 0.4]));
-        assert_eq!((told.discrimination, told.verdict), (None, ItemVerdict::TooFew), "five are too few to conclude from");
+        assert_eq!(
+            (told.discrimination, told.verdict),
+            (None, ItemVerdict::TooFew),
+            "five are too few to conclude from"
+        );
     }
 
     #[test]

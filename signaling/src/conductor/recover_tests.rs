@@ -39,7 +39,7 @@ async fn died(events: &[EventKind]) -> Died {
         trial: false,
         owner: crate::owner::Owner::Instance,
         candidate: None,
-            kept: crate::retention::wire::KeptDays::default(),
+        kept: crate::retention::wire::KeptDays::default(),
     };
     let creation = store::create(&db, &session, &TokenHash::of("t"), None).await.expect("created");
     assert_eq!(creation, Creation::New);

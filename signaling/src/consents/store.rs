@@ -95,12 +95,7 @@ macro_rules! select {
 }
 
 /// Somebody's entries, newest first, older than one of them.
-pub async fn of_user(
-    db: &Db,
-    user: Uuid,
-    before: Option<Uuid>,
-    most: i64,
-) -> Result<Vec<ConsentEntry>, sqlx::Error> {
+pub async fn of_user(db: &Db, user: Uuid, before: Option<Uuid>, most: i64) -> Result<Vec<ConsentEntry>, sqlx::Error> {
     let rows = sqlx::query(select!("WHERE c.user_id = $1 AND ($2 = '' OR c.id < $2) ORDER BY c.id DESC LIMIT $3"))
         .bind(user.to_string())
         .bind(before.map(|id| id.to_string()).unwrap_or_default())
@@ -167,7 +162,11 @@ pub async fn set(
 }
 
 /// Closes an interview that nobody has joined: no fault of theirs.
-pub async fn close_waiting(connection: &mut AnyConnection, session: SessionId, now: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn close_waiting(
+    connection: &mut AnyConnection,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE sessions SET state = 'ended', end_reason = 'expired', ended_at = $2 WHERE id = $1 AND state = 'waiting'",
     )

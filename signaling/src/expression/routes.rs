@@ -194,7 +194,9 @@ fn failed(error: ReadError) -> Problem {
                 None => problem,
             }
         }
-        ReadError::Refused => failure("Hume does not take this request; look at the address that your key is kept with."),
+        ReadError::Refused => {
+            failure("Hume does not take this request; look at the address that your key is kept with.")
+        }
         ReadError::Server => failure("Hume failed; try again later."),
         ReadError::Unreachable => failure("Hume cannot be reached; try again later."),
         ReadError::Late => failure("Hume took too long; try again."),

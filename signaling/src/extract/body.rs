@@ -31,24 +31,7 @@ pub async fn read_bytes(body: Body, limit: usize) -> Result<Bytes, Problem> {
 pub async fn read_text(body: Body, limit: usize) -> Result<String, Problem> {
     let bytes = read_bytes(body, limit).await?;
     String::from_utf8(bytes.into()).map_err(|error| {
-/// Reads a body as text.
-pub async fn read_text(body: Body, limit: usize) -> Result<String, Problem> {
-    String::from_utf8(read_bytes(body, limit).await?).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Problem::new(Code::BadRequest, format!("The body is not UTF-8 (byte {at})."))
     })
-}
-
-/// Reads a body as it is.
-pub async fn read_bytes(body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
-    let collected = tokio::time::timeout(PATIENCE, Limited::new(body, limit).collect())
-        .await
-        .map_err(|_| Problem::new(Code::RequestTimeout, "The body did not arrive within 15 s."))?;
-    match collected {
-        Ok(collected) => Ok(collected.to_bytes().into()),
-        Err(error) if error.is::<LengthLimitError>() => {
-            Err(Problem::new(Code::BodyTooLarge, format!("The body is larger than {limit} bytes.")))
-        }
-        Err(_) => Err(Problem::new(Code::BadRequest, "The body broke off.")),
-    }
 }

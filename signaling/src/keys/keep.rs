@@ -63,7 +63,8 @@ pub async fn create(app: &App, holder: Holder, new: NewKey) -> Result<ProviderKe
     let NewKey { name, kind, key, base_url } = new;
     let kind = Kind::from(kind);
     if kind.is_personal() && !matches!(holder, Holder::Person(_)) {
-        let detail = format!("Keys of the kind `{}` are people's own: keep it at `/api/me/provider-keys`.", kind.code());
+        let detail =
+            format!("Keys of the kind `{}` are people's own: keep it at `/api/me/provider-keys`.", kind.code());
         return Err(invalid(detail));
     }
     let secret = secret(&key)?;

@@ -218,11 +218,13 @@ impl KeyRing {
         let holder = Holder::Person(user);
         let kept = self.inner.kept.read().unwrap_or_else(PoisonError::into_inner);
         let theirs = kept.iter().filter(|((of, _), key)| *of == holder && key.kind == kind);
-        let ((_, _), Kept { id, secret, base_url, .. }) = theirs.min_by_key(|((_, name), _)| (name != kind.code(), name))?;
+        let ((_, _), Kept { id, secret, base_url, .. }) =
+            theirs.min_by_key(|((_, name), _)| (name != kind.code(), name))?;
         let base_url = base_url.clone().or(kind.base_url().map(str::to_owned))?;
         let payer = self.inner.meter.get().cloned().map(|meter| Payer {
             meter,
             kind,
+            endpoint: host_of(&base_url).unwrap_or_default(),
             model: model.to_owned(),
             key_id: Some(*id),
             holder,

@@ -112,7 +112,7 @@ async fn unpacked(request: Request) -> Result<Unpacked, Problem> {
     if !["application/zip", "application/x-zip-compressed"].iter().any(|known| media_type.eq_ignore_ascii_case(known)) {
         return Err(Problem::new(Code::UnsupportedMediaType, "Send the pack as `Content-Type: application/zip`."));
     }
-    let bytes = read_bytes(request.into_body(), PACK_BYTES).await?;
+    let bytes = read_bytes(request.into_body(), PACK_BYTES).await?.into();
     // Unpacking takes a while: away from the executor.
     tokio::task::spawn_blocking(move || unpack(bytes))
         .await

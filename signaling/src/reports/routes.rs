@@ -68,7 +68,10 @@ pub async fn make_again(
 ) -> Result<impl IntoResponse, Problem> {
     not_a_trial(&session)?;
     if !session.scored_by_ai {
-        return Err(Problem::new(Code::ReportNotReady, "The candidate wants no scores by programs: there is no report."));
+        return Err(Problem::new(
+            Code::ReportNotReady,
+            "The candidate wants no scores by programs: there is no report.",
+        ));
     }
     if session.kept.report_deleted_at.is_some() {
         return Err(Problem::new(Code::ReportNotReady, "Its time is over: the report was deleted, and none is made."));

@@ -38,7 +38,6 @@ const LEASE_MS: i64 = 10 * 60_000;
 
 const LEASE: &str = "retention";
 
-
 /// Deletes what is over until the server stops.
 pub async fn work(app: App, stop: CancellationToken) {
     let mut every = tokio::time::interval(LOOK_EVERY);

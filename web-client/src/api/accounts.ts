@@ -92,7 +92,10 @@ export const accounts = {
     json<PasskeyMade>("/api/me/passkeys", { method: "POST", body: { name, credential } }),
 
   renamePasskey: (id: string, name: string) =>
-    json<Passkey>(`/api/me/passkeys/${encodeURIComponent(id)}`, { method: "PATCH", body: { name } }),
+    json<Passkey>(`/api/me/passkeys/${encodeURIComponent(id)}`, {
+      method: "PATCH",
+      body: { name },
+    }),
 
   removePasskey: async (id: string) => {
     await call(`/api/me/passkeys/${encodeURIComponent(id)}`, { method: "DELETE" });

@@ -99,6 +99,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assignments/{id}/people/{person}/human": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give somebody an appointment with a person, or say that it was done */
+        put: operations["set_human"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assignments/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -372,6 +389,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description It is something one has and something one knows or is: no second factor is asked for.
+         */
+        post: operations["sign_in_with_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description Any will do: who it is, the passkey says.
+         */
+        post: operations["ask_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/refresh": {
         parameters: {
             query?: never;
@@ -468,6 +525,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/second-factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to answer the challenge of a login with a passkey
+         * @description What it signs is the answer of `POST /api/auth/second-factor`.
+         */
+        post: operations["ask_second_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/verify": {
         parameters: {
             query?: never;
@@ -479,6 +556,159 @@ export interface paths {
         put?: never;
         /** Show that an address is one's own */
         post: operations["verify_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/avatars/{user}/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody's picture
+         * @description For themselves, and for those who see them in an organisation or in what it has assigned. The
+         *     address names its content: it can be kept.
+         */
+        get: operations["avatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions of the bank */
+        get: operations["list_bank"];
+        put?: never;
+        /** Keep a new question */
+        post: operations["create_bank_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-insert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put questions into a quiz
+         * @description At the end of a quiz of one's own, or into a new one. Attempts that have begun go on with what
+         *     they began with.
+         */
+        post: operations["insert_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep questions of a scenario or of a quiz
+         * @description Of a scenario that is being written, as it was saved last. What the bank knows already is not
+         *     kept twice.
+         */
+        post: operations["keep_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags of the bank */
+        get: operations["list_bank_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One question */
+        get: operations["read_bank_question"];
+        /**
+         * Change a question
+         * @description Where it stands in scenarios and quizzes it stays as it is there.
+         */
+        put: operations["save_bank_question"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a question away, or bring it back */
+        post: operations["archive_bank_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What answers say of a question */
+        get: operations["read_bank_statistics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -515,6 +745,23 @@ export interface paths {
         post?: never;
         /** Take a budget away */
         delete: operations["remove_budget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What candidates read before they agree */
+        get: operations["consent_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -797,6 +1044,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/assignments/{id}/human": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ask for a person in the place of the AI, or take that back
+         * @description Whoever assigned it is told. It waits for them then: what is due stays due, no reminder comes, and
+         *     nothing is scored by a program. Taken back, the appointment is forgotten.
+         */
+        put: operations["ask_human"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/assignments/{id}/start": {
         parameters: {
             query?: never;
@@ -813,6 +1081,28 @@ export interface paths {
          */
         post: operations["start_assignment"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put up a picture of mine
+         * @description PNG, JPEG or WebP, up to 5 MB and 40 million pixels. Its middle is kept, 256 pixels square, and
+         *     nothing that the file says beside it.
+         */
+        put: operations["set_avatar"];
+        post?: never;
+        /** Take my picture away */
+        delete: operations["remove_avatar"];
         options?: never;
         head?: never;
         patch?: never;
@@ -848,6 +1138,23 @@ export interface paths {
         post?: never;
         /** Take a budget away */
         delete: operations["remove_own_budget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I agreed to, newest first */
+        get: operations["own_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1125,6 +1432,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My passkeys */
+        get: operations["list_passkeys"];
+        put?: never;
+        /**
+         * Keep a passkey that my browser has made
+         * @description With the first factor come the codes on paper, which are shown this once.
+         */
+        post: operations["make_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to make a passkey */
+        post: operations["begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a passkey away */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        /** Call a passkey otherwise */
+        patch: operations["rename_passkey"];
+        trace?: never;
+    };
     "/api/me/password": {
         parameters: {
             query?: never;
@@ -1194,6 +1557,26 @@ export interface paths {
         put?: never;
         /** Have a code sent to show that it is me */
         post: operations["send_proof_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/proof/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to show with a passkey that it is me
+         * @description What it signs is the answer of `POST /api/me/proof`.
+         */
+        post: operations["ask_proof_passkey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1331,6 +1714,27 @@ export interface paths {
         /** The same as a table for a spreadsheet */
         get: operations["export_own_usage"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/without-ai": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ask to be interviewed and scored by people, where something is assigned to me
+         * @description What is assigned and not begun asks for a person at once; whoever assigned it is told. What is
+         *     assigned later does as well.
+         */
+        put: operations["set_without_ai"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1539,6 +1943,41 @@ export interface paths {
          * @description It counts from their next request on. The last who manages the organisation goes on to.
          */
         patch: operations["change_member"];
+        trace?: never;
+    };
+    "/api/organisations/{id}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long what is an organisation's is kept */
+        get: operations["read_own_retention"];
+        /** Choose how long what is an organisation's is kept, within what the instance permits */
+        put: operations["set_own_retention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What of an organisation would go with other terms */
+        post: operations["preview_own_retention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/organisations/{id}/teams": {
@@ -1807,6 +2246,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long this instance keeps what it keeps */
+        get: operations["read_retention"];
+        /**
+         * Choose how long this instance keeps what it keeps
+         * @description A term that becomes shorter wants `confirmed`: what is older then goes at the next sweep. What a
+         *     candidate was promised is never kept longer than that.
+         */
+        put: operations["set_retention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would go with other terms */
+        post: operations["preview_retention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scenarios": {
         parameters: {
             query?: never;
@@ -2016,6 +2494,29 @@ export interface paths {
          *     changed says so.
          */
         patch: operations["edit_comment"];
+        trace?: never;
+    };
+    "/api/sessions/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the candidate of a session agreed to */
+        get: operations["session_consents"];
+        put?: never;
+        /**
+         * Give a consent again, or take it back
+         * @description The candidate only. Taken back: of the recording, it ends what runs and deletes the sound; of the
+         *     AI that leads and of other services, it ends what runs; of the scoring, it deletes the report; of
+         *     the sharing, the organisation opens the interview no more and its links end.
+         */
+        post: operations["set_session_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/sessions/{id}/events": {
@@ -2551,6 +3052,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workshop/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pack scenarios and quizzes into one file
+         * @description Scenarios as they were saved last; an assistant that leads one stays here. Quizzes need the
+         *     permission to read them, since they come with their solutions.
+         */
+        post: operations["make_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/pack-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a pack in
+         * @description Scenarios become drafts. What has the id of something else comes under a new one, or as the next
+         *     version where `versions` names it; nothing is written over. All of it is kept or nothing.
+         */
+        post: operations["import_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/pack-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a pack would become
+         * @description Nothing is kept. What is no sound ZIP with a sound `pack.toml` is refused with `bad_pack`; what
+         *     is wrong with a file in it is listed by its line.
+         */
+        post: operations["preview_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workshop/scenario-check": {
         parameters: {
             query?: never;
@@ -2951,6 +3515,8 @@ export interface components {
         };
         /** @description The person who asks. */
         Account: {
+            /** @description Where their picture is, from this server's root; null for none. */
+            avatar: string | null;
             /** @description Since when there is the account. */
             created_at: components["schemas"]["Timestamp"];
             /** @description Its address. */
@@ -2990,12 +3556,17 @@ export interface components {
         AnswerKind: "yes_no" | "number" | "short" | "open" | "story" | "think_aloud";
         /** @description An answer to a challenge. */
         AnswerSecond: {
-            /** @description The code. */
+            /** @description The code; of a passkey what it signed (`PasskeySignature`), as JSON. */
             answer: string;
             /** @description The challenge. */
             challenge: string;
             /** @description What is shown. */
             method: components["schemas"]["Means"];
+        };
+        /** @description Whether to put a question away. */
+        ArchiveBankQuestion: {
+            /** @description True to put it away, false to bring it back. */
+            archived: boolean;
         };
         /** @description Whether to keep a scenario out of what is offered. */
         ArchiveScenario: {
@@ -3007,6 +3578,16 @@ export interface components {
          * @enum {string}
          */
         Aside: "list" | "repeated" | "echo" | "instruction";
+        /** @description A wish for a person in the place of the AI. */
+        AskHuman: {
+            /** @description Asked for, or taken back. */
+            asked: boolean;
+        };
+        /** @description Which challenge of signing in a passkey is to answer. */
+        AskPasskey: {
+            /** @description The challenge. */
+            challenge: string;
+        };
         /** @description Who is to do it. */
         AssignTo: {
             /** @description Addresses, also of people who have no account yet. */
@@ -3031,8 +3612,11 @@ export interface components {
         AssignedKind: "scenario" | "quiz";
         /** @description Somebody who is to do it. */
         AssignedPerson: {
+            /** @description Where their picture is, from this server's root; null for none. */
+            avatar: string | null;
             /** @description Their address. */
             email: string;
+            human: components["schemas"]["HumanPath"] | null;
             /**
              * Format: uuid
              * @description Their place in the assignment.
@@ -3287,7 +3871,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "password.changed" | "factor.changed" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "budget.set" | "budget.removed" | "instance.set_up" | "mail.tested";
+        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "password.changed" | "factor.changed" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "budget.set" | "budget.removed" | "consent.set" | "retention.set" | "retention.swept" | "instance.set_up" | "mail.tested";
         /**
          * @description Who did it.
          * @enum {string}
@@ -3390,6 +3974,111 @@ export interface components {
             credential: Record<string, never>;
             /** @description Signed (VC-JWT, Ed25519): what wallets import, and what verifies without this server. */
             jwt: string;
+        };
+        /**
+         * @description What a question can be put into.
+         * @enum {string}
+         */
+        BankForm: "interview" | "quiz";
+        /** @description A page of the bank. */
+        BankList: {
+            /** @description Newest first. */
+            items: components["schemas"]["BankQuestion"][];
+            /**
+             * Format: uuid
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /** @description A question as lists show it. */
+        BankQuestion: {
+            /** @description It was put away. */
+            archived: boolean;
+            /** @description When it was kept. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description A language model has drafted something of it, and nobody has looked at it since. */
+            drafted_by_ai: boolean;
+            /** @description What it can be put into. */
+            form: components["schemas"]["BankForm"];
+            /**
+             * Format: uuid
+             * @description The question.
+             */
+            id: string;
+            /** @description The kind of answer that it takes, as files name it: `open`, `single` … */
+            kind: string;
+            /** @description Where it came from, in words; empty where nobody said. */
+            origin: string;
+            /**
+             * Format: int32
+             * @description Counts the changes; a save names the one that it was made from.
+             */
+            revision: number;
+            /** @description What it is found by. */
+            tags: string[];
+            /** @description What is asked, in English; null where it has no English text. */
+            text_en: string | null;
+            /** @description What is asked, in French; null where it has no French text. */
+            text_fr: string | null;
+            /** @description When it was changed last. */
+            updated_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description In how many of one's own scenarios and quizzes it stands.
+             */
+            uses: number;
+        };
+        /** @description A question in full. */
+        BankQuestionDetail: components["schemas"]["BankQuestion"] & {
+            /** @description In one language or both. */
+            texts: components["schemas"]["BankText"][];
+            /** @description Where it stands, up to a hundred of each. */
+            used_in: components["schemas"]["BankUse"][];
+        };
+        /**
+         * @description A question by its answers. Only those count that were given to the same owner's quizzes by
+         *     whoever acted for it, and whose attempt is over; attempts are kept for some 90 days.
+         */
+        BankStatistics: {
+            /**
+             * @description One for each language that the question has; none for interviews, whose answers have no
+             *     one solution.
+             */
+            items: components["schemas"]["ItemStatistics"][];
+        };
+        /** @description A tag, and how many questions have it. */
+        BankTag: {
+            /**
+             * Format: int32
+             * @description How many that were not put away.
+             */
+            count: number;
+            /** @description The tag. */
+            tag: string;
+        };
+        /** @description The tags of the bank. */
+        BankTagList: {
+            /** @description Most used first, up to 200. */
+            items: components["schemas"]["BankTag"][];
+        };
+        /** @description A question in one language. */
+        BankText: {
+            /** @description The language. */
+            language: components["schemas"]["Language"];
+            /**
+             * @description A piece of a file, TOML, up to 64 KiB: one `[[questions]]`, and of an interview the
+             *     `[[criteria]]` that it names.
+             */
+            source: string;
+        };
+        /** @description Where a question stands. */
+        BankUse: {
+            /** @description In a scenario, or in a quiz. */
+            form: components["schemas"]["BankForm"];
+            /** @description Its id. */
+            id: string;
+            /** @description Its title. */
+            title: string;
         };
         /** @description What a factor needs to be set up. */
         BeginFactor: {
@@ -3569,11 +4258,23 @@ export interface components {
             /** @description What is said. */
             text: string;
         };
+        /** @description How often a choice was taken. */
+        ChoiceShare: {
+            /** @description Whether it is right. */
+            right: boolean;
+            /**
+             * Format: double
+             * @description Of those who answered, from 0 to 1.
+             */
+            share: number;
+            /** @description What it says. */
+            text: string;
+        };
         /**
          * @description What went wrong, as a code that a client can act on and translate.
          * @enum {string}
          */
-        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "credentials_wrong" | "code_wrong" | "challenge_over" | "step_up_needed" | "factor_exists" | "password_weak" | "password_breached" | "password_used" | "address_taken" | "already_set_up" | "link_expired" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "not_own_practice" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "last_manager" | "already_member" | "organisation_in_use" | "no_mail" | "no_sms" | "key_exists" | "key_refused" | "provider_failed" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "no_tries_left" | "assignment_over" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_pack" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "credentials_wrong" | "code_wrong" | "passkey_wrong" | "no_passkeys" | "last_way_in" | "challenge_over" | "step_up_needed" | "factor_exists" | "password_weak" | "password_breached" | "password_used" | "address_taken" | "already_set_up" | "link_expired" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "not_own_practice" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "last_manager" | "already_member" | "organisation_in_use" | "no_mail" | "no_sms" | "key_exists" | "key_refused" | "provider_failed" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "no_tries_left" | "assignment_over" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
         /** @description A comment. */
         Comment: {
             /**
@@ -3684,12 +4385,91 @@ export interface components {
         };
         /** @description What the candidate agreed to; without a yes to the recording there is no session. */
         Consent: {
+            kept?: components["schemas"]["KeptDays"] | null;
+            language?: components["schemas"]["Language"] | null;
+            /**
+             * @description What was agreed to, each by itself: `recording` and `ai_interview` are needed, and `remote` where
+             *     the scenario names other services; what is left out was refused. Left out as a whole, one text
+             *     of the client stood for all of it.
+             */
+            purposes?: components["schemas"]["ConsentPurpose"][] | null;
             /** @description Both voices are recorded and kept until they are deleted. */
             recording: boolean;
             /**
              * @description Version of the text that was shown, up to 40 characters.
              * @example 2026-11
              */
+            version: string;
+        };
+        /** @description One entry of the ledger. */
+        ConsentEntry: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Yes, or no: refused or taken back. */
+            given: boolean;
+            /** @description The hosts that the text named. */
+            hosts: string[];
+            /** @description On which page. */
+            how: components["schemas"]["ConsentHow"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            /** @description To what. */
+            purpose: components["schemas"]["ConsentPurpose"];
+            /**
+             * Format: uuid
+             * @description The interview that it is about; null for all that come.
+             */
+            session: string | null;
+            /** @description The title of its scenario, while it is there. */
+            title: string | null;
+            /** @description The version of the text. */
+            version: string;
+        };
+        /**
+         * @description On which page it was said.
+         * @enum {string}
+         */
+        ConsentHow: "prepare" | "interview" | "account" | "api";
+        /**
+         * @description What somebody agrees to.
+         * @enum {string}
+         */
+        ConsentPurpose: "recording" | "ai_interview" | "ai_scoring" | "sharing" | "remote";
+        /** @description What holds of one purpose in an interview. */
+        ConsentStanding: {
+            /** @description It was asked for; what was not concerns this interview not. */
+            asked: boolean;
+            /** @description It can be given again: what was deleted because of it cannot come back. */
+            can_return: boolean;
+            /** @description It holds. */
+            given: boolean;
+            /** @description There is no interview without it. */
+            needed: boolean;
+            /** @description Which. */
+            purpose: components["schemas"]["ConsentPurpose"];
+        };
+        /** @description What is read of one purpose. */
+        ConsentText: {
+            /** @description What one agrees to, in English. */
+            en: string;
+            /** @description The same in French. */
+            fr: string;
+            /** @description There is no interview without it. */
+            needed: boolean;
+            /** @description Which. */
+            purpose: components["schemas"]["ConsentPurpose"];
+        };
+        /** @description What is read before an interview, as it was in one version. */
+        ConsentTexts: {
+            /** @description It is the one that is agreed to now. */
+            current: boolean;
+            /** @description One for each purpose. */
+            items: components["schemas"]["ConsentText"][];
+            /** @description The version. */
             version: string;
         };
         /** @description Words to be put in the place of others. */
@@ -3788,6 +4568,17 @@ export interface components {
             body: components["schemas"]["AssistantBody"];
             /** @description Others of its owner see it and may change it; yes if not said. */
             shared?: boolean;
+        };
+        /** @description A new question. */
+        CreateBankQuestion: {
+            /** @description What it can be put into. */
+            form: components["schemas"]["BankForm"];
+            /** @description Where it came from, up to 200 characters. */
+            origin?: string;
+            /** @description Up to 20, of up to 40 characters each. */
+            tags?: string[];
+            /** @description In one language or both, each once. */
+            texts: components["schemas"]["BankText"][];
         };
         /** @description A comment to be written. */
         CreateComment: {
@@ -4761,6 +5552,17 @@ export interface components {
             /** @description The scenario's title as it was. */
             title: string;
         };
+        /** @description A person in the place of the AI. */
+        HumanPath: {
+            /** @description Since when that was asked for. */
+            asked_at: components["schemas"]["Timestamp"];
+            at: components["schemas"]["Timestamp"] | null;
+            done_at: components["schemas"]["Timestamp"] | null;
+            /** @description Where, and with whom. */
+            note: string;
+            /** @description In which time zone that is meant. */
+            zone: string | null;
+        };
         /** @description A STUN or TURN server, as `RTCPeerConnection` takes it. */
         IceServer: {
             /** @description For TURN. */
@@ -4796,6 +5598,21 @@ export interface components {
             /** @description The quiz. */
             quiz: components["schemas"]["QuizSummary"];
         };
+        /** @description Questions of the bank that are to be put into a quiz. */
+        InsertQuestions: {
+            language?: components["schemas"]["Language"] | null;
+            /** @description Which, in their order. */
+            questions: string[];
+            /** @description A quiz of one's own, at whose end they come; a new one if not said. */
+            quiz?: string | null;
+            /** @description The title of the new quiz. */
+            title?: string | null;
+        };
+        /** @description A quiz into which questions were put. */
+        InsertedQuestions: {
+            /** @description The quiz as it is now. */
+            quiz: components["schemas"]["QuizSummary"];
+        };
         /** @description This instance: version, what hears and speaks, what stands in for what. */
         Instance: {
             /** @description The instance as an issuer of badges: a `did:jwk`, which holds its public key. */
@@ -4815,6 +5632,8 @@ export interface components {
             ice_servers: components["schemas"]["IceServer"][];
             /** @description Whether e-mails are sent: without them nobody can set a forgotten password. */
             mail: boolean;
+            /** @description Whether passkeys can be made and used at the address of this request. */
+            passkeys: boolean;
             /** @description Who may register without an invitation. */
             registration: components["schemas"]["Registration"];
             /**
@@ -4924,6 +5743,50 @@ export interface components {
             /** @description What opens it, where it was not sent by mail; null in a preview. */
             token: string | null;
         };
+        /** @description A question by its answers, in one language. */
+        ItemStatistics: {
+            /**
+             * Format: int32
+             * @description How many answers; null below five.
+             */
+            answers: number | null;
+            /**
+             * @description Each choice, in the order of the question; empty below five answers, and for kinds without
+             *     choices.
+             */
+            choices: components["schemas"]["ChoiceShare"][];
+            /**
+             * Format: double
+             * @description Discrimination: how being right goes with the rest of the quiz (corrected point-biserial
+             *     correlation, from -1 to 1); null below thirty answers, and where nothing varies.
+             */
+            discrimination: number | null;
+            /** @description The language. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: double
+             * @description Difficulty: the share that is wholly right, from 0 to 1; null below five answers.
+             */
+            share_right: number | null;
+            /** @description In a word. */
+            verdict: components["schemas"]["ItemVerdict"];
+        };
+        /**
+         * @description What can be said of a question by its answers.
+         * @enum {string}
+         */
+        ItemVerdict: "nothing_shown" | "too_few" | "too_easy" | "too_hard" | "misleading" | "tells_little" | "works_well";
+        /** @description Questions of a scenario or a quiz that are to be kept. */
+        KeepQuestions: {
+            /** @description Of a scenario, or of a quiz. */
+            form: components["schemas"]["BankForm"];
+            /** @description Its id. */
+            id: string;
+            /** @description Which of its questions, by id; all if none is named. */
+            questions?: string[];
+            /** @description What they are to be found by. */
+            tags?: string[];
+        };
         /** @description A try to be kept. */
         KeepRun: components["schemas"]["TaskRun"] & {
             /** @description What was tried. */
@@ -4933,6 +5796,37 @@ export interface components {
         KeptAssistant: components["schemas"]["Assistant"] & {
             /** @description What its instructions ask for and will not get. */
             notes: components["schemas"]["InstructionNote"][];
+        };
+        /**
+         * @description How long what is said in an interview is kept: what a candidate reads before it, and agrees to.
+         *     Null for until somebody deletes it.
+         */
+        KeptDays: {
+            /**
+             * Format: int32
+             * @description The recording, days.
+             */
+            recording: number | null;
+            /**
+             * Format: int32
+             * @description The report, days.
+             */
+            report: number | null;
+            /**
+             * Format: int32
+             * @description The words, and all that is left then, days.
+             */
+            words: number | null;
+        };
+        /** @description What was kept. */
+        KeptQuestions: {
+            /** @description The new questions of the bank. */
+            items: string[];
+            /**
+             * Format: int32
+             * @description How many were there already, and are not there twice.
+             */
+            known: number;
         };
         /** @description A key's budget. */
         KeyBudget: components["schemas"]["BudgetState"] & {
@@ -5076,7 +5970,7 @@ export interface components {
          * @description How somebody signed in.
          * @enum {string}
          */
-        LoginMethod: "password" | "registration" | "second_factor";
+        LoginMethod: "password" | "registration" | "second_factor" | "passkey";
         /** @description How loud the voice is: the levels of frames that have a pitch, dB below full scale. */
         Loudness: {
             /**
@@ -5164,6 +6058,26 @@ export interface components {
             /** @description True. */
             mail: boolean;
         };
+        /** @description What to pack. */
+        MakePack: {
+            /** @description Who has written it. */
+            authors?: string[];
+            /** @description Under which terms others may use it, such as `CC-BY-4.0`. */
+            licence?: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Ids of quizzes; with their solutions. */
+            quizzes?: string[];
+            /** @description Ids of scenarios, as they were saved last. */
+            scenarios?: string[];
+        };
+        /** @description A passkey that a browser has made. */
+        MakePasskey: {
+            /** @description What the browser gave. */
+            credential: components["schemas"]["PasskeyCreated"];
+            /** @description What it is to be called, at most 80 characters. */
+            name: string;
+        };
         /** @description A question's mark with its solution. */
         Marked: {
             answer: components["schemas"]["QuizAnswer"] | null;
@@ -5199,7 +6113,7 @@ export interface components {
          * @description By what somebody shows that it is them.
          * @enum {string}
          */
-        Means: "password" | "totp" | "email" | "sms" | "recovery";
+        Means: "password" | "totp" | "email" | "sms" | "recovery" | "passkey";
         /** @description What is measured of a turn or of all. */
         Measures: {
             /**
@@ -5286,6 +6200,8 @@ export interface components {
         };
         /** @description Somebody in an organisation. */
         Member: {
+            /** @description Where their picture is, from this server's root; null for none. */
+            avatar: string | null;
             /** @description Their address. */
             email: string;
             /** @description Since when. */
@@ -5372,11 +6288,18 @@ export interface components {
              */
             name?: string | null;
         };
+        /** @description What a browser is to make. */
+        NewPasskey: {
+            /** @description For `navigator.credentials.create`. */
+            public_key: components["schemas"]["PasskeyCreationOptions"];
+            /** @description What it might be called: browser and system, empty where they are not known. */
+            suggested_name: string;
+        };
         /**
          * @description What can be done with an assignment.
          * @enum {string}
          */
-        NextStep: "begin" | "continue" | "no_tries" | "too_late";
+        NextStep: "begin" | "continue" | "no_tries" | "too_late" | "human";
         /**
          * @description How serious a notice is.
          * @enum {string}
@@ -5472,6 +6395,32 @@ export interface components {
             title: string;
             /** @description The time zone in which that is meant. */
             zone: string;
+        } | {
+            /**
+             * Format: uuid
+             * @description The assignment: `/assignments/{id}`.
+             */
+            assignment: string;
+            /** @enum {string} */
+            kind: "human_asked";
+            /** @description Who asks. */
+            name: string;
+            /** @description What is to be done. */
+            title: string;
+        } | {
+            /**
+             * Format: uuid
+             * @description Their place in the assignment: `/assignment/{id}`.
+             */
+            assignment: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            kind: "human_meeting";
+            /** @description What is to be done. */
+            title: string;
+            /** @description The time zone in which that is meant. */
+            zone: string;
         };
         /** @description Notifications, newest first. */
         NotificationList: {
@@ -5493,6 +6442,22 @@ export interface components {
              */
             unread: number;
         };
+        /** @description An occupation, by its code. */
+        OccupationCode: {
+            /** @description The code: `M1805`, `2512`. */
+            code: string;
+            /** @description What it is called in English; null where it is not known here. */
+            label_en: string | null;
+            /** @description What it is called in French; null where it is not known here. */
+            label_fr: string | null;
+            /** @description Whose code it is. */
+            scheme: components["schemas"]["OccupationScheme"];
+        };
+        /**
+         * @description A classification of occupations.
+         * @enum {string}
+         */
+        OccupationScheme: "rome" | "esco";
         /** @description By what somebody can show that it is them. */
         OfferedMeans: {
             /** @description Where a code goes, as far as it may be shown. */
@@ -5600,6 +6565,7 @@ export interface components {
             by: string | null;
             /** @description Until when. */
             due_at: components["schemas"]["Timestamp"];
+            human: components["schemas"]["HumanPath"] | null;
             /**
              * Format: uuid
              * @description Its id, one's own.
@@ -5639,6 +6605,18 @@ export interface components {
             /** @description The assignments, at most 200. */
             items: components["schemas"]["OwnAssignment"][];
         };
+        /** @description One's own consents, newest first. */
+        OwnConsents: {
+            /** @description A page of the ledger. */
+            items: components["schemas"]["ConsentEntry"][];
+            /**
+             * Format: uuid
+             * @description Ask with it for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+            /** @description One wants neither to be interviewed nor to be scored by AI where something is assigned. */
+            without_ai: boolean;
+        };
         /** @description One's exports, newest first, and the way to be gone. */
         OwnPrivacy: {
             /**
@@ -5659,6 +6637,195 @@ export interface components {
             id: string;
             /** @description Its join token. */
             token: string;
+        };
+        /**
+         * @description How a file of a pack goes with what is here.
+         * @enum {string}
+         */
+        PackClash: "free" | "same" | "version" | "taken";
+        /** @description A file of a pack. */
+        PackItem: {
+            /** @description How it goes with what is here. */
+            clash: components["schemas"]["PackClash"];
+            /** @description A scenario, or a quiz. */
+            form: components["schemas"]["BankForm"];
+            /** @description Its id in the pack. */
+            id: string;
+            language: components["schemas"]["Language"] | null;
+            /** @description Its path in the pack. */
+            path: string;
+            /** @description What is wrong with it; with any, nothing of the pack is taken in. */
+            problems: components["schemas"]["SourceProblem"][];
+            /**
+             * Format: int32
+             * @description How many questions it has.
+             */
+            question_count: number;
+            /** @description Its title; null where it cannot be read. */
+            title: string | null;
+        };
+        /**
+         * @description What became of a file.
+         * @enum {string}
+         */
+        PackOutcome: "created" | "renamed" | "versioned" | "unchanged";
+        /** @description What a pack would become; nothing is kept of it. */
+        PackPreview: {
+            /** @description Who has written it. */
+            authors: string[];
+            /** @description Its files, in order of their paths. */
+            items: components["schemas"]["PackItem"][];
+            /** @description Under which terms; empty where nobody says. */
+            licence: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Whether it can be taken in. */
+            sound: boolean;
+        };
+        /** @description A passkey as its owner sees it. */
+        Passkey: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description Its id here.
+             */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description Whether it is copied to other devices of its owner, as the device says. */
+            synced: boolean;
+            used_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How a device answers with a signature. */
+        PasskeyAssertion: {
+            /** @description What the device says. */
+            authenticatorData: string;
+            /** @description What the browser says of the page. */
+            clientDataJSON: string;
+            /** @description Its signature of both. */
+            signature: string;
+            /** @description The account that it was made for. */
+            userHandle?: string | null;
+        };
+        /** @description How a device answers that it has made a key. */
+        PasskeyAttestation: {
+            /** @description What the device says. */
+            attestationObject: string;
+            /** @description What the browser says of the page. */
+            clientDataJSON: string;
+            /** @description How browsers reach it. */
+            transports?: string[];
+        };
+        /** @description What `navigator.credentials.create` gave. */
+        PasskeyCreated: {
+            /** @description The device's name of it. */
+            id: string;
+            /** @description The device's answer. */
+            response: components["schemas"]["PasskeyAttestation"];
+        };
+        /** @description For `navigator.credentials.create`. */
+        PasskeyCreationOptions: {
+            /** @description `none`. */
+            attestation: string;
+            /** @description What the device must be able to. */
+            authenticatorSelection: components["schemas"]["PasskeySelection"];
+            /** @description Random bytes. */
+            challenge: string;
+            /** @description Passkeys that there are already. */
+            excludeCredentials: components["schemas"]["PasskeyCredential"][];
+            /** @description Kinds of keys that are taken, the best first. */
+            pubKeyCredParams: components["schemas"]["PasskeyKeyKind"][];
+            /** @description This server. */
+            rp: components["schemas"]["PasskeyRelyingParty"];
+            /**
+             * Format: int32
+             * @description Milliseconds.
+             */
+            timeout: number;
+            /** @description The account. */
+            user: components["schemas"]["PasskeyUser"];
+        };
+        /** @description A passkey as devices know it. */
+        PasskeyCredential: {
+            /** @description The device's name of it. */
+            id: string;
+            /** @description How browsers reach the device. */
+            transports: string[];
+            /** @description `public-key`. */
+            type: string;
+        };
+        /** @description A kind of keys. */
+        PasskeyKeyKind: {
+            /**
+             * Format: int32
+             * @description Its number in COSE.
+             */
+            alg: number;
+            /** @description `public-key`. */
+            type: string;
+        };
+        /** @description The passkeys of an account, the oldest first. */
+        PasskeyList: {
+            /** @description Whether one can be made at this address. */
+            available: boolean;
+            /** @description At most twenty. */
+            items: components["schemas"]["Passkey"][];
+        };
+        /** @description A passkey that there is now. */
+        PasskeyMade: {
+            /** @description It. */
+            passkey: components["schemas"]["Passkey"];
+            /** @description With the first factor: codes on paper, which are shown this once. */
+            recovery_codes?: string[] | null;
+        };
+        /** @description This server. */
+        PasskeyRelyingParty: {
+            /** @description Its host. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description For `navigator.credentials.get`. */
+        PasskeyRequestOptions: {
+            /** @description The passkeys that will do; none for any. */
+            allowCredentials: components["schemas"]["PasskeyCredential"][];
+            /** @description Random bytes. */
+            challenge: string;
+            /** @description This server's host. */
+            rpId: string;
+            /**
+             * Format: int32
+             * @description Milliseconds.
+             */
+            timeout: number;
+            /** @description `required`. */
+            userVerification: string;
+        };
+        /** @description What the device must be able to. */
+        PasskeySelection: {
+            /** @description The same in the words of level 1. */
+            requireResidentKey: boolean;
+            /** @description `required`: it is found without a name being typed. */
+            residentKey: string;
+            /** @description `required`. */
+            userVerification: string;
+        };
+        /** @description What `navigator.credentials.get` gave. */
+        PasskeySignature: {
+            /** @description The device's name of it. */
+            id: string;
+            /** @description The device's answer. */
+            response: components["schemas"]["PasskeyAssertion"];
+        };
+        /** @description The account that a passkey is for. */
+        PasskeyUser: {
+            /** @description How the person is called. */
+            displayName: string;
+            /** @description Its id, as bytes. */
+            id: string;
+            /** @description Its address. */
+            name: string;
         };
         /** @description A silent pause inside a turn. */
         Pause: {
@@ -5852,7 +7019,7 @@ export interface components {
         };
         /** @description A proof. */
         Prove: {
-            /** @description The code, or the password. */
+            /** @description The code, or the password; of a passkey what it signed (`PasskeySignature`), as JSON. */
             answer: string;
             /** @description What is shown. */
             method: components["schemas"]["Means"];
@@ -6289,6 +7456,11 @@ export interface components {
              */
             words: number;
         };
+        /** @description Another name. */
+        RenamePasskey: {
+            /** @description At most 80 characters. */
+            name: string;
+        };
         /** @description Words said anew. */
         Repeat: {
             /** @description What was said anew. */
@@ -6444,13 +7616,82 @@ export interface components {
          * @description How far a report is.
          * @enum {string}
          */
-        ReportState: "early" | "queued" | "running" | "ready" | "failed";
+        ReportState: "early" | "queued" | "running" | "ready" | "failed" | "declined" | "deleted";
         /** @description A new password, by a mail's link. */
         Reset: {
             /** @description 12 to 128 characters of any kind, none of the last five. */
             password: string;
             /** @description What stands behind `token=` in the link. */
             token: string;
+        };
+        /**
+         * @description What is kept for a term of its own.
+         * @enum {string}
+         */
+        RetentionKind: "recordings" | "reports" | "interviews" | "assignments" | "logins" | "letters" | "notifications";
+        /** @description How many of one kind would go. */
+        RetentionLoss: {
+            /**
+             * Format: int64
+             * @description So many, within a day.
+             */
+            count: number;
+            /** @description Of what. */
+            kind: components["schemas"]["RetentionKind"];
+            /** @description The term would be shorter than it is. */
+            shorter: boolean;
+        };
+        /** @description What would go with terms, before they are saved. */
+        RetentionPreview: {
+            /** @description One for each kind that can be chosen here. */
+            items: components["schemas"]["RetentionLoss"][];
+        };
+        /** @description How long one kind is kept. */
+        RetentionTerm: {
+            /**
+             * @description It was chosen here; else the instance's holds for an organisation, the server's own for the
+             *     instance.
+             */
+            chosen: boolean;
+            /**
+             * Format: int32
+             * @description Days, as it is now; null for no limit.
+             */
+            days: number | null;
+            /** @description Of what. */
+            kind: components["schemas"]["RetentionKind"];
+            /**
+             * Format: int32
+             * @description Days that can be wished for here at most; null for no limit.
+             */
+            longest: number | null;
+            /**
+             * Format: int32
+             * @description Days that may be chosen here at most; null for no limit. Of the instance: what organisations
+             *     may choose.
+             */
+            most: number | null;
+        };
+        /** @description The terms of an organisation, or of the instance. */
+        RetentionTerms: {
+            /** @description One for each kind that can be chosen here. */
+            items: components["schemas"]["RetentionTerm"][];
+        };
+        /** @description A term that is wished for. */
+        RetentionWish: {
+            /**
+             * Format: int32
+             * @description Days, 1 to 36,500. Null: of the instance no limit, of an organisation as the instance says.
+             */
+            days: number | null;
+            /** @description Of what. */
+            kind: components["schemas"]["RetentionKind"];
+            /**
+             * Format: int32
+             * @description Of the instance: days that organisations may choose at most, not fewer than `days`; left out,
+             *     they may choose shorter terms only.
+             */
+            most?: number | null;
         };
         /** @description One role with all that it may do. */
         RolePermissions: {
@@ -6490,6 +7731,20 @@ export interface components {
              */
             version: number;
         };
+        /** @description A changed question. */
+        SaveBankQuestion: {
+            /** @description Where it came from, up to 200 characters. */
+            origin?: string;
+            /**
+             * Format: int32
+             * @description The revision that it was made from.
+             */
+            revision: number;
+            /** @description Up to 20, of up to 40 characters each. */
+            tags?: string[];
+            /** @description In one language or both, each once. */
+            texts: components["schemas"]["BankText"][];
+        };
         /** @description A changed file. */
         SaveScenario: {
             /** @description What was changed, up to 500 characters. */
@@ -6504,6 +7759,8 @@ export interface components {
         };
         /** @description A scenario in full, as far as a candidate may read it. */
         ScenarioDetail: components["schemas"]["ScenarioSummary"] & {
+            /** @description How long an interview that is begun now is kept. */
+            kept: components["schemas"]["KeptDays"];
             /** @description Who asks. */
             persona: components["schemas"]["Persona"];
             /** @description What is asked, without its text. */
@@ -6513,6 +7770,8 @@ export interface components {
              *     is worked on here.
              */
             sent_to: components["schemas"]["SentTo"][];
+            /** @description The organisation that may open the interview, where the candidate lets it; null for the instance. */
+            shared_with: string | null;
         };
         /** @description All scenarios asked for. */
         ScenarioList: {
@@ -6546,6 +7805,8 @@ export interface components {
             language: components["schemas"]["Language"];
             /** @description The experience that it supposes. */
             level: components["schemas"]["Level"];
+            /** @description The occupations that it is for; empty for anybody. */
+            occupations: components["schemas"]["OccupationCode"][];
             /**
              * Format: int32
              * @description Number of questions.
@@ -6651,7 +7912,7 @@ export interface components {
          * @description Something beside the password is another now.
          * @enum {string}
          */
-        SecurityChange: "totp_added" | "totp_removed" | "email_added" | "email_removed" | "sms_added" | "sms_removed" | "recovery_codes_made" | "recovery_code_used";
+        SecurityChange: "totp_added" | "totp_removed" | "email_added" | "email_removed" | "sms_added" | "sms_removed" | "recovery_codes_made" | "recovery_code_used" | "passkey_added" | "passkey_removed" | "passkey_copied";
         /** @description A wish for a code. */
         SendCode: {
             /** @description The challenge that it is to answer. */
@@ -6700,6 +7961,8 @@ export interface components {
              * @description The session.
              */
             id: string;
+            /** @description What is kept of it, and until when. */
+            kept: components["schemas"]["SessionKept"];
             /**
              * Format: int64
              * @description Number of the last event, 0 before the first.
@@ -6758,11 +8021,29 @@ export interface components {
             /** @description The words, up to 8,000 characters. */
             text: string;
         };
+        /** @description What a candidate agreed to in an interview, and how that came. */
+        SessionConsents: {
+            /** @description The ledger of this interview, newest first, at most 100. */
+            history: components["schemas"]["ConsentEntry"][];
+            /** @description One for each purpose. */
+            items: components["schemas"]["ConsentStanding"][];
+        };
         /**
          * @description Why a session is over.
          * @enum {string}
          */
         SessionEndReason: "completed" | "candidate" | "time" | "error" | "disconnected" | "interrupted" | "expired";
+        /**
+         * @description Until when what is said in a session is kept at the longest, as its candidate was told; a shorter
+         *     term may end it before. Null where no end was told.
+         */
+        SessionKept: {
+            recording_deleted_at: components["schemas"]["Timestamp"] | null;
+            recording_until: components["schemas"]["Timestamp"] | null;
+            report_deleted_at: components["schemas"]["Timestamp"] | null;
+            report_until: components["schemas"]["Timestamp"] | null;
+            until: components["schemas"]["Timestamp"] | null;
+        };
         /** @description Something people should know. */
         SessionNotice: {
             /**
@@ -6855,6 +8136,32 @@ export interface components {
             /** @description Why. */
             why: components["schemas"]["Aside"];
         };
+        /** @description A consent that is given or taken back. */
+        SetConsent: {
+            /** @description Given, or taken back. */
+            given: boolean;
+            /** @description The language in which it was read. */
+            language: components["schemas"]["Language"];
+            /** @description Which. */
+            purpose: components["schemas"]["ConsentPurpose"];
+        };
+        /** @description An appointment with a person, and whether it was done. */
+        SetHuman: {
+            at?: components["schemas"]["Timestamp"] | null;
+            /** @description It was done. */
+            done?: boolean;
+            /** @description Where, and with whom, up to 500 characters. */
+            note?: string;
+            /** @description The IANA time zone in which that is meant. */
+            zone?: string | null;
+        };
+        /** @description Terms that are wished for; those of other kinds stay. */
+        SetRetention: {
+            /** @description Whoever asks has seen what goes: needed where a term becomes shorter. */
+            confirmed?: boolean;
+            /** @description Each kind once. */
+            terms: components["schemas"]["RetentionWish"][];
+        };
         /** @description The first admin. */
         SetUp: {
             /** @description The address. */
@@ -6865,6 +8172,13 @@ export interface components {
             name: string;
             /** @description 12 to 128 characters of any kind. */
             password: string;
+        };
+        /** @description A wish to be interviewed and scored by people where something is assigned, or the end of it. */
+        SetWithoutAi: {
+            /** @description The language in which it was read. */
+            language: components["schemas"]["Language"];
+            /** @description By people. */
+            without_ai: boolean;
         };
         /** @description A link to a session or to a clip of it. */
         Share: {
@@ -7140,7 +8454,7 @@ export interface components {
          * @description Where somebody stands.
          * @enum {string}
          */
-        Standing: "not_begun" | "in_progress" | "done" | "overdue";
+        Standing: "not_begun" | "in_progress" | "done" | "overdue" | "waiting";
         /** @description How many stand where. */
         StandingCounts: {
             /**
@@ -7168,6 +8482,11 @@ export interface components {
              * @description All who are to do it.
              */
             people: number;
+            /**
+             * Format: int32
+             * @description They wait for a person in the place of the AI.
+             */
+            waiting: number;
         };
         /** @description A wish to begin a try, or to go on with the one that was begun. */
         StartAssignment: {
@@ -7198,6 +8517,22 @@ export interface components {
             id: string;
             /** @description Opens it and nothing else. */
             join_token: string;
+        };
+        /** @description A file of a pack that was taken in. */
+        TakenItem: {
+            /** @description A scenario, or a quiz. */
+            form: components["schemas"]["BankForm"];
+            /** @description Its id here. */
+            id: string;
+            /** @description What became of it. */
+            outcome: components["schemas"]["PackOutcome"];
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description A pack that was taken in. */
+        TakenPack: {
+            /** @description Each file. */
+            items: components["schemas"]["TakenItem"][];
         };
         /** @description How long both sides spoke. */
         Talk: {
@@ -8376,6 +9711,77 @@ export interface operations {
             };
         };
     };
+    set_human: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assignment */
+                id: string;
+                /** @description Their place in it */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetHuman"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `assignment_over`: they have not asked for a person */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdraw_assignment: {
         parameters: {
             query?: never;
@@ -9112,6 +10518,82 @@ export interface operations {
             };
         };
     };
+    sign_in_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignature"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `passkey_wrong` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptions"];
+                };
+            };
+            /** @description `no_passkeys` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refresh: {
         parameters: {
             query?: never;
@@ -9371,6 +10853,55 @@ export interface operations {
             };
         };
     };
+    ask_second_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptions"];
+                };
+            };
+            /** @description `no_passkeys` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_over`: log in again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verify_address: {
         parameters: {
             query?: never;
@@ -9402,6 +10933,678 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Whose */
+                user: string;
+                /** @description Which */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bank: {
+        parameters: {
+            query?: {
+                /** @description Words that it must hold, in any case and with or without accents; up to five are looked at. */
+                search?: string;
+                /** @description Only those with this tag. */
+                tag?: string;
+                /** @description Only those of this form. */
+                form?: "interview" | "quiz";
+                /** @description Only those that have a text in this language. */
+                language?: components["schemas"]["Language"];
+                /** @description Those that were put away, and not the others. */
+                archived?: boolean;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_bank_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBankQuestion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The question */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_scenario`, `bad_quiz`, `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insert_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InsertQuestions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsertedQuestions"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepQuestions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptQuestions"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_scenario`, `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bank_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankTagList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_bank_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The question */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_bank_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The question */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveBankQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_scenario`, `bad_quiz`, `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_bank_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The question */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveBankQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_bank_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The question */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankStatistics"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9525,6 +11728,37 @@ export interface operations {
                 };
             };
             /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consent_texts: {
+        parameters: {
+            query?: {
+                /** @description The version; the present one if not said. */
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentTexts"];
+                };
+            };
+            /** @description There was no such version */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10288,6 +12522,57 @@ export interface operations {
             };
         };
     };
+    ask_human: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One's own place in it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskHuman"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAssignment"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `assignment_over`: it was done, or a quiz asks nobody */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_assignment: {
         parameters: {
             query?: never;
@@ -10356,6 +12641,83 @@ export interface operations {
             };
             /** @description `unavailable`: the server is stopping */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": number[];
+                "image/png": number[];
+                "image/webp": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field`: the detail says what is wrong with it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10480,6 +12842,44 @@ export interface operations {
             };
             /** @description `key_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_consents: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnConsents"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11197,6 +13597,216 @@ export interface operations {
             };
         };
     };
+    list_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePasskey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyMade"];
+                };
+            };
+            /** @description `passkey_wrong`, `step_up_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `factor_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPasskey"];
+                };
+            };
+            /** @description `step_up_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_passkeys` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It opens nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `step_up_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_way_in` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -11392,6 +14002,42 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_proof_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptions"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_passkeys` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11794,6 +14440,37 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_without_ai: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetWithoutAi"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnConsents"];
                 };
             };
             401: {
@@ -12609,6 +15286,182 @@ export interface operations {
             };
             /** @description `last_manager` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionTerms"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_own_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRetention"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionTerms"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation_needed`: `current` says what would go */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_own_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRetention"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13585,6 +16438,149 @@ export interface operations {
             };
         };
     };
+    read_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionTerms"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRetention"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionTerms"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation_needed`: `current` says what would go */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRetention"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: {
@@ -14328,6 +17324,104 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConsents"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_session_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetConsent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConsents"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: not the candidate */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_over`: it cannot come back */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15841,6 +18935,202 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scenario_not_found`, `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_scenario`, `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_pack: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Ids, with commas between them, of scenarios that come as the next version of one's own; all
+                 *     others that clash come under a new id.
+                 */
+                versions?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Up to 8 MiB */
+        requestBody: {
+            content: {
+                "application/zip": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenPack"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_pack` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Up to 8 MiB */
+        requestBody: {
+            content: {
+                "application/zip": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackPreview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_pack` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,8 +1,8 @@
 import { accountEn, navEn, ownHomeEn, rolesEn, setupEn, signInEn } from "./account.en";
 import { assignmentsEn } from "./assignments.en";
-import { expressionEn } from "./expression.en";
-import { consentsEn, humanEn } from "./consents.en";
 import { bankEn } from "./bank.en";
+import { consentsEn, humanEn } from "./consents.en";
+import { expressionEn } from "./expression.en";
 import { factorsEn } from "./factors.en";
 import { findEn, helpEn } from "./help.en";
 import { historyEn } from "./history.en";
@@ -10,8 +10,8 @@ import { libraryEn } from "./library.en";
 import { mindsEn } from "./minds.en";
 import { notificationsEn } from "./notifications.en";
 import { organisationsEn } from "./organisations.en";
-import { passkeysEn } from "./passkeys.en";
 import { packsEn } from "./packs.en";
+import { passkeysEn } from "./passkeys.en";
 import { auditEn, privacyEn } from "./privacy.en";
 import { pictureEn } from "./profile.en";
 import { progressEn } from "./progress.en";
@@ -516,9 +516,11 @@ export const en = {
     password_weak: "This password is quickly guessed. Choose a longer one, without your name.",
     password_used: "You had this password before. Choose another one.",
     code_wrong: "This code is not right, was used before, or is too old.",
-    passkey_wrong: "This passkey does not open the account, or it took more than five minutes. Try again, or another way.",
+    passkey_wrong:
+      "This passkey does not open the account, or it took more than five minutes. Try again, or another way.",
     no_passkeys: "There are no passkeys at this address.",
-    last_way_in: "Nothing else opens your account. Set a password, or another way to sign in, first.",
+    last_way_in:
+      "Nothing else opens your account. Set a password, or another way to sign in, first.",
     challenge_over: "This took too long. Sign in again.",
     step_up_needed: "For this, confirm that it is you.",
     factor_exists: "This is set up already.",

@@ -1,9 +1,9 @@
 import { accountFr, navFr, ownHomeFr, rolesFr, setupFr, signInFr } from "./account.fr";
 import { assignmentsFr } from "./assignments.fr";
 import { bankFr } from "./bank.fr";
+import { consentsFr, humanFr } from "./consents.fr";
 import type { Catalogue } from "./en";
 import { expressionFr } from "./expression.fr";
-import { consentsFr, humanFr } from "./consents.fr";
 import { factorsFr } from "./factors.fr";
 import { findFr, helpFr } from "./help.fr";
 import { historyFr } from "./history.fr";
@@ -11,8 +11,8 @@ import { libraryFr } from "./library.fr";
 import { mindsFr } from "./minds.fr";
 import { notificationsFr } from "./notifications.fr";
 import { organisationsFr } from "./organisations.fr";
-import { passkeysFr } from "./passkeys.fr";
 import { packsFr } from "./packs.fr";
+import { passkeysFr } from "./passkeys.fr";
 import { auditFr, privacyFr } from "./privacy.fr";
 import { pictureFr } from "./profile.fr";
 import { progressFr } from "./progress.fr";
@@ -526,9 +526,11 @@ export const fr: Catalogue = {
     password_weak: "Ce mot de passe se devine vite. Choisissez-en un plus long, sans votre nom.",
     password_used: "Vous avez déjà eu ce mot de passe. Choisissez-en un autre.",
     code_wrong: "Ce code n’est pas le bon, a déjà servi ou est trop ancien.",
-    passkey_wrong: "Cette clé d’accès n’ouvre pas le compte, ou plus de cinq minutes ont passé. Réessayez, ou choisissez un autre moyen.",
+    passkey_wrong:
+      "Cette clé d’accès n’ouvre pas le compte, ou plus de cinq minutes ont passé. Réessayez, ou choisissez un autre moyen.",
     no_passkeys: "Il n’y a pas de clés d’accès à cette adresse.",
-    last_way_in: "Rien d’autre n’ouvre votre compte. Choisissez d’abord un mot de passe ou un autre moyen de connexion.",
+    last_way_in:
+      "Rien d’autre n’ouvre votre compte. Choisissez d’abord un mot de passe ou un autre moyen de connexion.",
     challenge_over: "Trop de temps a passé. Connectez-vous à nouveau.",
     step_up_needed: "Pour cela, confirmez que c’est bien vous.",
     factor_exists: "C’est déjà en place.",

@@ -35,6 +35,7 @@ export const passkeysEn = {
   signIn: "Sign in with a passkey",
   or: "or",
   use: "Use the passkey",
-  stopped: "The device did not confirm: it was cancelled, or took too long. Try again, or another way.",
+  stopped:
+    "The device did not confirm: it was cancelled, or took too long. Try again, or another way.",
   there: "This device has a passkey of your account already.",
 };

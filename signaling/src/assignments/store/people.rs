@@ -93,7 +93,9 @@ fn person(row: &AnyRow) -> Result<PersonRow, sqlx::Error> {
         tries_used: number(row, "tries_used")?,
         removed_at: moment(row, "removed_at")?,
         human: human(row)?,
-        avatar: user.zip(row.try_get::<Option<String>, _>("avatar")?).map(|(user, hash)| profiles::address(user, &hash)),
+        avatar: user
+            .zip(row.try_get::<Option<String>, _>("avatar")?)
+            .map(|(user, hash)| profiles::address(user, &hash)),
     })
 }
 

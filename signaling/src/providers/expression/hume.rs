@@ -171,10 +171,13 @@ mod tests {
         let all: Vec<String> =
             (0..415).map(|n| format!(r#"{{"name":"e{n:03}","probability":{}}}"#, f64::from(n) / 500.0)).collect();
         let of = |from: u32, to: u32, all: &str| {
-            format!(r#"{{"trigger":"interval","audio_start_ms":{from},"audio_end_ms":{to},"expressions":[{all}],"voice_attributes":[]}}"#)
+            format!(
+                r#"{{"trigger":"interval","audio_start_ms":{from},"audio_end_ms":{to},"expressions":[{all}],"voice_attributes":[]}}"#
+            )
         };
         let (late, early) = (of(5_000, 99_999, &all.join(",")), of(0, 5_000, ""));
-        let body = format!(r#"{{"run_id":"r","utterances":[{{"measurements":[{late}]}},{{"measurements":[{early}]}}]}}"#);
+        let body =
+            format!(r#"{{"run_id":"r","utterances":[{{"measurements":[{late}]}},{{"measurements":[{early}]}}]}}"#);
         let last = ["e414", "e413", "e412", "e411", "e410"].map(str::to_owned).to_vec();
         assert_eq!(read(&body), Some(vec![(0, 5_000, vec![]), (5_000, 10_000, last)]));
         assert_eq!(read(r#"{"utterances":[]}"#), Some(vec![]), "nothing was said");

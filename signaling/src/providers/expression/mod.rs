@@ -82,9 +82,6 @@ pub enum ReadError {
 impl ReadError {
     /// Whether the provider has done nothing that it would count.
     pub const fn is_free(self) -> bool {
-        matches!(
-            self,
-            Self::Unauthorised | Self::RateLimited { .. } | Self::Refused | Self::Server | Self::Unreachable
-        )
+        matches!(self, Self::Unauthorised | Self::RateLimited { .. } | Self::Refused | Self::Server | Self::Unreachable)
     }
 }

@@ -1,4 +1,15 @@
-import { Alert, Badge, Button, Group, Modal, Skeleton, Stack, Text, TextInput, Title } from "@mantine/core";
+import {
+  Alert,
+  Badge,
+  Button,
+  Group,
+  Modal,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
 import { IconCircleCheck, IconFingerprint } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -159,7 +170,12 @@ function AddPasskey({ why, pending, isFirst, onAdd }: AddPasskeyProps) {
     );
   }
   return (
-    <Button w="fit-content" variant={isFirst ? "filled" : "default"} loading={pending} onClick={onAdd}>
+    <Button
+      w="fit-content"
+      variant={isFirst ? "filled" : "default"}
+      loading={pending}
+      onClick={onAdd}
+    >
       {t("passkeys.add")}
     </Button>
   );
@@ -208,8 +224,7 @@ function RenameDialog({ passkey, onClose, onDone }: DialogProps & { passkey: Pas
       await accounts.renamePasskey(passkey.id, name.trim());
       onDone();
     },
-    about: ({ code }) =>
-      code === "invalid_field" ? { name: t("passkeys.nameWrong") } : undefined,
+    about: ({ code }) => (code === "invalid_field" ? { name: t("passkeys.nameWrong") } : undefined),
   });
   return (
     <Modal

@@ -54,7 +54,9 @@ export function SecondFactors({ me }: { me: Me }) {
           onRetry={() => void factors.refetch()}
         />
       )}
-      {factors.data && passkeys.data && items.length + keys === 0 && <Text>{t("factors.none")}</Text>}
+      {factors.data && passkeys.data && items.length + keys === 0 && (
+        <Text>{t("factors.none")}</Text>
+      )}
       <ul className={classes.list} data-testid="factors">
         {items.map((item) => (
           <FactorRow key={item.kind} kind={item.kind} text={<Since factor={item} />}>
