@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection};
 use vivavoce_signaling::db::sqlite_url;
 use vivavoce_signaling::permissions::MemberRole;
+use vivavoce_signaling::wire::Timestamp;
 use vivavoce_tests::app::{assert_problem, wish};
 use vivavoce_tests::held::{self, ANSWERS};
 use vivavoce_tests::members::{Somebody, member, organisation};
@@ -187,10 +188,11 @@ async fn an_interview_that_nobody_has_begun_is_not_begun_after_what_it_needs_was
 }
 
 async fn assigned(app: &TestApp, by: &Somebody, to: &Somebody) -> String {
+    let in_a_year = Timestamp::from_unix_ms(Timestamp::now().unix_ms() + 365 * 24 * 3600 * 1000);
     let body = json!({
         "what": { "kind": "scenario", "id": "developer-en" },
         "to": { "people": [to.user] },
-        "due_at": "2099-01-01T10:00:00Z",
+        "due_at": in_a_year,
         "zone": "Europe/Paris",
     });
     let answer = app.request(Method::POST, "/api/assignments", &by.token).json(&body).send().await.expect("an answer");

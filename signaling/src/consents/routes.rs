@@ -42,9 +42,10 @@ pub async fn read_texts(QueryOf(query): QueryOf<ConsentTextsQuery>) -> Result<Js
         (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn read(
     State(app): State<App>,
+    Extension(caller): Extension<Caller>,
     Extension(session): Extension<SessionRow>,
 ) -> Result<impl IntoResponse, Problem> {
-    Ok((NO_STORE, Json(shown(&app, session).await?)))
+    Ok((NO_STORE, Json(shown(&app, session, caller == Caller::Candidate).await?)))
 }
 
 /// Give a consent again, or take it back
@@ -72,7 +73,7 @@ pub async fn set(
     withdraw::set(&app, &session, value, Timestamp::now()).await?;
     let now = sessions::find(&app.db, session.id).await?.ok_or_else(Problem::no_session)?;
     let noted = Extension(Noted::default().with("purpose", &value.purpose).saying("given", value.given));
-    Ok((NO_STORE, noted, Json(shown(&app, now).await?)))
+    Ok((NO_STORE, noted, Json(shown(&app, now, true).await?)))
 }
 
 /// What I agreed to, newest first
@@ -133,7 +134,7 @@ pub async fn set_without_ai(
     Ok((NO_STORE, noted, Json(OwnConsents { items, next_cursor: None, without_ai: value.without_ai })))
 }
 
-async fn shown(app: &App, session: SessionRow) -> Result<SessionConsents, Problem> {
+async fn shown(app: &App, session: SessionRow, may_change: bool) -> Result<SessionConsents, Problem> {
     let history = store::of_session(&app.db, session.id).await?;
     let items = Purpose::ALL.map(|purpose| {
         let last = history.iter().find(|entry| entry.purpose == purpose);
@@ -146,5 +147,5 @@ async fn shown(app: &App, session: SessionRow) -> Result<SessionConsents, Proble
             can_return: withdraw::can_return(&session, purpose),
         }
     });
-    Ok(SessionConsents { items: items.into(), history })
+    Ok(SessionConsents { items: items.into(), may_change, history })
 }

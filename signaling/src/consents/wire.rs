@@ -150,6 +150,8 @@ pub struct ConsentStanding {
 pub struct SessionConsents {
     /// One for each purpose.
     pub items: Vec<ConsentStanding>,
+    /// Whoever asks is the candidate, who may take each back.
+    pub may_change: bool,
     /// The ledger of this interview, newest first, at most 100.
     pub history: Vec<ConsentEntry>,
 }

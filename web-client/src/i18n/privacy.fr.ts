@@ -152,6 +152,8 @@ export const auditFr: Texts<typeof auditEn> = {
       revoked: "Clé révoquée",
     },
     budget: { set: "Budget fixé", removed: "Budget retiré" },
+    consent: { set: "Accord donné ou retiré" },
+    retention: { set: "Durée choisie", swept: "Données échues supprimées" },
     instance: { set_up: "Serveur mis en service" },
     mail: { tested: "E-mail d’essai envoyé" },
   },

@@ -15,6 +15,7 @@ const ada: Me = {
   role: "candidate",
   organisations: [],
   organisation: null,
+  avatar: null,
   created_at: "2026-11-22T06:00:00Z",
 };
 

@@ -44,6 +44,9 @@ export const ACTS = [
   "key.revoked",
   "budget.set",
   "budget.removed",
+  "consent.set",
+  "retention.set",
+  "retention.swept",
   "instance.set_up",
   "mail.tested",
 ] as const satisfies readonly AuditAct[];

@@ -12,6 +12,7 @@ const me: Me = {
   role: "candidate",
   organisations: [{ id: "school", name: "School", role: "trainer", manages: false }],
   organisation: null,
+  avatar: null,
   created_at: "2026-11-22T06:00:00Z",
 };
 

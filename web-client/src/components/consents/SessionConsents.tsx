@@ -74,7 +74,7 @@ export function SessionConsents({ session, token, onChanged }: SessionConsentsPr
                   {textOf(texts.data, one.purpose, currentLanguage())}
                 </Text>
               </div>
-              {one.given ? (
+              {!standing.data.may_change ? null : one.given ? (
                 <Button
                   size="xs"
                   variant="default"

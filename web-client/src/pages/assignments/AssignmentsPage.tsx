@@ -130,6 +130,12 @@ function Row({ item }: { item: Assignment }) {
               · {counts.overdue} {t("assignments.standings.overdue").toLowerCase()}
             </Text>
           )}
+          {counts.waiting > 0 && (
+            <Text component="span" fw={600}>
+              {" "}
+              · {counts.waiting} {t("assignments.standings.waiting").toLowerCase()}
+            </Text>
+          )}
         </Text>
         <Progress
           value={counts.people === 0 ? 0 : (100 * counts.done) / counts.people}
