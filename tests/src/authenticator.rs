@@ -102,8 +102,9 @@ impl Authenticator {
                 vec![(1, 1.into()), (3, (-8).into()), (-1, 6.into()), (-2, Cbor::Bytes(x))]
             }
             Key::Rs256(pair) => {
-                let n = pair.public_key().modulus().big_endian_without_leading_zero().to_vec();
-                let e = pair.public_key().exponent().big_endian_without_leading_zero().to_vec();
+                // RFC 8017, A.1.1, as DER: a modulus of 256 bytes, then 65537.
+                let der = pair.public_key().as_ref();
+                let (n, e) = (der[9..265].to_vec(), der[267..].to_vec());
                 vec![(1, 3.into()), (3, (-257).into()), (-1, Cbor::Bytes(n)), (-2, Cbor::Bytes(e))]
             }
         };

@@ -8027,6 +8027,8 @@ export interface components {
             history: components["schemas"]["ConsentEntry"][];
             /** @description One for each purpose. */
             items: components["schemas"]["ConsentStanding"][];
+            /** @description Whoever asks is the candidate, who may take each back. */
+            may_change: boolean;
         };
         /**
          * @description Why a session is over.

@@ -134,14 +134,9 @@ mod tests {
         assert!(!edwards.is_signed(b"said", signature.as_ref()), "the other's");
 
         let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("made");
-        let (n, e) = (pair.public_key().modulus(), pair.public_key().exponent());
-        let n = n.big_endian_without_leading_zero();
-        let rsa = cose(&[
-            (1, 3.into()),
-            (3, (-257).into()),
-            (-1, bytes(n)),
-            (-2, bytes(e.big_endian_without_leading_zero())),
-        ]);
+        // RFC 8017, A.1.1, as DER: a modulus of 256 bytes, then 65537.
+        let der = pair.public_key().as_ref();
+        let rsa = cose(&[(1, 3.into()), (3, (-257).into()), (-1, bytes(&der[9..265])), (-2, bytes(&der[267..]))]);
         let rsa = PublicKey::read(&rsa).expect("a key");
         let mut signed = vec![0; pair.public_modulus_len()];
         pair.sign(&RSA_PKCS1_SHA256, &random, b"said", &mut signed).expect("signed");

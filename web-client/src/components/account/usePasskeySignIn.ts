@@ -21,6 +21,7 @@ export function usePasskeySignIn() {
   const [problem, setProblem] = useState<unknown>();
   const [round, setRound] = useState(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round asks for a new challenge
   useEffect(() => {
     if (!isOffered || pending) return;
     const stop = new AbortController();
