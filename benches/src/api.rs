@@ -15,9 +15,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
+use vivavoce_signaling::consents::Agreed;
 use vivavoce_signaling::db::Db;
 use vivavoce_signaling::events::wire::SessionState;
 use vivavoce_signaling::owner::Owner;
+use vivavoce_signaling::retention::wire::KeptDays;
 use vivavoce_signaling::sessions::store::{self, NewSession, Standing};
 use vivavoce_signaling::sessions::wire::SessionEndReason;
 use vivavoce_signaling::token::{self, TokenHash};
@@ -131,13 +133,14 @@ async fn fill(db: &Db, sessions: usize, user: Uuid) -> anyhow::Result<Vec<(Sessi
                 role: scenario.role.clone(),
                 scenario_source: source,
                 candidate_name: Some(format!("Candidate {number}")),
-                consent_version: "1".into(),
+                agreed: Agreed::to_all("1"),
                 created_at: now,
                 question_count: scenario.question_count(),
                 leads: None,
                 trial: false,
                 owner: Owner::Instance,
                 candidate: number.is_multiple_of(OWN).then_some(user),
+                kept: KeptDays::default(),
             };
             store::create(db, &session, &TokenHash::of(&token), None).await?;
             let standing = Standing {

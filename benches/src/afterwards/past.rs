@@ -10,11 +10,13 @@ use vivavoce_engine::id::SessionId;
 use vivavoce_engine::record::ogg::OggOpusWriter;
 use vivavoce_engine::record::{Track, sealed};
 use vivavoce_engine::speak::OpusEncoder;
+use vivavoce_signaling::consents::Agreed;
 use vivavoce_signaling::data_folder::DataFolder;
 use vivavoce_signaling::db::Db;
 use vivavoce_signaling::events::wire::{SessionState, WordSource};
 use vivavoce_signaling::recordings;
 use vivavoce_signaling::recordings::store::TrackRow;
+use vivavoce_signaling::retention::wire::KeptDays;
 use vivavoce_signaling::sessions::store::{self, NewSession, Standing, TurnRow, WordRow};
 use vivavoce_signaling::sessions::wire::{SessionEndReason, Speaker, TurnKind};
 use vivavoce_signaling::token::{self, TokenHash};
@@ -57,13 +59,14 @@ pub async fn interview(data: &Path, minutes: u64) -> anyhow::Result<Past> {
         role: scenario.role.clone(),
         scenario_source: std::fs::read_to_string(&source).with_context(|| source)?,
         candidate_name: None,
-        consent_version: "1".into(),
+        agreed: Agreed::to_all("1"),
         created_at: now,
         question_count: scenario.questions.len() as u32,
         leads: None,
         trial: false,
         owner: vivavoce_signaling::owner::Owner::Instance,
         candidate: None,
+        kept: KeptDays::default(),
     };
     store::create(&db, &session, &TokenHash::of(&token), None).await?;
     store::claim(&db, id, Some(&folder.node()?)).await?;
