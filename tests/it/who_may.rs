@@ -466,7 +466,7 @@ fn body(route: &Route) -> Option<Value> {
 /// What refuses: the status, and the body where there is one to be read to its end.
 async fn refusal(path: &str, answer: Response) -> Option<(u16, Value)> {
     const MISSING: [&str; 4] = ["scenario_not_found", "assistant_not_found", "quiz_not_found", "key_not_found"];
-    const CLOSED: [&str; 5] = [
+    const CLOSED: [&str; 6] = [
         "There is no such picture.",
         "There is no such question in the bank.",
         "There is no such session,",
