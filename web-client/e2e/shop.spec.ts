@@ -133,6 +133,18 @@ test("a pack is made, looked at by a stranger, and taken in", async () => {
   await expect(dialog.getByText("this is not a ZIP file")).toBeVisible();
 });
 
+test("an interview is written with the other language beside it", async () => {
+  const page = await trainer("Mary");
+  await page.goto("/scenarios/communication-en");
+  await page.getByTestId("beside").selectOption("communication-fr");
+  await page.getByRole("link", { name: "Open that one" }).waitFor();
+  await expect(page.getByRole("textbox", { name: "Level 5" })).toHaveCount(2);
+  await expectAccessible(page);
+  await expectToFit(page);
+  await page.getByRole("button", { name: "Keep question 1 in the bank" }).click();
+  await expect(page.getByTestId("kept")).toContainText("1 question is now in the bank");
+});
+
 test("the library is filtered, and its address brings the filter back", async () => {
   const page = await site.open("/");
   await page.getByText("All", { exact: true }).first().click();

@@ -13,24 +13,23 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { TomlTable } from "smol-toml";
 import type { BankForm } from "../../api/types";
-import { LEVELS, type Piece, QUIZ_KINDS } from "../../state/bank";
+import { type Piece, QUIZ_KINDS } from "../../state/bank";
 import {
   changed,
   type Field,
-  idOf,
   numberIn,
   tablesOf,
   textIn,
   textsIn,
 } from "../../state/scenario-form";
 import { ANSWERS, RUBRICS } from "../scenarios/choices";
+import { Anchors } from "../scenarios/form/Anchors";
 import type { Part } from "../scenarios/form/context";
 import { ChoiceField, CountField, TextField } from "../scenarios/form/fields";
 import { PointsField } from "../scenarios/form/PointsField";
 import classes from "./Bank.module.css";
 
 const MOST_CHOICES = 10;
-const MOST_CRITERIA = 20;
 
 interface PieceFieldsProps {
   form: BankForm;
@@ -84,82 +83,6 @@ export function PieceFields({ form, piece, onChange }: PieceFieldsProps) {
         onChange={(criteria) => onChange({ ...piece, criteria })}
       />
     </Stack>
-  );
-}
-
-/** Criteria of the question's own, each with what its five levels look like. */
-function Anchors({
-  criteria,
-  onChange,
-}: {
-  criteria: TomlTable[];
-  onChange(criteria: TomlTable[]): void;
-}) {
-  const { t } = useTranslation();
-  const add = () => {
-    const taken = criteria.map((one) => textIn(one, "id"));
-    const levels = Object.fromEntries(LEVELS.map((level) => [level, ""]));
-    onChange([...criteria, { id: idOf(t("bank.criterion"), taken), name: "", ...levels }]);
-  };
-  return (
-    <section aria-label={t("bank.criteria")}>
-      <Text fw={650}>{t("bank.criteria")}</Text>
-      <Text size="sm" c="dimmed" mb="xs">
-        {t("bank.criteriaHint")}
-      </Text>
-      <Stack gap="md">
-        {criteria.map((criterion, at) => {
-          const set = (change: Record<string, string>) =>
-            onChange(criteria.map((one, i) => (i === at ? { ...one, ...change } : one)));
-          const name = textIn(criterion, "name");
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: its id may change while it is written
-            <Stack key={at} gap="xs">
-              <Group wrap="nowrap" align="flex-end">
-                <TextInput
-                  flex={1}
-                  label={t("bank.criterionName")}
-                  value={name}
-                  maxLength={80}
-                  onChange={(event) => set({ name: event.currentTarget.value })}
-                />
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size="lg"
-                  aria-label={t("bank.removeCriterion", { name })}
-                  onClick={() => onChange(criteria.filter((_, i) => i !== at))}
-                >
-                  <IconTrash size={18} aria-hidden="true" />
-                </ActionIcon>
-              </Group>
-              {LEVELS.map((level, number) => (
-                <Textarea
-                  key={level}
-                  label={t("bank.level", { number: number + 1 })}
-                  value={textIn(criterion, level)}
-                  maxLength={300}
-                  autosize
-                  minRows={1}
-                  maxRows={6}
-                  onChange={(event) => set({ [level]: event.currentTarget.value })}
-                />
-              ))}
-            </Stack>
-          );
-        })}
-      </Stack>
-      {criteria.length < MOST_CRITERIA && (
-        <Button
-          mt="sm"
-          variant="default"
-          leftSection={<IconPlus size={18} aria-hidden="true" />}
-          onClick={add}
-        >
-          {t("bank.addCriterion")}
-        </Button>
-      )}
-    </section>
   );
 }
 

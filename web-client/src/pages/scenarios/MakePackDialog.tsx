@@ -4,10 +4,11 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/http";
-import type { Language, WrittenList } from "../../api/types";
-import { packs } from "../../api/workshop";
+import type { Language } from "../../api/types";
+import { packs, workshop } from "../../api/workshop";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
+import { Waiting } from "../../components/Waiting";
 import { plain } from "../../state/find";
 import { idOf } from "../../state/scenario-form";
 import classes from "./Workshop.module.css";
@@ -16,7 +17,8 @@ import classes from "./Workshop.module.css";
 const MOST_ITEMS = 100;
 
 interface MakePackDialogProps {
-  list: WrittenList;
+  /** The scenario that is in it from the beginning. */
+  first?: string;
   token: string;
   onClose(): void;
 }
@@ -30,16 +32,22 @@ interface Choice {
 }
 
 /** Scenarios and quizzes that go into one file, for another server. */
-export function MakePackDialog({ list, token, onClose }: MakePackDialogProps) {
+export function MakePackDialog({ first, token, onClose }: MakePackDialogProps) {
   const { t } = useTranslation();
+  const list = useQuery({ queryKey: ["written", token], queryFn: () => workshop.list(token) });
   const quizzes = useQuery({ queryKey: ["quizzes"], queryFn: api.quizzes });
   const [name, setName] = useState("");
   const [authors, setAuthors] = useState<string[]>([]);
   const [licence, setLicence] = useState("CC-BY-4.0");
   const [search, setSearch] = useState("");
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(
+    new Set(first === undefined ? [] : [`scenario ${first}`]),
+  );
   const choices: Choice[] = [
-    ...[...list.items, ...list.built_in].map((one) => ({ ...one, isQuiz: false })),
+    ...[...(list.data?.items ?? []), ...(list.data?.built_in ?? [])].map((one) => ({
+      ...one,
+      isQuiz: false,
+    })),
     ...(quizzes.data ?? []).map((one) => ({ ...one, isQuiz: true })),
   ].map(({ id, title, language, isQuiz }) => ({
     key: `${isQuiz ? "quiz" : "scenario"} ${id}`,
@@ -98,6 +106,8 @@ export function MakePackDialog({ list, token, onClose }: MakePackDialogProps) {
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
+        {list.isPending && <Waiting />}
+        {list.isError && <ProblemNotice title={t("workshop.notLoaded")} error={list.error} />}
         <ul className={classes.packed}>
           {shown.map((one) => (
             <li key={one.key}>

@@ -22,6 +22,7 @@ import {
   IconLanguage,
   IconListCheck,
   IconMessages,
+  IconPackageExport,
   IconPlayerPlay,
   IconSparkles,
   IconTrash,
@@ -42,8 +43,10 @@ import { TrialDialog } from "../assistants/TrialDialog";
 import { KeptText } from "../bank/KeptText";
 import { DraftedBadge, StateBadge } from "./Badges";
 import { BankDialog } from "./BankDialog";
+import { BesideSelect } from "./BesideSelect";
 import { Checked } from "./Checked";
-import { ScenarioForm } from "./form/ScenarioForm";
+import { type Beside, ScenarioForm } from "./form/ScenarioForm";
+import { MakePackDialog } from "./MakePackDialog";
 import { PointsDialog } from "./PointsDialog";
 import { QuestionsDialog } from "./QuestionsDialog";
 import { RehearsalDialog } from "./RehearsalDialog";
@@ -59,6 +62,7 @@ type Dialog =
   | "versions"
   | "questions"
   | "bank"
+  | "pack"
   | "points"
   | "translate"
   | "try"
@@ -80,6 +84,7 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
   );
   const [view, setView] = useState<"form" | "file">("form");
   const [dialog, setDialog] = useState<Dialog>();
+  const [beside, setBeside] = useState<Beside>();
   const [goTo, setGoTo] = useState<{ line: number }>();
   const [note, setNote] = useState("");
   const close = () => setDialog(undefined);
@@ -183,6 +188,12 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
                 >
                   {t("workshop.export")}
                 </Menu.Item>
+                <Menu.Item
+                  leftSection={<IconPackageExport size={18} aria-hidden="true" />}
+                  onClick={() => setDialog("pack")}
+                >
+                  {t("packs.make")}
+                </Menu.Item>
                 {scenario && (
                   <>
                     <Menu.Item
@@ -255,12 +266,16 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
               </Text>
             )}
           </Group>
+          {view === "form" && summary && (
+            <BesideSelect id={id} language={summary.language} token={token} onBeside={setBeside} />
+          )}
           {view === "form" ? (
             <ScenarioForm
               source={source}
               check={check}
               readOnly={!own}
               onChange={setSource}
+              beside={view === "form" ? beside : undefined}
               onKeep={(question) => keeping.mutate(question)}
               {...(summary && { onBank: () => setDialog("bank") })}
             />
@@ -364,6 +379,7 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
           onClose={close}
         />
       )}
+      {dialog === "pack" && <MakePackDialog first={id} token={token} onClose={close} />}
       {dialog === "bank" && summary && (
         <BankDialog
           language={summary.language}

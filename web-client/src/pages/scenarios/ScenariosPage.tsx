@@ -181,7 +181,7 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
           ))}
         </ul>
       </section>
-      {packing && <MakePackDialog list={list} token={token} onClose={packDialog.close} />}
+      {packing && <MakePackDialog token={token} onClose={packDialog.close} />}
       {taking && <TakePackDialog token={token} onClose={takeDialog.close} />}
       {drafting && <DraftScenarioDialog token={token} onClose={dialog.close} />}
     </Stack>

@@ -6,7 +6,10 @@ import {
   IconGripVertical,
   IconTrash,
 } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { TomlTable } from "smol-toml";
+import type { Language } from "../../../api/types";
 import { PROBES } from "../../../state/assistant";
 import { isTable, textIn, textsIn } from "../../../state/scenario-form";
 import { ANSWERS, RUBRICS } from "../choices";
@@ -25,12 +28,14 @@ interface QuestionCardProps {
   onMove(by: number): void;
   onRemove(): void;
   onKeep?: (() => void) | undefined;
+  /** The same question in the other language. */
+  beside?: { table: TomlTable; language: Language } | undefined;
   drag: { onDragStart(): void; onDragEnd(): void };
 }
 
 /** One question: folded its text, unfolded all there is to say about it. */
 export function QuestionCard(props: QuestionCardProps) {
-  const { part, number, count, onMove, onRemove, onKeep, drag } = props;
+  const { part, number, count, onMove, onRemove, onKeep, beside, drag } = props;
   const { t } = useTranslation();
   const { table, problems, path, readOnly } = part;
   const text = textIn(table, "text");
@@ -118,13 +123,19 @@ export function QuestionCard(props: QuestionCardProps) {
       </div>
       <Accordion.Panel>
         <Stack gap="md">
-          <TextField part={part} name="text" label={t("scenarioForm.text")} />
-          <TextField
-            part={part}
-            name="again"
-            label={t("scenarioForm.again")}
-            hint={t("scenarioForm.againHint")}
-          />
+          <Sides beside={beside}>
+            {(side) => (
+              <Stack gap="md">
+                <TextField part={side ?? part} name="text" label={t("scenarioForm.text")} />
+                <TextField
+                  part={side ?? part}
+                  name="again"
+                  label={t("scenarioForm.again")}
+                  hint={t("scenarioForm.againHint")}
+                />
+              </Stack>
+            )}
+          </Sides>
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <ChoiceField
               part={part}
@@ -182,7 +193,7 @@ export function QuestionCard(props: QuestionCardProps) {
               />
             )}
           </SimpleGrid>
-          <PointsField part={part} />
+          <Sides beside={beside}>{(side) => <PointsField part={side ?? part} />}</Sides>
           <Checkbox.Group
             label={t("scenarioForm.probes")}
             description={t("scenarioForm.probesHint")}
@@ -207,5 +218,29 @@ export function QuestionCard(props: QuestionCardProps) {
         </Stack>
       </Accordion.Panel>
     </Accordion.Item>
+  );
+}
+
+interface SidesProps {
+  beside: QuestionCardProps["beside"];
+  /** What is written, and what is read beside it. */
+  children(side?: Part): ReactNode;
+}
+
+/** What is written, with the other language beside it where there is one. */
+function Sides({ beside, children }: SidesProps) {
+  if (!beside) return children();
+  const side: Part = {
+    table: beside.table,
+    path: "",
+    problems: [],
+    readOnly: true,
+    onSet: () => undefined,
+  };
+  return (
+    <div className={classes.beside}>
+      {children()}
+      <div lang={beside.language}>{children(side)}</div>
+    </div>
   );
 }

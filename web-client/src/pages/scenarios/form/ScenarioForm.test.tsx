@@ -91,3 +91,27 @@ function fieldsOf1(fields: ReturnType<typeof fieldsOf>) {
   const points = fields?.questions[0]?.points;
   return Array.isArray(points) ? (points[1] as Record<string, never> | undefined) : undefined;
 }
+
+it("shows the other language beside each question, and writes only this one", async () => {
+  const french = fieldsOf(template("fr", 1));
+  if (!french) throw new Error("the template can be read");
+  const changes: string[] = [];
+  render(
+    <MantineProvider env="test">
+      <ScenarioForm
+        source={template("en", 1)}
+        check={SOUND}
+        readOnly={false}
+        beside={{ fields: french, language: "fr" }}
+        onChange={(next) => changes.push(next)}
+      />
+    </MantineProvider>,
+  );
+  await userEvent.click(screen.getByRole("button", { name: /Tell me about a piece of work/ }));
+  const texts = screen.getAllByRole("textbox", { name: "Question, as it is spoken" });
+  expect(texts.map((text) => (text as HTMLTextAreaElement).readOnly)).toEqual([false, true]);
+  expect((texts[1] as HTMLTextAreaElement).value).toContain("Parlez-moi");
+  expect(screen.getByText("grâce à")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Add a criterion" }));
+  expect(fieldsOf(changes.at(-1) ?? "")?.frame.criteria).toHaveLength(1);
+});

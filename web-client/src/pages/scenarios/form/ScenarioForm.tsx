@@ -14,11 +14,13 @@ import { IconArrowBackUp, IconArrowForwardUp, IconBooks, IconPlus } from "@table
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TomlTable } from "smol-toml";
-import type { SourceCheck } from "../../../api/types";
+import type { Language, SourceCheck } from "../../../api/types";
 import {
   changed,
   fieldsOf,
   isTable,
+  type ScenarioFields,
+  tablesOf,
   textIn,
   withFrame,
   withMoved,
@@ -27,6 +29,7 @@ import {
   withQuestion,
 } from "../../../state/scenario-form";
 import { KINDS, LEVELS, RUBRICS } from "../choices";
+import { Anchors } from "./Anchors";
 import type { Part } from "./context";
 import classes from "./Form.module.css";
 import {
@@ -44,6 +47,12 @@ import { useHistory } from "./useHistory";
 const MOST_QUESTIONS = 40;
 const MOST_VOCABULARY = 200;
 
+/** An interview that is read beside the one that is written. */
+export interface Beside {
+  fields: ScenarioFields;
+  language: Language;
+}
+
 interface ScenarioFormProps {
   source: string;
   check: SourceCheck;
@@ -51,13 +60,15 @@ interface ScenarioFormProps {
   onChange(source: string): void;
   /** Opens the bank, to take a question from it. */
   onBank?: (() => void) | undefined;
+  /** The same interview in the other language, to be read beside. */
+  beside?: Beside | undefined;
   /** Keeps a question in the bank. */
   onKeep?: ((id: string) => void) | undefined;
 }
 
 /** A scenario as fields: who asks, what is asked, and what a good answer mentions. */
 export function ScenarioForm(props: ScenarioFormProps) {
-  const { source, check, readOnly, onChange, onBank, onKeep } = props;
+  const { source, check, readOnly, onChange, onBank, onKeep, beside } = props;
   const { t } = useTranslation();
   const fields = useMemo(() => fieldsOf(source), [source]);
   const history = useHistory(source, onChange);
@@ -223,6 +234,26 @@ export function ScenarioForm(props: ScenarioFormProps) {
           <TextField part={whole} name="closing" label={t("scenarioForm.closing")} />
         </Stack>
       </Fieldset>
+      <div className={beside ? classes.beside : undefined}>
+        <Anchors
+          criteria={tablesOf(frame.criteria)}
+          readOnly={readOnly}
+          onChange={(criteria) =>
+            change(
+              withFrame(
+                source,
+                changed(frame, { criteria: criteria.length > 0 ? criteria : undefined }),
+              ),
+              "criteria",
+            )
+          }
+        />
+        {beside && (
+          <div lang={beside.language}>
+            <Anchors criteria={tablesOf(beside.fields.frame.criteria)} readOnly />
+          </div>
+        )}
+      </div>
       <section aria-labelledby="form-questions">
         <Title order={2} size="h4" id="form-questions" mb="xs">
           {t("scenarioForm.questions", { count: questions.length })}
@@ -268,6 +299,7 @@ export function ScenarioForm(props: ScenarioFormProps) {
                   change(withoutQuestion(source, at), `remove ${at}`);
                   setRemoved(true);
                 }}
+                beside={besideOf(beside, question)}
                 onKeep={onKeep && (() => onKeep(textIn(question, "id")))}
                 drag={{ onDragStart: () => setDragged(at), onDragEnd: () => drop(dragged ?? at) }}
               />
@@ -304,6 +336,13 @@ export function ScenarioForm(props: ScenarioFormProps) {
       </section>
     </div>
   );
+}
+
+/** The question of the same id in the other language. */
+function besideOf(beside: Beside | undefined, question: TomlTable) {
+  const id = textIn(question, "id");
+  const table = beside?.fields.questions.find((one) => textIn(one, "id") === id);
+  return table && beside && { table, language: beside.language };
 }
 
 function languageIn(frame: TomlTable) {
