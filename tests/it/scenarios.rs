@@ -253,3 +253,34 @@ async fn a_trial_is_of_the_draft_and_in_no_list() {
     let progress = ok(&app, Method::POST, "/api/progress", own).await;
     assert_eq!(progress["refused"], json!([trial.id]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn occupations_are_listed_with_their_names_and_wrong_codes_by_their_line() {
+    let app = TestApp::start().await;
+    let with = |list: &str| scenario("coded", "Why?").replace("kind = \"technical\"", &format!("occupations = {list}"));
+    let path = "/api/workshop/scenarios";
+    let wrong = send(&app, Method::POST, path, json!({ "source": with("[{ rome = \"2512\" }]") })).await;
+    assert_eq!(wrong.status(), 422);
+    let wrong: Value = wrong.json().await.expect("JSON");
+    let detail = wrong["detail"].as_str().expect("a text");
+    assert!(detail.starts_with("line 7, column 25: occupations[0].rome: must be a letter"), "{detail}");
+    let source = with("[{ rome = \"M1805\" }, { esco = \"9999.1\" }]");
+    ok(&app, Method::POST, path, json!({ "source": source })).await;
+    ok(&app, Method::POST, "/api/workshop/scenarios/coded/publish", json!({ "revision": 1 })).await;
+    let list = app.json("/api/scenarios?language=en", "").await;
+    let coded = list["items"].as_array().expect("a list").iter().find(|item| item["id"] == "coded").expect("listed");
+    assert_eq!(
+        coded["occupations"],
+        json!([
+            {
+                "scheme": "rome", "code": "M1805",
+                "label_fr": "Études et développement informatique", "label_en": "Software design and development",
+            },
+            { "scheme": "esco", "code": "9999.1", "label_fr": null, "label_en": null },
+        ])
+    );
+    // The draft above what is published says the same until it is changed.
+    let changed = json!({ "source": source.replace("Why?", "Why not?"), "revision": 2 });
+    let saved = ok(&app, Method::PUT, "/api/workshop/scenarios/coded", changed).await;
+    assert_eq!(saved["scenario"]["occupations"], coded["occupations"]);
+}
