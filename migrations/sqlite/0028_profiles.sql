@@ -1,4 +1,4 @@
--- Pictures of people.
+-- Pictures of people, and the time zone that they think in.
 
 CREATE TABLE avatars (
     user_id     TEXT    NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
@@ -8,3 +8,6 @@ CREATE TABLE avatars (
     image       TEXT    NOT NULL,
     changed_at  INTEGER NOT NULL
 );
+
+-- An IANA name; null for that of the browser.
+ALTER TABLE users ADD COLUMN time_zone TEXT;

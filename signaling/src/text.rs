@@ -25,6 +25,15 @@ pub fn paragraph(text: &str, longest: usize, field: &'static str) -> Result<Stri
     Ok(text)
 }
 
+/// The IANA name of a time zone.
+pub fn zone(text: &str, field: &'static str) -> Result<String, Problem> {
+    // Names of zones are short; the database of them is asked for nothing else.
+    let is_known = text.len() <= 64 && jiff::tz::TimeZone::get(text).is_ok();
+    is_known.then(|| text.to_owned()).ok_or_else(|| {
+        Problem::new(Code::InvalidField, format!("`{field}` is no time zone, as `Europe/Paris` is one."))
+    })
+}
+
 fn within(text: &str, longest: usize, field: &'static str) -> Result<(), Problem> {
     if text.chars().count() > longest {
         return Err(Problem::new(Code::InvalidField, format!("`{field}` is longer than {longest} characters.")));

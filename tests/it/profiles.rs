@@ -94,3 +94,22 @@ async fn what_is_no_picture_is_refused_with_why() {
     assert_problem(large, 413, "body_too_large").await;
     assert_eq!(app.json("/api/me", &token).await["avatar"], json!(null));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_zone_is_one_that_there_is_or_the_browser_s() {
+    let app = TestApp::start().await;
+    let token = Browser::new(&app).register("ada@example.org").await;
+    let change = async |zone: &str| {
+        let body = json!({ "time_zone": zone });
+        app.request(Method::PATCH, "/api/me", &token).json(&body).send().await.expect("an answer")
+    };
+    assert_eq!(app.json("/api/me", &token).await["time_zone"], json!(null));
+    assert_problem(change("Europe/Atlantis").await, 422, "invalid_field").await;
+    assert_eq!(change("Europe/Paris").await.status(), StatusCode::OK);
+    // What is left out stays.
+    let named = json!({ "name": "Ada" });
+    app.request(Method::PATCH, "/api/me", &token).json(&named).send().await.expect("an answer");
+    assert_eq!(app.json("/api/me", &token).await["time_zone"], json!("Europe/Paris"));
+    assert_eq!(change("").await.status(), StatusCode::OK);
+    assert_eq!(app.json("/api/me", &token).await["time_zone"], json!(null));
+}

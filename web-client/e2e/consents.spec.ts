@@ -101,6 +101,7 @@ test("an organisation shortens a term after it has read what goes", async () => 
   await expectAccessible(page);
   await page.getByRole("dialog").getByRole("button", { name: "Shorten" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.getByText("Saved.")).toBeVisible();
   await expect(days).toHaveValue("30");
   await expectToFit(page);
 });

@@ -28,6 +28,9 @@ pub struct Me {
     pub language: Language,
     /// How their page looks.
     pub theme: Theme,
+    /// In which time zone they think; null for that of their browser.
+    #[schema(required = true)]
+    pub time_zone: Option<String>,
     /// What they are here.
     pub role: UserRole,
     /// Where they belong.
@@ -52,6 +55,7 @@ impl Me {
             name: user.name,
             language: user.language,
             theme: user.theme,
+            time_zone: user.time_zone,
             role: user.role,
             organisations,
             organisation,
@@ -70,6 +74,8 @@ pub struct ChangeMe {
     pub language: Option<Language>,
     /// How their page looks.
     pub theme: Option<Theme>,
+    /// In which time zone they think, an IANA name; empty for that of their browser.
+    pub time_zone: Option<String>,
 }
 
 /// A wish for an account.

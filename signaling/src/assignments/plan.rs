@@ -15,7 +15,7 @@ use crate::db::Writing;
 use crate::error::{Code, Problem};
 use crate::mail::AssignmentNews;
 use crate::owner::Owner;
-use crate::text::paragraph;
+use crate::text::{paragraph, zone};
 use crate::wire::{Language, Timestamp};
 use crate::{quizzes, scenarios};
 
@@ -49,10 +49,8 @@ fn check_tries(tries: u32) -> Result<u32, Problem> {
     is_right.then_some(tries).ok_or_else(|| invalid("`tries` is a number from 1 to 20."))
 }
 
-pub(super) fn check_zone(zone: &str) -> Result<String, Problem> {
-    // Names of zones are short; the database is asked for nothing else.
-    let known = zone.len() <= 64 && jiff::tz::TimeZone::get(zone).is_ok();
-    known.then(|| zone.to_owned()).ok_or_else(|| invalid("`zone` is no time zone, as `Europe/Paris` is one."))
+pub(super) fn check_zone(given: &str) -> Result<String, Problem> {
+    zone(given, "zone")
 }
 
 fn check_due(due_at: Timestamp, now: Timestamp) -> Result<Timestamp, Problem> {

@@ -933,6 +933,7 @@ pub const TABLES: &[Table] = &[
             "created_at",
             "updated_at",
             "without_ai",
+            "time_zone",
         ],
         withheld: &["password_hash"],
         why: "The account.",

@@ -16,6 +16,7 @@ const ada: Me = {
   organisations: [],
   organisation: null,
   avatar: null,
+  time_zone: null,
   created_at: "2026-11-22T06:00:00Z",
 };
 

@@ -13,6 +13,7 @@ const me: Me = {
   organisations: [{ id: "school", name: "School", role: "trainer", manages: false }],
   organisation: null,
   avatar: null,
+  time_zone: null,
   created_at: "2026-11-22T06:00:00Z",
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instant, wallClock } from "./zoned";
+import { browserZone, chooseZone, instant, ownZone, wallClock } from "./zoned";
 
 describe("a moment in a time zone", () => {
   it("is what its clocks show, and back", () => {
@@ -29,5 +29,12 @@ describe("a moment in a time zone", () => {
   it("is none of what is no time", () => {
     expect(instant("", "Europe/Paris")).toBeUndefined();
     expect(instant("soon", "Europe/Paris")).toBeUndefined();
+  });
+
+  it("are one's own as chosen, else the browser's", () => {
+    chooseZone("America/Lima");
+    expect(ownZone()).toBe("America/Lima");
+    chooseZone(undefined);
+    expect(ownZone()).toBe(browserZone());
   });
 });

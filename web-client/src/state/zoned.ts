@@ -31,9 +31,21 @@ export function instant(local: string, zone: string): Date | undefined {
   return new Date(shown(second) === wanted ? second : first);
 }
 
+let chosen: string | undefined;
+
+/** The zone that the signed-in person thinks in; none for that of the browser. */
+export function chooseZone(zone: string | undefined): void {
+  chosen = zone;
+}
+
 /** The zone of this browser. */
-export function ownZone(): string {
+export function browserZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** The zone of whoever looks: as they have chosen, else that of the browser. */
+export function ownZone(): string {
+  return chosen ?? browserZone();
 }
 
 /** Every zone that can be chosen. */

@@ -15,6 +15,7 @@ use crate::accounts::{Person, me, recover};
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::JsonBody;
+use crate::text::zone;
 use crate::wire::Timestamp;
 
 /// Who I am
@@ -42,9 +43,15 @@ pub async fn change(
         name: wish.name.as_deref().map(|given| name(given, "name")).transpose()?,
         language: wish.language,
         theme: wish.theme,
+        time_zone: wish.time_zone.as_deref().map(time_zone).transpose()?,
     };
     users::change(&app.db, person.user, &profile, Timestamp::now()).await?;
     Ok((NO_STORE, Json(me::of(&app, person.user, person.organisation).await?)))
+}
+
+/// A zone, or nothing for the browser's.
+fn time_zone(given: &str) -> Result<String, Problem> {
+    if given.is_empty() { Ok(String::new()) } else { zone(given, "time_zone") }
 }
 
 /// Change my password

@@ -24,6 +24,8 @@ pub struct User {
     pub language: Language,
     /// How their page looks.
     pub theme: Theme,
+    /// In which time zone they think; none for that of their browser.
+    pub time_zone: Option<String>,
     /// What they are here.
     pub role: UserRole,
     /// Since when.
@@ -56,9 +58,11 @@ pub struct Profile {
     pub language: Option<Language>,
     /// How their page looks.
     pub theme: Option<Theme>,
+    /// In which time zone they think; empty for that of their browser.
+    pub time_zone: Option<String>,
 }
 
-const COLUMNS: &str = "id, email, verified_at, name, language, theme, role, created_at";
+const COLUMNS: &str = "id, email, verified_at, name, language, theme, time_zone, role, created_at";
 
 /// Makes an account; none if the address has one already.
 pub async fn insert(
@@ -132,13 +136,15 @@ pub async fn change(db: &Db, id: Uuid, profile: &Profile, now: Timestamp) -> Res
     let mut writing = db.begin().await?;
     sqlx::query(
         "UPDATE users SET name = COALESCE($2, name), language = COALESCE($3, language), \
-         theme = COALESCE($4, theme), updated_at = $5 WHERE id = $1",
+         theme = COALESCE($4, theme), updated_at = $5, \
+         time_zone = CASE WHEN $6 IS NULL THEN time_zone WHEN $6 = '' THEN NULL ELSE $6 END WHERE id = $1",
     )
     .bind(id.to_string())
     .bind(profile.name.as_deref())
     .bind(profile.language.map(Language::code))
     .bind(profile.theme.as_ref().map(variant))
     .bind(now.unix_ms())
+    .bind(profile.time_zone.as_deref())
     .execute(writing.connection())
     .await?;
     writing.commit().await
@@ -152,6 +158,7 @@ fn user(row: &AnyRow) -> Result<User, sqlx::Error> {
         name: text(row, "name")?,
         language: named(row, "language")?,
         theme: named(row, "theme")?,
+        time_zone: row.try_get("time_zone")?,
         role: named(row, "role")?,
         created_at: Timestamp::from_unix_ms(row.try_get("created_at")?),
     })

@@ -4,6 +4,7 @@ import { accounts } from "../../api/accounts";
 import type { ChangeMe } from "../../api/types";
 import { chooseLanguage } from "../../i18n";
 import { account, useMe } from "../../state/signed-in";
+import { chooseZone } from "../../state/zoned";
 
 /**
  * Keeps a choice of the header for this person's other browsers too. The page has followed it
@@ -23,6 +24,8 @@ export function useProfile(): void {
   const { setColorScheme } = useMantineColorScheme();
   const language = me?.language;
   const theme = me?.theme;
+  // Before anything is shown in it.
+  chooseZone(me?.time_zone ?? undefined);
   useEffect(() => {
     if (language) chooseLanguage(language);
   }, [language]);

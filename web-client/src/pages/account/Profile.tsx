@@ -4,6 +4,7 @@ import {
   Button,
   Group,
   SegmentedControl,
+  Select,
   Stack,
   Text,
   TextInput,
@@ -21,6 +22,7 @@ import { useForm } from "../../components/account/useForm";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { chooseLanguage, currentLanguage } from "../../i18n";
 import { account } from "../../state/signed-in";
+import { browserZone, zones } from "../../state/zoned";
 import classes from "./Account.module.css";
 import { Organisations } from "./Organisations";
 import { Picture } from "./Picture";
@@ -59,7 +61,7 @@ export function Profile({ me }: { me: Me }) {
           <Text>{t(`roles.${me.role}`)}</Text>
         </div>
       </section>
-      <Look />
+      <Look me={me} />
       <Organisations me={me} />
     </Stack>
   );
@@ -108,7 +110,7 @@ function Name({ me }: { me: Me }) {
 }
 
 /** At once, without a button: each choice is seen as it is made, and made back as easily. */
-function Look() {
+function Look({ me }: { me: Me }) {
   const { t } = useTranslation();
   const id = useId();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -158,6 +160,18 @@ function Look() {
           }))}
         />
       </Stack>
+      <Select
+        maw="22rem"
+        label={t("account.zone")}
+        description={t("account.zoneHint")}
+        searchable
+        clearable
+        placeholder={t("account.zoneBrowser", { zone: browserZone() })}
+        clearButtonProps={{ "aria-label": t("account.zoneClear") }}
+        data={zones()}
+        value={me.time_zone}
+        onChange={(zone) => keeping.mutate({ time_zone: zone ?? "" })}
+      />
       {keeping.isError && <ProblemNotice title={t("account.notKept")} error={keeping.error} />}
     </section>
   );

@@ -30,7 +30,7 @@ export function Retention({ organisation }: { organisation?: string }) {
   if (!terms.data) return <Skeleton height={240} radius="md" />;
   return (
     <Terms
-      key={JSON.stringify(terms.data.items)}
+      key={key.join(" ")}
       terms={terms.data.items}
       organisation={organisation}
       queryKey={key}
