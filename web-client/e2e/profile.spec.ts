@@ -22,8 +22,12 @@ test("a picture is put up and taken away", async () => {
   await expect(page.getByText("This is no picture that can be kept")).toBeVisible();
   await expectAccessible(page);
   await field.setInputFiles(PORTRAIT);
-  await expect(page.getByTestId("account-menu").locator("img")).toBeVisible();
+  const shown = page.getByRole("main").locator("img");
+  await expect(shown).toBeVisible();
   await expectToFit(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(page.getByTestId("account-menu").locator("img")).toBeVisible();
   await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(shown).toHaveCount(0);
   await expect(page.getByTestId("account-menu").locator("img")).toHaveCount(0);
 });
