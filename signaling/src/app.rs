@@ -6,6 +6,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::accounts::Accounts;
+use crate::administration::beats::Beats;
 use crate::comments::Live;
 use crate::conductor::Conductor;
 use crate::config::Settings;
@@ -25,6 +26,7 @@ use crate::sms::Sms;
 use crate::token::TokenHash;
 use crate::usage::Meter;
 use crate::vault::Vault;
+use crate::wire::Timestamp;
 
 /// The server's parts. Cheap to clone.
 #[derive(Clone)]
@@ -78,6 +80,10 @@ pub struct Parts {
     pub sms: Option<Sms>,
     /// Makes files from recordings.
     pub workshop: Workshop,
+    /// When each worker last came round.
+    pub beats: Beats,
+    /// When this server began.
+    pub since: Timestamp,
     /// Numbers for those who run the server.
     pub metrics: Metrics,
     /// The language models, asked for whole answers; none where none is configured.

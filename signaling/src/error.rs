@@ -103,6 +103,10 @@ pub enum Code {
     EditConflict,
     /// There is no such key, or it was revoked.
     KeyNotFound,
+    /// An administrator has suspended the account.
+    AccountSuspended,
+    /// No administrator could sign in any more.
+    LastAdmin,
     /// Nobody would manage the organisation any more.
     LastManager,
     /// They are in the organisation already.
@@ -192,7 +196,9 @@ impl Code {
             | Self::PasswordNeeded
             | Self::PasswordWrong => StatusCode::UNAUTHORIZED,
             Self::LinkExpired | Self::ChallengeOver => StatusCode::GONE,
-            Self::OriginRefused | Self::NotAllowed | Self::NotOwnPractice => StatusCode::FORBIDDEN,
+            Self::OriginRefused | Self::NotAllowed | Self::NotOwnPractice | Self::AccountSuspended => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound
             | Self::ScenarioNotFound
             | Self::AssistantNotFound
@@ -208,6 +214,7 @@ impl Code {
             | Self::SessionRunning
             | Self::EditConflict
             | Self::LastManager
+            | Self::LastAdmin
             | Self::AlreadyMember
             | Self::OrganisationInUse
             | Self::NoMail
@@ -289,6 +296,8 @@ impl Code {
             Self::SessionRunning => "The session is not over yet",
             Self::EditConflict => "Somebody else changed it first",
             Self::KeyNotFound => "No such key",
+            Self::AccountSuspended => "The account is suspended",
+            Self::LastAdmin => "Somebody has to run the instance",
             Self::LastManager => "Somebody has to manage it",
             Self::AlreadyMember => "In the organisation already",
             Self::OrganisationInUse => "The organisation has interviews",

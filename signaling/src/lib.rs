@@ -38,6 +38,7 @@ pub mod vault;
 pub mod wire;
 
 pub mod accounts;
+pub mod administration;
 pub mod assignments;
 pub mod assistants;
 pub mod attempts;

@@ -21,6 +21,8 @@ use crate::permissions::Permission::{
 use crate::{
     access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, bank, comments, consents,
     corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware,
+    access, accounts, administration, assignments, assistants, attempts, audio_ws, audit, badges, comments,
+    corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware, organisations,
 };
 use crate::{
     notifications, organisations, packs, privacy, profiles, progress, quizzes, recordings, redactions, rehearsals,
@@ -261,6 +263,18 @@ pub const ROUTES: &[Route] = &[
     // By the token of a link that its owner was given.
     route("GET", "/api/exports/file", Public),
     route("POST", "/api/me/deletion", Account),
+    route("GET", "/api/admin/health", Needs(InstanceManage)),
+    route("GET", "/api/admin/users", Needs(InstanceManage)),
+    route("GET", "/api/admin/users/{user}", Needs(InstanceManage)),
+    route("POST", "/api/admin/users/{user}/suspend", Needs(InstanceManage)),
+    route("POST", "/api/admin/users/{user}/restore", Needs(InstanceManage)),
+    route("PUT", "/api/admin/users/{user}/role", Needs(InstanceManage)),
+    route("POST", "/api/admin/users/{user}/reset-letter", Needs(InstanceManage)),
+    route("POST", "/api/admin/users/{user}/deletion", Needs(InstanceManage)),
+    route("GET", "/api/admin/organisations", Needs(InstanceManage)),
+    route("POST", "/api/admin/organisations/{organisation}/suspend", Needs(InstanceManage)),
+    route("POST", "/api/admin/organisations/{organisation}/restore", Needs(InstanceManage)),
+    route("PUT", "/api/admin/organisations/{organisation}/limits", Needs(InstanceManage)),
     route("GET", "/api/audit", Needs(InstanceManage)),
     route("GET", "/api/audit/check", Needs(InstanceManage)),
     route("GET", "/api/organisations/{id}/audit", Within(AuditRead)),
@@ -447,6 +461,18 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(privacy::routes::link))
         .routes(routes!(privacy::routes::fetch))
         .routes(routes!(privacy::routes::delete))
+        .routes(routes!(administration::health::read))
+        .routes(routes!(administration::users::list))
+        .routes(routes!(administration::users::read))
+        .routes(routes!(administration::users::suspend))
+        .routes(routes!(administration::users::restore))
+        .routes(routes!(administration::users::change_role))
+        .routes(routes!(administration::users::send_reset))
+        .routes(routes!(administration::users::delete))
+        .routes(routes!(administration::organisations::list))
+        .routes(routes!(administration::organisations::suspend))
+        .routes(routes!(administration::organisations::restore))
+        .routes(routes!(administration::organisations::limit))
         .routes(routes!(audit::routes::list))
         .routes(routes!(audit::routes::check))
         .routes(routes!(audit::routes::list_of_organisation))

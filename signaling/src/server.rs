@@ -11,6 +11,7 @@ use vivavoce_engine::Engine;
 use vivavoce_engine::command::Command;
 
 use crate::accounts::Accounts;
+use crate::administration::beats::{Beats, Worker};
 use crate::app::{App, Parts};
 use crate::assistants::minds::OwnMinds;
 use crate::comments::Live;
@@ -210,6 +211,8 @@ impl Server {
             expression_limit: RateLimit::new(PIECES_AN_HOUR),
             voice_reader: Box::new(voice_reader),
             comments: Live::new(db.clone()),
+            beats: Beats::default(),
+            since: Timestamp::now(),
             bell: Bell::default(),
             mail,
             sms,
@@ -353,6 +356,7 @@ async fn keep_house(app: App, stop: CancellationToken) {
             _ = every.tick() => {}
             () = stop.cancelled() => return,
         }
+        app.beats.beat(Worker::Housekeeping);
         let now = Timestamp::now();
         let patience = app.settings.waiting_expires_hours.saturating_mul(3_600_000);
         let deadline = now.unix_ms().saturating_sub(i64::try_from(patience).unwrap_or(i64::MAX));

@@ -75,6 +75,18 @@ DELETE /api/me/exports/{id} cRTSCMA
 POST /api/me/exports/{id}/link cRTSCMA
 GET /api/exports/file *
 POST /api/me/deletion cRTSCMA
+GET /api/admin/health AI
+GET /api/admin/users AI
+GET /api/admin/users/{user} AI
+POST /api/admin/users/{user}/suspend AI
+POST /api/admin/users/{user}/restore AI
+PUT /api/admin/users/{user}/role AI
+POST /api/admin/users/{user}/reset-letter AI
+POST /api/admin/users/{user}/deletion AI
+GET /api/admin/organisations AI
+POST /api/admin/organisations/{organisation}/suspend AI
+POST /api/admin/organisations/{organisation}/restore AI
+PUT /api/admin/organisations/{organisation}/limits AI
 GET /api/audit AI
 GET /api/audit/check AI
 GET /api/organisations/{id}/audit MAI
@@ -418,6 +430,7 @@ impl World {
             .path
             .replace("{id}", own)
             .replace("{session}", session)
+            .replace("{organisation}", &organisation)
             .replace("{user}", &self.trainer.user.to_string())
             .replace("{team}", &self.team.to_string())
             .replace("{invitation}", &self.invitation)

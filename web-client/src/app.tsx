@@ -38,6 +38,8 @@ const NotificationsPage = lazy(() => import("./pages/notifications/Notifications
 const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
 const BankPage = lazy(() => import("./pages/bank/BankPage"));
+const UsersPage = lazy(() => import("./pages/admin/UsersPage"));
+const HealthPage = lazy(() => import("./pages/admin/HealthPage"));
 const AuditPage = lazy(() => import("./pages/admin/AuditPage"));
 const AssistantPage = lazy(() => import("./pages/assistants/AssistantPage"));
 const AssistantsPage = lazy(() => import("./pages/assistants/AssistantsPage"));
@@ -101,6 +103,8 @@ const router = createBrowserRouter([
       { path: "/sessions/:session/replay", element: <ReplayPage /> },
       { path: "/settings/providers", element: <ProvidersPage /> },
       { path: "/admin/audit", element: <AuditPage /> },
+      { path: "/admin/health", element: <HealthPage /> },
+      { path: "/admin/users", element: <UsersPage /> },
       { path: "/progress", element: <ProgressPage /> },
       { path: "/shared", element: <SharedPage /> },
       { path: "*", element: <NotFound /> },

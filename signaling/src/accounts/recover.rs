@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use axum::http::HeaderValue;
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 use super::cookies::Cookie;
 use super::passwords::Password;
@@ -56,6 +57,21 @@ async fn write_link(app: &App, email: &Email, browser: &Browser, now: Timestamp)
     let Some(user) = users::of_email(&app.db, email).await? else { return Ok(()) };
     let mut writing = app.db.begin().await?;
     alerts::reset(outbox, writing.connection(), user.id, now).await?;
+    writing.commit().await?;
+    outbox.look();
+    Ok(())
+}
+
+/// Writes a letter with which somebody sets a new password, because an administrator asked for it.
+///
+/// # Errors
+/// `no_mail`.
+pub async fn send_reset(app: &App, user: Uuid, now: Timestamp) -> Result<(), Problem> {
+    let Some(outbox) = &app.mail else {
+        return Err(Problem::new(Code::NoMail, "No mail server is configured: the letter cannot be sent."));
+    };
+    let mut writing = app.db.begin().await?;
+    alerts::reset(outbox, writing.connection(), user, now).await?;
     writing.commit().await?;
     outbox.look();
     Ok(())

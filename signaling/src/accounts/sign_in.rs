@@ -17,7 +17,7 @@ use super::passwords::Password;
 use super::store::logins::{self, End, Method, NewLogin};
 use super::store::refresh::{self, Turn};
 use super::store::tries::{self, Limit};
-use super::store::{devices, passwords};
+use super::store::{devices, passwords, users};
 use super::wire::{LogIn, Me, SignedIn};
 use super::{Email, me};
 use crate::app::App;
@@ -158,6 +158,12 @@ pub async fn enter(
     let refresh_token = make("vr")?;
     let mut writing = app.db.begin().await?;
     let connection = writing.connection();
+    if users::is_suspended(connection, user).await? {
+        return Err(Problem::new(
+            Code::AccountSuspended,
+            "This account is suspended; whoever runs this server can say why.",
+        ));
+    }
     if let Some(before) = &browser.refresh {
         refresh::end(connection, &TokenHash::of(before), End::Replaced, now).await?;
     }

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::store::{self, Due};
 use super::tell;
+use crate::administration::beats::Worker;
 use crate::app::App;
 use crate::error::Problem;
 use crate::mail::AssignmentNews;
@@ -44,6 +45,7 @@ pub async fn work(app: App, stop: CancellationToken) {
             _ = every.tick() => {}
             () = stop.cancelled() => return,
         }
+        app.beats.beat(Worker::Reminders);
         if let Err(problem) = look(&app, Timestamp::now()).await {
             tracing::warn!(%problem, "reminders of assignments were not all sent; they are tried again");
         }

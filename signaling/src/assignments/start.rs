@@ -16,6 +16,7 @@ use crate::consents::Agreed;
 use crate::db::Writing;
 use crate::error::{Code, Problem};
 use crate::keys::Purse;
+use crate::organisations;
 use crate::owner::Owner;
 use crate::quizzes;
 use crate::scenarios::routes::language;
@@ -43,6 +44,11 @@ pub async fn start(
     now: Timestamp,
 ) -> Result<StartedAssignment, Problem> {
     app.conductor.takes_work()?;
+    if let Owner::Organisation(id) = mine.assignment.owner
+        && organisations::store::is_suspended(&app.db, id).await?
+    {
+        return Err(Problem::new(Code::AssignmentOver, "The organisation that assigned this is suspended."));
+    }
     let random = |error| Problem::internal("the system has no randomness", &error);
     let (ready, token) = match ready(app, user, mine, &wish, now).await? {
         Some(Ready::Session(session)) => (Some(Ready::Session(session)), token::make("vj").map_err(random)?),

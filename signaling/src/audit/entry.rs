@@ -31,6 +31,18 @@ pub enum Act {
     /// An account was made.
     #[serde(rename = "account.made")]
     AccountMade,
+    /// An administrator suspended an account.
+    #[serde(rename = "account.suspended")]
+    AccountSuspended,
+    /// An administrator let an account in again.
+    #[serde(rename = "account.restored")]
+    AccountRestored,
+    /// An administrator made somebody something else.
+    #[serde(rename = "account.role_changed")]
+    AccountRoleChanged,
+    /// An administrator had a letter sent with which a password is set.
+    #[serde(rename = "account.reset_sent")]
+    AccountResetSent,
     /// A password was changed by who knew it.
     #[serde(rename = "password.changed")]
     PasswordChanged,
@@ -61,6 +73,15 @@ pub enum Act {
     /// An organisation was renamed.
     #[serde(rename = "organisation.changed")]
     OrganisationChanged,
+    /// An administrator suspended an organisation.
+    #[serde(rename = "organisation.suspended")]
+    OrganisationSuspended,
+    /// An administrator let an organisation go on.
+    #[serde(rename = "organisation.restored")]
+    OrganisationRestored,
+    /// An administrator said how much an organisation may have.
+    #[serde(rename = "organisation.limited")]
+    OrganisationLimited,
     /// An organisation was deleted.
     #[serde(rename = "organisation.deleted")]
     OrganisationDeleted,

@@ -2,6 +2,6 @@
 
 pub mod routes;
 pub mod sent;
-mod stand_ins;
+pub mod stand_ins;
 pub mod turn;
 pub mod wire;

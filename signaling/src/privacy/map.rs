@@ -504,7 +504,7 @@ pub const TABLES: &[Table] = &[
         of: Of::Nobody,
         gone: Gone::Stays,
         told: &[],
-        withheld: &["id", "name", "created_at", "updated_at"],
+        withheld: &["id", "name", "created_at", "updated_at", "suspended_at", "suspended_reason", "member_limit"],
         why: "Not one person's.",
     },
     Table {
@@ -934,6 +934,8 @@ pub const TABLES: &[Table] = &[
             "updated_at",
             "without_ai",
             "time_zone",
+            "suspended_at",
+            "suspended_reason",
         ],
         withheld: &["password_hash"],
         why: "The account.",

@@ -12,4 +12,5 @@ pub mod store;
 pub mod wire;
 mod work;
 
+pub use routes::{may_leave, plan_deletion};
 pub use work::Chores;

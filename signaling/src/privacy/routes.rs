@@ -4,6 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use sqlx::AnyConnection;
+use uuid::Uuid;
 
 use super::wire::{DataExport, DataExportLink, DataExportToken, DeleteMe, DeletionPlanned, OwnPrivacy};
 use super::{pack, store};
@@ -166,29 +168,49 @@ pub async fn delete(
 ) -> Result<impl IntoResponse, Problem> {
     let now = Timestamp::now();
     recover::confirm_owner(&app, &person, wish.password.as_deref(), wish.email.as_deref(), now).await?;
-    let alone = store::managed_alone(&app.db, person.user).await?;
-    if !alone.is_empty() {
-        return Err(Problem::new(
-            Code::LastManager,
-            "Nobody else manages an organisation of yours; let somebody else manage it, or delete it first.",
-        )
-        .current(serde_json::json!(alone)));
-    }
-    let account = users::find(&app.db, person.user).await?.ok_or_else(not_there)?;
-    let due_at = later(now, i64::from(app.settings.deletion_days) * DAY_MS);
+    may_leave(&app, person.user).await?;
     let mut writing = app.db.begin().await?;
     let connection = writing.connection();
-    store::plan(connection, person.user, now, due_at).await?;
-    logins::end_all(connection, person.user, None, End::Deletion, now).await?;
-    if let Some(outbox) = &app.mail {
-        let kind = LetterKind::DeletionPlanned { at: due_at, link: outbox.link("/login") };
-        outbox.enqueue(connection, &Letter { to: account.email, language: account.language, kind }).await?;
-    }
+    let due_at = plan_deletion(&app, connection, person.user, now).await?;
     let entry = Entry::of_account(Act::DeletionPlanned, ActorKind::Person, Some(person.user));
     audit::store::append(connection, &entry, now).await?;
     writing.commit().await?;
     app.chores.look();
     Ok((StatusCode::ACCEPTED, NO_STORE, Json(DeletionPlanned { due_at })))
+}
+
+/// Whether an account may go: nobody else would manage an organisation, else.
+///
+/// # Errors
+/// `last_manager`.
+pub async fn may_leave(app: &App, user: Uuid) -> Result<(), Problem> {
+    let alone = store::managed_alone(&app.db, user).await?;
+    if alone.is_empty() {
+        return Ok(());
+    }
+    let detail = "Nobody else manages an organisation of theirs; let somebody else manage it, or delete it first.";
+    Err(Problem::new(Code::LastManager, detail).current(serde_json::json!(alone)))
+}
+
+/// Has an account deleted on the day that this gives: its logins end, and its owner is told.
+///
+/// # Errors
+/// The database's.
+pub async fn plan_deletion(
+    app: &App,
+    connection: &mut AnyConnection,
+    user: Uuid,
+    now: Timestamp,
+) -> Result<Timestamp, Problem> {
+    let account = users::find_in(connection, user).await?.ok_or_else(not_there)?;
+    let due_at = later(now, i64::from(app.settings.deletion_days) * DAY_MS);
+    store::plan(connection, user, now, due_at).await?;
+    logins::end_all(connection, user, None, End::Deletion, now).await?;
+    if let Some(outbox) = &app.mail {
+        let kind = LetterKind::DeletionPlanned { at: due_at, link: outbox.link("/login") };
+        outbox.enqueue(connection, &Letter { to: account.email, language: account.language, kind }).await?;
+    }
+    Ok(due_at)
 }
 
 fn not_there() -> Problem {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::store::{self, Job};
 use super::{erase, pack};
 use crate::accounts::store::users;
+use crate::administration::beats::Worker;
 use crate::app::App;
 use crate::error::Problem;
 use crate::mail::{Letter, LetterKind};
@@ -57,6 +58,7 @@ async fn drain(app: &App, node: &str) {
         tracing::error!(%problem, "exports that are over could not be removed");
     }
     loop {
+        app.beats.beat(Worker::Chores);
         match store::take(&app.db, node, Timestamp::now()).await {
             Ok(Some(job)) => attend(app, job).await,
             Ok(None) => return,

@@ -20,6 +20,7 @@ use vivavoce_scoring::contour::Contour;
 use super::store::{self, Job};
 use super::wire::ReportStage;
 use super::{heard, ratings};
+use crate::administration::beats::Worker;
 use crate::app::App;
 use crate::db::Db;
 use crate::keys::Purse;
@@ -103,6 +104,7 @@ enum Unmade {
 async fn drain(app: &App, node: &str) {
     let mut making = FuturesUnordered::new();
     loop {
+        app.beats.beat(Worker::Reports);
         while making.len() < AT_ONCE {
             let now = Timestamp::now();
             let job = match store::queue_missing(&app.db, node, now).await {

@@ -245,3 +245,7 @@ export type PackItem = Schemas["PackItem"];
 export type PackPreview = Schemas["PackPreview"];
 export type TakenPack = Schemas["TakenPack"];
 export type OccupationCode = Schemas["OccupationCode"];
+export type AdminUser = Schemas["AdminUser"];
+export type AdminUserPage = Schemas["AdminUserPage"];
+export type InstanceHealth = Schemas["InstanceHealth"];
+export type Trouble = Schemas["Trouble"];

@@ -1,4 +1,5 @@
 import { accountEn, navEn, ownHomeEn, rolesEn, setupEn, signInEn } from "./account.en";
+import { adminEn } from "./admin.en";
 import { assignmentsEn } from "./assignments.en";
 import { bankEn } from "./bank.en";
 import { consentsEn, humanEn } from "./consents.en";
@@ -68,6 +69,7 @@ export const en = {
   bank: bankEn,
   packs: packsEn,
   library: libraryEn,
+  admin: adminEn,
   home: {
     own: ownHomeEn,
     title: "Interviews",
@@ -535,6 +537,8 @@ export const en = {
       "This server has its administrator already, or this address has an account. Sign in.",
     password_breached:
       "This password is in lists of stolen ones, so others will try it. Choose another one.",
+    account_suspended: "This account is suspended. Whoever runs this server can say why.",
+    last_admin: "This is the only administrator who can sign in. Make another one first.",
     offline: "The server does not answer. Check your connection.",
     token_missing: "A key is needed.",
     token_wrong: "This key does not open this.",

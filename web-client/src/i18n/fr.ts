@@ -1,4 +1,5 @@
 import { accountFr, navFr, ownHomeFr, rolesFr, setupFr, signInFr } from "./account.fr";
+import { adminFr } from "./admin.fr";
 import { assignmentsFr } from "./assignments.fr";
 import { bankFr } from "./bank.fr";
 import { consentsFr, humanFr } from "./consents.fr";
@@ -68,6 +69,7 @@ export const fr: Catalogue = {
   bank: bankFr,
   packs: packsFr,
   library: libraryFr,
+  admin: adminFr,
   home: {
     own: ownHomeFr,
     title: "Entretiens",
@@ -546,6 +548,9 @@ export const fr: Catalogue = {
       "Ce serveur a déjà son compte d’administration, ou cette adresse a un compte. Connectez-vous.",
     password_breached:
       "Ce mot de passe figure dans des listes volées, d’autres l’essaieront. Choisissez-en un autre.",
+    account_suspended:
+      "Ce compte est suspendu. La personne qui gère ce serveur peut dire pourquoi.",
+    last_admin: "C’est le seul administrateur qui peut se connecter. Nommez-en d’abord un autre.",
     offline: "Le serveur ne répond pas. Vérifiez votre connexion.",
     token_missing: "Il faut une clé.",
     token_wrong: "Cette clé n’ouvre pas ceci.",

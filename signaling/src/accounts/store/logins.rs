@@ -56,6 +56,8 @@ pub enum End {
     Deletion,
     /// There were too many.
     TooMany,
+    /// An administrator suspended the account.
+    Suspended,
 }
 
 /// A login as its owner sees it.
@@ -126,7 +128,8 @@ pub async fn begin(connection: &mut AnyConnection, new: &NewLogin, now: Timestam
 pub async fn person(db: &Db, claims: &Claims, now: Timestamp) -> Result<Option<Person>, sqlx::Error> {
     let row = sqlx::query(
         "SELECT u.role, l.proved_at FROM logins l JOIN users u ON u.id = l.user_id \
-         WHERE l.id = $1 AND l.user_id = $2 AND l.ended_at IS NULL AND l.expires_at > $3",
+         WHERE l.id = $1 AND l.user_id = $2 AND l.ended_at IS NULL AND l.expires_at > $3 \
+         AND u.suspended_at IS NULL",
     )
     .bind(claims.login.to_string())
     .bind(claims.user.to_string())

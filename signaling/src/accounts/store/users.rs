@@ -122,6 +122,15 @@ pub async fn find_in(connection: &mut AnyConnection, id: Uuid) -> Result<Option<
     row.as_ref().map(user).transpose()
 }
 
+/// Whether an administrator has suspended it.
+pub async fn is_suspended(connection: &mut AnyConnection, id: Uuid) -> Result<bool, sqlx::Error> {
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM users WHERE id = $1 AND suspended_at IS NOT NULL")
+        .bind(id.to_string())
+        .fetch_one(connection)
+        .await?;
+    Ok(count > 0)
+}
+
 /// The account of an address.
 pub async fn of_email(db: &Db, email: &Email) -> Result<Option<User>, sqlx::Error> {
     let row = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM users WHERE email = $1")))

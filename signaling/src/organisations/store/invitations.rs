@@ -6,7 +6,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 use uuid::Uuid;
 
-use super::join;
+use super::{join, turn};
 use crate::db::column::{moment, named, parsed, text, variant};
 use crate::db::{Db, Writing};
 use crate::organisations::wire::{Invitation, InvitationState};
@@ -199,7 +199,8 @@ pub async fn open(db: &Db, token: &TokenHash, now: Timestamp) -> Result<Option<O
         "SELECT i.id, i.organisation_id, o.name, i.email, i.role, i.manages, i.team_id, i.expires_at, \
          COALESCE(u.name, '') AS inviter FROM invitations i JOIN organisations o ON o.id = i.organisation_id \
          LEFT JOIN users u ON u.id = i.invited_by \
-         WHERE i.token_hash = $1 AND i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > $2",
+         WHERE i.token_hash = $1 AND i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > $2 \
+         AND o.suspended_at IS NULL",
     )
     .bind(token.to_hex())
     .bind(now.unix_ms())
@@ -249,11 +250,18 @@ pub async fn take(db: &Db, invitation: &Openable, user: Uuid, most: i64, now: Ti
     if done.rows_affected() == 0 {
         return Ok(Taken::Gone);
     }
-    let members: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM organisation_members WHERE organisation_id = $1")
-        .bind(invitation.organisation.to_string())
-        .fetch_one(writing.connection())
-        .await?;
-    if members >= most {
+    if !turn(&mut writing, invitation.organisation, now).await? {
+        return Ok(Taken::Gone);
+    }
+    let room: i64 = sqlx::query_scalar(
+        "SELECT COALESCE(o.member_limit, $2) - (SELECT COUNT(*) FROM organisation_members m \
+         WHERE m.organisation_id = o.id) FROM organisations o WHERE o.id = $1",
+    )
+    .bind(invitation.organisation.to_string())
+    .bind(most)
+    .fetch_one(writing.connection())
+    .await?;
+    if room <= 0 {
         return Ok(Taken::Full);
     }
     let Openable { organisation, role, manages, .. } = *invitation;

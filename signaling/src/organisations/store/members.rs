@@ -28,13 +28,11 @@ pub enum Change {
     LastManager,
 }
 
-/// As what somebody is in an organisation, and whether they manage it.
+/// As what somebody is in an organisation, and whether they manage it. In one that is suspended nobody is.
 pub async fn membership(db: &Db, organisation: Uuid, user: Uuid) -> Result<Option<(MemberRole, bool)>, sqlx::Error> {
-    let row = sqlx::query("SELECT role, manages FROM organisation_members WHERE organisation_id = $1 AND user_id = $2")
-        .bind(organisation.to_string())
-        .bind(user.to_string())
-        .fetch_optional(db.pool())
-        .await?;
+    let sql = "SELECT m.role, m.manages FROM organisation_members m JOIN organisations o ON o.id = m.organisation_id \
+               WHERE m.organisation_id = $1 AND m.user_id = $2 AND o.suspended_at IS NULL";
+    let row = sqlx::query(sql).bind(organisation.to_string()).bind(user.to_string()).fetch_optional(db.pool()).await?;
     row.map(|row| Ok((named(&row, "role")?, row.try_get::<i64, _>("manages")? != 0))).transpose()
 }
 
@@ -42,7 +40,8 @@ pub async fn membership(db: &Db, organisation: Uuid, user: Uuid) -> Result<Optio
 pub async fn belongings(db: &Db, user: Uuid) -> Result<Vec<Belonging>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT o.id, o.name, m.role, m.manages FROM organisation_members m \
-         JOIN organisations o ON o.id = m.organisation_id WHERE m.user_id = $1 ORDER BY o.name, o.id LIMIT $2",
+         JOIN organisations o ON o.id = m.organisation_id WHERE m.user_id = $1 \
+         AND o.suspended_at IS NULL ORDER BY o.name, o.id LIMIT $2",
     )
     .bind(user.to_string())
     .bind(BELONGINGS)

@@ -116,6 +116,14 @@ pub async fn name(db: &Db, id: Uuid) -> Result<Option<String>, sqlx::Error> {
         .bind(id.to_string())
         .fetch_optional(db.pool())
         .await
+/// Whether an administrator has suspended it.
+pub async fn is_suspended(db: &Db, id: Uuid) -> Result<bool, sqlx::Error> {
+    let count: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM organisations WHERE id = $1 AND suspended_at IS NOT NULL")
+            .bind(id.to_string())
+            .fetch_one(db.pool())
+            .await?;
+    Ok(count > 0)
 }
 
 /// Organisations older than `before`, newest first: those that somebody is in, or all.
@@ -129,7 +137,7 @@ pub async fn list(
     let sql = format!(
         "SELECT o.id, o.name, o.created_at, m.role, m.manages, {COUNT} FROM organisations o \
          {join} organisation_members m ON m.organisation_id = o.id AND m.user_id = $1 \
-         WHERE ($2 = '' OR o.id < $2) ORDER BY o.id DESC LIMIT $3"
+         WHERE ($2 = '' OR o.id < $2) AND ($1 = '' OR o.suspended_at IS NULL) ORDER BY o.id DESC LIMIT $3"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(reader.map(|user| user.to_string()).unwrap_or_default())

@@ -23,6 +23,9 @@ const MORE = {
   help: "/help",
 } as const;
 
+/** Those of administrators. */
+const ADMIN = ["users", "health"] as const;
+
 /** Everything that this person can go to, as far as the server shows it to them. */
 export function useTargets(me: Me, enabled: boolean): { targets: Target[]; pending: boolean } {
   const { t } = useTranslation();
@@ -76,6 +79,12 @@ export function useTargets(me: Me, enabled: boolean): { targets: Target[]; pendi
       title: t(`find.more.${name}`),
       address: MORE[name],
       also: t(`find.also.${name}`),
+    })),
+    ...(role === "admin" ? ADMIN : []).map((name) => ({
+      id: `page-${name}`,
+      kind: "pages" as const,
+      title: t(`admin.${name}.title`),
+      address: `/admin/${name}`,
     })),
     ...(written.data?.items ?? []).map(({ id, title }) => ({
       id: `written-${id}`,

@@ -20,6 +20,7 @@ import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
 import { Waiting } from "../../components/Waiting";
 import { ACTS, type AuditChoice, filterOf, NO_CHOICE } from "../../state/audit";
+import { AdminTabs } from "./AdminTabs";
 import classes from "./Audit.module.css";
 import { AuditRow } from "./AuditRow";
 
@@ -31,6 +32,7 @@ export default function AuditPage() {
       <KeyGate queryKey={["audit"]} load={(token) => privacy.audit({}, token)}>
         {(_, token) => (
           <Stack gap="xl" maw="60rem" mx="auto">
+            <AdminTabs />
             <div>
               <Title order={1}>{t("audit.title")}</Title>
               <Text c="dimmed" mt="xs" maw="44rem">

@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { api } from "../../api/http";
 import { OwnPage } from "../../components/account/OwnPage";
 import { useMe } from "../../state/signed-in";
+import { AdminTabs } from "../admin/AdminTabs";
 import { NotFound } from "../NotFound";
 import { Retention } from "../retention/Retention";
 import { MailPart, ModelsPart, RegistrationPart } from "./Parts";
@@ -21,6 +22,7 @@ export default function ServerPage() {
     <OwnPage title={t("settings.title")}>
       {() => (
         <Stack gap="xl" maw="52rem" mx="auto">
+          <AdminTabs />
           <div>
             <Title order={1}>{t("settings.title")}</Title>
             <Text c="dimmed" mt={4}>
