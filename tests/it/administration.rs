@@ -261,3 +261,100 @@ async fn health(app: &TestApp, kind: &str) {
         "no mail is configured: {troubles}"
     );
 }
+
+const ORGANISATIONS: &str = "/api/admin/organisations";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organisation_is_suspended_limited_and_goes_on_in_sqlite() {
+    organisations(&TestApp::start().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organisation_is_suspended_limited_and_goes_on_in_postgresql() {
+    let database = TestDatabase::create().await;
+    organisations(&TestApp::with(|flags| flags.set("database_url", database.url.clone())).await).await;
+}
+
+async fn organisations(app: &TestApp) {
+    let (ours, theirs) = (organisation(app, "École 50%").await, organisation(app, "Others").await);
+    let boss = member(app, "boss", ours, MemberRole::School, true).await;
+    let pupil = member(app, "pupil", ours, MemberRole::Candidate, false).await;
+    let other = member(app, "other", theirs, MemberRole::Trainer, true).await;
+    let root = app.access_token.as_str();
+    let names = |page: &Value| -> Vec<String> {
+        let items = page["items"].as_array().expect("a list").iter();
+        items.map(|one| one["name"].as_str().expect("a name").to_owned()).collect()
+    };
+    let all = app.json(ORGANISATIONS, root).await;
+    assert_eq!((names(&all), &all["next_cursor"]), (vec!["Others".into(), "École 50%".into()], &json!(null)));
+    assert_eq!((&all["items"][1]["members"], &all["items"][1]["limited"]), (&json!(2), &json!(false)));
+    for (query, found) in [("search=50%25", 1), ("search=%25", 1), ("search=OTHER", 1), ("suspended=true", 0)] {
+        assert_eq!(names(&app.json(&format!("{ORGANISATIONS}?{query}"), root).await).len(), found, "{query}");
+    }
+
+    // What the organisation assigned, and whom it asked to join.
+    let invitations = format!("/api/organisations/{ours}/invitations");
+    let invite = async || {
+        let made = ok(app, root, Method::POST, &invitations, json!({ "role": "trainer" })).await;
+        made["token"].as_str().expect("a token").to_owned()
+    };
+    let (first, second) = (invite().await, invite().await);
+    let due = json!("2099-01-01T00:00:00Z");
+    let wish = json!({
+        "what": { "kind": "quiz", "id": "software-en" }, "to": { "people": [pupil.user] }, "due_at": due,
+        "zone": "Europe/Paris",
+    });
+    ok(app, &boss.token, Method::POST, "/api/assignments", wish).await;
+    let mine = app.json("/api/me/assignments", &pupil.token).await;
+    let start = format!("/api/me/assignments/{}/start", mine["items"][0]["id"].as_str().expect("an id"));
+
+    let path = format!("{ORGANISATIONS}/{ours}");
+    assert_problem(
+        send(app, root, Method::POST, &format!("{path}/suspend"), json!({ "reason": "" })).await,
+        422,
+        "invalid_field",
+    )
+    .await;
+    let why = json!({ "reason": "Unpaid" });
+    let suspended = ok(app, root, Method::POST, &format!("{path}/suspend"), why.clone()).await;
+    assert_eq!(suspended["suspension"]["reason"], "Unpaid");
+    // For its members it is as if they were in none; the others go on.
+    let own = format!("/api/organisations/{ours}");
+    assert_problem(send(app, &boss.token, Method::GET, &own, json!(null)).await, 404, "not_found").await;
+    assert_problem(send(app, &boss.token, Method::GET, "/api/assignments", json!(null)).await, 403, "not_allowed")
+        .await;
+    assert_eq!(app.json("/api/me", &boss.token).await["organisations"], json!([]));
+    let consent = json!({ "consent": { "recording": true, "version": "2026-11" } });
+    assert_problem(send(app, &pupil.token, Method::POST, &start, consent.clone()).await, 409, "assignment_over").await;
+    let guest = Somebody::sign_up(app, "new@example.org", UserRole::Trainer).await;
+    let accept = async |token: &str, who: &Somebody| {
+        send(app, &who.token, Method::POST, "/api/invitations/accept", json!({ "token": token })).await
+    };
+    assert_problem(accept(&first, &guest).await, 404, "not_found").await;
+    assert_eq!(app.json("/api/assignments", &other.token).await["items"], json!([]));
+    let restored = ok(app, root, Method::POST, &format!("{path}/restore"), json!(null)).await;
+    assert_eq!(restored["suspension"], json!(null));
+    assert_eq!(app.json(&own, &boss.token).await["name"], "École 50%");
+    ok(app, &pupil.token, Method::POST, &start, consent).await;
+
+    // As many members as was said, and those who are there stay.
+    for bad in [json!({ "members": 0 }), json!({ "members": 10_001 }), json!({ "members": -1 })] {
+        assert_problem(send(app, root, Method::PUT, &format!("{path}/limits"), bad).await, 422, "invalid_field").await;
+    }
+    let limited = ok(app, root, Method::PUT, &format!("{path}/limits"), json!({ "members": 3 })).await;
+    assert_eq!((&limited["member_limit"], &limited["limited"]), (&json!(3), &json!(true)));
+    assert!(accept(&first, &guest).await.status().is_success());
+    let late = Somebody::sign_up(app, "late@example.org", UserRole::Trainer).await;
+    assert_problem(accept(&second, &late).await, 422, "invalid_field").await;
+    ok(app, root, Method::PUT, &format!("{path}/limits"), json!({ "members": null })).await;
+    assert!(accept(&second, &late).await.status().is_success());
+
+    let log = app.json(&format!("/api/audit?subject={ours}"), root).await;
+    let items = log["items"].as_array().expect("a list").iter();
+    let acts: Vec<&str> = items.map(|entry| entry["act"].as_str().expect("a name")).collect();
+    let all = ["organisation.limited", "organisation.limited", "organisation.restored", "organisation.suspended"];
+    assert_eq!(acts, all);
+    assert_problem(send(app, &boss.token, Method::GET, ORGANISATIONS, json!(null)).await, 403, "not_allowed").await;
+    let nobody = format!("{ORGANISATIONS}/0198c2f0-7a3b-7c1d-9e2f-111111111111/suspend");
+    assert_problem(send(app, root, Method::POST, &nobody, why).await, 404, "not_found").await;
+}

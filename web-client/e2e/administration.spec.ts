@@ -65,3 +65,37 @@ for (const [colorScheme, locale, said] of [
     await expectAccessible(page);
   });
 }
+
+test("an organisation is limited, suspended, and goes on", async () => {
+  const page = await site.open("/admin/organisations", { viewport: PHONE });
+  await page.getByLabel("Access key").fill(KEY);
+  await page.keyboard.press("Enter");
+  const name = `Lycée ${process.pid}`;
+  const made = await page.request.post("/api/organisations", {
+    headers: { authorization: `Bearer ${KEY}` },
+    data: { name },
+  });
+  expect(made.status()).toBe(201);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  const row = page.getByTestId("organisations").getByRole("listitem");
+  await expect(row).toHaveCount(1);
+  await expectToFit(page);
+  await expectAccessible(page);
+  const actions = row.getByRole("button", { name: `Actions for ${name}` });
+  const dialog = page.getByRole("dialog");
+  await actions.click();
+  await page.getByRole("menuitem", { name: "Limit members" }).click();
+  await dialog.getByLabel("Members at most").fill("12");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Limit members" }).click();
+  await expect(row.getByText(/0 of 12 members/)).toBeVisible();
+  await actions.click();
+  await page.getByRole("menuitem", { name: "Suspend" }).click();
+  await dialog.getByLabel("Why, for other administrators").fill("Unpaid");
+  await dialog.getByRole("button", { name: "Suspend" }).click();
+  await expect(row.getByTestId("state")).toHaveText("Suspended");
+  await actions.click();
+  await page.getByRole("menuitem", { name: "Let go on" }).click();
+  await dialog.getByRole("button", { name: "Let go on" }).click();
+  await expect(row.getByTestId("state")).toHaveCount(0);
+});

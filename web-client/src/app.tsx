@@ -39,6 +39,7 @@ const Home = lazy(() => import("./pages/home/Home"));
 const Prepare = lazy(() => import("./pages/prepare/Prepare"));
 const BankPage = lazy(() => import("./pages/bank/BankPage"));
 const UsersPage = lazy(() => import("./pages/admin/UsersPage"));
+const AdminOrganisationsPage = lazy(() => import("./pages/admin/OrganisationsPage"));
 const HealthPage = lazy(() => import("./pages/admin/HealthPage"));
 const AuditPage = lazy(() => import("./pages/admin/AuditPage"));
 const AssistantPage = lazy(() => import("./pages/assistants/AssistantPage"));
@@ -104,6 +105,7 @@ const router = createBrowserRouter([
       { path: "/settings/providers", element: <ProvidersPage /> },
       { path: "/admin/audit", element: <AuditPage /> },
       { path: "/admin/health", element: <HealthPage /> },
+      { path: "/admin/organisations", element: <AdminOrganisationsPage /> },
       { path: "/admin/users", element: <UsersPage /> },
       { path: "/progress", element: <ProgressPage /> },
       { path: "/shared", element: <SharedPage /> },

@@ -249,3 +249,5 @@ export type AdminUser = Schemas["AdminUser"];
 export type AdminUserPage = Schemas["AdminUserPage"];
 export type InstanceHealth = Schemas["InstanceHealth"];
 export type Trouble = Schemas["Trouble"];
+export type AdminOrganisation = Schemas["AdminOrganisation"];
+export type AdminOrganisationPage = Schemas["AdminOrganisationPage"];

@@ -129,6 +129,9 @@ export const auditFr: Texts<typeof auditEn> = {
       founded: "Organisation créée",
       changed: "Organisation renommée",
       deleted: "Organisation supprimée",
+      suspended: "Organisation suspendue",
+      restored: "Organisation rétablie",
+      limited: "Membres d’une organisation limités",
     },
     member: {
       joined: "Arrivée d’un membre",
