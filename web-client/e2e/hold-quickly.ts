@@ -82,20 +82,25 @@ async function inPage(wish: {
     return new WebSocket(url, ["vivavoce.v1", `bearer.${token}`]);
   };
   const audio = socket(`/ws/audio?session=${id}`);
-  // An RTP packet (RFC 3550) each: twenty milliseconds of silence as Opus has it.
+  // An RTP packet (RFC 3550) each: twenty milliseconds of silence as Opus has it, or of the hum. A
+  // page that was held up sends what is due.
   let packets = 0;
+  const began = performance.now();
   const sending = setInterval(() => {
     if (audio.readyState !== WebSocket.OPEN) return;
-    const sound = saying.shift() ?? Uint8Array.of(0xf8, 0xff, 0xfe);
-    const packet = new DataView(new ArrayBuffer(12 + sound.length));
-    packet.setUint16(0, 0x806f);
-    packet.setUint16(2, packets & 0xffff);
-    packet.setUint32(4, packets * 960);
-    packet.setUint32(8, 7);
-    for (const [at, byte] of sound.entries()) packet.setUint8(12 + at, byte);
-    audio.send(packet.buffer);
-    packets += 1;
+    for (const due = (performance.now() - began) / 20; packets < due; packets += 1) {
+      const sound = saying.shift() ?? Uint8Array.of(0xf8, 0xff, 0xfe);
+      const packet = new DataView(new ArrayBuffer(12 + sound.length));
+      packet.setUint16(0, 0x806f);
+      packet.setUint16(2, packets & 0xffff);
+      packet.setUint32(4, packets * 960);
+      packet.setUint32(8, 7);
+      for (const [at, byte] of sound.entries()) packet.setUint8(12 + at, byte);
+      audio.send(packet.buffer);
+    }
   }, 20);
+  // What was not heard as an answer is said again.
+  let saidAgain: ReturnType<typeof setInterval> | undefined;
   const events = socket(`/ws/sessions/${id}?after=0`);
   const command = (body: unknown) => json(`/api/sessions/${id}/commands`, body, token);
   const answers = [...wish.answers];
@@ -103,14 +108,17 @@ async function inPage(wish: {
     events.onmessage = ({ data }) => {
       const event = JSON.parse(data);
       if (event.type === "session.ended") resolve();
-      if (wish.account && event.type === "transcript.final") {
+      if (wish.account && event.type === "transcript.final" && saidAgain !== undefined) {
+        clearInterval(saidAgain);
+        saidAgain = undefined;
         void command({ command: "end" }).catch(reject);
       }
       if (event.type !== "reply.spoken") return;
       if (event.kind === "follow_up") void command({ command: "next" });
       if (event.kind !== "question") return;
       if (wish.account) {
-        saying.push(...hummed.splice(0));
+        saidAgain ??= setInterval(() => saying.push(...hummed), 5_000);
+        saying.push(...hummed);
         return;
       }
       const text = answers.shift();
