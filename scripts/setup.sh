@@ -2,9 +2,9 @@
 # Installs the system packages that Vivavoce needs, and says so first.
 #
 #   scripts/setup.sh run     what building and serving needs
-#   scripts/setup.sh test    that, and what the tests need, with the Python packages that check
-#                            our badges, take our e-mails and make requests up (in .cache, for no
-#                            other program)
+#   scripts/setup.sh test    that, and what the tests need, with the Python and Node packages that
+#                            check our badges, take our e-mails, make requests up and sign people
+#                            in (in .cache, for no other program)
 #
 # Says nothing when all is there. Installs by apt-get as root or by a sudo that
 # asks for no password; else prints the one line to run and ends with status 1.
@@ -91,6 +91,18 @@ fetch_programs() {
     fetch_program tests/badges/requirements.txt .cache/badge-verifier
     fetch_program tests/mail/requirements.txt .cache/mail-server
     fetch_program tests/api/requirements.txt .cache/api-fuzzer
+    fetch_node_program tests/oidc .cache/oidc-provider
+}
+
+# fetch_node_program FOLDER-OF-PACKAGE.JSON FOLDER
+fetch_node_program() {
+    local wanted=$1 store=$2
+    cmp -s "$wanted/package-lock.json" "$store/package-lock.json" && return
+    rm -rf "$store"
+    mkdir -p "$store"
+    cp "$wanted/package.json" "$store"
+    cp "$wanted/package-lock.json" "$store"
+    (cd "$store" && npm ci --silent --no-audit --no-fund) || { rm -rf "$store"; return 1; }
 }
 
 # fetch_program REQUIREMENTS FOLDER

@@ -45,6 +45,18 @@ pub enum Code {
     PasskeyWrong,
     /// This address has no passkeys: `public_url` is not set, or is no name with https.
     NoPasskeys,
+    /// Whoever came back from a provider of accounts is not waited for: begin again.
+    IdentityExpired,
+    /// The provider was not allowed to say who it is.
+    IdentityDenied,
+    /// What the provider said is no proof.
+    IdentityFailed,
+    /// The account elsewhere opens another one here.
+    IdentityTaken,
+    /// There is an account with this address, and it is to be linked by its owner.
+    IdentityNotLinked,
+    /// The provider gives no address that it has checked.
+    IdentityNoEmail,
     /// Nothing else would open the account.
     LastWayIn,
     /// A second factor was waited for too long, or was given already: log in again.
@@ -192,6 +204,7 @@ impl Code {
             | Self::CredentialsWrong
             | Self::CodeWrong
             | Self::PasskeyWrong
+            | Self::IdentityDenied
             | Self::StepUpNeeded
             | Self::PasswordNeeded
             | Self::PasswordWrong => StatusCode::UNAUTHORIZED,
@@ -199,6 +212,8 @@ impl Code {
             Self::OriginRefused | Self::NotAllowed | Self::NotOwnPractice | Self::AccountSuspended => {
                 StatusCode::FORBIDDEN
             }
+            Self::LinkExpired | Self::ChallengeOver | Self::IdentityExpired => StatusCode::GONE,
+            Self::OriginRefused | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::NotFound
             | Self::ScenarioNotFound
             | Self::AssistantNotFound
@@ -221,6 +236,9 @@ impl Code {
             | Self::NoSms
             | Self::NoPasskeys
             | Self::LastWayIn
+            | Self::IdentityTaken
+            | Self::IdentityNotLinked
+            | Self::IdentityNoEmail
             | Self::FactorExists
             | Self::KeyExists
             | Self::KeyUnreadable
@@ -247,6 +265,7 @@ impl Code {
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::ServerFull | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::DraftFailed | Self::ProviderFailed => StatusCode::BAD_GATEWAY,
+            Self::DraftFailed | Self::IdentityFailed => StatusCode::BAD_GATEWAY,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
         }
     }
@@ -268,6 +287,12 @@ impl Code {
             Self::PasskeyWrong => "The passkey does not open this",
             Self::NoPasskeys => "There are no passkeys at this address",
             Self::LastWayIn => "The last way to sign in",
+            Self::IdentityExpired => "Begin again",
+            Self::IdentityDenied => "The provider was not allowed to",
+            Self::IdentityFailed => "The provider did not confirm it",
+            Self::IdentityTaken => "That account opens another one",
+            Self::IdentityNotLinked => "There is an account with this address",
+            Self::IdentityNoEmail => "No address that was checked",
             Self::ChallengeOver => "Log in again",
             Self::StepUpNeeded => "A proof of a moment ago is needed",
             Self::FactorExists => "This is set up already",

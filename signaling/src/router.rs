@@ -59,6 +59,9 @@ pub const ROUTES: &[Route] = &[
     // By what a passkey has signed.
     route("POST", "/api/auth/passkey/options", Public),
     route("POST", "/api/auth/passkey", Public),
+    // By what a provider of accounts says.
+    route("POST", "/api/auth/identity", Public),
+    route("POST", "/api/auth/identity/answer", Public),
     // By the cookie of the browser.
     route("POST", "/api/auth/refresh", Public),
     route("POST", "/api/auth/logout", Public),
@@ -107,6 +110,10 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/me/proof", Account),
     route("POST", "/api/me/proof/code", Account),
     route("POST", "/api/me/proof/passkey", Account),
+    route("GET", "/api/me/identities", Account),
+    route("POST", "/api/me/identities", Account),
+    route("POST", "/api/me/identities/answer", Account),
+    route("DELETE", "/api/me/identities/{id}", Account),
     route("GET", "/api/me/passkeys", Account),
     route("POST", "/api/me/passkeys", Account),
     route("POST", "/api/me/passkeys/options", Account),
@@ -311,6 +318,8 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(accounts::routes::passkeys::ask_second))
         .routes(routes!(accounts::routes::passkeys::ask))
         .routes(routes!(accounts::routes::passkeys::sign_in))
+        .routes(routes!(accounts::routes::identities::ask))
+        .routes(routes!(accounts::routes::identities::sign_in))
         .routes(routes!(accounts::routes::auth::refresh))
         .routes(routes!(accounts::routes::auth::log_out))
         .routes(routes!(accounts::routes::auth::forgot))
@@ -342,6 +351,9 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(accounts::routes::factors::renew_codes))
         .routes(routes!(accounts::routes::factors::proof, accounts::routes::factors::prove))
         .routes(routes!(accounts::routes::factors::send_code))
+        .routes(routes!(accounts::routes::identities::list, accounts::routes::identities::begin))
+        .routes(routes!(accounts::routes::identities::finish))
+        .routes(routes!(accounts::routes::identities::remove))
         .routes(routes!(accounts::routes::passkeys::ask_proof))
         .routes(routes!(accounts::routes::passkeys::list, accounts::routes::passkeys::make))
         .routes(routes!(accounts::routes::passkeys::begin))

@@ -106,6 +106,8 @@ mod tests {
             ("POST", "/api/me/factors/{kind}"),
             ("DELETE", "/api/me/factors/{kind}"),
             ("POST", "/api/me/recovery-codes"),
+            ("POST", "/api/me/identities"),
+            ("DELETE", "/api/me/identities/{id}"),
             ("POST", "/api/me/passkeys"),
             ("DELETE", "/api/me/passkeys/{id}"),
         ] {

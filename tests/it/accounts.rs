@@ -22,7 +22,7 @@ async fn signed_in(app: &TestApp, email: &str) -> (Claims, String) {
         name: "Ada".into(),
         language: Language::En,
         role: UserRole::Candidate,
-        password_hash: "none".into(),
+        password_hash: Some("none".into()),
     };
     let user = users::insert(writing.connection(), &new, now).await.expect("kept").expect("free");
     let login = NewLogin { user, method: SignedInBy::Password, device: "Firefox, Linux".into(), place: None };

@@ -24,6 +24,7 @@ mod expression;
 mod full_disk;
 mod fuzz;
 mod http_contract;
+mod identities;
 mod keys;
 mod llm;
 mod mail;

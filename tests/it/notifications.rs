@@ -36,7 +36,7 @@ async fn somebody(app: &TestApp, email: &str) -> Somebody {
         name: "Ada".into(),
         language: Language::En,
         role: UserRole::Candidate,
-        password_hash: "none".into(),
+        password_hash: Some("none".into()),
     };
     let user = users::insert(writing.connection(), &new, now).await.expect("kept").expect("free");
     let login = NewLogin { user, method: SignedInBy::Password, device: "Firefox, Linux".into(), place: None };

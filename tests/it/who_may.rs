@@ -34,6 +34,8 @@ POST /api/auth/second-factor/code *
 POST /api/auth/second-factor/passkey *
 POST /api/auth/passkey/options *
 POST /api/auth/passkey *
+POST /api/auth/identity *
+POST /api/auth/identity/answer *
 POST /api/auth/refresh *
 POST /api/auth/logout *
 POST /api/auth/forgot *
@@ -51,6 +53,10 @@ GET /api/me/proof cRTSCMA
 POST /api/me/proof cRTSCMA
 POST /api/me/proof/code cRTSCMA
 POST /api/me/proof/passkey cRTSCMA
+GET /api/me/identities cRTSCMA
+POST /api/me/identities cRTSCMA
+POST /api/me/identities/answer cRTSCMA
+DELETE /api/me/identities/{id} cRTSCMA
 GET /api/me/passkeys cRTSCMA
 POST /api/me/passkeys cRTSCMA
 POST /api/me/passkeys/options cRTSCMA

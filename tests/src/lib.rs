@@ -15,6 +15,7 @@ pub mod mail;
 pub mod members;
 pub mod netem;
 pub mod offer;
+pub mod oidc;
 pub mod people;
 pub mod postgres;
 pub mod realtime_ears;

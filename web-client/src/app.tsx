@@ -23,6 +23,7 @@ const AssignmentPage = lazy(() => import("./pages/assignments/AssignmentPage"));
 const AssignmentsPage = lazy(() => import("./pages/assignments/AssignmentsPage"));
 const OwnAssignmentPage = lazy(() => import("./pages/assignment/OwnAssignmentPage"));
 const ForgotPage = lazy(() => import("./pages/sign-in/ForgotPage"));
+const IdentityPage = lazy(() => import("./pages/sign-in/IdentityPage"));
 const InvitationPage = lazy(() => import("./pages/sign-in/InvitationPage"));
 const LoginPage = lazy(() => import("./pages/sign-in/LoginPage"));
 const NotMePage = lazy(() => import("./pages/sign-in/NotMePage"));
@@ -74,6 +75,7 @@ const router = createBrowserRouter([
       { path: "/", element: <Home /> },
       { path: "/login", element: <LoginPage /> },
       { path: "/register", element: <RegisterPage /> },
+      { path: "/sign-in/:provider", element: <IdentityPage /> },
       { path: "/verify", element: <VerifyPage /> },
       { path: "/forgot", element: <ForgotPage /> },
       { path: "/reset", element: <ResetPage /> },

@@ -83,6 +83,10 @@ pub enum SecurityChange {
     PasskeyRemoved,
     /// What answered for a passkey may have been a copy of it, and was refused.
     PasskeyCopied,
+    /// An account elsewhere opens this one.
+    IdentityAdded,
+    /// It does so no more.
+    IdentityRemoved,
 }
 
 impl SecurityChange {

@@ -1,4 +1,5 @@
-//! The two cookies of a browser: the refresh token, and what it is known again by. No script sees
+//! The cookies of a browser: the refresh token, what it is known again by, and what it went to another
+//! provider of accounts with. No script sees
 //! them, no other site sends them, and they go to the routes of signing in only.
 
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -18,6 +19,8 @@ pub enum Cookie {
     Refresh,
     /// What the browser is known again by.
     Device,
+    /// What it is known by when it comes back from a provider of accounts.
+    Entry,
 }
 
 impl Cookie {
@@ -28,6 +31,8 @@ impl Cookie {
             (Self::Refresh, false) => "vivavoce_refresh",
             (Self::Device, true) => "__Secure-vivavoce_device",
             (Self::Device, false) => "vivavoce_device",
+            (Self::Entry, true) => "__Secure-vivavoce_entry",
+            (Self::Entry, false) => "vivavoce_entry",
         }
     }
 
@@ -44,7 +49,7 @@ impl Cookie {
             .filter(|value| token::is_plausible(value))
     }
 
-    /// Sets it: the refresh token for so many seconds, the other one for 400 days.
+    /// Sets it for so many seconds, what the browser is known again by for 400 days.
     pub fn set(self, value: &str, lasts_s: i64, is_secure: bool) -> HeaderValue {
         let lasts_s = if self == Self::Device { DEVICE_LASTS_S } else { lasts_s };
         let secure = if is_secure { "; Secure" } else { "" };

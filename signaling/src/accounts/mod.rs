@@ -3,7 +3,7 @@
 //!
 //! [`email`], [`name`] and [`passwords`] are what may be typed, [`person`] what the rest of the
 //! server knows of somebody who is signed in, [`access_token`] the token that each request carries.
-//! [`register`], [`sign_in`], [`passkeys`] and [`recover`] are the ways in, [`factors`] what is asked
+//! [`register`], [`sign_in`], [`passkeys`], [`identities`] and [`recover`] are the ways in, [`factors`] what is asked
 //! for beside the password, [`alerts`] what the owner is told,
 //! [`store`] the only SQL, [`routes`] and [`wire`] what clients see.
 
@@ -14,6 +14,7 @@ mod cookies;
 mod device;
 pub mod email;
 pub mod factors;
+pub mod identities;
 pub mod me;
 pub mod name;
 pub mod passkeys;
@@ -40,6 +41,7 @@ use crate::vault::Vault;
 use access_token::AccessTokens;
 use breached::Breached;
 use factors::FactorSeal;
+use identities::provider::Providers;
 
 pub use alerts::SecurityChange;
 pub use email::Email;
@@ -55,6 +57,8 @@ const PURPOSE: &[u8] = b"vivavoce accounts v1";
 pub struct Accounts {
     /// Makes and reads access tokens.
     pub tokens: AccessTokens,
+    /// Accounts elsewhere by which people sign in.
+    pub identities: Providers,
     factors: FactorSeal,
     breached: Breached,
     network_limit: GuestLimit,
@@ -66,6 +70,7 @@ impl Accounts {
     pub fn of(settings: &Settings, vault: &Vault) -> Self {
         Self {
             tokens: AccessTokens::of(vault),
+            identities: Providers::of(settings),
             factors: FactorSeal::of(vault),
             breached: Breached::new(settings.breached_passwords_url.as_deref()),
             network_limit: GuestLimit::new(REQUESTS_AN_HOUR),

@@ -161,7 +161,7 @@ fn begun(user: Uuid, role: UserRole) -> Entry {
 
 fn account(registration: Registration, verified: bool) -> NewUser {
     let Registration { email, name, language, role, password_hash, .. } = registration;
-    NewUser { email, verified, name, language, role, password_hash }
+    NewUser { email, verified, name, language, role, password_hash: Some(password_hash) }
 }
 
 /// An account as whoever runs the instance makes it. That the address is right is for them to know.
@@ -178,6 +178,6 @@ pub async fn made(
     let email = Email::parse(email)?;
     let called = name(called, "name")?;
     let password = Password::chosen(password, &[&called, email.as_str()])?;
-    let password_hash = password.hash().await?;
+    let password_hash = Some(password.hash().await?);
     Ok((NewUser { email, verified: true, name: called, language, role, password_hash }, password))
 }

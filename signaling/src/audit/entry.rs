@@ -49,6 +49,12 @@ pub enum Act {
     /// A second factor or a passkey was set up, or taken away, or there are new recovery codes.
     #[serde(rename = "factor.changed")]
     FactorChanged,
+    /// An account elsewhere opens this one.
+    #[serde(rename = "identity.linked")]
+    IdentityLinked,
+    /// It does so no more.
+    #[serde(rename = "identity.unlinked")]
+    IdentityUnlinked,
     /// A password was set by a mail's link.
     #[serde(rename = "password.reset")]
     PasswordReset,

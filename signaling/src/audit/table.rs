@@ -37,6 +37,8 @@ pub const RECORDED: &[Recorded] = &[
     row("POST", "/api/me/factors/{kind}/confirm", FactorChanged, Account, ""),
     row("DELETE", "/api/me/factors/{kind}", FactorChanged, Account, ""),
     row("POST", "/api/me/recovery-codes", FactorChanged, Account, ""),
+    row("POST", "/api/me/identities/answer", IdentityLinked, Account, ""),
+    row("DELETE", "/api/me/identities/{id}", IdentityUnlinked, Account, ""),
     row("POST", "/api/me/passkeys", FactorChanged, Account, ""),
     row("DELETE", "/api/me/passkeys/{id}", FactorChanged, Account, ""),
     row("DELETE", "/api/me/logins", LoginEnded, Account, ""),
@@ -115,6 +117,7 @@ mod tests {
         "POST /api/auth/login",
         "POST /api/auth/second-factor",
         "POST /api/auth/passkey",
+        "POST /api/auth/identity/answer",
         "POST /api/auth/refresh",
         "POST /api/auth/logout",
         "POST /api/auth/reset",
@@ -131,6 +134,9 @@ mod tests {
         "POST /api/auth/second-factor/code",
         "POST /api/auth/second-factor/passkey",
         "POST /api/auth/passkey/options",
+        // They only go.
+        "POST /api/auth/identity",
+        "POST /api/me/identities",
         "POST /api/me/passkeys/options",
         // Its name, which is nowhere in the log.
         "PATCH /api/me/passkeys/{id}",

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::error::ConfigError;
 use super::mail::{PublicUrl, Sender, SmtpUrl};
+use super::sign_in::{SignInProvider, SignInSecret};
 use super::sms::SmsUrl;
 use super::sources::Values;
 
@@ -94,6 +95,10 @@ settings! {
     sms_from: Option<String> = "", "SENDER";
     /// Who may register without an invitation: `open` (everybody, as what they say), `candidates` (everybody, as a candidate), `invited` (nobody).
     registration: WhoRegisters = "candidates", "WHO";
+    /// With whose accounts people may sign in (OpenID Connect), with commas between: `linkedin:CLIENT_ID`, or `NAME:CLIENT_ID@https://ISSUER`, or `NAME=What people read:CLIENT_ID@https://ISSUER`. There, `PUBLIC_URL/sign-in/NAME` is entered as the address to come back to. Nothing for none.
+    sign_in: Vec<SignInProvider> = "", "PROVIDERS";
+    /// What those know of this server alone, with commas between: `NAME=SECRET` or `NAME=file:/run/secrets/NAME`. It holds secrets: the file or the variable is a better place than the flag.
+    sign_in_secrets: Vec<SignInSecret> = "", "SECRETS";
     /// Days between the wish that an account be deleted and its deletion; whoever signs in meanwhile keeps it.
     deletion_days: u32 = "14", "DAYS";
     /// Where a new password is looked for among stolen ones, in the range format of Have I Been Pwned: five digits of its hash are sent, and where nobody answers it is taken. Nothing for not asking.

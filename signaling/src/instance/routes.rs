@@ -56,6 +56,7 @@ pub async fn read(
         registration: app.settings.registration,
         mail: app.mail.is_some(),
         passkeys: Site::of(&app, &headers).is_ok(),
+        sign_in: app.accounts.identities.shown(),
         drafting: app.completer.is_some(),
         badge_issuer: Signer::of(&app.vault).issuer(),
         former_badge_issuers: former_issuers(&app.db).await?,

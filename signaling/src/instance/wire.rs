@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::accounts::identities::wire::IdentityProvider;
 use crate::config::WhoRegisters;
 use crate::wire::Language;
 
@@ -31,6 +32,8 @@ pub struct Instance {
     pub mail: bool,
     /// Whether passkeys can be made and used at the address of this request.
     pub passkeys: bool,
+    /// With whose accounts people sign in.
+    pub sign_in: Vec<IdentityProvider>,
     /// The instance as an issuer of badges: a `did:jwk`, which holds its public key.
     pub badge_issuer: String,
     /// As whom it signed badges before its key was changed, the latest first; those badges stay

@@ -356,6 +356,22 @@ pub const TABLES: &[Table] = &[
         why: "A day.",
     },
     Table {
+        name: "identities",
+        of: Of::Account("user_id"),
+        gone: Gone::WithAccount,
+        told: &["id", "user_id", "issuer", "subject", "email", "created_at", "used_at"],
+        withheld: &[],
+        why: "One's accounts elsewhere that open this one.",
+    },
+    Table {
+        name: "identity_states",
+        of: Of::Nobody,
+        gone: Gone::Expires,
+        told: &[],
+        withheld: &["state_hash", "browser", "provider", "user_id", "redirect_uri", "next", "language", "expires_at"],
+        why: "Minutes.",
+    },
+    Table {
         name: "invitations",
         of: Of::Account("used_by"),
         gone: Gone::Erased,

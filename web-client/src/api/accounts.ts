@@ -5,6 +5,9 @@ import type {
   ChangeMe,
   FactorKind,
   FactorList,
+  IdentityAnswer,
+  IdentityEntered,
+  IdentityList,
   Language,
   Login,
   MadeCredential,
@@ -99,6 +102,26 @@ export const accounts = {
 
   removePasskey: async (id: string) => {
     await call(`/api/me/passkeys/${encodeURIComponent(id)}`, { method: "DELETE" });
+  },
+
+  /** The page of a provider of accounts, to sign in there and come back. */
+  askIdentity: async (provider: string, next: string, language: Language) =>
+    (await json<{ url: string }>("/api/auth/identity", post({ provider, next, language }))).url,
+
+  answerIdentity: (answer: IdentityAnswer) =>
+    json<IdentityEntered>("/api/auth/identity/answer", post(answer)),
+
+  identities: () => json<IdentityList>("/api/me/identities"),
+
+  beginIdentity: async (provider: string) =>
+    (await json<{ url: string }>("/api/me/identities", { method: "POST", body: { provider } })).url,
+
+  linkIdentity: async (answer: IdentityAnswer) => {
+    await call("/api/me/identities/answer", { method: "POST", body: answer });
+  },
+
+  removeIdentity: async (id: string) => {
+    await call(`/api/me/identities/${encodeURIComponent(id)}`, { method: "DELETE" });
   },
 
   /** What any passkey is to sign, to sign in. */

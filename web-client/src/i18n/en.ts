@@ -8,6 +8,7 @@ import { factorsEn } from "./factors.en";
 import { findEn, helpEn } from "./help.en";
 import { historyEn } from "./history.en";
 import { libraryEn } from "./library.en";
+import { identitiesEn } from "./identities.en";
 import { mindsEn } from "./minds.en";
 import { notificationsEn } from "./notifications.en";
 import { organisationsEn } from "./organisations.en";
@@ -65,6 +66,7 @@ export const en = {
   factors: factorsEn,
   expression: expressionEn,
   passkeys: passkeysEn,
+  identities: identitiesEn,
   assignments: assignmentsEn,
   bank: bankEn,
   packs: packsEn,
@@ -521,6 +523,17 @@ export const en = {
     passkey_wrong:
       "This passkey does not open the account, or it took more than five minutes. Try again, or another way.",
     no_passkeys: "There are no passkeys at this address.",
+    identity_expired: "This took too long, or was begun in another browser. Begin again.",
+    identity_denied:
+      "You did not allow the other site to say who you are. Begin again, or sign in another way.",
+    identity_failed:
+      "The other site did not confirm who you are. Begin again, or sign in another way.",
+    identity_taken:
+      "That account opens another account here already. Sign in to that one, and unlink it there first.",
+    identity_not_linked:
+      "There is an account with your address here. Sign in to it as you do, and link the other one on its security page.",
+    identity_no_email:
+      "The other site gives no e-mail address that it has checked. Register here with your address.",
     last_way_in:
       "Nothing else opens your account. Set a password, or another way to sign in, first.",
     challenge_over: "This took too long. Sign in again.",

@@ -9,6 +9,7 @@ import { factorsFr } from "./factors.fr";
 import { findFr, helpFr } from "./help.fr";
 import { historyFr } from "./history.fr";
 import { libraryFr } from "./library.fr";
+import { identitiesFr } from "./identities.fr";
 import { mindsFr } from "./minds.fr";
 import { notificationsFr } from "./notifications.fr";
 import { organisationsFr } from "./organisations.fr";
@@ -65,6 +66,7 @@ export const fr: Catalogue = {
   factors: factorsFr,
   expression: expressionFr,
   passkeys: passkeysFr,
+  identities: identitiesFr,
   assignments: assignmentsFr,
   bank: bankFr,
   packs: packsFr,
@@ -531,6 +533,18 @@ export const fr: Catalogue = {
     passkey_wrong:
       "Cette clé d’accès n’ouvre pas le compte, ou plus de cinq minutes ont passé. Réessayez, ou choisissez un autre moyen.",
     no_passkeys: "Il n’y a pas de clés d’accès à cette adresse.",
+    identity_expired:
+      "Trop de temps a passé, ou vous aviez commencé dans un autre navigateur. Recommencez.",
+    identity_denied:
+      "Vous n’avez pas permis à l’autre site de dire qui vous êtes. Recommencez, ou connectez-vous autrement.",
+    identity_failed:
+      "L’autre site n’a pas confirmé qui vous êtes. Recommencez, ou connectez-vous autrement.",
+    identity_taken:
+      "Ce compte en ouvre déjà un autre ici. Connectez-vous à celui-là, et dissociez-le d’abord.",
+    identity_not_linked:
+      "Un compte existe ici à votre adresse. Connectez-vous comme d’habitude, puis associez l’autre sur sa page de sécurité.",
+    identity_no_email:
+      "L’autre site ne donne aucune adresse e-mail qu’il ait vérifiée. Inscrivez-vous ici avec la vôtre.",
     last_way_in:
       "Rien d’autre n’ouvre votre compte. Choisissez d’abord un mot de passe ou un autre moyen de connexion.",
     challenge_over: "Trop de temps a passé. Connectez-vous à nouveau.",

@@ -118,7 +118,8 @@ export const auditEn = {
       reset_sent: "Sent a password letter",
     },
     password: { changed: "Password changed", reset: "Password set by mail" },
-    factor: { changed: "Second step at sign-in changed" },
+    factor: { changed: "Second step or passkey changed" },
+    identity: { linked: "Account elsewhere linked", unlinked: "Account elsewhere unlinked" },
     data: { asked: "Asked for all their data", fetched: "Fetched all their data" },
     deletion: { planned: "Asked to be deleted", cancelled: "Kept the account after all" },
     organisation: {

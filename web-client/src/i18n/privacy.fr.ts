@@ -122,7 +122,8 @@ export const auditFr: Texts<typeof auditEn> = {
       reset_sent: "Lien de mot de passe envoyé",
     },
     password: { changed: "Mot de passe modifié", reset: "Mot de passe choisi par e-mail" },
-    factor: { changed: "Seconde étape à la connexion modifiée" },
+    factor: { changed: "Seconde étape ou clé d’accès modifiée" },
+    identity: { linked: "Compte d’ailleurs associé", unlinked: "Compte d’ailleurs dissocié" },
     data: { asked: "Demande de toutes ses données", fetched: "Récupération de ses données" },
     deletion: { planned: "Demande de suppression", cancelled: "Compte finalement conservé" },
     organisation: {

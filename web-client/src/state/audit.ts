@@ -16,6 +16,8 @@ export const ACTS = [
   "account.reset_sent",
   "password.changed",
   "factor.changed",
+  "identity.linked",
+  "identity.unlinked",
   "password.reset",
   "data.asked",
   "data.fetched",

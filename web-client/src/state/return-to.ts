@@ -16,7 +16,7 @@ export function returnPath(asked: unknown, origin: string): string {
   }
   // "/..//elsewhere" and the like become "//elsewhere" only once they are resolved.
   if (url.origin !== origin || url.pathname.startsWith("//")) return "/";
-  if (WAYS_IN.includes(url.pathname)) return "/";
+  if (WAYS_IN.includes(url.pathname) || url.pathname.startsWith("/sign-in/")) return "/";
   return url.pathname + url.search + url.hash;
 }
 

@@ -154,6 +154,7 @@ pub async fn remove_since(connection: &mut AnyConnection, user: Uuid, since: Tim
     for statement in [
         "DELETE FROM second_factors WHERE user_id = $1 AND created_at >= $2",
         "DELETE FROM passkeys WHERE user_id = $1 AND created_at >= $2",
+        "DELETE FROM identities WHERE user_id = $1 AND created_at >= $2",
         "DELETE FROM recovery_codes WHERE user_id = $1 AND made_at >= $2",
     ] {
         sqlx::query(statement).bind(user.to_string()).bind(since.unix_ms()).execute(&mut *connection).await?;

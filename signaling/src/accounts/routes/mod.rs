@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod factors;
+pub mod identities;
 pub mod me;
 pub mod passkeys;
 pub mod setup;

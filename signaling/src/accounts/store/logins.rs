@@ -34,6 +34,8 @@ pub enum Method {
     SecondFactor,
     /// With a passkey.
     Passkey,
+    /// With an account elsewhere.
+    Identity,
 }
 
 /// Why a login ended.

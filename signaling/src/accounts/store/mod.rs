@@ -30,6 +30,7 @@ pub async fn forget_old(db: &Db, now: Timestamp) -> Result<(), sqlx::Error> {
         ("DELETE FROM tries WHERE expires_at <= $1", now.unix_ms()),
         ("DELETE FROM sign_in_challenges WHERE expires_at <= $1", now.unix_ms()),
         ("DELETE FROM passkey_challenges WHERE expires_at <= $1", now.unix_ms()),
+        ("DELETE FROM identity_states WHERE expires_at <= $1", now.unix_ms()),
         ("DELETE FROM sent_codes WHERE expires_at <= $1", now.unix_ms()),
         ("DELETE FROM second_factors WHERE confirmed_at IS NULL AND created_at <= $1", now.unix_ms() - SETUPS_MS),
         ("DELETE FROM refresh_tokens WHERE expires_at <= $1", now.unix_ms()),

@@ -45,8 +45,8 @@ pub struct NewUser {
     pub language: Language,
     /// What they are here.
     pub role: UserRole,
-    /// Argon2id as a PHC string.
-    pub password_hash: String,
+    /// Argon2id as a PHC string; none where something else opens it.
+    pub password_hash: Option<String>,
 }
 
 /// What somebody changes of their own account.
@@ -82,7 +82,7 @@ pub async fn insert(
     .bind(new.language.code())
     .bind(variant(&Theme::default()))
     .bind(variant(&new.role))
-    .bind(&new.password_hash)
+    .bind(new.password_hash.as_deref())
     .bind(now.unix_ms())
     .execute(connection)
     .await?;

@@ -22,7 +22,8 @@ pub async fn hold(connection: &mut AnyConnection, user: Uuid) -> Result<(), sqlx
 pub async fn is_left(connection: &mut AnyConnection, user: Uuid) -> Result<(), Problem> {
     let ways: i64 = sqlx::query_scalar(
         "SELECT (SELECT COUNT(*) FROM users WHERE id = $1 AND password_hash IS NOT NULL) \
-         + (SELECT COUNT(*) FROM passkeys WHERE user_id = $1)",
+         + (SELECT COUNT(*) FROM passkeys WHERE user_id = $1) \
+         + (SELECT COUNT(*) FROM identities WHERE user_id = $1)",
     )
     .bind(user.to_string())
     .fetch_one(connection)

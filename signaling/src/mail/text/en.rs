@@ -201,6 +201,8 @@ const fn change_of(change: SecurityChange) -> &'static str {
         RecoveryCodeUsed => "One of the recovery codes of your Vivavoce account was just used.",
         PasskeyAdded => "A new passkey opens your Vivavoce account from now on.",
         PasskeyRemoved => "A passkey of your Vivavoce account was removed and no longer opens it.",
+        IdentityAdded => "An account of yours elsewhere opens your Vivavoce account from now on.",
+        IdentityRemoved => "An account of yours elsewhere no longer opens your Vivavoce account.",
         PasskeyCopied => {
             "A passkey of your Vivavoce account was refused: its counter went back, so it may be a copy. If you have \
              not restored that device from a backup, remove the passkey."

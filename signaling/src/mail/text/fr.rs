@@ -232,6 +232,8 @@ const fn change_of(change: SecurityChange) -> &'static str {
         RecoveryCodeUsed => "Un code de secours de votre compte Vivavoce vient d’être utilisé.",
         PasskeyAdded => "Une nouvelle clé d’accès ouvre désormais votre compte Vivavoce.",
         PasskeyRemoved => "Une clé d’accès de votre compte Vivavoce a été retirée\u{a0}: elle ne l’ouvre plus.",
+        IdentityAdded => "Un compte que vous avez ailleurs ouvre désormais votre compte Vivavoce.",
+        IdentityRemoved => "Un compte que vous avez ailleurs n’ouvre plus votre compte Vivavoce.",
         PasskeyCopied => {
             "Une clé d’accès de votre compte Vivavoce a été refusée\u{a0}: son compteur a reculé, ce peut être une copie. \
              Si vous n’avez pas restauré cet appareil depuis une sauvegarde, retirez-la."

@@ -10,6 +10,7 @@ import { NewPasswordField, PasswordField } from "../../components/account/fields
 import { useForm } from "../../components/account/useForm";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import classes from "./Account.module.css";
+import { Identities } from "./Identities";
 import { LOGINS, Logins } from "./Logins";
 import { Passkeys } from "./Passkeys";
 import { SecondFactors } from "./SecondFactors";
@@ -21,6 +22,7 @@ export function Security({ me }: { me: Me }) {
       <Password me={me} />
       <Passkeys me={me} />
       <SecondFactors me={me} />
+      <Identities />
       <Logins />
     </Stack>
   );

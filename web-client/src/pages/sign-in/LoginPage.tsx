@@ -8,6 +8,7 @@ import type { SecondFactor } from "../../api/types";
 import { Column } from "../../components/account/Column";
 import { emailError, errorsOf } from "../../components/account/check";
 import { EmailField, PasswordField } from "../../components/account/fields";
+import { IdentityButtons } from "../../components/account/IdentityButtons";
 import { useForm } from "../../components/account/useForm";
 import { usePasskeySignIn } from "../../components/account/usePasskeySignIn";
 import { useReturn } from "../../components/account/useReturn";
@@ -109,6 +110,7 @@ export default function LoginPage() {
           </Button>
         </>
       )}
+      <IdentityButtons to={to} />
     </Column>
   );
 }

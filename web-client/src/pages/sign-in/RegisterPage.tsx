@@ -13,6 +13,7 @@ import {
   passwordRefusal,
 } from "../../components/account/check";
 import { EmailField, NewPasswordField } from "../../components/account/fields";
+import { IdentityButtons } from "../../components/account/IdentityButtons";
 import { useForm } from "../../components/account/useForm";
 import { useReturn } from "../../components/account/useReturn";
 import { ProblemNotice } from "../../components/ProblemNotice";
@@ -150,6 +151,7 @@ export default function RegisterPage() {
           </Button>
         </Stack>
       </form>
+      {brought.invitation === undefined && <IdentityButtons to={to} />}
     </Column>
   );
 }
