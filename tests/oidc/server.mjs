@@ -33,7 +33,16 @@ const server = createServer();
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address();
   const provider = new Provider(`http://127.0.0.1:${port}`, {
-    clients: [{ client_id: "viva", client_secret: "kept", redirect_uris: redirectUris }],
+    clients: [
+      { client_id: "viva", client_secret: "kept", redirect_uris: redirectUris },
+      // Of any port (RFC 8252, 7.3), which the tests of the page do not know before.
+      {
+        client_id: "viva-anywhere",
+        client_secret: "kept",
+        application_type: "native",
+        redirect_uris: ["http://127.0.0.1/sign-in/school"],
+      },
+    ],
     claims: { openid: ["sub"], profile: ["name", "locale"], email: ["email", "email_verified"] },
     cookies: { keys: ["for tests"] },
     findAccount: (_, sub) => ({ accountId: sub, claims: () => claims(sub) }),
