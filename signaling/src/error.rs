@@ -208,12 +208,10 @@ impl Code {
             | Self::StepUpNeeded
             | Self::PasswordNeeded
             | Self::PasswordWrong => StatusCode::UNAUTHORIZED,
-            Self::LinkExpired | Self::ChallengeOver => StatusCode::GONE,
             Self::OriginRefused | Self::NotAllowed | Self::NotOwnPractice | Self::AccountSuspended => {
                 StatusCode::FORBIDDEN
             }
             Self::LinkExpired | Self::ChallengeOver | Self::IdentityExpired => StatusCode::GONE,
-            Self::OriginRefused | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::NotFound
             | Self::ScenarioNotFound
             | Self::AssistantNotFound
@@ -264,8 +262,7 @@ impl Code {
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::ServerFull | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::DraftFailed | Self::ProviderFailed => StatusCode::BAD_GATEWAY,
-            Self::DraftFailed | Self::IdentityFailed => StatusCode::BAD_GATEWAY,
+            Self::DraftFailed | Self::ProviderFailed | Self::IdentityFailed => StatusCode::BAD_GATEWAY,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
         }
     }

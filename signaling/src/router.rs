@@ -19,10 +19,8 @@ use crate::permissions::Permission::{
     ScenariosRead, ScenariosWrite, SessionsConduct, SessionsManage, SessionsRead, SessionsReview, UsageRead,
 };
 use crate::{
-    access, accounts, assignments, assistants, attempts, audio_ws, audit, badges, bank, comments, consents,
-    corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware,
-    access, accounts, administration, assignments, assistants, attempts, audio_ws, audit, badges, comments,
-    corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware, organisations,
+    access, accounts, administration, assignments, assistants, attempts, audio_ws, audit, badges, bank, comments,
+    consents, corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware,
 };
 use crate::{
     notifications, organisations, packs, privacy, profiles, progress, quizzes, recordings, redactions, rehearsals,

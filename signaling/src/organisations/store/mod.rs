@@ -116,6 +116,8 @@ pub async fn name(db: &Db, id: Uuid) -> Result<Option<String>, sqlx::Error> {
         .bind(id.to_string())
         .fetch_optional(db.pool())
         .await
+}
+
 /// Whether an administrator has suspended it.
 pub async fn is_suspended(db: &Db, id: Uuid) -> Result<bool, sqlx::Error> {
     let count: i64 =
