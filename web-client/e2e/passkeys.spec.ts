@@ -143,21 +143,6 @@ test("a passkey is the second step after a password, and the proof before what i
   const home = await device(page);
   await add(page);
 
-  await test.step("after a password", async () => {
-    const away = await open("/scenarios");
-    const phone = await device(away);
-    await away.goto("/login");
-    await away.getByLabel("E-mail address").fill(email);
-    await away.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await away.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
-    await expect(away.getByRole("heading", { name: "One more step" })).toBeFocused();
-    await expectAccessible(away);
-    await look(away, "second");
-    await copy(home, phone);
-    await away.getByRole("button", { name: "Use the passkey" }).click();
-    await expect(away.getByRole("heading", { name: "Hello, Grace Hopper" })).toBeVisible();
-  });
-
   await test.step("as a proof", async () => {
     // As ten minutes later: the server asks before it does anything, until it was shown.
     let shown = false;
@@ -182,6 +167,22 @@ test("a passkey is the second step after a password, and the proof before what i
     await expect(page.getByRole("heading", { name: "Is it you?" })).toBeVisible();
     await page.getByRole("button", { name: "Use the passkey" }).click();
     await expect(page.getByTestId("recovery-codes").getByRole("listitem")).toHaveCount(10);
+  });
+
+  // Afterwards: this device counts its signatures, and a copy of it that falls behind is refused.
+  await test.step("after a password", async () => {
+    const away = await open("/scenarios");
+    const phone = await device(away);
+    await away.goto("/login");
+    await away.getByLabel("E-mail address").fill(email);
+    await away.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await away.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(away.getByRole("heading", { name: "One more step" })).toBeFocused();
+    await expectAccessible(away);
+    await look(away, "second");
+    await copy(home, phone);
+    await away.getByRole("button", { name: "Use the passkey" }).click();
+    await expect(away.getByRole("heading", { name: "Hello, Grace Hopper" })).toBeVisible();
   });
 });
 
