@@ -135,7 +135,7 @@ test("an interview that was assigned is prepared as it was then, and its link is
   expect((await saved).suggestedFilename()).toBe("developer-en.ics");
   await ada.page.getByRole("link", { name: "Begin" }).click();
   await expect(ada.page).toHaveURL(new RegExp(`/prepare/developer-en\\?assignment=${id}`));
-  await expect(ada.page.getByLabel(/name/i)).toHaveValue("Ada Lovelace");
+  await expect(ada.page.getByRole("textbox", { name: /name/i })).toHaveValue("Ada Lovelace");
 
   await grace.page.goto(`/assignment/${id}`);
   await expect(grace.page.getByText("This is not for you, or no longer")).toBeVisible();

@@ -102,6 +102,8 @@ export const assignmentsEn = {
   },
   home: {
     attention: "What needs attention",
+    waiting_one: "{{count}} person asks for a human interviewer: {{title}}",
+    waiting_other: "{{count}} people ask for a human interviewer: {{title}}",
     overdue_one: "{{count}} person is overdue: {{title}}",
     overdue_other: "{{count}} people are overdue: {{title}}",
     drafts_one: "{{count}} scenario is not published",

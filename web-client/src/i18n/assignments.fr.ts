@@ -106,6 +106,8 @@ export const assignmentsFr: Texts<typeof assignmentsEn> = {
   },
   home: {
     attention: "À regarder",
+    waiting_one: "{{count}} personne demande un entretien avec quelqu’un : {{title}}",
+    waiting_other: "{{count}} personnes demandent un entretien avec quelqu’un : {{title}}",
     overdue_one: "{{count}} personne en retard\u00a0: {{title}}",
     overdue_other: "{{count}} personnes en retard\u00a0: {{title}}",
     drafts_one: "{{count}} scénario n’est pas publié",

@@ -25,6 +25,7 @@ export function Attention({ me }: { me: Me }) {
     enabled: writes,
   });
   const open = (given.data?.items ?? []).filter(({ withdrawn_at }) => !withdrawn_at);
+  const asking = open.filter(({ counts }) => counts.waiting > 0);
   const late = open.filter(({ counts }) => counts.overdue > 0);
   const drafts = (written.data?.items ?? []).filter(({ state }) => state === "draft").length;
   if (!given.data) return null;
@@ -38,8 +39,17 @@ export function Attention({ me }: { me: Me }) {
           {t("assignments.home.all")}
         </Anchor>
       </Group>
-      {late.length === 0 && drafts === 0 && <Text c="dimmed">{t("assignments.home.nothing")}</Text>}
+      {late.length === 0 && asking.length === 0 && drafts === 0 && (
+        <Text c="dimmed">{t("assignments.home.nothing")}</Text>
+      )}
       <ul className={assigned.list}>
+        {asking.slice(0, MOST_SHOWN).map(({ id, what, counts }) => (
+          <li key={id}>
+            <Anchor component={Link} to={`/assignments/${id}`}>
+              {t("assignments.home.waiting", { count: counts.waiting, title: what.title })}
+            </Anchor>
+          </li>
+        ))}
         {late.slice(0, MOST_SHOWN).map(({ id, what, counts }) => (
           <li key={id}>
             <Anchor component={Link} to={`/assignments/${id}`} underline="always">
