@@ -33,7 +33,8 @@ const AT_ONCE: i64 = 50;
 /// Batches of one kind at one look; the next look goes on.
 const BATCHES: usize = 200;
 
-/// How long the lease is held without being taken anew, milliseconds: longer than any batch.
+/// How long the lease is held, milliseconds: longer than a sweep takes. One that takes longer does no
+/// harm: each server deletes what the other has left.
 const LEASE_MS: i64 = 10 * 60_000;
 
 const LEASE: &str = "retention";
