@@ -169,9 +169,10 @@ async fn somebody_can_always_run_the_instance() {
     // With another one there, two who take each other's place away at once leave one.
     let eve = Somebody::sign_up(&app, "eve@example.org", UserRole::Admin).await;
     let down = json!({ "role": "trainer" });
+    let (of_ada, of_eve) = (format!("{path}/role"), format!("{USERS}/{}/role", eve.user));
     let (one, other) = tokio::join!(
-        send(&app, &eve.token, Method::PUT, &format!("{path}/role"), down.clone()),
-        send(&app, token, Method::PUT, &format!("{USERS}/{}/role", eve.user), down),
+        send(&app, &eve.token, Method::PUT, &of_ada, down.clone()),
+        send(&app, token, Method::PUT, &of_eve, down.clone()),
     );
     let mut statuses = [one.status().as_u16(), other.status().as_u16()];
     statuses.sort_unstable();
