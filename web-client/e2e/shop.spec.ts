@@ -139,6 +139,8 @@ test("an interview is written with the other language beside it", async () => {
   await page.getByTestId("beside").selectOption("communication-fr");
   await page.getByRole("link", { name: "Open that one" }).waitFor();
   await expect(page.getByRole("textbox", { name: "Level 5" })).toHaveCount(2);
+  await page.getByRole("button", { name: /Pick something difficult/ }).click();
+  await expect(page.getByRole("textbox", { name: "In other words" })).toHaveCount(2);
   await expectAccessible(page);
   await expectToFit(page);
   await page.getByRole("button", { name: "Keep question 1 in the bank" }).click();

@@ -61,9 +61,11 @@ export function BankRow(props: BankRowProps) {
           <Text size="sm" c="dimmed">
             {languages.join(" · ")}
           </Text>
-          <Text size="sm" c="dimmed">
-            {t("bank.uses", { count: item.uses })}
-          </Text>
+          {item.uses > 0 && (
+            <Text size="sm" c="dimmed">
+              {t("bank.uses", { count: item.uses })}
+            </Text>
+          )}
           {item.origin && (
             <Text size="sm" c="dimmed">
               {t("bank.from", { origin: item.origin })}

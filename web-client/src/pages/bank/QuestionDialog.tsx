@@ -129,7 +129,9 @@ function Fields(props: QuestionDialogProps & { detail: BankQuestionDetail | unde
             aria-label={t(`app.languages.${language}`)}
           >
             <Group justify="space-between">
-              <Text fw={650}>{t(`app.languages.${language}`)}</Text>
+              <Text fw={650} tt="capitalize">
+                {t(`app.languages.${language}`)}
+              </Text>
               {written.length > 1 && (
                 <Button
                   size="compact-sm"

@@ -299,7 +299,7 @@ export function ScenarioForm(props: ScenarioFormProps) {
                   change(withoutQuestion(source, at), `remove ${at}`);
                   setRemoved(true);
                 }}
-                beside={besideOf(beside, question)}
+                beside={besideOf(beside, questions, at)}
                 onKeep={onKeep && (() => onKeep(textIn(question, "id")))}
                 drag={{ onDragStart: () => setDragged(at), onDragEnd: () => drop(dragged ?? at) }}
               />
@@ -338,11 +338,14 @@ export function ScenarioForm(props: ScenarioFormProps) {
   );
 }
 
-/** The question of the same id in the other language. */
-function besideOf(beside: Beside | undefined, question: TomlTable) {
-  const id = textIn(question, "id");
-  const table = beside?.fields.questions.find((one) => textIn(one, "id") === id);
-  return table && beside && { table, language: beside.language };
+/** The question of the same id in the other language; where the two share none, that of the same place. */
+function besideOf(beside: Beside | undefined, questions: TomlTable[], at: number) {
+  if (!beside) return undefined;
+  const ids = questions.map((question) => textIn(question, "id"));
+  const others = beside.fields.questions;
+  const share = others.some((one) => ids.includes(textIn(one, "id")));
+  const table = share ? others.find((one) => textIn(one, "id") === ids[at]) : others[at];
+  return table && { table, language: beside.language };
 }
 
 function languageIn(frame: TomlTable) {
