@@ -82,7 +82,7 @@ export const bankEn = {
   notTaken: "The question was not taken",
   keep: "Keep in the bank",
   keepOf: "Keep question {{number}} in the bank",
-  keepQuizOf: "Keep the questions of “{{title}}” in the bank",
+  keepQuizOf: "Keep in the bank: “{{title}}”",
   kept_one: "{{count}} question is now in the bank.",
   kept_other: "{{count}} questions are now in the bank.",
   keptBefore: "The bank has that already.",

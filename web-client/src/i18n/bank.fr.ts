@@ -86,7 +86,7 @@ export const bankFr: Texts<typeof bankEn> = {
   notTaken: "La question n’a pas été prise",
   keep: "Garder dans la banque",
   keepOf: "Garder la question {{number}} dans la banque",
-  keepQuizOf: "Garder les questions de « {{title}} » dans la banque",
+  keepQuizOf: "Garder dans la banque : « {{title}} »",
   kept_one: "{{count}} question est maintenant dans la banque.",
   kept_other: "{{count}} questions sont maintenant dans la banque.",
   keptBefore: "La banque l’a déjà.",
