@@ -25,8 +25,6 @@ use crate::{
 use crate::{
     notifications, organisations, packs, privacy, profiles, progress, quizzes, recordings, redactions, rehearsals,
     replay, reports, retention, rtc, scenarios, sessions, shares, tasks, usage, web,
-    notifications, privacy, profiles, progress, quizzes, recordings, redactions, rehearsals, replay, reports,
-    retention, rtc, scenarios, sessions, shares, tasks, usage, web,
 };
 
 /// A route and the access it needs.

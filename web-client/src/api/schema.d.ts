@@ -4,6 +4,228 @@
  */
 
 export interface paths {
+    "/api/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the instance is doing, and what is not well */
+        get: operations["read_instance_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations, those that came last first */
+        get: operations["list_organisations_for_admins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organisations/{organisation}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how many members an organisation may have
+         * @description Those who are in it already stay, however many they are.
+         */
+        put: operations["set_organisation_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organisations/{organisation}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an organisation go on */
+        post: operations["restore_organisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organisations/{organisation}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend an organisation
+         * @description For its members it is as if they were in none, from their next request on: nobody acts for it, joins
+         *     it or begins what it assigned. Nothing of it is deleted, and who was interviewed keeps their own.
+         */
+        post: operations["suspend_organisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People with accounts, those who came last first */
+        get: operations["list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["read_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have somebody's account deleted
+         * @description As they could themselves: every login ends, a letter says so, and it is gone after `deletion_days`
+         *     unless they sign in before. Whoever manages an organisation alone hands it over first.
+         */
+        post: operations["delete_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user}/reset-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send somebody a letter with which they set a new password */
+        post: operations["send_reset_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody in again */
+        post: operations["restore_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make somebody something else here
+         * @description It counts from their next request on. There is always an administrator who can sign in.
+         */
+        put: operations["change_user_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend somebody
+         * @description Every login of theirs ends, and nobody signs in to the account until it is let in again. The last
+         *     administrator who can sign in is never suspended, and nobody suspends themselves.
+         */
+        post: operations["suspend_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assignments": {
         parameters: {
             query?: never;
@@ -328,6 +550,43 @@ export interface paths {
         put?: never;
         /** Have a link to a new password sent */
         post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with an account elsewhere
+         * @description The browser is to go to the address, and comes back to `/sign-in/{provider}`.
+         */
+        post: operations["ask_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/identity/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with what a provider said */
+        post: operations["sign_in_with_identity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1315,6 +1574,58 @@ export interface paths {
          */
         post: operations["confirm_factor"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts elsewhere that open mine */
+        get: operations["list_identities"];
+        put?: never;
+        /** Begin to link an account elsewhere with mine */
+        post: operations["begin_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/identities/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link the account elsewhere that a provider named */
+        post: operations["link_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unlink an account elsewhere */
+        delete: operations["remove_identity"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3541,6 +3852,8 @@ export interface components {
             role: components["schemas"]["UserRole"];
             /** @description How their page looks. */
             theme: components["schemas"]["Theme"];
+            /** @description In which time zone they think; null for that of their browser. */
+            time_zone: string | null;
             /** @description Whether a mail to the address was answered. */
             verified: boolean;
         };
@@ -3549,6 +3862,84 @@ export interface components {
          * @enum {string}
          */
         Activity: "listening" | "hearing" | "pausing" | "replying" | "speaking";
+        /** @description Where the server is. */
+        AddressHealth: {
+            /** @description What it listens on. */
+            listen: string;
+            /** @description Where people reach it, if that is configured. */
+            public_url: string | null;
+            /** @description Whether they do so by TLS. Certificates are with what stands before this server. */
+            tls: boolean;
+        };
+        /** @description An organisation, for administrators. */
+        AdminOrganisation: {
+            created_at: components["schemas"]["Timestamp"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description Interviews of it that are kept.
+             */
+            interviews: number;
+            /** @description Whether that was said for this one. */
+            limited: boolean;
+            /**
+             * Format: int32
+             * @description How many may be.
+             */
+            member_limit: number;
+            /**
+             * Format: int32
+             * @description How many people are in it.
+             */
+            members: number;
+            name: string;
+            suspension: components["schemas"]["Suspension"] | null;
+        };
+        /** @description A page of organisations, those that came last first. */
+        AdminOrganisationPage: {
+            items: components["schemas"]["AdminOrganisation"][];
+            /**
+             * Format: uuid
+             * @description What to ask the next page with; null at the end.
+             */
+            next_cursor: string | null;
+        };
+        /** @description Somebody with an account, for administrators. */
+        AdminUser: {
+            created_at: components["schemas"]["Timestamp"];
+            deletion_due_at: components["schemas"]["Timestamp"] | null;
+            email: string;
+            /** Format: uuid */
+            id: string;
+            language: components["schemas"]["Language"];
+            name: string;
+            /**
+             * Format: int32
+             * @description In how many organisations they are.
+             */
+            organisations: number;
+            role: components["schemas"]["UserRole"];
+            seen_at: components["schemas"]["Timestamp"] | null;
+            state: components["schemas"]["AdminUserState"];
+            suspension: components["schemas"]["Suspension"] | null;
+            /** @description Whether a mail to the address was answered. */
+            verified: boolean;
+        };
+        /** @description A page of people, those who came last first. */
+        AdminUserPage: {
+            items: components["schemas"]["AdminUser"][];
+            /**
+             * Format: uuid
+             * @description What to ask the next page with; null at the end.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description How an account is.
+         * @enum {string}
+         */
+        AdminUserState: "active" | "suspended" | "leaving";
         /**
          * @description What kind of answer a question expects.
          * @enum {string}
@@ -3582,6 +3973,15 @@ export interface components {
         AskHuman: {
             /** @description Asked for, or taken back. */
             asked: boolean;
+        };
+        /** @description A wish to sign in with an account elsewhere. */
+        AskIdentity: {
+            /** @description In which language they read, for an account that is made. */
+            language: components["schemas"]["Language"];
+            /** @description A path of this site to go to then. */
+            next?: string;
+            /** @description The provider's id. */
+            provider: string;
         };
         /** @description Which challenge of signing in a passkey is to answer. */
         AskPasskey: {
@@ -3871,7 +4271,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "password.changed" | "factor.changed" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "budget.set" | "budget.removed" | "consent.set" | "retention.set" | "retention.swept" | "instance.set_up" | "mail.tested";
+        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "account.suspended" | "account.restored" | "account.role_changed" | "account.reset_sent" | "password.changed" | "factor.changed" | "identity.linked" | "identity.unlinked" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.suspended" | "organisation.restored" | "organisation.limited" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "budget.set" | "budget.removed" | "consent.set" | "retention.set" | "retention.swept" | "instance.set_up" | "mail.tested";
         /**
          * @description Who did it.
          * @enum {string}
@@ -4200,6 +4600,8 @@ export interface components {
             /** @description How they are called, at most 80 characters. */
             name?: string | null;
             theme?: components["schemas"]["Theme"] | null;
+            /** @description In which time zone they think, an IANA name; empty for that of their browser. */
+            time_zone?: string | null;
         };
         /** @description What changes of a member. */
         ChangeMember: {
@@ -4218,6 +4620,10 @@ export interface components {
             current: string;
             /** @description 12 to 128 characters of any kind, none of the last five. */
             new: string;
+        };
+        /** @description What somebody is to be. */
+        ChangeUserRole: {
+            role: components["schemas"]["UserRole"];
         };
         /** @description A part of the interview. */
         Chapter: {
@@ -4274,7 +4680,7 @@ export interface components {
          * @description What went wrong, as a code that a client can act on and translate.
          * @enum {string}
          */
-        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_pack" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "credentials_wrong" | "code_wrong" | "passkey_wrong" | "no_passkeys" | "last_way_in" | "challenge_over" | "step_up_needed" | "factor_exists" | "password_weak" | "password_breached" | "password_used" | "address_taken" | "already_set_up" | "link_expired" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "not_own_practice" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "last_manager" | "already_member" | "organisation_in_use" | "no_mail" | "no_sms" | "key_exists" | "key_refused" | "provider_failed" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "no_tries_left" | "assignment_over" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_pack" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "credentials_wrong" | "code_wrong" | "passkey_wrong" | "no_passkeys" | "identity_expired" | "identity_denied" | "identity_failed" | "identity_taken" | "identity_not_linked" | "identity_no_email" | "last_way_in" | "challenge_over" | "step_up_needed" | "factor_exists" | "password_weak" | "password_breached" | "password_used" | "address_taken" | "already_set_up" | "link_expired" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "not_own_practice" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "account_suspended" | "last_admin" | "last_manager" | "already_member" | "organisation_in_use" | "no_mail" | "no_sms" | "key_exists" | "key_refused" | "provider_failed" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "no_tries_left" | "assignment_over" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
         /** @description A comment. */
         Comment: {
             /**
@@ -4838,6 +5244,16 @@ export interface components {
          * @enum {string}
          */
         DataExportState: "queued" | "making" | "ready" | "failed";
+        /** @description The database. */
+        DatabaseHealth: {
+            /** @description `sqlite` or `postgres`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How long it took to answer, milliseconds.
+             */
+            ms: number;
+        };
         /** @description The wish that one's account be deleted. */
         DeleteMe: {
             /** @description The address of the account, where it has no password. */
@@ -4998,6 +5414,19 @@ export interface components {
          * @enum {string}
          */
         DeliveryPlace: "below" | "within" | "above";
+        /** @description The disk of the data folder. */
+        DiskHealth: {
+            /**
+             * Format: int64
+             * @description Bytes that may still be written; null where that cannot be read.
+             */
+            free: number | null;
+            /**
+             * Format: int64
+             * @description Bytes altogether.
+             */
+            total: number | null;
+        };
         /** @description What a full answer mentions is wished for, and levels to rate it by. */
         DraftPoints: {
             /** @description What kind of answer it expects. */
@@ -5572,6 +6001,67 @@ export interface components {
             /** @description For TURN. */
             username?: string | null;
         };
+        /** @description An account elsewhere that opens one here. */
+        Identity: {
+            /** @description Since when. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The address that is known there. */
+            email?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id here.
+             */
+            id: string;
+            /** @description How people know whose it is. */
+            provider: string;
+            used_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What somebody came back with from a provider. */
+        IdentityAnswer: {
+            /** @description `code` of the address. */
+            code?: string | null;
+            /** @description `error` of the address. */
+            error?: string | null;
+            /** @description The provider whose page of ours it is. */
+            provider: string;
+            /** @description `state` of the address. */
+            state: string;
+        };
+        /** @description Where the browser is to go. */
+        IdentityAsked: {
+            /** @description The provider's page. */
+            url: string;
+        };
+        /** @description How signing in goes on. */
+        IdentityEntered: (components["schemas"]["SignedIn"] & {
+            /** @description Whether the account was made just now. */
+            made: boolean;
+            /** @description A path of this site. */
+            next: string;
+        } & {
+            /** @enum {string} */
+            state: "signed_in";
+        }) | (components["schemas"]["SecondFactor"] & {
+            /** @description A path of this site. */
+            next: string;
+        } & {
+            /** @enum {string} */
+            state: "second_factor";
+        });
+        /** @description Accounts elsewhere that open one here, the oldest first. */
+        IdentityList: {
+            /** @description At most ten. */
+            items: components["schemas"]["Identity"][];
+            /** @description Who can be asked. */
+            providers: components["schemas"]["IdentityProvider"][];
+        };
+        /** @description With whose accounts people sign in here. */
+        IdentityProvider: {
+            /** @description Its id here. */
+            id: string;
+            /** @description How people know it. */
+            name: string;
+        };
         /** @description Something of a file that is not as it was, or not at all, in the quiz. */
         ImportNote: {
             /**
@@ -5641,6 +6131,8 @@ export interface components {
              *     is worked on here.
              */
             sent_to: components["schemas"]["SentTo"][];
+            /** @description With whose accounts people sign in. */
+            sign_in: components["schemas"]["IdentityProvider"][];
             /** @description Parts that run on something less than what they should. */
             stand_ins: components["schemas"]["StandIn"][];
             /** @description The server's version. */
@@ -5652,6 +6144,27 @@ export interface components {
              *     own ears and voice.
              */
             without_providers: boolean;
+        };
+        /** @description How the instance is doing, seen from this server. */
+        InstanceHealth: {
+            addresses: components["schemas"]["AddressHealth"];
+            /** @description When this was looked at. */
+            at: components["schemas"]["Timestamp"];
+            database: components["schemas"]["DatabaseHealth"];
+            disk: components["schemas"]["DiskHealth"];
+            mail: components["schemas"]["MailHealth"];
+            models: components["schemas"]["ModelsHealth"];
+            reports: components["schemas"]["QueueHealth"];
+            /**
+             * Format: int32
+             * @description Interviews that run on this server.
+             */
+            running_sessions: number;
+            /** @description What is not well, the worst first; empty where all is. */
+            troubles: components["schemas"]["Trouble"][];
+            /** @description The server's version. */
+            version: string;
+            workers: components["schemas"]["WorkerHealth"][];
         };
         /** @description A sentence of the instructions that will have no effect. */
         InstructionNote: {
@@ -5933,6 +6446,11 @@ export interface components {
              */
             to: number;
         };
+        /** @description A wish to link an account elsewhere. */
+        LinkIdentity: {
+            /** @description The provider's id. */
+            provider: string;
+        };
         /** @description Address and password. */
         LogIn: {
             /** @description The address. */
@@ -5970,7 +6488,7 @@ export interface components {
          * @description How somebody signed in.
          * @enum {string}
          */
-        LoginMethod: "password" | "registration" | "second_factor" | "passkey";
+        LoginMethod: "password" | "registration" | "second_factor" | "passkey" | "identity";
         /** @description How loud the voice is: the levels of frames that have a pitch, dB below full scale. */
         Loudness: {
             /**
@@ -6002,6 +6520,10 @@ export interface components {
             kind: string;
             /** @description Why: `expired`, `unreachable`, or the mail server's codes as in `550 5.1.1`. */
             outcome: string;
+        };
+        /** @description E-mail. */
+        MailHealth: components["schemas"]["QueueHealth"] & {
+            configured: boolean;
         };
         /** @description How e-mail is doing. */
         MailState: {
@@ -6235,6 +6757,15 @@ export interface components {
          * @enum {string}
          */
         MemberRole: "candidate" | "recruiter" | "trainer" | "school" | "company";
+        /** @description What hears and speaks here. */
+        ModelsHealth: {
+            hearing_en: string;
+            hearing_fr: string;
+            /** @description What stands in for what, and how to get the real one. */
+            stand_ins: components["schemas"]["StandIn"][];
+            voice_en: string;
+            voice_fr: string;
+        };
         /** @description A level and those before it. */
         Movement: {
             /**
@@ -7129,6 +7660,20 @@ export interface components {
             /** @description What is asked. */
             text: string;
         };
+        /** @description What waits to be done. */
+        QueueHealth: {
+            /**
+             * Format: int64
+             * @description How many could not be done: of letters in the last day, of reports since ever.
+             */
+            failed: number;
+            oldest_at: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            waiting: number;
+        };
         /** @description An answer, of the question's kind. */
         QuizAnswer: {
             /**
@@ -7912,7 +8457,7 @@ export interface components {
          * @description Something beside the password is another now.
          * @enum {string}
          */
-        SecurityChange: "totp_added" | "totp_removed" | "email_added" | "email_removed" | "sms_added" | "sms_removed" | "recovery_codes_made" | "recovery_code_used" | "passkey_added" | "passkey_removed" | "passkey_copied";
+        SecurityChange: "totp_added" | "totp_removed" | "email_added" | "email_removed" | "sms_added" | "sms_removed" | "recovery_codes_made" | "recovery_code_used" | "passkey_added" | "passkey_removed" | "passkey_copied" | "identity_added" | "identity_removed";
         /** @description A wish for a code. */
         SendCode: {
             /** @description The challenge that it is to answer. */
@@ -8157,6 +8702,14 @@ export interface components {
             /** @description The IANA time zone in which that is meant. */
             zone?: string | null;
         };
+        /** @description How much an organisation may have. */
+        SetOrganisationLimits: {
+            /**
+             * Format: int32
+             * @description Members, from 1 on; null for as many as any organisation.
+             */
+            members: number | null;
+        };
         /** @description Terms that are wished for; those of other kinds stay. */
         SetRetention: {
             /** @description Whoever asks has seen what goes: needed where a term becomes shorter. */
@@ -8182,6 +8735,11 @@ export interface components {
             /** @description By people. */
             without_ai: boolean;
         };
+        /**
+         * @description How bad it is.
+         * @enum {string}
+         */
+        Severity: "bad" | "attention";
         /** @description A link to a session or to a clip of it. */
         Share: {
             clip: components["schemas"]["TimeSpan"] | null;
@@ -8519,6 +9077,23 @@ export interface components {
             id: string;
             /** @description Opens it and nothing else. */
             join_token: string;
+        };
+        /** @description A wish to suspend an organisation. */
+        SuspendOrganisation: {
+            /** @description Why, for other administrators: 1 to 500 characters. */
+            reason: string;
+        };
+        /** @description A wish to suspend somebody. */
+        SuspendUser: {
+            /** @description Why, for other administrators: 1 to 500 characters. */
+            reason: string;
+        };
+        /** @description Why somebody cannot sign in, or nobody acts for an organisation. */
+        Suspension: {
+            /** @description Since when. */
+            at: components["schemas"]["Timestamp"];
+            /** @description As an administrator wrote. */
+            reason: string;
         };
         /** @description A file of a pack that was taken in. */
         TakenItem: {
@@ -8860,6 +9435,17 @@ export interface components {
          * @enum {string}
          */
         TrendDirection: "up" | "down" | "same";
+        /** @description Something that is not well. */
+        Trouble: {
+            code: components["schemas"]["TroubleCode"];
+            severity: components["schemas"]["Severity"];
+            worker?: components["schemas"]["Worker"] | null;
+        };
+        /**
+         * @description Something that is not well, by a code; the page says what to do about it.
+         * @enum {string}
+         */
+        TroubleCode: "disk_low" | "disk_unknown" | "database_slow" | "worker_missed" | "mail_waits" | "mail_given_up" | "no_mail" | "reports_wait" | "reports_failed" | "stand_ins" | "no_public_url";
         /** @description One try. */
         Try: {
             /** @description When it was begun. */
@@ -9221,6 +9807,16 @@ export interface components {
             /** @description The text as it was left. */
             text: string;
         };
+        /**
+         * @description Something that runs beside requests.
+         * @enum {string}
+         */
+        Worker: "reports" | "chores" | "housekeeping" | "reminders";
+        /** @description A worker of this server. */
+        WorkerHealth: {
+            last_at: components["schemas"]["Timestamp"] | null;
+            worker: components["schemas"]["Worker"];
+        };
         /** @description A text as it is now. */
         WriteText: {
             /** @description What it is written in. */
@@ -9285,6 +9881,665 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_instance_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceHealth"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_organisations_for_admins: {
+        parameters: {
+            query?: {
+                /** @description Part of a name, at most 100 characters. */
+                search?: string;
+                /** @description Only those that are suspended, or only those that are not. */
+                suspended?: boolean;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrganisationPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_organisation_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetOrganisationLimits"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrganisation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrganisation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspend_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspendOrganisation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrganisation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /** @description Part of an address or a name, at most 100 characters. */
+                search?: string;
+                /** @description What they are here. */
+                role?: components["schemas"]["UserRole"];
+                /** @description How their account is. */
+                state?: components["schemas"]["AdminUserState"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin`, `last_manager` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_reset_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_mail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeUserRole"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspend_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspendUser"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_assignments: {
         parameters: {
             query?: {
@@ -10414,6 +11669,138 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskIdentity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityAsked"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the provider does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_with_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityEntered"];
+                };
+            };
+            /** @description `identity_denied` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: a new account needs an invitation */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_not_linked`, `identity_no_email` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_expired`: begin again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_failed` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13319,6 +14706,195 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIdentity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityAsked"];
+                };
+            };
+            /** @description `step_up_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the provider does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityAnswer"];
+            };
+        };
+        responses: {
+            /** @description It opens this account from now on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `identity_denied`, `step_up_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_expired`: begin again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_failed` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It opens this account no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `step_up_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_way_in` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
