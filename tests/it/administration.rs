@@ -4,6 +4,7 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use vivavoce_signaling::accounts::UserRole;
 use vivavoce_signaling::permissions::MemberRole;
+use vivavoce_signaling::wire::Timestamp;
 use vivavoce_tests::TestApp;
 use vivavoce_tests::app::assert_problem;
 use vivavoce_tests::members::{Somebody, member, organisation};
@@ -300,7 +301,7 @@ async fn organisations(app: &TestApp) {
         made["token"].as_str().expect("a token").to_owned()
     };
     let (first, second) = (invite().await, invite().await);
-    let due = json!("2099-01-01T00:00:00Z");
+    let due = Timestamp::from_unix_ms(Timestamp::now().unix_ms() + 30 * 86_400_000).to_string();
     let wish = json!({
         "what": { "kind": "quiz", "id": "software-en" }, "to": { "people": [pupil.user] }, "due_at": due,
         "zone": "Europe/Paris",

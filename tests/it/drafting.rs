@@ -229,7 +229,7 @@ async fn without_a_model_it_is_said_what_to_configure_and_bad_wishes_are_refused
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_wait_for_a_draft_closes_the_connection_to_the_model() {
-    let server = LlmServer::start(Manner::Silent).await;
+    let server = LlmServer::writing(Manner::Silent, |_: &Question| bakery(&two())).await;
     let app = app(&server).await;
     let request = app.request(Method::POST, "/api/drafts/scenario", &app.access_token).json(&wish("A baker."));
     let gone = request.timeout(Duration::from_millis(800)).send().await;

@@ -234,7 +234,8 @@ async fn what_a_provider_says_wrongly_signs_nobody_in() {
         }
     };
     let (another, none) = (SigningKey::new(), json!({ "alg": "none" }));
-    let wrong: Vec<(&str, Box<dyn Fn(Value) -> String + '_>)> = vec![
+    type Lie<'a> = Box<dyn Fn(Value) -> String + 'a>;
+    let wrong: Vec<(&str, Lie<'_>)> = vec![
         ("another nonce", Box::new(changed("nonce", json!("another")))),
         ("no nonce", Box::new(changed("nonce", Value::Null))),
         ("for another", Box::new(changed("aud", json!("somebody")))),

@@ -34,7 +34,7 @@ impl Somebody {
             name: "Ada".into(),
             language: Language::En,
             role,
-            password_hash: Some("none".into()),
+            password_hash: None,
         };
         let user = users::insert(writing.connection(), &new, now).await.expect("kept").expect("free");
         let login = NewLogin { user, method: Method::Password, device: "Firefox, Linux".into(), place: None };

@@ -11,7 +11,7 @@
 //! | [`import`] | what a file of another program became, and what could not be taken over |
 //! | [`gift`] | Moodle's GIFT: to and from |
 //! | [`moodle`] | Moodle XML: to and from |
-//! | [`write`] | a quiz as a file of our own format |
+//! | [`mod@write`] | a quiz as a file of our own format |
 //! | [`plain`] | HTML to plain text |
 
 pub mod builtin;

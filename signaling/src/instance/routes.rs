@@ -25,8 +25,15 @@ use crate::wire::Timestamp;
 /// For whom TURN credentials are that are given out before there is a session.
 const GUEST: &str = "guest";
 
-static DOCUMENT: LazyLock<String> =
-    LazyLock::new(|| router::document().to_json().expect("the document has only plain types"));
+/// Large enough to put the document together: hundreds of descriptions lie on it at once, more than
+/// a worker of the executor has room for where nothing is optimised.
+const DOCUMENT_STACK: usize = 32 * 1024 * 1024;
+
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+    let write = || router::document().to_json().expect("the document has only plain types");
+    let writer = std::thread::Builder::new().name("document".into()).stack_size(DOCUMENT_STACK).spawn(write);
+    writer.expect("a thread can be started").join().expect("the document can be written")
+});
 
 /// What this instance is and can do
 #[utoipa::path(get, path = "/api/instance", tag = "instance", security(()),

@@ -1,7 +1,7 @@
 //! Passkeys (WebAuthn level 3): keys that people's devices keep, by which they sign in without a
 //! password, answer for a second factor, and show once more that it is them.
 //!
-//! [`register`] makes one, [`assert`] has one sign. Both read what a browser says of the page
+//! [`register`] makes one, [`mod@assert`] has one sign. Both read what a browser says of the page
 //! ([`client`]) and what the device says of itself ([`authenticator`], in the CBOR of [`cbor`] and
 //! with the keys of [`cose`]); [`site`] is the page that all of it must be from. [`store`] is the
 //! only SQL, [`wire`] what clients see.
