@@ -12,6 +12,9 @@ cd "$(dirname "$0")/.."
 parts=("$@")
 [ ${#parts[@]} -gt 0 ] || parts=(rust docs web e2e)
 
+# Unoptimised, a future of the whole server is larger than the 2 MiB that a test's thread has.
+export RUST_MIN_STACK=${RUST_MIN_STACK:-16777216}
+
 logs=.cache/test-logs
 rm -rf "$logs"
 mkdir -p "$logs"
