@@ -49,7 +49,8 @@ export function StandIns() {
   );
 }
 
-function StandInText({ standIn }: { standIn: StandIn }) {
+/** What stands in for what, and how to get the real part. */
+export function StandInText({ standIn }: { standIn: StandIn }) {
   const { t } = useTranslation();
   const part = i18n.exists(`standIns.parts.${standIn.part}`) ? standIn.part : "other";
   const named = (code: string, text: string) =>

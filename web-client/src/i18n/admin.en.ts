@@ -95,6 +95,7 @@ export const adminEn = {
     unknown: "not known",
     none: "not configured",
     hearing: "Hears with",
+    standIns: "Stand-ins",
     voice: "Speaks with",
     listens: "Listens on",
     reached: "People reach it at",

@@ -98,6 +98,7 @@ export const adminFr: Texts<typeof adminEn> = {
     unknown: "inconnu",
     none: "non configuré",
     hearing: "Écoute avec",
+    standIns: "Remplacements",
     voice: "Parle avec",
     listens: "Adresse d’écoute",
     reached: "Adresse publique",

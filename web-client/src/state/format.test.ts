@@ -14,6 +14,7 @@ it("writes delays and sizes in the reader's language", () => {
   expect(duration(245_000, "en")).toBe("4 min 5 sec");
   expect(duration(60_000, "en")).toBe("1 min");
   expect(bytes(1_250_000, "en")).toMatch(/1\.3 ?MB|1\.3 megabytes/);
+  expect(bytes(26_551_200_000, "fr").replace(/\s/g, " ")).toBe("26,6 Go");
 });
 
 it("says how a gap feels", () => {

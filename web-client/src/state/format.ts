@@ -40,12 +40,16 @@ export function times(value: number, locale: string): string {
 }
 
 export function bytes(count: number, locale: string): string {
-  const mega = count / 1_000_000;
-  const [value, unit] = mega >= 1 ? [mega, "megabyte"] : [count / 1000, "kilobyte"];
+  const [value, unit, digits] =
+    count >= 1e9
+      ? [count / 1e9, "gigabyte", 1]
+      : count >= 1e6
+        ? [count / 1e6, "megabyte", 1]
+        : [count / 1e3, "kilobyte", 0];
   return new Intl.NumberFormat(locale, {
     style: "unit",
     unit,
-    maximumFractionDigits: mega >= 1 ? 1 : 0,
+    maximumFractionDigits: digits,
   }).format(value);
 }
 

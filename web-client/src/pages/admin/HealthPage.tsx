@@ -6,6 +6,7 @@ import { administration } from "../../api/administration";
 import type { InstanceHealth, Trouble } from "../../api/types";
 import { KeyGate } from "../../components/KeyGate";
 import { Shell } from "../../components/Shell";
+import { StandInText } from "../../components/StandIns";
 import { currentLocale } from "../../i18n";
 import { bytes } from "../../state/format";
 import classes from "./Admin.module.css";
@@ -67,7 +68,7 @@ function Troubles({ health }: { health: InstanceHealth }) {
 
 function OneTrouble({ trouble: { code, severity, worker } }: { trouble: Trouble }) {
   const { t } = useTranslation();
-  const who = worker ? `: ${t(`admin.health.workers.${worker}`)}` : "";
+  const who = worker ? ` (${t(`admin.health.workers.${worker}`)})` : "";
   return (
     <Alert
       {...(severity === "bad" && { color: "red", role: "alert" })}
@@ -125,13 +126,20 @@ function Facts({ health }: { health: InstanceHealth }) {
       <dd>
         fr {models.voice_fr} · en {models.voice_en}
       </dd>
-      {models.stand_ins.map(({ part, language, using, wanted, how }) => (
-        <Fact
-          key={`${part}-${language}`}
-          name={t("standIns.instead", { using, wanted })}
-          how={how}
-        />
-      ))}
+      {models.stand_ins.length > 0 && (
+        <>
+          <dt>{t("admin.health.standIns")}</dt>
+          <dd>
+            <ul className={classes.standIns}>
+              {models.stand_ins.map((standIn) => (
+                <li key={`${standIn.part}-${standIn.language}-${standIn.using_code}`}>
+                  <StandInText standIn={standIn} />
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </>
+      )}
       <dt>{t("admin.health.listens")}</dt>
       <dd>{addresses.listen}</dd>
       <dt>{t("admin.health.reached")}</dt>
