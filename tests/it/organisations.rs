@@ -55,8 +55,15 @@ async fn founded(app: &TestApp) {
 
     // A link for whoever has it, with a team.
     let team = ok(app, &ada.token, Method::POST, &format!("{base}/teams"), json!({ "name": "Ovens" })).await;
-    let again = send(app, &ada.token, Method::POST, &format!("{base}/teams"), json!({ "name": "Ovens" })).await;
-    assert_problem(again, 422, "invalid_field").await;
+    let shop = ok(app, &ada.token, Method::POST, &format!("{base}/teams"), json!({ "name": "Shop" })).await;
+    let shop = format!("{base}/teams/{}", shop["id"].as_str().expect("an id"));
+    for same in ["Ovens", "OVENS"] {
+        let again = send(app, &ada.token, Method::POST, &format!("{base}/teams"), json!({ "name": same })).await;
+        assert_problem(again, 422, "invalid_field").await;
+        let renamed = send(app, &ada.token, Method::PATCH, &shop, json!({ "name": same })).await;
+        assert_problem(renamed, 422, "invalid_field").await;
+    }
+    ok(app, &ada.token, Method::PATCH, &shop, json!({ "name": "SHOP" })).await;
     let invitation = json!({ "role": "recruiter", "team": team["id"] });
     let link = ok(app, &ada.token, Method::POST, &format!("{base}/invitations"), invitation).await;
     let token = json!({ "token": link["token"] });

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
 use crate::db::Db;
@@ -37,6 +37,21 @@ pub async fn team_ids(db: &Db, organisation: Uuid) -> Result<HashMap<String, Uui
     Ok(teams(db, organisation, None).await?.into_iter().map(|team| (team.name.to_lowercase(), team.id)).collect())
 }
 
+/// Whether another team is called so but for its case: lists and rosters could not tell them apart.
+async fn is_taken(
+    connection: &mut AnyConnection,
+    organisation: Uuid,
+    but: Option<Uuid>,
+    name: &str,
+) -> Result<bool, sqlx::Error> {
+    let names: Vec<String> = sqlx::query_scalar("SELECT name FROM teams WHERE organisation_id = $1 AND id <> $2")
+        .bind(organisation.to_string())
+        .bind(but.map(|team| team.to_string()).unwrap_or_default())
+        .fetch_all(connection)
+        .await?;
+    Ok(names.iter().any(|other| other.to_lowercase() == name.to_lowercase()))
+}
+
 /// Keeps a new team; gives whether its name was free and there is room for one more.
 pub async fn create_team(
     db: &Db,
@@ -47,6 +62,9 @@ pub async fn create_team(
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
     let mut writing = db.begin().await?;
+    if is_taken(writing.connection(), organisation, None, name).await? {
+        return Ok(false);
+    }
     let done = sqlx::query(
         "INSERT INTO teams (id, organisation_id, name, created_at) SELECT $1, o.id, $3, $4 FROM organisations o \
          WHERE o.id = $2 AND (SELECT COUNT(*) FROM teams t WHERE t.organisation_id = $2) < $5 ON CONFLICT DO NOTHING",
@@ -65,6 +83,9 @@ pub async fn create_team(
 /// Gives a team another name; none if there is no such team, else whether the name was free.
 pub async fn rename_team(db: &Db, organisation: Uuid, team: Uuid, name: &str) -> Result<Option<bool>, sqlx::Error> {
     let mut writing = db.begin().await?;
+    if is_taken(writing.connection(), organisation, Some(team), name).await? {
+        return Ok(Some(false));
+    }
     let done = sqlx::query("UPDATE teams SET name = $3 WHERE organisation_id = $1 AND id = $2")
         .bind(organisation.to_string())
         .bind(team.to_string())
