@@ -1,0 +1,82 @@
+/** What went wrong, by the server's codes. */
+export const errorsEn = {
+  address_taken:
+    "There is an account with this address already. Sign in, or ask for a new password.",
+  password_weak: "This password is quickly guessed. Choose a longer one, without your name.",
+  password_used: "You had this password before. Choose another one.",
+  code_wrong: "This code is not right, was used before, or is too old.",
+  passkey_wrong:
+    "This passkey does not open the account, or it took more than five minutes. Try again, or another way.",
+  no_passkeys: "There are no passkeys at this address.",
+  identity_expired: "This took too long, or was begun in another browser. Begin again.",
+  identity_denied:
+    "You did not allow the other site to say who you are. Begin again, or sign in another way.",
+  identity_failed:
+    "The other site did not confirm who you are. Begin again, or sign in another way.",
+  identity_taken:
+    "That account opens another account here already. Sign in to that one, and unlink it there first.",
+  identity_not_linked:
+    "There is an account with your address here. Sign in to it as you do, and link the other one on its security page.",
+  identity_no_email:
+    "The other site gives no e-mail address that it has checked. Register here with your address.",
+  last_way_in: "Nothing else opens your account. Set a password, or another way to sign in, first.",
+  challenge_over: "This took too long. Sign in again.",
+  step_up_needed: "For this, confirm that it is you.",
+  factor_exists: "This is set up already.",
+  no_sms: "This server sends no text messages.",
+  credentials_wrong: "The address or the password is not right.",
+  already_member: "You are in this organisation already.",
+  last_manager: "Somebody has to manage the organisation. Let somebody else manage it first.",
+  organisation_in_use:
+    "Interviews of this organisation are still kept. Delete them first, then the organisation.",
+  no_mail: "This server sends no e-mails.",
+  already_set_up:
+    "This server has its administrator already, or this address has an account. Sign in.",
+  password_breached:
+    "This password is in lists of stolen ones, so others will try it. Choose another one.",
+  account_suspended: "This account is suspended. Whoever runs this server can say why.",
+  last_admin: "This is the only administrator who can sign in. Make another one first.",
+  offline: "The server does not answer. Check your connection.",
+  token_missing: "A key is needed.",
+  token_wrong: "This key does not open this.",
+  not_found: "This does not exist, or no longer, or the key does not open it.",
+  scenario_not_found: "This interview does not exist, or no longer.",
+  key_not_found: "There is no such key, or it was revoked.",
+  key_exists: "Another key has this name: revoke it first, or replace it.",
+  key_refused: "The provider refuses your key. Look at the key, and at what its account may use.",
+  not_own_practice:
+    "This is only for interviews that you held by yourself and for yourself, and share with nobody.",
+  provider_failed: "The provider did not answer as it should. Try again later.",
+  key_unreadable: "This key was sealed under another server key. Replace it.",
+  quiz_not_found: "This quiz does not exist, or no longer.",
+  already_answered: "This question was answered before.",
+  attempt_over: "This attempt is finished.",
+  time_is_up: "The time is up.",
+  no_tries_left: "All tries were made.",
+  assignment_over: "This assignment was withdrawn, or is overdue.",
+  invalid_field: "The server does not understand this answer.",
+  session_over: "This interview is over.",
+  session_in_use: "This interview is open elsewhere.",
+  session_running: "This can be done when the interview is over.",
+  edit_conflict: "Somebody else has just changed this.",
+  not_allowed: "With this link you can look, but not do this.",
+  password_needed: "This link asks for a password.",
+  password_wrong: "This is not the right password.",
+  consent_required: "This needs your agreement first.",
+  rate_limited: "Too many requests came from here. Wait a little.",
+  server_full: "The server holds as many interviews as it can.",
+  unavailable: "The server is starting or stopping.",
+  storage_full: "The server's disk is full.",
+  body_too_large: "That is too long to send.",
+  scenario_exists:
+    "There is a scenario with this id already. Change the id in the file's first lines.",
+  assistant_not_found: "There is no such assistant.",
+  no_model: "No language model is configured. Name one as llm in the server's configuration.",
+  quiz_exists: "There is a quiz of this name already.",
+  bad_pack: "This file is no pack, or something in it cannot be taken in.",
+  bad_quiz: "No quiz can be made of this file.",
+  internal: "The server made a mistake. It has been logged.",
+  retryAfter: "Try again in {{count}} s.",
+  retryAfterMinutes_one: "Try again in {{count}} minute.",
+  retryAfterMinutes_other: "Try again in {{count}} minutes.",
+};
