@@ -137,6 +137,7 @@ async fn fill(db: &Db, sessions: usize, user: Uuid) -> anyhow::Result<Vec<(Sessi
                 created_at: now,
                 question_count: scenario.question_count(),
                 leads: None,
+                providers: vivavoce_signaling::own_providers::OwnProviders::default(),
                 trial: false,
                 owner: Owner::Instance,
                 candidate: number.is_multiple_of(OWN).then_some(user),

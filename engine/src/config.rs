@@ -205,5 +205,8 @@ pub struct Abilities {
     pub alone_en: &'static str,
     pub voice_fr: &'static str,
     pub voice_en: &'static str,
+    /// What speaks where this machine does it by itself.
+    pub voice_alone_fr: &'static str,
+    pub voice_alone_en: &'static str,
     pub stand_ins: Vec<StandIn>,
 }

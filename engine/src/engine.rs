@@ -1,7 +1,6 @@
 //! The engine of a process: its models, its threads, its running sessions.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,33 +9,21 @@ use vivavoce_scenarios::{Language, Scenario};
 
 use crate::admission::Stays;
 use crate::bus::EventBus;
-use crate::config::{
-    Abilities, Endpointing, EngineConfig, HearingChoice, InterviewerChoice, SpeechChoice, StandIn, VoiceChoice,
-};
+use crate::by::By;
+use crate::config::{Abilities, Endpointing, EngineConfig, HearingChoice, InterviewerChoice, VoiceChoice};
 use crate::counts::Counts;
 use crate::dialogue::{Interviewer, LlmInterviewer, ScriptInterviewer, StubInterviewer};
-use crate::event::{EndReason, Event, Notice};
+use crate::event::{EndReason, Event, Notice, WordSource};
 use crate::handle::SessionHandle;
 use crate::id::SessionId;
-use crate::listen::endpoint::EndOfTurn;
 use crate::listen::fallback::WithFallback;
-use crate::listen::hearing::{Hearing, Listener, NoHearing, Reply, StubHearing};
-use crate::listen::pocketsphinx::PocketsphinxHearing;
-use crate::listen::transcribe::WhisperHearing;
-use crate::listen::vad::{StubActivity, VadModel, VoiceActivity};
-use crate::listen::whisper::WhisperModel;
-use crate::onnx;
+use crate::listen::hearing::Hearing;
+use crate::load;
 use crate::record::{Recorder, SessionFiles, Track};
 use crate::session::recording::Recording;
 use crate::session::{Input, Opening, Parts, Session};
-use crate::speak::cached::Cached;
-use crate::speak::espeak::Espeak;
-use crate::speak::manner::{Manner, Speaking};
-use crate::speak::piper::Piper;
+use crate::speak::manner::Manner;
 use crate::speak::speaker::Speaker;
-use crate::speak::tone::ToneVoice;
-use crate::speak::voice::Voice;
-use crate::speak::words::WordsVoice;
 use crate::tape::{TAPE_VERSION, Tape, TapeHeader, TapedModel};
 use crate::transport::port::{Port, PortError};
 use crate::worker::{ThreadLoad, Workers};
@@ -90,6 +77,8 @@ pub struct SessionSpec {
     pub interviewer: Option<InterviewerChoice>,
     /// How they sound.
     pub manner: Manner,
+    /// Who hears the candidate.
+    pub hearing: By<dyn Hearing>,
     /// What people should know of it from the beginning.
     pub notices: Vec<Notice>,
 }
@@ -97,6 +86,8 @@ pub struct SessionSpec {
 struct Inner {
     config: EngineConfig,
     parts: Arc<Parts>,
+    /// This machine's own.
+    ears: Arc<dyn Hearing>,
     workers: Workers,
     recorder: Recorder,
     abilities: Abilities,
@@ -122,11 +113,11 @@ impl Engine {
             return Err(StartError::Mind);
         }
         let mut stand_ins = Vec::new();
-        let vad = load_vad(&config, &mut stand_ins);
-        let end_of_turn = load_end_of_turn(&config, &mut stand_ins);
-        let hearing = load_hearing(&config, &mut stand_ins)?;
-        let (voice, spare, voice_fr, voice_en) = load_voice(&config, &mut stand_ins)?;
-        let speaker = Speaker::start(&voice, spare.as_ref(), config.voice_threads)?;
+        let vad = load::vad(&config, &mut stand_ins);
+        let end_of_turn = load::end_of_turn(&config, &mut stand_ins);
+        let load::Ears { usual: hearing, machine: ears } = load::ears(&config, &mut stand_ins)?;
+        let voices = load::voices(&config, &mut stand_ins)?;
+        let speaker = Speaker::start(voices.voices, config.voice_threads)?;
         speaker.fill_stock();
         let name = |language| match &config.hearing {
             HearingChoice::Given(given) => given.name,
@@ -138,8 +129,10 @@ impl Engine {
             hearing_en: name(Language::En),
             alone_fr: alone(Language::Fr),
             alone_en: alone(Language::En),
-            voice_fr,
-            voice_en,
+            voice_fr: voices.fr,
+            voice_en: voices.en,
+            voice_alone_fr: voices.alone_fr,
+            voice_alone_en: voices.alone_en,
             stand_ins,
         };
         let fixed_pause = match config.endpointing {
@@ -161,6 +154,7 @@ impl Engine {
             recorder: Recorder::start()?,
             config,
             parts,
+            ears,
             abilities,
             sessions: Mutex::default(),
             stays: Mutex::default(),
@@ -233,11 +227,13 @@ impl Engine {
         let bus = Arc::new(EventBus::new(spec.id, files.events(), log, spec.events));
         let (over, is_over) = watch::channel(false);
         let scenario = spec.scenario.clone();
+        let hearing = self.hears(&spec.hearing);
         let opening = Opening {
             id: spec.id,
             scenario: spec.scenario,
             interviewer,
             manner: spec.manner,
+            hearing,
             recording,
             bus: bus.clone(),
             inbox: inbox.clone(),
@@ -259,6 +255,16 @@ impl Engine {
         spec.interviewer.as_ref().unwrap_or(&self.inner.config.interviewer)
     }
 
+    /// Who hears in a new session; none for whom the configuration says.
+    fn hears(&self, by: &By<dyn Hearing>) -> Option<Arc<dyn Hearing>> {
+        let own = || Arc::clone(&self.inner.ears);
+        match by {
+            By::Instance => None,
+            By::Machine => Some(own()),
+            By::Other(other) => Some(Arc::new(WithFallback::new(Arc::clone(other), own()))),
+        }
+    }
+
     /// The tape of a new session, if tapes are kept.
     fn tape(&self, spec: &SessionSpec, files: &SessionFiles) -> Option<Tape> {
         let (config, parts) = (&self.inner.config, &self.inner.parts);
@@ -273,10 +279,10 @@ impl Engine {
             rejoin_grace: spec.rejoin_grace,
             fixed_pause: parts.fixed_pause,
             interviewer: self.leads(spec).clone(),
-            source: parts.hearing.source(spec.scenario.language),
+            source: self.hears(&spec.hearing).as_ref().unwrap_or(&parts.hearing).source(spec.scenario.language),
             vad: parts.vad,
             end_of_turn: parts.end_of_turn.wants_audio(),
-            models: taped_models(config, &self.inner.abilities, spec.scenario.language),
+            models: taped_models(config, &self.inner.abilities, spec),
             scenario: spec.scenario.as_ref().clone(),
             notices: spec.notices.clone(),
         };
@@ -353,12 +359,14 @@ pub(crate) fn interviewer(choice: &InterviewerChoice, scenario: &Arc<Scenario>) 
 }
 
 /// The models whose answers a tape holds.
-fn taped_models(config: &EngineConfig, abilities: &Abilities, language: Language) -> Vec<TapedModel> {
-    let models = &config.models;
-    let (hearing, voice) = match language {
-        Language::Fr => (abilities.hearing_fr, abilities.voice_fr),
-        Language::En => (abilities.hearing_en, abilities.voice_en),
+fn taped_models(config: &EngineConfig, abilities: &Abilities, spec: &SessionSpec) -> Vec<TapedModel> {
+    let (models, language) = (&config.models, spec.scenario.language);
+    let (hearing, hearing_alone, voice, voice_alone) = match language {
+        Language::Fr => (abilities.hearing_fr, abilities.alone_fr, abilities.voice_fr, abilities.voice_alone_fr),
+        Language::En => (abilities.hearing_en, abilities.alone_en, abilities.voice_en, abilities.voice_alone_en),
     };
+    let hearing = of(&spec.hearing, hearing, hearing_alone);
+    let voice = of(&spec.manner.by, voice, voice_alone);
     let whisper = match &config.hearing {
         HearingChoice::Whisper(file) => Some(file),
         _ => models.whisper.as_ref(),
@@ -386,8 +394,16 @@ fn taped_models(config: &EngineConfig, abilities: &Abilities, language: Language
     .collect()
 }
 
-fn source_name(source: crate::event::WordSource) -> &'static str {
-    use crate::event::WordSource;
+/// What does a part's work, by name: none that is of this machine where another does it.
+fn of<T: ?Sized>(by: &By<T>, instance: &'static str, alone: &'static str) -> &'static str {
+    match by {
+        By::Instance => instance,
+        By::Machine => alone,
+        By::Other(_) => "other",
+    }
+}
+
+fn source_name(source: WordSource) -> &'static str {
     match source {
         WordSource::Whisper => "whisper",
         WordSource::Pocketsphinx => "pocketsphinx",
@@ -395,200 +411,5 @@ fn source_name(source: crate::event::WordSource) -> &'static str {
         WordSource::Stub => "stub",
         WordSource::Typed => "typed",
         WordSource::Browser => "browser",
-    }
-}
-
-/// A model's file, with the library that runs it loaded.
-fn model<'a>(config: &'a EngineConfig, file: Option<&'a PathBuf>) -> Result<&'a Path, Option<String>> {
-    let file = file.ok_or(None)?;
-    let library = config.models.onnxruntime.as_ref().ok_or_else(|| Some("ONNX Runtime is missing".to_owned()))?;
-    onnx::load(library).map_err(|e| Some(e.to_string()))?;
-    Ok(file)
-}
-
-/// One model for each audio thread, so that none waits for another; none at all if it
-/// cannot be had.
-fn load_vad(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Vec<Box<dyn VoiceActivity>> {
-    match config.speech {
-        SpeechChoice::Best => {}
-        SpeechChoice::Loudness => return Vec::new(),
-        SpeechChoice::Stub(takes) => {
-            let stub = |_| Box::new(StubActivity { takes }) as Box<dyn VoiceActivity>;
-            return (0..config.audio_threads.max(1)).map(stub).collect();
-        }
-    }
-    let load = |file: &Path| -> Result<Box<dyn VoiceActivity>, Option<String>> {
-        Ok(Box::new(VadModel::load(file).map_err(|e| Some(e.to_string()))?))
-    };
-    let loaded = model(config, config.models.silero_vad.as_ref())
-        .and_then(|file| (0..config.audio_threads.max(1)).map(|_| load(file)).collect::<Result<Vec<_>, _>>());
-    loaded.unwrap_or_else(|reason| {
-        stand_ins.push(StandIn {
-            part: "voice_activity",
-            language: None,
-            using: "loudness",
-            wanted: "silero-vad",
-            reason,
-        });
-        Vec::new()
-    })
-}
-
-fn load_end_of_turn(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> EndOfTurn {
-    if let Endpointing::Pause(_) = config.endpointing {
-        return EndOfTurn::stub(Duration::ZERO);
-    }
-    let loaded = model(config, config.models.smart_turn.as_ref())
-        .and_then(|file| EndOfTurn::load(file).map_err(|e| Some(e.to_string())));
-    loaded.unwrap_or_else(|reason| {
-        stand_ins.push(StandIn { part: "end_of_turn", language: None, using: "pause", wanted: "smart-turn", reason });
-        EndOfTurn::absent()
-    })
-}
-
-fn load_hearing(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Result<Arc<dyn Hearing>, StartError> {
-    let whisper = |file: &Path| {
-        WhisperModel::load(file)
-            .and_then(|m| WhisperHearing::start(&m, config.hearing_workers, config.hearing_threads))
-            .map_err(|e| e.to_string())
-    };
-    let stands_in = |language, using, reason| StandIn {
-        part: "hearing",
-        language: Some(language),
-        using,
-        wanted: "whisper",
-        reason,
-    };
-    Ok(match &config.hearing {
-        HearingChoice::Whisper(file) => Arc::new(whisper(file).map_err(StartError::Hearing)?),
-        HearingChoice::Stub(delay) => Arc::new(StubHearing { delay: *delay }),
-        HearingChoice::Typed => Arc::new(NoHearing),
-        HearingChoice::Given(given) => {
-            let own = EngineConfig { hearing: HearingChoice::Best, ..config.clone() };
-            let own = load_hearing(&own, &mut Vec::new())?;
-            Arc::new(WithFallback::new(Arc::clone(&given.part), own))
-        }
-        HearingChoice::Pocketsphinx => {
-            let sphinx = PocketsphinxHearing::load().map_err(|e| StartError::Hearing(e.to_string()))?;
-            stand_ins.push(stands_in(Language::Fr, "typed", None));
-            Arc::new(OnlyEnglish(sphinx))
-        }
-        HearingChoice::Best => {
-            let whisper = config.models.whisper.as_deref().map(whisper);
-            let reason = match whisper {
-                Some(Ok(whisper)) => return Ok(Arc::new(whisper)),
-                Some(Err(reason)) => Some(reason),
-                None => None,
-            };
-            stand_ins.push(stands_in(Language::Fr, "typed", reason.clone()));
-            match PocketsphinxHearing::load() {
-                Ok(sphinx) => {
-                    stand_ins.push(stands_in(Language::En, "pocketsphinx", reason));
-                    Arc::new(OnlyEnglish(sphinx))
-                }
-                Err(e) => {
-                    stand_ins.push(stands_in(Language::En, "typed", Some(e.to_string())));
-                    Arc::new(NoHearing)
-                }
-            }
-        }
-    })
-}
-
-/// A recogniser that knows English, and nobody for French.
-struct OnlyEnglish(PocketsphinxHearing);
-
-impl Hearing for OnlyEnglish {
-    fn listener(&self, language: Language, vocabulary: &[String], reply: Reply) -> Box<dyn Listener> {
-        match language {
-            Language::En => self.0.listener(language, vocabulary, reply),
-            Language::Fr => NoHearing.listener(language, vocabulary, reply),
-        }
-    }
-
-    fn source(&self, language: Language) -> Option<crate::event::WordSource> {
-        match language {
-            Language::En => self.0.source(language),
-            Language::Fr => None,
-        }
-    }
-}
-
-type Voices = (Arc<dyn Voice>, Option<Arc<dyn Voice>>, &'static str, &'static str);
-
-fn load_voice(config: &EngineConfig, stand_ins: &mut Vec<StandIn>) -> Result<Voices, StartError> {
-    let failed = |e: &dyn std::fmt::Display| StartError::Voice(e.to_string());
-    let espeak = || -> Result<Arc<dyn Voice>, StartError> {
-        Ok(Arc::new(Espeak::find().map_err(|e| failed(&e))?.with_speed(config.voice_speed)))
-    };
-    let piper = |file: &PathBuf| -> Result<Arc<dyn Voice>, String> {
-        let file = model(config, Some(file)).map_err(Option::unwrap_or_default)?;
-        let phonemes = Espeak::find().map_err(|e| e.to_string())?;
-        let voice = Piper::open(file, phonemes, 1).map_err(|e| e.to_string())?;
-        Ok(Arc::new(Cached::new(Arc::new(voice.with_speed(config.voice_speed)))))
-    };
-    Ok(match &config.voice {
-        VoiceChoice::Given(given) => {
-            let own = EngineConfig { voice: VoiceChoice::Best, ..config.clone() };
-            // One of its own is better than none, but not needed.
-            let spare = load_voice(&own, &mut Vec::new()).ok().map(|(voice, ..)| voice);
-            (Arc::new(Cached::new(Arc::clone(&given.part))), spare, given.name, given.name)
-        }
-        VoiceChoice::Espeak => (espeak()?, None, "espeak", "espeak"),
-        VoiceChoice::Tone { length, latency } => {
-            (Arc::new(ToneVoice::new(*length).after(*latency)), None, "tone", "tone")
-        }
-        VoiceChoice::Words => (Arc::new(WordsVoice), None, "words", "words"),
-        VoiceChoice::Piper(file) => (piper(file).map_err(StartError::Voice)?, espeak().ok(), "piper", "piper"),
-        VoiceChoice::Best => {
-            let spare = espeak()?;
-            let mut one = |language, file: Option<&PathBuf>| match file.map(&piper) {
-                Some(Ok(voice)) => (voice, "piper"),
-                other => {
-                    let reason = other.and_then(Result::err);
-                    stand_ins.push(StandIn {
-                        part: "voice",
-                        language: Some(language),
-                        using: "espeak",
-                        wanted: "piper",
-                        reason,
-                    });
-                    (spare.clone(), "espeak")
-                }
-            };
-            let (fr, name_fr) = one(Language::Fr, config.models.piper_fr.as_ref());
-            let (en, name_en) = one(Language::En, config.models.piper_en.as_ref());
-            (Arc::new(ByLanguage { fr, en }), Some(spare), name_fr, name_en)
-        }
-    })
-}
-
-/// A voice for each language.
-struct ByLanguage {
-    fr: Arc<dyn Voice>,
-    en: Arc<dyn Voice>,
-}
-
-impl Voice for ByLanguage {
-    fn speak(
-        &self,
-        clause: &str,
-        language: Language,
-        out: &mut dyn FnMut(crate::speak::voice::VoiceChunk) -> std::ops::ControlFlow<()>,
-    ) -> Result<(), crate::speak::voice::VoiceError> {
-        self.speak_in(Speaking::default(), clause, language, out)
-    }
-
-    fn speak_in(
-        &self,
-        speaking: Speaking<'_>,
-        clause: &str,
-        language: Language,
-        out: &mut dyn FnMut(crate::speak::voice::VoiceChunk) -> std::ops::ControlFlow<()>,
-    ) -> Result<(), crate::speak::voice::VoiceError> {
-        match language {
-            Language::Fr => self.fr.speak_in(speaking, clause, language, out),
-            Language::En => self.en.speak_in(speaking, clause, language, out),
-        }
     }
 }

@@ -13,6 +13,7 @@ pub mod transport;
 pub mod decode;
 
 pub mod listen;
+mod load;
 
 pub mod dialogue;
 
@@ -29,6 +30,7 @@ pub mod rerun;
 pub mod soak;
 
 pub mod bus;
+pub mod by;
 
 pub mod event;
 

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::accounts::Accounts;
 use crate::administration::beats::Beats;
+use crate::assistants::wire::AssistantModels;
 use crate::comments::Live;
 use crate::conductor::Conductor;
 use crate::config::Settings;
@@ -16,6 +17,7 @@ use crate::mail::Outbox;
 use crate::metrics::Metrics;
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::notifications::Bell;
+use crate::own_providers::{OwnParts, OwnProviders};
 use crate::privacy::Chores;
 use crate::providers::expression::VoiceReader;
 use crate::providers::minds::{Completer, Minds};
@@ -90,9 +92,30 @@ pub struct Parts {
     pub completer: Option<Completer>,
     /// Those of them that rate the answers in reports; none where the words alone count.
     pub raters: Option<Completer>,
+    /// What organisations and people have chosen in the place of the configuration's.
+    pub own: Arc<OwnParts>,
 }
 
 impl App {
+    /// The models that draft for whoever has chosen this.
+    pub fn drafter(&self, own: &OwnProviders) -> Option<Completer> {
+        match own.models {
+            AssistantModels::Instance => self.completer.clone(),
+            AssistantModels::Script | AssistantModels::Chain { .. } => self.own.completer(&own.models),
+        }
+    }
+
+    /// The models that rate the answers of whoever has chosen this.
+    pub fn rater(&self, own: &OwnProviders) -> Option<Completer> {
+        let words_alone = self.settings.rating.as_deref() == Some("words");
+        match own.models {
+            AssistantModels::Instance => self.raters.clone(),
+            AssistantModels::Script | AssistantModels::Chain { .. } => {
+                self.own.completer(&own.models).filter(|_| !words_alone)
+            }
+        }
+    }
+
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))

@@ -83,7 +83,7 @@ pub fn engine_config(
     }
     config.mind = Some(MindChoice(Arc::new(minds.clone())));
     if let Some(text) = &settings.voice {
-        config.voice = match remote_voice(text, settings, keys)? {
+        config.voice = match remote_voice(text, &settings.voice_names, settings.voice_speed, keys)? {
             Some(given) => VoiceChoice::Given(given),
             None => voice(text)?,
         };
@@ -241,7 +241,10 @@ fn voice(text: &str) -> Result<VoiceChoice, ConfigError> {
 }
 
 /// A recogniser over the network, if it is one.
-fn remote_hearing(text: &str, keys: &KeyRing) -> Result<Option<Given<dyn Hearing>>, ConfigError> {
+///
+/// # Errors
+/// For whoever wrote it: what is wrong with it.
+pub fn remote_hearing(text: &str, keys: &KeyRing) -> Result<Option<Given<dyn Hearing>>, ConfigError> {
     if !Spec::is_meant(Role::Ears, text) {
         return Ok(None);
     }
@@ -254,15 +257,23 @@ fn remote_hearing(text: &str, keys: &KeyRing) -> Result<Option<Given<dyn Hearing
     Ok(Some(Given { name: OPENAI, part: Arc::new(part) }))
 }
 
-/// A voice over the network, if it is one.
-fn remote_voice(text: &str, settings: &Settings, keys: &KeyRing) -> Result<Option<Given<dyn Voice>>, ConfigError> {
+/// A voice over the network, if it is one, that goes by these names.
+///
+/// # Errors
+/// For whoever wrote it: what is wrong with it.
+pub fn remote_voice(
+    text: &str,
+    names: &[String],
+    speed: f32,
+    keys: &KeyRing,
+) -> Result<Option<Given<dyn Voice>>, ConfigError> {
     if !Spec::is_meant(Role::Voice, text) {
         return Ok(None);
     }
     let spec = read(Role::Voice, "voice", text)?;
     let is_elevenlabs = spec.kind == Kind::Elevenlabs;
-    let voices = voice_names(&settings.voice_names, (!is_elevenlabs).then_some("alloy"))?;
-    let account = speech::Account { spec, keys: keys.clone(), voices, speed: settings.voice_speed };
+    let voices = voice_names(names, (!is_elevenlabs).then_some("alloy"))?;
+    let account = speech::Account { spec, keys: keys.clone(), voices, speed };
     let runtime = Handle::current();
     if is_elevenlabs {
         let part = Arc::new(ElevenLabsVoice::new(account, runtime));

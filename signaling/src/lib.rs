@@ -21,6 +21,7 @@ pub mod extract;
 pub mod listen;
 pub mod middleware;
 pub mod openapi;
+pub mod own_providers;
 pub mod owner;
 pub mod password;
 pub mod permissions;

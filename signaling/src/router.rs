@@ -23,8 +23,8 @@ use crate::{
     consents, corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware,
 };
 use crate::{
-    notifications, organisations, packs, privacy, profiles, progress, quizzes, recordings, redactions, rehearsals,
-    replay, reports, retention, rtc, scenarios, sessions, shares, tasks, usage, web,
+    notifications, organisations, own_providers, packs, privacy, profiles, progress, quizzes, recordings, redactions,
+    rehearsals, replay, reports, retention, rtc, scenarios, sessions, shares, tasks, usage, web,
 };
 
 /// A route and the access it needs.
@@ -208,6 +208,8 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/sessions/{id}/badge", Session(SessionsReview)),
     // Each session of the body comes with its own token.
     route("POST", "/api/progress", Public),
+    route("GET", "/api/providers", Needs(KeysManage)),
+    route("PUT", "/api/providers", Needs(KeysManage)),
     route("GET", "/api/provider-keys", Needs(KeysManage)),
     route("POST", "/api/provider-keys", Needs(KeysManage)),
     route("PATCH", "/api/provider-keys/{id}", Needs(KeysManage)),
@@ -219,6 +221,8 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/budgets", Needs(KeysManage)),
     route("PUT", "/api/budgets/{scope}", Needs(KeysManage)),
     route("DELETE", "/api/budgets/{scope}", Needs(KeysManage)),
+    route("GET", "/api/me/providers", Account),
+    route("PUT", "/api/me/providers", Account),
     route("GET", "/api/me/provider-keys", Account),
     route("POST", "/api/me/provider-keys", Account),
     route("PATCH", "/api/me/provider-keys/{id}", Account),
@@ -444,6 +448,8 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(reports::routes::pdf))
         .routes(routes!(badges::routes::read))
         .routes(routes!(progress::routes::read))
+        .routes(routes!(own_providers::routes::read, own_providers::routes::choose))
+        .routes(routes!(own_providers::routes::read_own, own_providers::routes::choose_own))
         .routes(routes!(keys::routes::list, keys::routes::create))
         .routes(routes!(keys::routes::change, keys::routes::revoke))
         .routes(routes!(keys::routes::test))

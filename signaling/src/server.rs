@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -24,6 +25,7 @@ use crate::mail::Outbox;
 use crate::metrics::{self, Metrics};
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::notifications::Bell;
+use crate::own_providers::OwnParts;
 use crate::privacy::Chores;
 use crate::providers::expression::hume::Hume;
 use crate::providers::minds::Completer;
@@ -194,10 +196,17 @@ impl Server {
         }
         let reports = Reports::default();
         let own_minds = OwnMinds::new(minds.clone(), keys.clone(), settings.clone());
+        let own = Arc::new(OwnParts::new(&keys, &settings));
         let conductor = Conductor::new(
             engine,
             db.clone(),
-            Watch { metrics: metrics.clone(), traces: traces.clone(), reports: reports.clone(), minds: own_minds },
+            Watch {
+                metrics: metrics.clone(),
+                traces: traces.clone(),
+                reports: reports.clone(),
+                minds: own_minds,
+                own: Arc::clone(&own),
+            },
             vault.clone(),
             node,
             workshop.clone(),
@@ -232,6 +241,7 @@ impl Server {
             metrics,
             raters: links.clone().filter(|_| rates).map(Completer::new),
             completer: links.map(Completer::new),
+            own,
         });
         let settled = CancellationToken::new();
         let accounts = tokio::spawn(account(app.clone(), intake, settled.clone()));

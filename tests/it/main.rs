@@ -35,6 +35,7 @@ mod one_turn;
 mod openapi;
 mod organisations;
 mod overlap;
+mod own_providers;
 mod packs;
 mod passkeys;
 mod privacy;

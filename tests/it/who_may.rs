@@ -221,11 +221,15 @@ POST /api/sessions/{id}/report RTSCMAI
 GET /api/sessions/{id}/report.pdf RTSCMAI
 GET /api/sessions/{id}/badge RTSCMAI
 POST /api/progress *
+GET /api/providers MAI
+PUT /api/providers MAI
 GET /api/provider-keys MAI
 POST /api/provider-keys MAI
 PATCH /api/provider-keys/{id} M
 POST /api/provider-keys/{id}/test M
 DELETE /api/provider-keys/{id} M
+GET /api/me/providers cRTSCMA
+PUT /api/me/providers cRTSCMA
 GET /api/me/provider-keys cRTSCMA
 POST /api/me/provider-keys cRTSCMA
 PATCH /api/me/provider-keys/{id} cRTSCMA

@@ -63,6 +63,7 @@ pub async fn interview(data: &Path, minutes: u64) -> anyhow::Result<Past> {
         created_at: now,
         question_count: scenario.questions.len() as u32,
         leads: None,
+        providers: vivavoce_signaling::own_providers::OwnProviders::default(),
         trial: false,
         owner: vivavoce_signaling::owner::Owner::Instance,
         candidate: None,

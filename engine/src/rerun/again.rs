@@ -96,6 +96,7 @@ impl Again {
             id,
             interviewer,
             manner: Manner::default(),
+            hearing: None,
             scenario: Arc::new(header.scenario.clone()),
             recording: Recording { candidate, interviewer: reply, tape: None, runtime: None },
             bus: Arc::new(EventBus::unlogged(id, server)),

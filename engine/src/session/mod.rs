@@ -61,6 +61,7 @@ use crate::speak::encode::OpusEncoder;
 use crate::speak::manner::Manner;
 use crate::speak::pacer::Pacer;
 use crate::speak::speaker::{Speaker, Voiced};
+use crate::speak::stock::Stock;
 use crate::tape::Tape;
 
 use answer::Answering;
@@ -154,6 +155,8 @@ pub struct Opening {
     pub interviewer: Box<dyn Interviewer>,
     /// How it sounds.
     pub manner: Manner,
+    /// Who hears; none for whom the configuration says.
+    pub hearing: Option<Arc<dyn Hearing>>,
     pub recording: Recording,
     pub bus: Arc<EventBus>,
     pub inbox: Inbox,
@@ -187,6 +190,7 @@ pub struct Session {
     answering: Option<Answering>,
     interviewer: Box<dyn Interviewer>,
     manner: Manner,
+    stock: Stock,
     saying: Option<Saying>,
     /// The reply that a mind is writing.
     thought: Option<Thought>,
@@ -236,8 +240,10 @@ impl Session {
         let found = opening.inbox.clone();
         let reply = Arc::new(move |f| found(Input::Found(f)));
         let scenario = &opening.scenario;
-        let listener = opening.parts.hearing.listener_in(opening.id, scenario.language, &scenario.vocabulary, reply);
-        let source = opening.parts.hearing.source(opening.scenario.language);
+        let hearing = opening.hearing.as_ref().unwrap_or(&opening.parts.hearing);
+        let listener = hearing.listener_in(opening.id, scenario.language, &scenario.vocabulary, reply);
+        let source = hearing.source(scenario.language);
+        let stock = opening.parts.speaker.stock_for(opening.id, &opening.manner, scenario.language);
         let codec = |e: &dyn std::fmt::Display| BeginError::Codec(e.to_string());
         let ear = Ear::new(listener, source, opening.parts.vad).map_err(|e| codec(&e))?;
         let mut session = Self {
@@ -270,6 +276,7 @@ impl Session {
             answering: None,
             interviewer: opening.interviewer,
             manner: opening.manner,
+            stock,
             saying: None,
             thought: None,
             thoughts: 0,
@@ -418,7 +425,7 @@ impl Session {
     /// What writes down each call of the two above, the only ones that change a session.
     fn tape(&mut self) -> Option<&mut Tape> {
         let tape = self.recording.as_mut()?.tape.as_mut()?;
-        tape.stock(self.parts.speaker.stock(), self.scenario.language);
+        tape.stock(&self.stock, self.scenario.language);
         Some(tape)
     }
 

@@ -12,6 +12,7 @@ use crate::dialogue::StubInterviewer;
 use crate::event::{Event, TurnEndReason, Verdict, WordSource};
 use crate::listen::hearing::StubHearing;
 use crate::record::{Recorder, SessionFiles, Track};
+use crate::speak::speaker::Voices;
 use crate::speak::tone::ToneVoice;
 use crate::speak::voice::Voice;
 use crate::tape::{TapeHeader, TapeReader};
@@ -120,7 +121,7 @@ impl Drop for Rig {
 impl Rig {
     fn new(hearing: StubHearing, interviewer: Box<dyn Interviewer>, tone: u64) -> Self {
         let voice: Arc<dyn Voice> = Arc::new(ToneVoice::new(Duration::from_millis(tone)));
-        let speaker = Speaker::start(&voice, None, 1).unwrap();
+        let speaker = Speaker::start(Voices::only(voice), 1).unwrap();
         let mut rig = Self::with(Arc::new(hearing), interviewer, speaker, Later::default());
         rig.threads = true;
         rig
@@ -168,6 +169,7 @@ impl Rig {
             scenario: set.scenario,
             interviewer,
             manner: set.manner,
+            hearing: None,
             recording: Recording {
                 candidate: recorder.track(&files, Track::Candidate, |_| {}).unwrap(),
                 interviewer: recorder.track(&files, Track::Interviewer, |_| {}).unwrap(),

@@ -125,6 +125,7 @@ impl Seat {
             interviewer: crate::engine::interviewer(&choice, &scenario),
             scenario,
             manner: Manner::default(),
+            hearing: None,
             recording,
             bus,
             inbox: Arc::new(move |input| locked(&inbox).push(input)),

@@ -26,6 +26,8 @@ const PIECE: usize = 24_000;
 pub struct Cached {
     voice: Arc<dyn Voice>,
     hasher: RandomState,
+    /// Samples that are kept.
+    most: usize,
     kept: Mutex<Kept>,
 }
 
@@ -65,7 +67,12 @@ struct Clause {
 impl Cached {
     /// What `voice` says, kept.
     pub fn new(voice: Arc<dyn Voice>) -> Self {
-        Self { voice, hasher: RandomState::new(), kept: Mutex::default() }
+        Self::holding(voice, MOST_SAMPLES)
+    }
+
+    /// The same; so many samples at most are kept.
+    pub fn holding(voice: Arc<dyn Voice>, most: usize) -> Self {
+        Self { voice, hasher: RandomState::new(), most, kept: Mutex::default() }
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -83,14 +90,14 @@ impl Cached {
 }
 
 impl Kept {
-    fn keep(&mut self, key: Key, clause: Clause) {
+    fn keep(&mut self, key: Key, clause: Clause, most: usize) {
         if self.clauses.contains_key(&key) {
             return;
         }
         self.samples += clause.pcm.len();
         self.order.push_back(key.clone());
         self.clauses.insert(key, Arc::new(clause));
-        while self.samples > MOST_SAMPLES
+        while self.samples > most
             && let Some(oldest) = self.order.pop_front()
         {
             self.samples -= self.clauses.remove(&oldest).map_or(0, |clause| clause.pcm.len());
@@ -133,7 +140,7 @@ impl Voice for Cached {
             goes_on
         })?;
         if whole && !said.pcm.is_empty() {
-            self.kept().keep(key, said);
+            self.kept().keep(key, said, self.most);
         }
         Ok(())
     }
@@ -224,7 +231,7 @@ mod tests {
     fn what_is_kept_of_one_manner_is_not_said_in_another() {
         let counting = Arc::new(Counting::default());
         let voice = Cached::new(counting.clone());
-        let manner = |voice: Option<&str>, speed| Manner { voice: voice.map(Into::into), speed };
+        let manner = |voice: Option<&str>, speed| Manner { voice: voice.map(Into::into), speed, ..Manner::default() };
         let manners = [manner(None, 1.0), manner(Some("nova"), 1.0), manner(Some("nova"), 1.25)];
         for (n, manner) in (1..).zip(&manners) {
             for _ in 0..3 {
@@ -261,7 +268,7 @@ mod tests {
         let mut kept = Kept::default();
         let third = || Clause { pcm: vec![0; MOST_SAMPLES / 3 + 1], words: Vec::new() };
         for clause in ["one", "two", "three"] {
-            kept.keep(Key::of(clause, Language::En, &Manner::default()), third());
+            kept.keep(Key::of(clause, Language::En, &Manner::default()), third(), MOST_SAMPLES);
         }
         assert!(kept.samples <= MOST_SAMPLES);
         assert!(!kept.clauses.contains_key(&Key::of("one", Language::En, &Manner::default())));

@@ -41,7 +41,7 @@ fn it_speaks_french_and_english_at_a_talking_pace() {
 fn it_speaks_as_fast_as_its_speed_times_the_manners() {
     let clause = "Hello, please tell me about your last project and about what you learned.";
     let lasts = |own: f32, speed: f32| {
-        let (mut samples, manner) = (0, Manner { voice: Some("nova".into()), speed });
+        let (mut samples, manner) = (0, Manner { voice: Some("nova".into()), speed, ..Manner::default() });
         let speaking = Speaking { session: None, manner: &manner };
         let voice = espeak().with_speed(own);
         let said = voice.speak_in(speaking, clause, Language::En, &mut |chunk| {

@@ -3,6 +3,8 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use super::voice::Voice;
+use crate::by::By;
 use crate::id::SessionId;
 
 /// How fast a voice may speak, as a multiple of its own pace.
@@ -11,15 +13,17 @@ pub const SPEEDS: RangeInclusive<f32> = 0.75..=1.5;
 /// How an interviewer sounds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Manner {
-    /// The voice's name, as its provider calls it; none for the instance's own. A voice of this
+    /// Who speaks.
+    pub by: By<dyn Voice>,
+    /// The voice's name, as its provider calls it; none for the provider's own. A voice of this
     /// machine goes by no name.
     pub voice: Option<Arc<str>>,
-    /// A multiple of the instance's own pace.
+    /// A multiple of the voice's own pace.
     pub speed: f32,
 }
 
 /// The instance's own way.
-pub static USUAL: Manner = Manner { voice: None, speed: 1.0 };
+pub static USUAL: Manner = Manner { by: By::Instance, voice: None, speed: 1.0 };
 
 impl Default for Manner {
     fn default() -> Self {

@@ -1,7 +1,7 @@
 //! The voice threads: text in, voice out, for all sessions.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,8 +10,9 @@ use vivavoce_scenarios::Language;
 
 use super::manner::{Manner, Speaking};
 use super::pacer::PlacedWord;
-use super::stock::Stock;
+use super::stock::{Stock, Stocks};
 use super::voice::Voice;
+use crate::by::By;
 use crate::dialogue::clause::clauses;
 use crate::id::SessionId;
 
@@ -44,89 +45,172 @@ pub struct SpeechJob {
     pub out: Box<dyn FnMut(Voiced) + Send>,
 }
 
-/// The voice of the instance and its threads.
+/// The voices of an instance.
+#[derive(Clone)]
+pub struct Voices {
+    /// Whom the configuration says.
+    pub usual: Arc<dyn Voice>,
+    /// This machine's own, if it has one: the usual one where nobody else is configured.
+    pub machine: Option<Arc<dyn Voice>>,
+    /// For whatever the usual one fails to say.
+    pub spare: Option<Arc<dyn Voice>>,
+}
+
+impl Voices {
+    /// One voice, and no other.
+    pub fn only(voice: Arc<dyn Voice>) -> Self {
+        Self { machine: Some(Arc::clone(&voice)), usual: voice, spare: None }
+    }
+
+    /// Who says a clause, and then who says it if they fail.
+    fn of<'a>(&'a self, by: &'a By<dyn Voice>) -> [Option<&'a Arc<dyn Voice>>; 2] {
+        match by {
+            By::Instance => [Some(&self.usual), self.spare.as_ref()],
+            By::Machine => [self.machine.as_ref(), self.spare.as_ref()],
+            By::Other(other) => [Some(other), self.machine.as_ref()],
+        }
+    }
+}
+
+/// The voices of the instance and their threads.
 pub struct Speaker {
     say: Say,
     stock: Stock,
+    stocks: Stocks,
     /// What a measuring stub lets every job wait.
     latency: Duration,
 }
 
 enum Say {
-    Threads(SyncSender<SpeechJob>),
+    Threads(Threads),
     By(Box<dyn Fn(SpeechJob) + Send + Sync>),
 }
 
+#[derive(Clone)]
+struct Threads {
+    queue: SyncSender<SpeechJob>,
+    voices: Voices,
+    /// Jobs that are said by others than the instance's voices.
+    elsewhere: Arc<AtomicUsize>,
+}
+
 impl Speaker {
-    /// Starts `threads` threads that speak with `voice`, and with `spare` for whatever
-    /// it fails to say.
+    /// Starts `threads` threads that speak with the instance's voices.
     ///
     /// # Errors
     /// The system's, when it cannot start a thread.
-    pub fn start(voice: &Arc<dyn Voice>, spare: Option<&Arc<dyn Voice>>, threads: usize) -> std::io::Result<Self> {
+    pub fn start(voices: Voices, threads: usize) -> std::io::Result<Self> {
         let (queue, receiver) = sync_channel(MAX_WAITING);
         let receiver = Arc::new(Mutex::new(receiver));
         for n in 0..threads.max(1) {
-            let (receiver, voice, spare) = (receiver.clone(), voice.clone(), spare.cloned());
-            std::thread::Builder::new()
-                .name(format!("voice-{n}"))
-                .spawn(move || run(&receiver, voice.as_ref(), spare.as_deref()))?;
+            let (receiver, voices) = (receiver.clone(), voices.clone());
+            std::thread::Builder::new().name(format!("voice-{n}")).spawn(move || run(&receiver, &voices))?;
         }
-        Ok(Self { say: Say::Threads(queue), stock: Stock::default(), latency: voice.latency() })
+        let latency = voices.usual.latency();
+        let threads = Threads { queue, voices, elsewhere: Arc::default() };
+        Ok(Self { say: Say::Threads(threads), latency, stock: Stock::default(), stocks: Stocks::default() })
     }
 
     /// A speaker that hands every job to `say`, which must not block.
     pub fn by(say: impl Fn(SpeechJob) + Send + Sync + 'static) -> Self {
-        Self { say: Say::By(Box::new(say)), stock: Stock::default(), latency: Duration::ZERO }
+        let say = Say::By(Box::new(say));
+        Self { say, stock: Stock::default(), stocks: Stocks::default(), latency: Duration::ZERO }
     }
 
     /// Has a text said; what comes of it goes to the job's `out`.
     pub fn say(&self, job: SpeechJob) {
         match &self.say {
             Say::By(say) => say(job),
-            Say::Threads(queue) if self.latency.is_zero() => queue_job(queue, job),
-            Say::Threads(queue) => {
-                let queue = queue.clone();
-                crate::timer::after(self.latency, move || queue_job(&queue, job));
+            Say::Threads(threads) if self.latency.is_zero() => threads.take(job),
+            Say::Threads(threads) => {
+                let threads = threads.clone();
+                crate::timer::after(self.latency, move || threads.take(job));
             }
         }
     }
 
     /// Has the phrases of [`Stock`] spoken, so that they are there when nothing else is.
     pub fn fill_stock(&self) {
-        self.stock.fill(|job| self.say(job));
+        self.stock.fill(None, &Manner::default(), &[Language::Fr, Language::En], |job| self.say(job));
     }
 
     /// What can be said without the voice.
     pub fn stock(&self) -> &Stock {
         &self.stock
     }
-}
 
-fn queue_job(queue: &SyncSender<SpeechJob>, job: SpeechJob) {
-    if let Err(refused) = queue.try_send(job) {
-        let (TrySendError::Full(mut job) | TrySendError::Disconnected(mut job)) = refused;
-        (job.out)(Voiced::Failed("too many replies are waiting for a voice".into()));
+    /// The same for a session that is led in this manner: in its own voice as soon as that has said
+    /// it.
+    pub fn stock_for(&self, session: SessionId, manner: &Manner, language: Language) -> Stock {
+        if *manner == Manner::default() {
+            return self.stock.clone();
+        }
+        let stock = self.stocks.of(manner, &self.stock);
+        stock.fill(Some(session), manner, &[language], |job| self.say(job));
+        stock
     }
 }
 
-fn run(receiver: &Mutex<Receiver<SpeechJob>>, voice: &dyn Voice, spare: Option<&dyn Voice>) {
+impl Threads {
+    fn take(&self, job: SpeechJob) {
+        if job.manner.by.is_other() {
+            return self.say_elsewhere(job);
+        }
+        if let Err(refused) = self.queue.try_send(job) {
+            let (TrySendError::Full(job) | TrySendError::Disconnected(job)) = refused;
+            refuse(job);
+        }
+    }
+
+    /// On a thread of its own: whoever chooses a slow voice waits for it, and nobody else.
+    fn say_elsewhere(&self, job: SpeechJob) {
+        if self.elsewhere.fetch_add(1, Ordering::AcqRel) >= MAX_WAITING {
+            self.elsewhere.fetch_sub(1, Ordering::AcqRel);
+            return refuse(job);
+        }
+        let (voices, elsewhere) = (self.voices.clone(), Arc::clone(&self.elsewhere));
+        let job = Arc::new(Mutex::new(Some(job)));
+        let its = Arc::clone(&job);
+        let take = |job: &Mutex<Option<SpeechJob>>| job.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let spawned = std::thread::Builder::new().name("voice-other".into()).spawn(move || {
+            if let Some(job) = take(&its) {
+                speak(job, &voices);
+            }
+            elsewhere.fetch_sub(1, Ordering::AcqRel);
+        });
+        if spawned.is_err() {
+            self.elsewhere.fetch_sub(1, Ordering::AcqRel);
+            take(&job).into_iter().for_each(refuse);
+        }
+    }
+}
+
+fn refuse(mut job: SpeechJob) {
+    (job.out)(Voiced::Failed("too many replies are waiting for a voice".into()));
+}
+
+fn run(receiver: &Mutex<Receiver<SpeechJob>>, voices: &Voices) {
     loop {
         let job = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
-        speak(job, voice, spare);
+        speak(job, voices);
     }
 }
 
 /// Says a job clause by clause. A clause that the voice fails to say is said by the
 /// spare one, if nothing of it was heard yet.
-fn speak(mut job: SpeechJob, voice: &dyn Voice, spare: Option<&dyn Voice>) {
+fn speak(mut job: SpeechJob, voices: &Voices) {
+    let by = job.manner.by.clone();
+    let [voice, spare] = voices.of(&by);
+    let Some(voice) = voice else {
+        return (job.out)(Voiced::Failed("this machine has no voice of its own".into()));
+    };
     for clause in clauses(&job.text) {
         let mut heard = false;
-        let mut outcome = attempt(voice, &clause, &mut job, &mut heard);
+        let mut outcome = attempt(voice.as_ref(), &clause, &mut job, &mut heard);
         if let (Err(reason), false, Some(spare)) = (&outcome, heard, spare) {
             tracing::warn!(reason, "the voice failed; the spare voice says this clause");
-            outcome = attempt(spare, &clause, &mut job, &mut heard);
+            outcome = attempt(spare.as_ref(), &clause, &mut job, &mut heard);
         }
         if job.stop.load(Ordering::Relaxed) {
             return;

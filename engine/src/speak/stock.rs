@@ -2,11 +2,13 @@
 //! late.
 //!
 //! A voice that hangs cannot say that it does. These few sentences are voiced when the
-//! engine starts and kept, so that an interviewer is never mute.
+//! engine starts and kept, so that an interviewer is never mute. An interviewer who sounds
+//! otherwise has them in its own voice from soon after its first session on ([`Stocks`]), and
+//! in the usual one until then.
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use vivavoce_scenarios::Language;
 
@@ -14,6 +16,10 @@ use super::manner::Manner;
 use super::pacer::PlacedWord;
 use super::speaker::{SpeechJob, Voiced};
 use crate::event::ReplyKind;
+use crate::id::SessionId;
+
+/// Manners whose phrases are kept, besides the usual one: some 3 MB each.
+const MOST_STOCKS: usize = 32;
 
 /// What the phrase is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,17 +78,22 @@ type Shelf = Arc<Mutex<HashMap<(Phrase, Language), Arc<Recorded>>>>;
 
 /// The phrases that have been spoken.
 #[derive(Clone, Default)]
-pub struct Stock(Shelf);
+pub struct Stock {
+    shelf: Shelf,
+    /// Where a phrase is taken from that is not on the shelf.
+    usual: Option<Shelf>,
+}
 
 impl Stock {
     /// A phrase; none as long as no voice has managed to say it.
     pub fn get(&self, phrase: Phrase, language: Language) -> Option<Arc<Recorded>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&(phrase, language)).cloned()
+        let on = |shelf: &Shelf| locked(shelf).get(&(phrase, language)).cloned();
+        on(&self.shelf).or_else(|| self.usual.as_ref().and_then(on))
     }
 
-    /// How many phrases there are.
+    /// How many phrases there are; more whenever one has come.
     pub fn len(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+        locked(&self.shelf).len() + self.usual.as_ref().map_or(0, |shelf| locked(shelf).len())
     }
 
     /// Whether there is none yet.
@@ -90,19 +101,26 @@ impl Stock {
         self.len() == 0
     }
 
-    /// Keeps a phrase.
-    pub fn put(&self, phrase: Phrase, language: Language, recorded: Recorded) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((phrase, language), Arc::new(recorded));
+    /// What is not there of its own.
+    fn missing(&self, language: Language) -> Vec<Phrase> {
+        let there = locked(&self.shelf);
+        Phrase::ALL.into_iter().filter(|phrase| !there.contains_key(&(*phrase, language))).collect()
     }
 
-    /// Has every phrase said by `say` and keeps what comes whole.
-    pub fn fill(&self, say: impl Fn(SpeechJob)) {
-        for language in [Language::Fr, Language::En] {
-            for phrase in Phrase::ALL {
-                let (shelf, mut said) = (self.0.clone(), Recorded::default());
+    /// Keeps a phrase.
+    pub fn put(&self, phrase: Phrase, language: Language, recorded: Recorded) {
+        locked(&self.shelf).insert((phrase, language), Arc::new(recorded));
+    }
+
+    /// Has every phrase of these languages that is not there said by `say`, in this manner and for
+    /// this session, and keeps what comes whole.
+    pub fn fill(&self, session: Option<SessionId>, manner: &Manner, languages: &[Language], say: impl Fn(SpeechJob)) {
+        for &language in languages {
+            for phrase in self.missing(language) {
+                let (shelf, mut said) = (self.shelf.clone(), Recorded::default());
                 say(SpeechJob {
-                    session: None,
-                    manner: Manner::default(),
+                    session,
+                    manner: manner.clone(),
                     text: phrase.text(language).into(),
                     language,
                     stop: Arc::new(AtomicBool::new(false)),
@@ -115,7 +133,7 @@ impl Stock {
                         }
                         Voiced::Done => {
                             let whole = Arc::new(std::mem::take(&mut said));
-                            shelf.lock().unwrap_or_else(PoisonError::into_inner).insert((phrase, language), whole);
+                            locked(&shelf).insert((phrase, language), whole);
                         }
                         Voiced::Failed(reason) => {
                             tracing::warn!(reason, "a phrase could not be spoken in advance");
@@ -127,6 +145,36 @@ impl Stock {
     }
 }
 
+fn locked(shelf: &Shelf) -> MutexGuard<'_, HashMap<(Phrase, Language), Arc<Recorded>>> {
+    shelf.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The stocks of those who do not sound as usual: bounded, as whoever writes an assistant chooses how
+/// it sounds.
+#[derive(Default)]
+pub struct Stocks(Mutex<Vec<(Manner, Stock)>>);
+
+impl Stocks {
+    /// The stock of a manner, which takes from the usual one what it lacks.
+    pub fn of(&self, manner: &Manner, usual: &Stock) -> Stock {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = match all.iter().position(|(one, _)| one == manner) {
+            Some(at) => all.remove(at),
+            None => {
+                let stock = Stock { shelf: Shelf::default(), usual: Some(Arc::clone(&usual.shelf)) };
+                (manner.clone(), stock)
+            }
+        };
+        let stock = own.1.clone();
+        // The one that was not used for the longest time is first.
+        all.push(own);
+        if all.len() > MOST_STOCKS {
+            all.remove(0);
+        }
+        stock
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,7 +182,7 @@ mod tests {
     #[test]
     fn what_comes_in_pieces_is_kept_whole_and_what_fails_is_not_kept() {
         let stock = Stock::default();
-        stock.fill(|mut job| {
+        stock.fill(None, &Manner::default(), &[Language::Fr, Language::En], |mut job| {
             if job.language == Language::Fr {
                 return (job.out)(Voiced::Failed("no voice".into()));
             }
@@ -148,5 +196,38 @@ mod tests {
         let kept = stock.get(Phrase::OneMoment, Language::En).expect("it was spoken");
         assert_eq!(kept.pcm.len(), 200);
         assert_eq!(kept.words[1], PlacedWord { text: "b".into(), start: 100, end: 200 });
+    }
+
+    fn sound(length: usize) -> Recorded {
+        Recorded { pcm: vec![0.5; length], words: Vec::new() }
+    }
+
+    #[test]
+    fn who_sounds_otherwise_has_the_usual_phrases_until_their_own_have_come() {
+        let (usual, stocks) = (Stock::default(), Stocks::default());
+        usual.put(Phrase::Back, Language::En, sound(1));
+        let nova = Manner { voice: Some("nova".into()), ..Manner::default() };
+        let length = |stock: &Stock| stock.get(Phrase::Back, Language::En).expect("there is one").pcm.len();
+        let own = stocks.of(&nova, &usual);
+        assert_eq!((length(&own), own.missing(Language::En).len()), (1, Phrase::ALL.len()));
+        let before = own.len();
+        own.put(Phrase::Back, Language::En, sound(2));
+        let again = stocks.of(&nova, &usual);
+        assert_eq!((length(&again), length(&usual)), (2, 1));
+        assert!(!again.missing(Language::En).contains(&Phrase::Back) && again.missing(Language::Fr).len() == 4);
+        assert!(again.len() > before, "a tape sees that one has come");
+        let slow = Manner { speed: 0.75, ..nova };
+        assert_eq!(length(&stocks.of(&slow, &usual)), 1, "another manner");
+    }
+
+    #[test]
+    fn no_more_manners_are_kept_than_fit_and_the_least_used_goes_first() {
+        let (usual, stocks) = (Stock::default(), Stocks::default());
+        let of = |n: usize| stocks.of(&Manner { voice: Some(format!("v{n}").into()), ..Manner::default() }, &usual);
+        for n in 0..=MOST_STOCKS {
+            of(n).put(Phrase::Back, Language::En, sound(n + 1));
+            assert!(n == 0 || !of(1).is_empty(), "{n}");
+        }
+        assert!(of(0).is_empty(), "it was forgotten");
     }
 }

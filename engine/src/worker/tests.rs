@@ -20,7 +20,7 @@ use crate::record::{Recorder, SessionFiles, Track};
 use crate::session::recording::Recording;
 use crate::session::{Opening, Outgoing, Parts};
 use crate::speak::encode::OpusEncoder;
-use crate::speak::speaker::Speaker;
+use crate::speak::speaker::{Speaker, Voices};
 use crate::speak::tone::ToneVoice;
 use crate::speak::voice::Voice as AnyVoice;
 
@@ -49,7 +49,7 @@ impl Rig {
         let parts = Parts {
             hearing: Arc::new(StubHearing { delay: Duration::ZERO }),
             end_of_turn: EndOfTurn::stub(Duration::ZERO),
-            speaker: Speaker::start(&voice, None, 1).unwrap(),
+            speaker: Speaker::start(Voices::only(voice), 1).unwrap(),
             vad: true,
             counts: Arc::default(),
             fixed_pause: Some(Duration::from_millis(300)),
@@ -83,6 +83,7 @@ impl Rig {
             scenario,
             interviewer: Box::new(StubInterviewer::new(Duration::ZERO)),
             manner: crate::speak::Manner::default(),
+            hearing: None,
             recording: Recording {
                 candidate: self.recorder.track(&files, Track::Candidate, |_| {}).unwrap(),
                 interviewer: self.recorder.track(&files, Track::Interviewer, |_| {}).unwrap(),
@@ -201,7 +202,7 @@ fn a_crowd_changes_nothing_of_what_is_heard_alone() {
             end_of_turn: EndOfTurn::stub(Duration::ZERO),
             speaker: {
                 let voice: Arc<dyn AnyVoice> = Arc::new(ToneVoice::new(Duration::from_millis(200)));
-                Speaker::start(&voice, None, 1).unwrap()
+                Speaker::start(Voices::only(voice), 1).unwrap()
             },
             fixed_pause: rig.parts.fixed_pause,
             mind: None,

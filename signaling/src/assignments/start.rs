@@ -17,6 +17,7 @@ use crate::db::Writing;
 use crate::error::{Code, Problem};
 use crate::keys::Purse;
 use crate::organisations;
+use crate::own_providers;
 use crate::owner::Owner;
 use crate::quizzes;
 use crate::scenarios::routes::language;
@@ -113,7 +114,8 @@ async fn ready(
             let owner = mine.assignment.owner;
             let leads = assistants::leading(&app.db, owner, &scenario, None).await?;
             let purse = Purse::of_session(owner, Some(user), &app.settings);
-            let agreed = agreed.for_interview(owner, hosts(app, purse, leads.as_ref()))?;
+            let providers = own_providers::of(&app.db, purse.first()).await?;
+            let agreed = agreed.for_interview(owner, hosts(app, purse, leads.as_ref(), &providers))?;
             Ok(Some(Ready::Session(Box::new(NewSession {
                 id: SessionId::new(),
                 scenario_id: scenario.id.clone(),
@@ -126,6 +128,7 @@ async fn ready(
                 created_at: now,
                 question_count: scenario.question_count(),
                 leads,
+                providers,
                 trial: false,
                 owner,
                 candidate: Some(user),

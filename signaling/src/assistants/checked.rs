@@ -48,15 +48,7 @@ pub fn check(body: AssistantBody) -> Result<AssistantBody, Problem> {
         "" => String::new(),
         text => paragraph(text, LONGEST_INSTRUCTIONS, "instructions")?,
     };
-    let voice = match &body.voice {
-        Some(voice) => line(voice, LONGEST_VOICE, "voice")?,
-        None => None,
-    };
-    // It becomes part of a URL.
-    let fits = |c: char| c.is_ascii_alphanumeric() || "_-.+()".contains(c);
-    if voice.as_ref().is_some_and(|voice| !voice.chars().all(fits)) {
-        return Err(wrong("`voice` is a name of letters, digits and `_-.+()`."));
-    }
+    let voice = voice_name(body.voice.as_deref(), "voice")?;
     if !SPEEDS.contains(&body.speed) {
         return Err(wrong(format!("`speed` is a number from {} to {}.", SPEEDS.start(), SPEEDS.end())));
     }
@@ -77,7 +69,26 @@ pub fn check(body: AssistantBody) -> Result<AssistantBody, Problem> {
     Ok(AssistantBody { name, role, instructions, voice, models, probes, ..body })
 }
 
-fn chain(models: &[String]) -> Result<Vec<String>, Problem> {
+/// The name of a voice as it is kept.
+///
+/// # Errors
+/// `invalid_field`, with the field.
+pub fn voice_name(name: Option<&str>, field: &'static str) -> Result<Option<String>, Problem> {
+    let Some(name) = name else { return Ok(None) };
+    let name = line(name, LONGEST_VOICE, field)?;
+    // It becomes part of a URL.
+    let fits = |c: char| c.is_ascii_alphanumeric() || "_-.+()".contains(c);
+    if name.as_ref().is_some_and(|name| !name.chars().all(fits)) {
+        return Err(wrong(format!("`{field}` is a name of letters, digits and `_-.+()`.")));
+    }
+    Ok(name)
+}
+
+/// Models that are asked one after another, as they are kept.
+///
+/// # Errors
+/// `invalid_field`.
+pub fn chain(models: &[String]) -> Result<Vec<String>, Problem> {
     if models.is_empty() || models.len() > MOST_MODELS {
         return Err(wrong(format!("`models.models` names 1 to {MOST_MODELS} models.")));
     }

@@ -1,4 +1,4 @@
-//! The models that an assistant's sessions ask: the instance's, none, or its own.
+//! The models that a session asks: the instance's, none, or those of its assistant or its owner.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use vivavoce_engine::event::{Notice, NoticeLevel};
 use vivavoce_engine::id::SessionId;
 use vivavoce_engine::mind::MindSettings;
 
-use super::wire::{AssistantBody, AssistantModels};
+use super::wire::AssistantModels;
 use crate::choices;
 use crate::config::{ConfigError, Settings};
 use crate::keys::{KeyRing, Purse};
@@ -23,7 +23,7 @@ const MOST_KEPT: usize = 100;
 /// Bounds of the time that a reply may take, milliseconds, as in the configuration.
 const REPLY_MS: (u64, u64) = (200, 5_000);
 
-/// Gives sessions the models of their assistants. Sessions with the same models share one
+/// Gives sessions models of their own. Sessions with the same models share one
 /// chain, and with it what is known of each.
 pub struct OwnMinds {
     minds: Minds,
@@ -48,20 +48,21 @@ impl OwnMinds {
         Purse::of_session(owner, candidate, &self.settings)
     }
 
-    /// Who leads a session of an assistant that has begun; none for whom the configuration says.
+    /// Who leads a session that has begun, where an assistant or its owner names these models; none for
+    /// whom the configuration says.
     ///
     /// # Errors
-    /// For those who answer for the interview: why the assistant's models cannot be asked, in
-    /// whose place the configuration's are.
-    pub fn leads(&self, session: SessionId, assistant: &AssistantBody) -> Result<Option<InterviewerChoice>, Notice> {
-        let models = match &assistant.models {
+    /// For those who answer for the interview: why the models cannot be asked, in whose place the
+    /// configuration's are.
+    pub fn leads(&self, session: SessionId, models: &AssistantModels) -> Result<Option<InterviewerChoice>, Notice> {
+        let models = match models {
             AssistantModels::Instance => return Ok(None),
             AssistantModels::Script => return Ok(Some(InterviewerChoice::Script)),
             AssistantModels::Chain { models } => models,
         };
         let chain = self.chain(models).map_err(|error| {
-            tracing::warn!(%error, "the models of an assistant cannot be asked; the instance's are");
-            let text = format!("The assistant's own models cannot be asked: {error}. The instance's lead.");
+            tracing::warn!(%error, "the models of a session cannot be asked; the instance's are");
+            let text = format!("The interviewer's own models cannot be asked: {error}. The instance's lead.");
             Notice::new(NoticeLevel::Warning, "assistant.models", text).because("models_wrong")
         })?;
         let Some(chain) = chain else { return Ok(None) };

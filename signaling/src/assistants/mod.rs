@@ -93,7 +93,7 @@ impl AssistantBody {
 
     /// How it sounds.
     pub fn manner(&self) -> Manner {
-        Manner { voice: self.voice.as_deref().map(Into::into), speed: self.speed }
+        Manner { voice: self.voice.as_deref().map(Into::into), speed: self.speed, ..Manner::default() }
     }
 
     /// Takes the lead of a scenario: its persona, and at most its probes.

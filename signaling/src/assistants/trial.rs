@@ -14,6 +14,7 @@ use crate::extract::QueryOf;
 use crate::instance::sent;
 use crate::instance::wire::{Sent, SentTo};
 use crate::keys::Purse;
+use crate::own_providers;
 use crate::owner::Acting;
 use crate::scenarios;
 
@@ -51,12 +52,9 @@ pub async fn sent_to(
 ) -> Result<impl IntoResponse, Problem> {
     let offer = scenarios::find_draft(&app, acting.owner, &id).await?;
     let leads = assistants::leading(&app.db, acting.owner, &offer.scenario, of.assistant.as_deref()).await?;
-    let mut items = sent::to(
-        &app.settings,
-        &app.keys,
-        Purse::of(acting.owner.into(), &app.settings),
-        sent::models_of(leads.as_ref()),
-    );
+    let purse = Purse::of(acting.owner.into(), &app.settings);
+    let own = own_providers::of(&app.db, purse.first()).await?;
+    let mut items = sent::to(&app.settings, &app.keys, purse, sent::models_of(leads.as_ref()), &own);
     items.retain(|item| item.what != Sent::Answers);
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(SentToList { items })))
 }

@@ -157,6 +157,9 @@ pub enum Act {
     /// A key of a provider was revoked.
     #[serde(rename = "key.revoked")]
     KeyRevoked,
+    /// It was chosen who thinks, hears and speaks.
+    #[serde(rename = "providers.chosen")]
+    ProvidersChosen,
     /// A budget was set.
     #[serde(rename = "budget.set")]
     BudgetSet,

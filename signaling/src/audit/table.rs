@@ -80,6 +80,8 @@ pub const RECORDED: &[Recorded] = &[
     row("POST", "/api/me/provider-keys", KeyKept, Key, ""),
     row("PATCH", "/api/me/provider-keys/{id}", KeyChanged, Key, "id"),
     row("DELETE", "/api/me/provider-keys/{id}", KeyRevoked, Key, "id"),
+    row("PUT", "/api/me/providers", ProvidersChosen, Account, ""),
+    row("PUT", "/api/providers", ProvidersChosen, Organisation, ""),
     row("PUT", "/api/me/budgets/{scope}", BudgetSet, Budget, "scope"),
     row("DELETE", "/api/me/budgets/{scope}", BudgetRemoved, Budget, "scope"),
     row("GET", "/api/me/usage.csv", ExportMade, Account, ""),

@@ -19,14 +19,16 @@ use tokio::sync::{broadcast, mpsc, watch};
 use vivavoce_engine::event::{EndReason, Event};
 use vivavoce_engine::id::SessionId;
 use vivavoce_engine::record::SessionFiles;
+use vivavoce_engine::speak::Manner;
 use vivavoce_engine::{Engine, OpenError, SessionHandle, SessionSpec};
 
 use crate::assistants::minds::OwnMinds;
-use crate::assistants::wire::{AssistantBody, Leader};
+use crate::assistants::wire::{AssistantBody, AssistantModels, Leader};
 use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
 use crate::metrics::Metrics;
+use crate::own_providers::OwnParts;
 use crate::recordings::made::Workshop;
 use crate::replay::peaks;
 use crate::reports::Reports;
@@ -58,8 +60,10 @@ pub struct Watch {
     pub traces: Traces,
     /// A report of each that is over.
     pub reports: Reports,
-    /// The models of each that an assistant leads.
+    /// The models of each that has its own.
     pub minds: OwnMinds,
+    /// Ears and voice of each that has its own.
+    pub own: Arc<OwnParts>,
 }
 
 /// Leads all sessions of this process. Cheap to clone.
@@ -69,6 +73,7 @@ pub struct Conductor(Arc<Inner>);
 struct Inner {
     engine: Engine,
     minds: OwnMinds,
+    own: Arc<OwnParts>,
     db: Db,
     metrics: Metrics,
     traces: Traces,
@@ -106,6 +111,7 @@ impl Conductor {
             traces: watch.traces,
             reports: watch.reports,
             minds: watch.minds,
+            own: watch.own,
             vault,
             node,
             workshop,
@@ -196,22 +202,26 @@ impl Conductor {
 
         let (events, incoming) = mpsc::channel(EVENTS);
         let mut notices: Vec<_> = leader.and_then(Leader::notice).into_iter().collect();
-        self.0.minds.begin(id, self.0.minds.purse(session.owner, session.candidate));
-        let interviewer = match assistant.as_ref().map(|assistant| self.0.minds.leads(id, assistant)) {
-            Some(Ok(interviewer)) => interviewer,
-            Some(Err(notice)) => {
-                notices.push(notice);
-                None
-            }
-            None => None,
-        };
+        let purse = self.0.minds.purse(session.owner, session.candidate);
+        self.0.minds.begin(id, purse);
+        let own = store::providers(&self.0.db, id).await?;
+        let usual = AssistantModels::Instance;
+        let models = own.leading(assistant.as_ref().map_or(&usual, |assistant| &assistant.models));
+        let interviewer = self.0.minds.leads(id, models).unwrap_or_else(|notice| {
+            notices.push(notice);
+            None
+        });
+        let outfit = self.0.own.outfit(purse.first(), &own);
+        notices.extend(outfit.notices);
+        let manner = assistant.as_ref().map(AssistantBody::manner).unwrap_or_default();
         let spec = SessionSpec {
             id,
             scenario: Arc::new(scenario),
             files: files.clone(),
             events,
             rejoin_grace: self.0.rejoin_grace,
-            manner: assistant.as_ref().map(AssistantBody::manner).unwrap_or_default(),
+            manner: Manner { by: outfit.voice, ..manner },
+            hearing: outfit.hearing,
             interviewer,
             notices,
         };

@@ -36,6 +36,7 @@ async fn died(events: &[EventKind]) -> Died {
         created_at: Timestamp::now(),
         question_count: 2,
         leads: None,
+        providers: crate::own_providers::OwnProviders::default(),
         trial: false,
         owner: crate::owner::Owner::Instance,
         candidate: None,

@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::keys::Purse;
+use crate::own_providers;
 use crate::owner::Owner;
 use crate::providers::minds::{Cause, Completion, ProviderError, Purpose};
 
@@ -62,11 +63,12 @@ pub struct Written<T> {
 /// # Errors
 /// `no_model`, `rate_limited`, `draft_failed`.
 pub async fn ask<T: DeserializeOwned>(app: &App, owner: Owner, wish: Wish) -> Result<Written<T>, Problem> {
-    let Some(completer) = &app.completer else {
+    let purse = Purse::of(owner.into(), &app.settings);
+    let Some(completer) = app.drafter(&own_providers::of(&app.db, purse.first()).await?) else {
         return Err(Problem::new(
             Code::NoModel,
-            "Drafts need a language model: name one in the configuration, for example `llm = \
-             [\"openai:gpt-5-mini\"]`, and start the server again.",
+            "Drafts need a language model: choose one for the organisation, or name one in the configuration, for \
+             example `llm = [\"openai:gpt-5-mini\"]`, and start the server again.",
         ));
     };
     let Ok(_place) = PLACES.try_acquire() else {
@@ -76,8 +78,7 @@ pub async fn ask<T: DeserializeOwned>(app: &App, owner: Owner, wish: Wish) -> Re
     let Wish { system, user, schema, name, longest } = wish;
     let temperature = Some(TEMPERATURE);
     let completion = Completion { system, user, schema, schema_name: name, temperature, longest, within: WITHIN };
-    let cause =
-        Cause { session: None, purse: Some(Purse::of(owner.into(), &app.settings)), purpose: Purpose::Drafting };
+    let cause = Cause { session: None, purse: Some(purse), purpose: Purpose::Drafting };
     let asked = async {
         for _ in 0..TRIES {
             let completed = completer.complete(cause, &completion).await.map_err(|error| failed(&error))?;

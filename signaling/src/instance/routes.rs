@@ -18,7 +18,9 @@ use crate::config::Settings;
 use crate::error::Problem;
 use crate::keys::Purse;
 use crate::keys::rotate::former_issuers;
+use crate::own_providers::{self, wire::PartBy};
 use crate::owner::Acting;
+use crate::providers::Role;
 use crate::router;
 use crate::wire::Timestamp;
 
@@ -45,26 +47,34 @@ pub async fn read(
     headers: HeaderMap,
 ) -> Result<Json<Instance>, Problem> {
     let purse = Purse::of_caller(caller, acting, &app.settings);
+    let own = own_providers::of(&app.db, purse.first()).await?;
     let abilities = app.conductor.engine().abilities();
     let without_providers = app.meter.is_month_spent(app.keys.pays(purse));
-    let (hears_fr, hears_en) = if without_providers {
-        (abilities.alone_fr, abilities.alone_en)
-    } else {
-        (abilities.hearing_fr, abilities.hearing_en)
+    let (alone, speaks_alone) =
+        ((abilities.alone_fr, abilities.alone_en), (abilities.voice_alone_fr, abilities.voice_alone_en));
+    let remote = |part: &PartBy, role| part.spec(role).map(|spec| stand_ins::part(&spec));
+    let (hears_fr, hears_en) = match &own.ears {
+        _ if without_providers => alone,
+        PartBy::Machine => alone,
+        part => remote(part, Role::Ears).map_or((abilities.hearing_fr, abilities.hearing_en), |name| (name, name)),
+    };
+    let (speaks_fr, speaks_en) = match &own.voice {
+        PartBy::Machine => speaks_alone,
+        part => remote(part, Role::Voice).map_or((abilities.voice_fr, abilities.voice_en), |name| (name, name)),
     };
     Ok(Json(Instance {
         version: env!("CARGO_PKG_VERSION").into(),
         stand_ins: abilities.stand_ins.iter().map(stand_ins::describe).collect(),
         hearing: ByLanguage { fr: stand_ins::hearing(hears_fr), en: stand_ins::hearing(hears_en) },
-        voice: ByLanguage { fr: stand_ins::voice(abilities.voice_fr), en: stand_ins::voice(abilities.voice_en) },
-        sent_to: sent::to(&app.settings, &app.keys, purse, &AssistantModels::Instance),
+        voice: ByLanguage { fr: stand_ins::voice(speaks_fr), en: stand_ins::voice(speaks_en) },
+        sent_to: sent::to(&app.settings, &app.keys, purse, &AssistantModels::Instance, &own),
         without_providers,
         guest_sessions: app.settings.guest_sessions,
         registration: app.settings.registration,
         mail: app.mail.is_some(),
         passkeys: Site::of(&app, &headers).is_ok(),
         sign_in: app.accounts.identities.shown(),
-        drafting: app.completer.is_some(),
+        drafting: app.drafter(&own).is_some(),
         badge_issuer: Signer::of(&app.vault).issuer(),
         former_badge_issuers: former_issuers(&app.db).await?,
         ice_servers: ice_servers(&app.settings, GUEST, Timestamp::now()),

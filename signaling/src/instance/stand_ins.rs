@@ -4,6 +4,7 @@
 use vivavoce_engine::config::StandIn;
 
 use super::wire::{self, Hearing, Voice};
+use crate::providers::{Kind, Spec};
 use crate::scenarios::routes::language;
 
 /// The recogniser of this name.
@@ -27,6 +28,14 @@ pub fn voice(name: &str) -> Voice {
         "tone" => Voice::Tone,
         "words" => Voice::Words,
         _ => Voice::None,
+    }
+}
+
+/// What the part of a provider is called: by its protocol, whoever's server it is.
+pub fn part(spec: &Spec) -> &'static str {
+    match spec.kind {
+        Kind::Elevenlabs => Kind::Elevenlabs.code(),
+        _ => Kind::Openai.code(),
     }
 }
 

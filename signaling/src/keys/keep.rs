@@ -6,7 +6,7 @@ use std::time::Instant;
 use uuid::Uuid;
 
 use super::holder::{Holder, Purse};
-use super::ring::NoAccess;
+use super::ring::{KeyRing, NoAccess};
 use super::store::{self, KeyRow, Test};
 use super::wire::{
     ConfiguredProvider, KeyChange, KeyList, KeySource, KeyTest, NewKey, ProviderKey, TestedKey, key_name, masked,
@@ -30,13 +30,14 @@ pub async fn list(app: &App, holder: Holder) -> Result<KeyList, Problem> {
     let rows = store::list(&app.db, Some(holder)).await?;
     let items = rows.iter().filter_map(|row| masked(row, row.sealed_by == seal.fingerprint)).collect();
     let configured = choices::specs(&app.settings).unwrap_or_default();
-    let configured = configured.iter().map(|spec| describe(app, holder, spec)).collect();
+    let configured = configured.iter().map(|spec| described(app, &app.keys, holder, spec)).collect();
     Ok(KeyList { items, configured })
 }
 
-fn describe(app: &App, holder: Holder, spec: &Spec) -> ConfiguredProvider {
+/// A provider as it is for a holder, whose keys are looked for in this ring.
+pub fn described(app: &App, keys: &KeyRing, holder: Holder, spec: &Spec) -> ConfiguredProvider {
     let purse = Purse::of(holder, &app.settings);
-    let access = app.keys.access(spec, purse);
+    let access = keys.access(spec, purse);
     let key = match &access {
         Ok(access) if access.key.is_some() && access.holder != holder => KeySource::Instance,
         Ok(access) if access.key_id.is_some() => KeySource::Kept,
@@ -49,7 +50,7 @@ fn describe(app: &App, holder: Holder, spec: &Spec) -> ConfiguredProvider {
         role: spec.role.into(),
         kind: spec.kind.into(),
         model: spec.model.clone(),
-        host: app.keys.host(spec, purse),
+        host: keys.host(spec, purse),
         address: spec.url.clone(),
         key,
         key_id: access.ok().filter(|access| access.holder == holder).and_then(|access| access.key_id),

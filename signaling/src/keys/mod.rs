@@ -26,7 +26,7 @@ use crate::vault::Vault;
 use crate::wire::Timestamp;
 
 pub use holder::{Holder, Purse};
-pub use keep::tenants_may;
+pub use keep::{described, tenants_may};
 pub use ring::{Access, Kept, KeyRing, NoAccess, OwnKey};
 pub use seal::Seal;
 

@@ -524,6 +524,14 @@ pub const TABLES: &[Table] = &[
         why: "Not one person's.",
     },
     Table {
+        name: "own_providers",
+        of: Of::Holder,
+        gone: Gone::Erased,
+        told: &["owner", "choice", "changed_at"],
+        withheld: &[],
+        why: "Who thinks, hears and speaks in one's practice; an organisation's choice is its own.",
+    },
+    Table {
         name: "passkey_challenges",
         of: Of::Nobody,
         gone: Gone::Expires,
@@ -819,8 +827,8 @@ pub const TABLES: &[Table] = &[
             "shared",
             "remote",
         ],
-        withheld: &["node"],
-        why: "One's interviews.",
+        withheld: &["node", "providers"],
+        why: "One's interviews; who was asked in them is among the consents.",
     },
     Table {
         name: "share_viewers",

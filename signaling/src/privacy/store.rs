@@ -327,6 +327,7 @@ pub async fn erase(
 ) -> Result<(), sqlx::Error> {
     let holder = Holder::Person(user).to_string();
     keys::forget_holder(&mut *connection, Holder::Person(user)).await?;
+    crate::own_providers::store::forget(&mut *connection, Holder::Person(user)).await?;
     for (statement, value) in [
         ("DELETE FROM registrations WHERE email = $1", email),
         ("DELETE FROM invitations WHERE email = $1", email),

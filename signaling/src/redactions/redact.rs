@@ -113,6 +113,7 @@ mod tests {
             created_at: Timestamp::now(),
             question_count: 1,
             leads: None,
+            providers: crate::own_providers::OwnProviders::default(),
             trial: false,
             owner: crate::owner::Owner::Instance,
             candidate: None,

@@ -192,9 +192,10 @@ async fn make(app: &App, job: Job) -> Result<Option<String>, Unmade> {
     let names: Vec<&str> = session.candidate_name.as_deref().into_iter().collect();
     let wanted = ratings::wanted(&scored.0, &scored.1, &names);
     let purse = Purse::of_session(session.owner, session.candidate, &app.settings);
+    let own = sessions::providers(&app.db, job.session).await?;
     let rating = async {
-        let completer = app.raters.as_ref().filter(|_| session.remote && !wanted.is_empty())?;
-        Some(ratings::gather(completer, job.session, purse, wanted, RATINGS_TAKE).await)
+        let completer = app.rater(&own).filter(|_| session.remote && !wanted.is_empty())?;
+        Some(ratings::gather(&completer, job.session, purse, wanted, RATINGS_TAKE).await)
     };
     tokio::pin!(rating);
     let mut rated = None;

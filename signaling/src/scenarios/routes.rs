@@ -16,6 +16,7 @@ use crate::extract::QueryOf;
 use crate::instance::sent;
 use crate::keys::Purse;
 use crate::organisations;
+use crate::own_providers;
 use crate::owner::{Acting, Owner};
 use crate::wire::Language;
 
@@ -63,6 +64,7 @@ pub async fn detail(app: &App, owner: Owner, purse: Purse, mut scenario: Scenari
         chosen.body.lead(&mut scenario);
     }
     let scenario = &scenario;
+    let own = own_providers::of(&app.db, purse.first()).await?;
     Ok(ScenarioDetail {
         summary: summary(scenario),
         persona: Persona {
@@ -86,7 +88,7 @@ pub async fn detail(app: &App, owner: Owner, purse: Purse, mut scenario: Scenari
             Owner::Instance => None,
         },
         kept: crate::retention::promised(&app.db, owner).await?,
-        sent_to: sent::to(&app.settings, &app.keys, purse, sent::models_of(leads.as_ref())),
+        sent_to: sent::to(&app.settings, &app.keys, purse, sent::models_of(leads.as_ref()), &own),
     })
 }
 

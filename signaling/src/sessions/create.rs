@@ -15,6 +15,7 @@ use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
 use crate::instance::sent;
 use crate::keys::Purse;
+use crate::own_providers::{self, OwnProviders};
 use crate::owner::{Acting, Owner};
 use crate::permissions::Permission;
 use crate::retention;
@@ -76,8 +77,8 @@ impl Wish {
 }
 
 /// The hosts that a part of an interview goes to, each once.
-pub fn hosts(app: &App, purse: Purse, leads: Option<&Leads>) -> Vec<String> {
-    let sent = sent::to(&app.settings, &app.keys, purse, sent::models_of(leads));
+pub fn hosts(app: &App, purse: Purse, leads: Option<&Leads>, own: &OwnProviders) -> Vec<String> {
+    let sent = sent::to(&app.settings, &app.keys, purse, sent::models_of(leads), own);
     let mut hosts: Vec<String> = sent.into_iter().map(|one| one.host).collect();
     hosts.sort();
     hosts.dedup();
@@ -130,6 +131,7 @@ pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) ->
     }
     let join_token = token::make("vj").map_err(|error| Problem::internal("the system has no randomness", &error))?;
     let purse = Purse::of_session(wish.owner, wish.candidate, &app.settings);
+    let providers = own_providers::of(&app.db, purse.first()).await?;
     let session = NewSession {
         id: SessionId::new(),
         scenario_id: offer.scenario.id.clone(),
@@ -138,10 +140,11 @@ pub async fn create(app: &App, wish: Wish, idempotency: Option<&Idempotency>) ->
         role: offer.scenario.role.clone(),
         scenario_source: offer.source.to_string(),
         candidate_name: wish.candidate_name,
-        agreed: wish.agreed.for_interview(wish.owner, hosts(app, purse, leads.as_ref()))?,
+        agreed: wish.agreed.for_interview(wish.owner, hosts(app, purse, leads.as_ref(), &providers))?,
         created_at: Timestamp::now(),
         question_count: offer.scenario.question_count(),
         leads,
+        providers,
         trial: wish.trial,
         owner: wish.owner,
         candidate: wish.candidate,

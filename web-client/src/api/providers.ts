@@ -8,6 +8,8 @@ import type {
   KeyChange,
   KeyList,
   NewKey,
+  OwnProviders,
+  OwnProvidersNow,
   ProviderKey,
   SessionPage,
   SessionUsage,
@@ -16,6 +18,11 @@ import type {
 } from "./types";
 
 const at = (base: string) => ({
+  chosen: (token: string) => json<OwnProvidersNow>(`${base}/providers`, { token }),
+
+  choose: (choice: OwnProviders, token: string) =>
+    json<OwnProvidersNow>(`${base}/providers`, { method: "PUT", token, body: choice }),
+
   keys: (token: string) => json<KeyList>(`${base}/provider-keys`, { token }),
 
   keep: (key: NewKey, token: string) =>

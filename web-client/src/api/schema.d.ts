@@ -1961,6 +1961,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who thinks, hears and speaks in one's own practice */
+        get: operations["read_own_providers"];
+        /**
+         * Choose who thinks, hears and speaks in one's own practice
+         * @description It has no part in interviews of an organisation.
+         */
+        put: operations["choose_own_providers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/recovery-codes": {
         parameters: {
             query?: never;
@@ -2446,6 +2467,31 @@ export interface paths {
          *     this key and that are not on it are told. At most 60 tests an hour.
          */
         post: operations["test_provider_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who thinks, hears and speaks in an organisation's interviews
+         * @description For the instance, its configuration says so, and this is always the same.
+         */
+        get: operations["read_providers"];
+        /**
+         * Choose who thinks, hears and speaks in an organisation's interviews
+         * @description It counts for interviews that are created from now on. Their candidates are told where their voice
+         *     and words go before they agree.
+         */
+        put: operations["choose_providers"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4271,7 +4317,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "account.suspended" | "account.restored" | "account.role_changed" | "account.reset_sent" | "password.changed" | "factor.changed" | "identity.linked" | "identity.unlinked" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.suspended" | "organisation.restored" | "organisation.limited" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "budget.set" | "budget.removed" | "consent.set" | "retention.set" | "retention.swept" | "instance.set_up" | "mail.tested";
+        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "account.suspended" | "account.restored" | "account.role_changed" | "account.reset_sent" | "password.changed" | "factor.changed" | "identity.linked" | "identity.unlinked" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.suspended" | "organisation.restored" | "organisation.limited" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "providers.chosen" | "budget.set" | "budget.removed" | "consent.set" | "retention.set" | "retention.swept" | "instance.set_up" | "mail.tested";
         /**
          * @description Who did it.
          * @enum {string}
@@ -7162,6 +7208,25 @@ export interface components {
             /** @description Organisations that nobody else manages: somebody else must, before the account can go. */
             managed_alone: string[];
         };
+        /** @description Who thinks, hears and speaks. */
+        OwnProviders: {
+            /** @description Who turns speech to text. */
+            ears?: components["schemas"]["PartBy"];
+            /** @description The models that lead where an assistant does not bring its own, that rate answers and draft. */
+            models?: components["schemas"]["AssistantModels"];
+            /** @description Who speaks. */
+            voice?: components["schemas"]["PartBy"];
+            /** @description The English voice's name. */
+            voice_en: string | null;
+            /** @description The French voice's name, as the voice's provider calls it; null for the provider's usual one. */
+            voice_fr: string | null;
+        };
+        /** @description The choice, and what it means now. */
+        OwnProvidersNow: components["schemas"]["OwnProviders"] & {
+            changed_at: components["schemas"]["Timestamp"] | null;
+            /** @description The providers that it names, and where the key of each comes from. */
+            chosen: components["schemas"]["ConfiguredProvider"][];
+        };
         /** @description An interview and its key. */
         OwnSession: {
             /** @description The session. */
@@ -7212,6 +7277,19 @@ export interface components {
             name: string;
             /** @description Whether it can be taken in. */
             sound: boolean;
+        };
+        /** @description Who does a part's work. */
+        PartBy: {
+            /** @enum {string} */
+            by: "instance";
+        } | {
+            /** @enum {string} */
+            by: "machine";
+        } | {
+            /** @enum {string} */
+            by: "provider";
+            /** @description `KIND[:MODEL][@URL][#KEY]`, as in the configuration. */
+            provider: string;
         };
         /** @description A passkey as its owner sees it. */
         Passkey: {
@@ -15871,6 +15949,81 @@ export interface operations {
             };
         };
     };
+    read_own_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProvidersNow"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_own_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnProviders"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProvidersNow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     renew_recovery_codes: {
         parameters: {
             query?: never;
@@ -17641,6 +17794,81 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProvidersNow"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnProviders"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProvidersNow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@ import { accountEn, navEn, ownHomeEn, rolesEn, setupEn, signInEn } from "./accou
 import { adminEn } from "./admin.en";
 import { assignmentsEn } from "./assignments.en";
 import { bankEn } from "./bank.en";
+import { chosenEn } from "./chosen.en";
 import { consentsEn, humanEn } from "./consents.en";
 import { errorsEn } from "./errors.en";
 import { expressionEn } from "./expression.en";
@@ -61,6 +62,7 @@ export const en = {
   privacy: privacyEn,
   retention: retentionEn,
   picture: pictureEn,
+  chosen: chosenEn,
   consents: consentsEn,
   human: humanEn,
   audit: auditEn,

@@ -2,6 +2,7 @@ import { accountFr, navFr, ownHomeFr, rolesFr, setupFr, signInFr } from "./accou
 import { adminFr } from "./admin.fr";
 import { assignmentsFr } from "./assignments.fr";
 import { bankFr } from "./bank.fr";
+import { chosenFr } from "./chosen.fr";
 import { consentsFr, humanFr } from "./consents.fr";
 import type { Catalogue } from "./en";
 import { errorsFr } from "./errors.fr";
@@ -61,6 +62,7 @@ export const fr: Catalogue = {
   privacy: privacyFr,
   retention: retentionFr,
   picture: pictureFr,
+  chosen: chosenFr,
   consents: consentsFr,
   human: humanFr,
   audit: auditFr,

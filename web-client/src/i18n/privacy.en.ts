@@ -148,6 +148,7 @@ export const auditEn = {
     export: { made: "Exported" },
     key: { kept: "Key of a provider kept", changed: "Key changed", revoked: "Key revoked" },
     budget: { set: "Budget set", removed: "Budget taken away" },
+    providers: { chosen: "Choice of who thinks, hears and speaks" },
     consent: { set: "Agreed to something, or took it back" },
     retention: { set: "Term chosen", swept: "Deleted what was over" },
     instance: { set_up: "Server set up" },

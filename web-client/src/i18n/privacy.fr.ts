@@ -160,6 +160,7 @@ export const auditFr: Texts<typeof auditEn> = {
       revoked: "Clé révoquée",
     },
     budget: { set: "Budget fixé", removed: "Budget retiré" },
+    providers: { chosen: "Choix de qui réfléchit, écoute et parle" },
     consent: { set: "Accord donné ou retiré" },
     retention: { set: "Durée choisie", swept: "Données échues supprimées" },
     instance: { set_up: "Serveur mis en service" },

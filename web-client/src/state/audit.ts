@@ -51,6 +51,7 @@ export const ACTS = [
   "key.kept",
   "key.changed",
   "key.revoked",
+  "providers.chosen",
   "budget.set",
   "budget.removed",
   "consent.set",

@@ -17,7 +17,7 @@ impl Session {
     /// is such a phrase.
     pub(in crate::session) fn say_aside(&mut self, phrase: Phrase, now: Instant) -> bool {
         let language = self.scenario.language;
-        let Some(recorded) = self.parts.speaker.stock().get(phrase, language) else { return false };
+        let Some(recorded) = self.stock.get(phrase, language) else { return false };
         let clock = self.clock(now);
         self.asides += 1;
         self.speeches += 1;

@@ -9,6 +9,7 @@ use vivavoce_scoring::interview::{Interview, Speaker as Side, Turn};
 use super::*;
 use crate::dialogue::ScriptInterviewer;
 use crate::event::ReplyKind;
+use crate::speak::speaker::Voices;
 
 /// More turns than any of them needs.
 const MOST_TURNS: usize = 60;
@@ -77,7 +78,7 @@ struct Held {
 
 fn hold(scenario: &Arc<Scenario>, manner: Manner) -> Held {
     let voice: Arc<dyn Voice> = Arc::new(ToneVoice::new(Duration::from_millis(100)));
-    let speaker = Speaker::start(&voice, None, 1).unwrap();
+    let speaker = Speaker::start(Voices::only(voice), 1).unwrap();
     let interviewer = Box::new(ScriptInterviewer::new(Arc::clone(scenario)));
     let set = Set { scenario: Arc::clone(scenario), ..Set::default() };
     let hearing = Arc::new(StubHearing { delay: Duration::ZERO });

@@ -202,6 +202,7 @@ pub async fn delete(db: &Db, id: Uuid, now: Timestamp) -> Result<Deletion, sqlx:
     }
     crate::retention::store::forget_owner(writing.connection(), crate::owner::Owner::Organisation(id)).await?;
     crate::keys::store::forget_holder(writing.connection(), Holder::Organisation(id)).await?;
+    crate::own_providers::store::forget(writing.connection(), Holder::Organisation(id)).await?;
     crate::quizzes::store::forget_unused(&mut writing).await?;
     writing.commit().await?;
     Ok(Deletion::Done)

@@ -10,6 +10,7 @@ use crate::consents::wire::Purpose;
 use crate::consents::{Agreed, store as consents};
 use crate::db::column::variant;
 use crate::db::{Db, Writing};
+use crate::own_providers::{self, OwnProviders};
 use crate::owner::Owner;
 use crate::retention::store::DAY_MS;
 use crate::retention::wire::KeptDays;
@@ -44,6 +45,8 @@ pub struct NewSession {
     pub question_count: u32,
     /// Who leads, where an assistant was asked for.
     pub leads: Option<Leads>,
+    /// Who thinks, hears and speaks, as the candidate was told.
+    pub providers: OwnProviders,
     /// A trainer's try.
     pub trial: bool,
     /// Whose it is.
@@ -136,9 +139,9 @@ pub async fn insert(writing: &mut Writing, session: &NewSession, token: &TokenHa
          scenario_role, scenario_source, candidate_name, consent_version, consent_at, state, \
          created_at, question_count, assistant_id, assistant_version, assistant, trial, \
          assistant_fallback, owner, candidate_user, sound_until, reports_until, kept_until, \
-         scored_by_ai, shared, remote) \
+         scored_by_ai, shared, remote, providers) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-         $18, $19, $20, $21, $22, $23)",
+         $18, $19, $20, $21, $22, $23, $24)",
     )
     .bind(session.id.to_string())
     .bind(&session.scenario_id)
@@ -163,6 +166,7 @@ pub async fn insert(writing: &mut Writing, session: &NewSession, token: &TokenHa
     .bind(i64::from(session.agreed.allows(Purpose::AiScoring)))
     .bind(i64::from(session.agreed.allows(Purpose::Sharing)))
     .bind(i64::from(session.agreed.allows(Purpose::Remote)))
+    .bind((session.providers != OwnProviders::default()).then(|| own_providers::store::json(&session.providers)))
     .execute(writing.connection())
     .await?;
     let (agreed, now) = (&session.agreed, session.created_at);

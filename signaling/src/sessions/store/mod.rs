@@ -13,6 +13,7 @@ use crate::assistants::wire::{AssistantBody, Fallback, Leader};
 use crate::db::Db;
 use crate::db::column::{big, decode, moment, named, number, of_name, parsed, text, variant as name};
 use crate::events::wire::SessionState;
+use crate::own_providers::{self, OwnProviders};
 use crate::owner::Owner;
 use crate::sessions::wire::{DeletedRows, SessionKept};
 use crate::token::TokenHash;
@@ -139,6 +140,15 @@ pub async fn scenario_source(db: &Db, id: SessionId) -> Result<Option<String>, s
         .bind(id.to_string())
         .fetch_optional(db.pool())
         .await
+}
+
+/// Who thinks, hears and speaks in a session, as it was chosen when the session was created.
+pub async fn providers(db: &Db, id: SessionId) -> Result<OwnProviders, sqlx::Error> {
+    let choice: Option<Option<String>> = sqlx::query_scalar("SELECT providers FROM sessions WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(db.pool())
+        .await?;
+    choice.flatten().map_or_else(|| Ok(OwnProviders::default()), |choice| own_providers::store::read(&choice))
 }
 
 /// The assistant that leads a session, as it was when the session was created.

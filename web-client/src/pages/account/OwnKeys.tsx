@@ -5,6 +5,7 @@ import { ownProviders } from "../../api/providers";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
 import { Budgets } from "../providers/Budgets";
+import { Chosen } from "../providers/Chosen";
 import { Keys } from "../providers/Keys";
 import { Usage } from "../providers/Usage";
 import { WhoseContext } from "../providers/whose";
@@ -34,6 +35,7 @@ export function OwnKeys() {
       <Stack gap="xl">
         <Text maw="44rem">{t("providers.leadOwn")}</Text>
         <Keys list={keys.data} token="" />
+        <Chosen keys={keys.data.items} token="" />
         {hasKeys && (
           <>
             <section aria-labelledby="own-usage">

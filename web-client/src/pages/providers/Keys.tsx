@@ -103,7 +103,8 @@ export function Keys({ list, token }: { list: KeyList; token: string }) {
   );
 }
 
-function Configured({ provider }: { provider: ConfiguredProvider }) {
+/** A provider, and where its key comes from. */
+export function Configured({ provider }: { provider: ConfiguredProvider }) {
   const { t } = useTranslation();
   const { kind } = useWhose();
   const missing = provider.key === "missing" || provider.key === "other_kind";

@@ -1,5 +1,5 @@
 import { Alert, Stack, Tabs, Text, Title } from "@mantine/core";
-import { IconCoinEuro, IconKey, IconPigMoney } from "@tabler/icons-react";
+import { IconCoinEuro, IconEar, IconKey, IconPigMoney } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/http";
@@ -10,6 +10,7 @@ import type { AccountState } from "../../state/account";
 import { useInstanceKey } from "../../state/instance-key";
 import { useAccount } from "../../state/signed-in";
 import { Budgets } from "./Budgets";
+import { Chosen } from "./Chosen";
 import { Keys } from "./Keys";
 import { Usage } from "./Usage";
 import { WhoseContext } from "./whose";
@@ -49,6 +50,11 @@ export default function ProvidersPage() {
                   <Tabs.Tab value="keys" leftSection={<IconKey size={18} aria-hidden="true" />}>
                     {t("providers.tabs.keys")}
                   </Tabs.Tab>
+                  {organisation && (
+                    <Tabs.Tab value="chosen" leftSection={<IconEar size={18} aria-hidden="true" />}>
+                      {t("chosen.tab")}
+                    </Tabs.Tab>
+                  )}
                   <Tabs.Tab
                     value="usage"
                     leftSection={<IconCoinEuro size={18} aria-hidden="true" />}
@@ -64,6 +70,9 @@ export default function ProvidersPage() {
                 </Tabs.List>
                 <Tabs.Panel value="keys">
                   <Keys list={keys} token={token} />
+                </Tabs.Panel>
+                <Tabs.Panel value="chosen">
+                  <Chosen keys={keys.items} token={token} />
                 </Tabs.Panel>
                 <Tabs.Panel value="usage">
                   <Usage keys={keys.items} token={token} />
