@@ -65,6 +65,17 @@ for part in "${parts[@]}"; do
     all_passed=$((all_passed + passed)) all_failed=$((all_failed + failed)) all_skipped=$((all_skipped + skipped))
 done
 
+# why LOG: what failed and what was expected, where only the end of a long run is kept.
+why() {
+    sed 's/\x1b\[[0-9;]*m//g' "$1" |
+        grep -E '^ +(✘|[0-9]+\) )|^ *(Error|Expected|Received|Locator|Timeout)\b|^ *> +[0-9]+ \||panicked at|^(FAIL|error|test .* FAILED)|AssertionError' |
+        tail -n 40 || true
+}
+
+for part in "${broken[@]}"; do
+    echo "── why $part failed"
+    why "$logs/$part.log"
+done
 [ ${#broken[@]} -eq 0 ] || echo "failed in: ${broken[*]} (logs in $logs)"
 echo "$all_passed passed, $all_failed failed, $all_skipped skipped"
 [ ${#broken[@]} -eq 0 ]

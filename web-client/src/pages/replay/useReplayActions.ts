@@ -1,5 +1,6 @@
 import { useDisclosure } from "@mantine/hooks";
 import type { RefObject } from "react";
+import { flushSync } from "react-dom";
 import type { Chapter } from "../../api/types";
 import type { ReplayAction } from "../../state/replay-keys";
 import { clamped, type Span } from "../../state/timeline";
@@ -55,9 +56,9 @@ export function useReplayActions(of: ActionsOf): {
       skipSilence: () => playback.setSkipSilence(!playback.skipSilence),
       comment: () => onComment?.(playhead.ms),
       search: () => {
-        onSearch();
-        // On a narrow page the field is drawn first.
-        requestAnimationFrame(() => searchField.current?.focus());
+        // On a narrow page the field is drawn first; what is typed next must find it.
+        flushSync(onSearch);
+        searchField.current?.focus();
       },
       help: toggle,
     },
