@@ -31,7 +31,7 @@ test("a choice is made, kept, refused where it cannot be, and taken back", async
   });
 
   await test.step("a provider without a key is named, and what lacks it is said", async () => {
-    await ears.getByText("A provider of ours").click();
+    await ears.getByText("A provider", { exact: true }).click();
     await ears.getByLabel("Model").fill("gpt-4o-transcribe");
     await save.click();
     await expect(chosen.getByText("gpt-4o-transcribe · api.openai.com")).toBeVisible();
@@ -48,7 +48,7 @@ test("a choice is made, kept, refused where it cannot be, and taken back", async
   });
 
   await test.step("a voice of ElevenLabs has names", async () => {
-    await voice.getByText("A provider of ours").click();
+    await voice.getByText("A provider", { exact: true }).click();
     await voice.getByRole("combobox", { name: "Provider" }).click();
     await page.getByRole("option", { name: "ElevenLabs" }).click();
     await expect(voice.getByLabel("French voice")).toHaveAttribute("required", "");

@@ -6,7 +6,7 @@ export const chosenEn = {
   leadOwn:
     "What you choose counts for your own practice from the next interview on. It has no part in an organisation's interviews.",
   models: "Thinks",
-  modelKinds: { instance: "As this server is set", chain: "Models of ours", script: "None" },
+  modelKinds: { instance: "As this server is set", chain: "These models", script: "None" },
   noModels:
     "The interviewer keeps to the scenario's script, answers are scored by their words, and nothing is drafted.",
   chain: "Models, one a line",
@@ -14,7 +14,7 @@ export const chosenEn = {
     "The first that answers in time replies, rates and drafts. For example mistral:mistral-small-latest or compatible:llama3.1@https://models.example/v1.",
   ears: "Hears",
   voice: "Speaks",
-  by: { instance: "As this server is set", provider: "A provider of ours", machine: "This server" },
+  by: { instance: "As this server is set", provider: "A provider", machine: "This server" },
   staysHere: "Nothing is sent to others.",
   model: "Model",
   address: "Address",

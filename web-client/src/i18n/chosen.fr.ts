@@ -9,7 +9,7 @@ export const chosenFr: Texts<typeof chosenEn> = {
   leadOwn:
     "Ce que vous choisissez vaut pour ce que vous pratiquez seul, à partir du prochain entretien. Les entretiens d’une organisation n’en dépendent pas.",
   models: "Réfléchit",
-  modelKinds: { instance: "Selon le serveur", chain: "Nos modèles", script: "Aucun" },
+  modelKinds: { instance: "Selon le serveur", chain: "Ces modèles", script: "Aucun" },
   noModels:
     "L’intervieweur s’en tient au script du scénario, les réponses sont notées sur leurs mots et rien n’est rédigé.",
   chain: "Modèles, un par ligne",
@@ -17,7 +17,7 @@ export const chosenFr: Texts<typeof chosenEn> = {
     "Le premier qui répond à temps réplique, note et rédige. Par exemple mistral:mistral-small-latest ou compatible:llama3.1@https://modeles.example/v1.",
   ears: "Écoute",
   voice: "Parle",
-  by: { instance: "Selon le serveur", provider: "Notre fournisseur", machine: "Ce serveur" },
+  by: { instance: "Selon le serveur", provider: "Un fournisseur", machine: "Ce serveur" },
   staysHere: "Rien n’est envoyé à d’autres.",
   model: "Modèle",
   address: "Adresse",

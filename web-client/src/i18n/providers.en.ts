@@ -22,9 +22,9 @@ export const providersEn = {
   configuredNone:
     'No provider is configured: this server hears, asks and speaks by itself, for €0. To use one, write for example llm = ["mistral:mistral-small-latest"] and interviewer = "llm" in vivavoce.toml, then keep its key here.',
   configuredNoneOrganisation:
-    "This server’s interviews ask no provider. A key of yours serves the assistants that you give models of their own.",
+    "This server’s interviews ask no provider. A key of yours serves what you choose under “Who does what”, and assistants with models of their own.",
   configuredNoneOwn:
-    "This server’s interviews ask no provider, so that there is nothing a key of yours could pay for yet.",
+    "This server’s interviews ask no provider. Keep a key, then choose below what it is for.",
   roles: { mind: "Thinks", ears: "Hears", voice: "Speaks" },
   sources: {
     kept: "Key kept here",

@@ -25,9 +25,9 @@ export const providersFr: Texts<typeof providersEn> = {
   configuredNone:
     'Aucun fournisseur n’est configuré : ce serveur écoute, questionne et parle seul, pour 0 €. Pour en utiliser un, écrivez par exemple llm = ["mistral:mistral-small-latest"] et interviewer = "llm" dans vivavoce.toml, puis gardez sa clé ici.',
   configuredNoneOrganisation:
-    "Les entretiens de ce serveur ne font appel à aucun fournisseur. Vos clés servent aux assistants à qui vous donnez leurs propres modèles.",
+    "Les entretiens de ce serveur ne font appel à aucun fournisseur. Vos clés servent à ce que vous choisissez sous « Qui fait quoi » et aux assistants qui ont leurs propres modèles.",
   configuredNoneOwn:
-    "Les entretiens de ce serveur ne font appel à aucun fournisseur : une clé à vous n’aurait encore rien à payer.",
+    "Les entretiens de ce serveur ne font appel à aucun fournisseur. Gardez une clé, puis choisissez plus bas à quoi elle sert.",
   roles: { mind: "Réfléchit", ears: "Écoute", voice: "Parle" },
   sources: {
     kept: "Clé gardée ici",
