@@ -73,6 +73,11 @@ pub fn place_of(source: &str, key: &str) -> (usize, usize) {
     Places::new(source).of(root.get_ref().get(key).map_or(0, |value| value.span().start))
 }
 
+/// Line and column, from 1, of a byte offset.
+pub fn place_at(source: &str, offset: usize) -> (usize, usize) {
+    Places::new(source).of(offset)
+}
+
 /// Finds line and column of byte offsets.
 pub(crate) struct Places<'a> {
     source: &'a str,

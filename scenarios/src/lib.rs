@@ -6,6 +6,7 @@
 //! | [`model`] | the types: [`Scenario`], [`Question`], [`Point`] … |
 //! | [`limits`] | what a file may hold at most |
 //! | [`parse`](mod@parse) | TOML to [`Scenario`], or every problem with line, column and key |
+//! | [`attachment`] | the pictures and documents of a question |
 //! | [`task`] | what is written while talking: code and its tests, or the notes of a case |
 //! | [`occupation`] | what occupations a scenario is for: ROME and ESCO codes |
 //! | [`marks`] | what a language model drafted and nobody has looked at yet |
@@ -21,6 +22,7 @@
 //!
 //! No I/O, no clock: the caller reads files.
 
+pub mod attachment;
 pub mod bank;
 pub mod builtin;
 pub mod cover;
@@ -41,6 +43,7 @@ pub mod task;
 pub mod translate;
 pub mod words;
 
+pub use attachment::{Attachment, FileKind, FileName};
 pub use builtin::builtin;
 pub use cover::{Mention, PointMatcher};
 pub use error::{Problem, ScenarioErrors};

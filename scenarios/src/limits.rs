@@ -15,6 +15,8 @@ pub const SYNONYMS: usize = 40;
 pub const SYNONYM_WORDS: usize = 8;
 /// Criteria of a scenario's own, and criteria that a question may list.
 pub const CRITERIA: usize = 20;
+/// Attachments of a question.
+pub const ATTACHMENTS: usize = 5;
 /// Occupations that a scenario is for.
 pub const OCCUPATIONS: usize = 10;
 /// Entries in the vocabulary.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Attachment;
 use crate::occupation::Occupation;
 use crate::rubric::Criterion;
 use crate::task::{Task, TaskKind};
@@ -396,6 +397,9 @@ pub struct Question {
     /// What is to be written meanwhile.
     #[serde(default)]
     pub task: Option<Task>,
+    /// What is shown with it.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
     /// A language model has drafted it, and nobody has looked at it since (see
     /// [`marks`](crate::marks)).
     #[serde(default)]

@@ -63,6 +63,7 @@ fn question<'a>(
             "time_limit_s",
             "thinking_s",
             "task",
+            "attachments",
             "drafted_by_ai",
             patience::KEYS[0],
             patience::KEYS[1],
@@ -85,6 +86,7 @@ fn question<'a>(
     let given = patience::given(reader, table);
     let weight = criteria::weight(reader, table);
     let task = task::task(reader, table);
+    let attachments = crate::attachment::attachments(reader, table);
     let drafted_by_ai = crate::marks::mark(reader, table);
 
     let kind = kind?;
@@ -132,6 +134,7 @@ fn question<'a>(
         thinking,
         patience,
         task: task?,
+        attachments: attachments?,
         drafted_by_ai: drafted_by_ai?,
     })
     .filter(|_| fit)

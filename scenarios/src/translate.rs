@@ -20,6 +20,7 @@ pub struct Text {
 const OF_SCENARIO: [&str; 5] = ["title", "role", "summary", "greeting", "closing"];
 const OF_PERSONA: [&str; 1] = ["description"];
 const OF_QUESTION: [&str; 2] = ["text", "again"];
+const OF_ATTACHMENT: [&str; 2] = ["title", "alt"];
 const OF_CRITERION: [&str; 6] = ["name", "level_1", "level_2", "level_3", "level_4", "level_5"];
 
 /// The texts to translate, in the order of the file. Names, ids and code are none.
@@ -46,6 +47,9 @@ pub fn texts(source: &str) -> Vec<Text> {
         }
         if let Some(DeValue::Table(task)) = value(question, "task") {
             take(task, &["brief"], &mut texts);
+        }
+        for attachment in tables(question, "attachments") {
+            take(attachment, &OF_ATTACHMENT, &mut texts);
         }
     }
     texts.sort_by_key(|text| text.place.start);

@@ -19,8 +19,8 @@ use crate::permissions::Permission::{
     ScenariosRead, ScenariosWrite, SessionsConduct, SessionsManage, SessionsRead, SessionsReview, UsageRead,
 };
 use crate::{
-    access, accounts, administration, assignments, assistants, attempts, audio_ws, audit, badges, bank, comments,
-    consents, corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware,
+    access, accounts, administration, assignments, assistants, attachments, attempts, audio_ws, audit, badges, bank,
+    comments, consents, corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware,
 };
 use crate::{
     notifications, organisations, own_providers, packs, privacy, profiles, progress, quizzes, recordings, redactions,
@@ -153,6 +153,8 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/quiz-preview", Needs(QuizzesWrite)),
     route("DELETE", "/api/quizzes/{id}", Needs(QuizzesWrite)),
     route("GET", "/api/quizzes/{id}/export", Needs(QuizzesRead)),
+    route("POST", "/api/workshop/attachments", Needs(ScenariosWrite)),
+    route("GET", "/api/workshop/attachments/{file}", Needs(ScenariosRead)),
     route("POST", "/api/workshop/pack", Needs(ScenariosRead)),
     route("POST", "/api/workshop/pack-preview", Needs(ScenariosWrite)),
     route("POST", "/api/workshop/pack-import", Needs(ScenariosWrite)),
@@ -178,6 +180,8 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/sessions/{id}/events", Session(SessionsReview)),
     route("GET", "/api/sessions/{id}/notices", Needs(SessionsReview)),
     route("POST", "/api/sessions/{id}/commands", Session(SessionsConduct)),
+    route("GET", "/api/sessions/{id}/attachments", Replay(SessionsReview)),
+    route("GET", "/api/sessions/{id}/attachments/{file}", Replay(SessionsReview)),
     route("GET", "/api/sessions/{id}/tasks", Replay(SessionsReview)),
     route("PUT", "/api/sessions/{id}/tasks/{question}/text", Session(SessionsConduct)),
     route("POST", "/api/sessions/{id}/tasks/{question}/runs", Session(SessionsConduct)),
@@ -375,6 +379,10 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(scenarios::workshop::versions))
         .routes(routes!(scenarios::workshop::version))
         .routes(routes!(scenarios::workshop::export))
+        .routes(routes!(attachments::routes::put_up))
+        .routes(routes!(attachments::routes::read))
+        .routes(routes!(attachments::routes::list))
+        .routes(routes!(attachments::routes::read_shown))
         .routes(routes!(assistants::trial::sent_to))
         .routes(routes!(drafting::routes::scenario))
         .routes(routes!(drafting::routes::questions))

@@ -5,6 +5,7 @@ mod administration;
 mod assignments;
 mod assistants;
 mod asvs;
+mod attachments;
 mod audit;
 mod bad_input;
 mod bad_network;

@@ -1,5 +1,6 @@
 //! Packs: from one server to another, looked at first, never over what is there, all or nothing.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 
 use reqwest::{Method, Response};
@@ -12,6 +13,7 @@ use vivavoce_tests::postgres::TestDatabase;
 use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
+use crate::attachments;
 use crate::scenarios::scenario;
 
 async fn send(app: &TestApp, who: &Somebody, path: &str, body: Value) -> Response {
@@ -164,6 +166,93 @@ async fn whole(here: &TestApp, there: &TestApp) {
     let zoe = trainer(there, "zoe").await;
     assert_eq!(there.json("/api/workshop/scenarios", &zoe.token).await["items"], json!([]));
     assert_eq!(clashes(&preview(there, &zoe, &newer).await), [("baker", "free")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_questions_show_goes_with_a_pack_and_is_written_anew_by_a_stranger_in_sqlite() {
+    with_media(&TestApp::start().await, &TestApp::start().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_questions_show_goes_with_a_pack_and_is_written_anew_by_a_stranger_in_postgresql() {
+    let database = TestDatabase::create().await;
+    let there = TestApp::with(|flags| flags.set("database_url", database.url.clone())).await;
+    with_media(&TestApp::start().await, &there).await;
+}
+
+async fn with_media(here: &TestApp, there: &TestApp) {
+    let (ada, eve) = (trainer(here, "ada").await, trainer(there, "eve").await);
+    let plan = attachments::kept(here, &ada.token, "plan.png", attachments::picture()).await;
+    let prices = attachments::kept(here, &ada.token, "prices.csv", "bread;2").await;
+    let source = attachments::showing("shop", &plan, &prices);
+    ok(here, &ada, "/api/workshop/scenarios", json!({ "source": source })).await;
+    new_scenario(here, &ada, "plain", "Why bread?").await;
+    let names = |pack: &[u8]| {
+        let zip = ZipArchive::new(Cursor::new(pack.to_vec())).expect("a ZIP");
+        zip.file_names().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let plain = make(here, &ada, json!({ "name": "Plain", "scenarios": ["plain"] })).await;
+    assert_eq!(names(&plain), ["pack.toml", "scenarios/plain.toml"]);
+    let pack = make(here, &ada, json!({ "name": "Shop", "scenarios": ["shop", "plain"] })).await;
+    assert!(names(&pack).contains(&format!("media/{plan}")) && names(&pack).contains(&format!("media/{prices}")));
+
+    let seen = preview(there, &eve, &pack).await;
+    assert_eq!(seen["sound"], true, "{seen}");
+    let media = seen["media"].as_array().expect("a list");
+    let told: BTreeSet<_> = media.iter().map(|one| (one["file"].as_str(), one["title"].as_str())).collect();
+    assert_eq!(told, BTreeSet::from([(Some(plan.as_str()), Some("Plan")), (Some(prices.as_str()), Some("Prices"))]));
+    let of_stranger = |file: &str| format!("/api/workshop/attachments/{file}");
+    let get = async |file: &str| there.request(Method::GET, &of_stranger(file), &eve.token).send().await;
+    assert_problem(get(&plan).await.expect("an answer"), 404, "not_found").await;
+
+    take(there, &eve, "", &pack).await;
+    // A picture without loss is the same file however often it is written anew.
+    let shop = there.json("/api/workshop/scenarios/shop", &eve.token).await;
+    assert_eq!((&shop["source"], &shop["check"]["problems"]), (&json!(source), &json!([])));
+    assert!(get(&plan).await.expect("an answer").status().is_success());
+    assert_eq!(get(&prices).await.expect("an answer").text().await.expect("a body"), "bread;2");
+    assert!(clashes(&preview(there, &eve, &pack).await).iter().all(|(_, clash)| *clash == "same"));
+    // Another organisation there has none of it.
+    let zoe = trainer(there, "zoe").await;
+    let others = there.request(Method::GET, &of_stranger(&plan), &zoe.token).send().await.expect("an answer");
+    assert_problem(others, 404, "not_found").await;
+
+    // A file that is no picture under the name of its content, and one that no scenario shows.
+    let svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>";
+    let evil = format!("{}.png", hash(std::str::from_utf8(svg).expect("text")));
+    let packed = packed(&[
+        ("scenarios/shop.toml", attachments::showing("shop", &evil, &prices).as_bytes()),
+        (&format!("media/{evil}"), svg),
+        (&format!("media/{prices}"), b"bread;2"),
+    ]);
+    let seen = preview(there, &zoe, &packed).await;
+    assert_eq!(seen["sound"], false);
+    assert!(seen["media"].to_string().contains("not what its name says"), "{seen}");
+    assert_problem(bring(there, &zoe, "/api/workshop/pack-import", &packed).await, 422, "bad_pack").await;
+    let packed = self::packed(&[
+        ("scenarios/plain.toml", scenario("plain", "Why bread?").as_bytes()),
+        (&format!("media/{prices}"), b"bread;2"),
+    ]);
+    assert!(preview(there, &zoe, &packed).await["media"][0]["problem"].is_string());
+    // What is not in the pack is missed.
+    let packed = self::packed(&[("scenarios/shop.toml", source.as_bytes())]);
+    let seen = preview(there, &zoe, &packed).await;
+    assert_eq!(seen["items"][0]["problems"][0]["key"], "questions[0].attachments[0].file", "{seen}");
+}
+
+/// A pack of these files, with its list.
+fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut list = "format = 2\nname = \"Pack\"\n".to_owned();
+    for (path, bytes) in files {
+        let sha256 = hash(std::str::from_utf8(bytes).expect("text"));
+        list.push_str(&format!("[[files]]\npath = \"{path}\"\nsha256 = \"{sha256}\"\n"));
+    }
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in [("pack.toml", list.as_bytes())].iter().chain(files) {
+        out.start_file(*path, SimpleFileOptions::default()).expect("begun");
+        out.write_all(bytes).expect("written");
+    }
+    out.finish().expect("finished").into_inner()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -167,6 +167,8 @@ POST /api/quizzes TSAI
 POST /api/quiz-preview TSAI
 DELETE /api/quizzes/{id} TS
 GET /api/quizzes/{id}/export TS
+POST /api/workshop/attachments TSAI
+GET /api/workshop/attachments/{file} RTSCM
 POST /api/workshop/pack RTSCMAI
 POST /api/workshop/pack-preview TSAI
 POST /api/workshop/pack-import TSAI
@@ -192,6 +194,8 @@ GET /api/sessions/{id}/transcript RTSCMAI
 GET /api/sessions/{id}/events RTSCMAI
 GET /api/sessions/{id}/notices RTSCMAI
 POST /api/sessions/{id}/commands RTSCMAI
+GET /api/sessions/{id}/attachments RTSCMAI
+GET /api/sessions/{id}/attachments/{file} -
 GET /api/sessions/{id}/tasks RTSCMAI
 PUT /api/sessions/{id}/tasks/{question}/text RTSCMAI
 POST /api/sessions/{id}/tasks/{question}/runs RTSCMAI
@@ -298,6 +302,8 @@ struct World {
     assignment: String,
     /// A question of the bank.
     kept: String,
+    /// What a question may show.
+    attachment: String,
 }
 
 const ROLES: [(char, MemberRole, bool); 6] = [
@@ -351,6 +357,7 @@ impl World {
         let piece = "[[questions]]\nid = \"q\"\nkind = \"open\"\ntext = \"Why?\"\n";
         let kept = json!({ "form": "interview", "texts": [{ "language": "en", "source": piece }] });
         let kept = made(app, &trainer, "/api/bank", kept).await["id"].as_str().expect("an id").to_owned();
+        let attachment = crate::attachments::kept(app, &trainer.token, "a.txt", "Prices.").await;
         let (invitation, key, manager) = (String::new(), new_key(app, manager).await, manager.clone());
         let assignment = json!({
             "what": { "kind": "scenario", "id": "ours" },
@@ -360,7 +367,20 @@ impl World {
         });
         let assignment = made(app, &trainer, "/api/assignments", assignment).await;
         let assignment = assignment["id"].as_str().expect("an id").to_owned();
-        Self { organisation, trainer, recruiter, session, attempt, team, invitation, key, manager, assignment, kept }
+        Self {
+            organisation,
+            trainer,
+            recruiter,
+            session,
+            attempt,
+            team,
+            invitation,
+            key,
+            manager,
+            assignment,
+            kept,
+            attachment,
+        }
     }
 
     /// What a request is about to take away is there again.
@@ -453,6 +473,7 @@ impl World {
         match route.path {
             "/ws/audio" => format!("{path}?session={session}"),
             "/api/quizzes/{id}/export" => format!("{path}?format=gift"),
+            "/api/workshop/attachments/{file}" if is_real => format!("/api/workshop/attachments/{}", self.attachment),
             _ => path,
         }
     }
@@ -489,8 +510,9 @@ fn body(route: &Route) -> Option<Value> {
 /// What refuses: the status, and the body where there is one to be read to its end.
 async fn refusal(path: &str, answer: Response) -> Option<(u16, Value)> {
     const MISSING: [&str; 4] = ["scenario_not_found", "assistant_not_found", "quiz_not_found", "key_not_found"];
-    const CLOSED: [&str; 6] = [
+    const CLOSED: [&str; 7] = [
         "There is no such picture.",
+        "There is no such attachment.",
         "There is no such question in the bank.",
         "There is no such session,",
         "There is no such attempt,",

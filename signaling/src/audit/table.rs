@@ -165,6 +165,7 @@ mod tests {
         "PUT /api/assistants/{id}",
         "POST /api/quizzes",
         "POST /api/quiz-preview",
+        "POST /api/workshop/attachments",
         "POST /api/workshop/pack",
         "POST /api/workshop/pack-preview",
         "POST /api/workshop/pack-import",

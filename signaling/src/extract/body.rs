@@ -10,14 +10,16 @@ use crate::error::{Code, Problem};
 /// Largest body of any request: SDP and JSON are far smaller.
 pub const LIMIT: usize = 64 * 1024;
 
-/// How long a client may take to send it.
+/// How long a client may take to send it, and how fast it must send at least where it may send much.
 const PATIENCE: Duration = Duration::from_secs(15);
+const SLOWEST: usize = 128 * 1024;
 
 /// Reads a body as it is.
 pub async fn read_bytes(body: Body, limit: usize) -> Result<Bytes, Problem> {
-    let collected = tokio::time::timeout(PATIENCE, Limited::new(body, limit).collect())
-        .await
-        .map_err(|_| Problem::new(Code::RequestTimeout, "The body did not arrive within 15 s."))?;
+    let patience = PATIENCE + Duration::from_secs((limit / SLOWEST) as u64);
+    let collected = tokio::time::timeout(patience, Limited::new(body, limit).collect()).await.map_err(|_| {
+        Problem::new(Code::RequestTimeout, format!("The body did not arrive within {} s.", patience.as_secs()))
+    })?;
     match collected {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {

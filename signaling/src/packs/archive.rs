@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | anything before, behind or beside the ZIP, and its comment | a file that is two things at once (a polyglot) shows one to us and another to others |
 //! | two entries of one name, and entries that share bytes | what is listed is not what is read |
-//! | paths other than `pack.toml`, `scenarios/ID.toml` and `quizzes/ID.toml` | this leaves no way out of a folder, no link, no ZIP in the ZIP, no name that is not ASCII |
+//! | paths other than `pack.toml`, `scenarios/ID.toml`, `quizzes/ID.toml` and `media/SHA-256.KIND` | this leaves no way out of a folder, no link, no ZIP in the ZIP, no name that is not ASCII |
 //! | entries that are no plain files, or sealed, or packed in a way that few programs know | |
 //! | entries beyond their size, all of them beyond theirs, and those that grow a hundredfold | a bomb; bytes are counted as they come, whatever the head says |
 //! | files that `pack.toml` does not list, lists twice or with another hash, and listed files that are missing | what arrives is what was packed |
@@ -13,20 +13,23 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Read};
 
 use sha2::{Digest, Sha256};
-use vivavoce_scenarios::limits;
+use vivavoce_scenarios::{FileName, limits};
 use zip::{CompressionMethod, ZipArchive};
 
-use super::MOST_ITEMS;
-use super::manifest::{FORMAT, Manifest, NAME};
+use super::manifest::{FORMATS, Manifest, NAME};
+use super::{MEDIA, MOST_ITEMS, MOST_MEDIA};
+use crate::attachments::taken::KEPT_BYTES;
 
 /// Bytes of `pack.toml`.
 const MANIFEST_BYTES: u64 = 128 * 1024;
 /// Bytes of all files together.
-const WHOLE_BYTES: u64 = 32 * 1024 * 1024;
+const WHOLE_BYTES: u64 = 64 * 1024 * 1024;
 /// A file that is smaller may be packed as tightly as it will.
 const TIGHT_FROM: u64 = 64 * 1024;
 /// How many times larger than packed a file may be.
 const TIGHTEST: u64 = 100;
+/// Files of a pack, its list among them.
+const MOST_FILES: usize = MOST_ITEMS + MOST_MEDIA + 1;
 /// The end of a ZIP without a comment, and how it begins.
 const END_BYTES: usize = 22;
 const END: [u8; 4] = *b"PK\x05\x06";
@@ -42,13 +45,18 @@ pub enum BadPack {
     #[error("the file holds something beside the ZIP")]
     More,
     /// There are too many files in it.
-    #[error("it holds {0} files; at most {max} are allowed", max = MOST_ITEMS + 1)]
+    #[error(
+        "it holds {0} files; at most {MOST_ITEMS} scenarios and quizzes and {MOST_MEDIA} pictures and documents are \
+         allowed"
+    )]
     TooMany(usize),
     /// Two entries have one name, or share bytes.
     #[error("two of its files have the same name or share bytes")]
     Doubled,
     /// A path that no pack has.
-    #[error("`{0}` is no file of a pack: there are `pack.toml`, `scenarios/ID.toml` and `quizzes/ID.toml`")]
+    #[error(
+        "`{0}` is no file of a pack: there are `pack.toml`, `scenarios/ID.toml`, `quizzes/ID.toml` and `media/FILE`"
+    )]
     Path(String),
     /// An entry that is no plain file, sealed, or packed otherwise.
     #[error("`{0}` is not a plain file that is packed by Deflate or not at all")]
@@ -72,7 +80,7 @@ pub enum BadPack {
     #[error("`pack.toml`: {0}")]
     Manifest(String),
     /// Another version of the format.
-    #[error("`pack.toml` is of the format {0}; this server reads {FORMAT}")]
+    #[error("`pack.toml` is of the format {0}; this server reads {most}", most = FORMATS.end())]
     Format(u32),
     /// The list and the files differ.
     #[error("`{0}` is in the pack and not in the list of `pack.toml`, or the other way round, or twice")]
@@ -87,14 +95,16 @@ pub enum BadPack {
 pub struct Unpacked {
     /// What it says of itself.
     pub manifest: Manifest,
-    /// Each file by its path.
+    /// Each scenario and quiz by its path.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Each picture and document by its name, which is its content's.
+    pub media: BTreeMap<FileName, Vec<u8>>,
 }
 
 /// Unpacks a file.
 pub fn unpack(bytes: Vec<u8>) -> Result<Unpacked, BadPack> {
     let entries = counted(&bytes)?;
-    if entries > MOST_ITEMS + 1 {
+    if entries > MOST_FILES {
         return Err(BadPack::TooMany(entries));
     }
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| BadPack::NoZip)?;
@@ -132,7 +142,24 @@ pub fn unpack(bytes: Vec<u8>) -> Result<Unpacked, BadPack> {
     }
     let manifest = manifest(&files.remove(NAME).ok_or(BadPack::NoManifest)?)?;
     listed(&manifest, &files)?;
-    Ok(Unpacked { manifest, files })
+    let media = media(&mut files)?;
+    if files.len() > MOST_ITEMS || media.len() > MOST_MEDIA {
+        return Err(BadPack::TooMany(files.len() + media.len() + 1));
+    }
+    Ok(Unpacked { manifest, files, media })
+}
+
+/// Takes the pictures and documents out of the files.
+fn media(files: &mut BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<FileName, Vec<u8>>, BadPack> {
+    let mut media = BTreeMap::new();
+    for (path, bytes) in files.extract_if(.., |path, _| path.starts_with(MEDIA)) {
+        let named = path.strip_prefix(MEDIA).and_then(FileName::read);
+        match named.filter(|file| file.hash() == sha256(&bytes)) {
+            Some(file) => media.insert(file, bytes),
+            None => return Err(BadPack::Changed(path)),
+        };
+    }
+    Ok(media)
 }
 
 /// How many entries the end of the ZIP counts, where the file begins and ends with it.
@@ -164,7 +191,8 @@ fn path(raw: &[u8]) -> Option<String> {
             && id.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
     };
     let of = |folder: &str| path.strip_prefix(folder)?.strip_suffix(".toml");
-    let is_known = path == NAME || of("scenarios/").or_else(|| of("quizzes/")).is_some_and(is_id);
+    let is_media = path.strip_prefix(MEDIA).is_some_and(|name| FileName::read(name).is_some());
+    let is_known = path == NAME || is_media || of("scenarios/").or_else(|| of("quizzes/")).is_some_and(is_id);
     is_known.then(|| path.to_owned())
 }
 
@@ -183,6 +211,7 @@ const fn is_plain(mode: u32) -> bool {
 fn most(path: &str) -> u64 {
     match path {
         NAME => MANIFEST_BYTES,
+        path if path.starts_with(MEDIA) => KEPT_BYTES as u64,
         _ => limits::FILE_BYTES as u64,
     }
 }
@@ -193,7 +222,7 @@ fn manifest(bytes: &[u8]) -> Result<Manifest, BadPack> {
     let table: toml::Table =
         text.parse().map_err(|error: toml::de::Error| BadPack::Manifest(error.message().to_owned()))?;
     match table.get("format").and_then(toml::Value::as_integer).and_then(|format| u32::try_from(format).ok()) {
-        Some(FORMAT) => {}
+        Some(format) if FORMATS.contains(&format) => {}
         Some(format) => return Err(BadPack::Format(format)),
         None => return Err(BadPack::Manifest("`format` is missing".to_owned())),
     }
@@ -268,6 +297,27 @@ mod tests {
         let unpacked = unpack(pack(&[("scenarios/a-1.toml", b"id"), ("quizzes/b.toml", b"")])).expect("a pack");
         assert_eq!(unpacked.manifest.name, "Pack");
         assert_eq!(unpacked.files.keys().collect::<Vec<_>>(), ["quizzes/b.toml", "scenarios/a-1.toml"]);
+    }
+
+    #[test]
+    fn pictures_and_documents_are_named_by_what_they_are() {
+        let name = |bytes: &[u8], kind: &str| format!("media/{}.{kind}", sha256(bytes));
+        let own = name(b"text", "txt");
+        let unpacked = unpack(pack(&[("scenarios/a.toml", b"x"), (own.as_str(), b"text")])).expect("a pack");
+        assert_eq!(unpacked.files.keys().collect::<Vec<_>>(), ["scenarios/a.toml"]);
+        assert_eq!(unpacked.media.values().collect::<Vec<_>>(), [b"text"]);
+        let others = name(b"other", "txt");
+        assert_eq!(refused(pack(&[(others.as_str(), b"text")])), BadPack::Changed(others));
+        for bad in [name(b"text", "svg"), name(b"text", "html"), "media/plan.png".to_owned(), "media/".to_owned()] {
+            assert!(matches!(refused(pack(&[(bad.as_str(), b"text")])), BadPack::Path(_) | BadPack::Kind(_)), "{bad}");
+        }
+        let large = vec![7; KEPT_BYTES + 1];
+        let path = name(&large, "pdf");
+        assert_eq!(refused(pack(&[(path.as_str(), &large)])), BadPack::TooLarge(path, KEPT_BYTES as u64));
+        let many: Vec<(String, Vec<u8>)> =
+            (0..=MOST_MEDIA).map(|at| (name(&[at as u8], "txt"), vec![at as u8])).collect();
+        let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        assert_eq!(refused(pack(&many)), BadPack::TooMany(MOST_MEDIA + 2));
     }
 
     #[test]
@@ -364,7 +414,7 @@ mod tests {
             format!("{manifest}{}", manifest.split_once("[[").map(|(_, rest)| format!("[[{rest}")).expect("listed"));
         assert_eq!(with(&twice, &files), BadPack::Unlisted("scenarios/a.toml".to_owned()));
         assert_eq!(refused(zip(&files)), BadPack::NoManifest);
-        assert_eq!(with(&manifest.replace("format = 1", "format = 2"), &files), BadPack::Format(2));
+        assert_eq!(with(&manifest.replace("format = 1", "format = 3"), &files), BadPack::Format(3));
         assert!(matches!(with("format = 1\nevil = 2", &files), BadPack::Manifest(_)));
         assert!(matches!(with(&manifest.replace("Pack", "a\\u0000b"), &files), BadPack::Manifest(_)));
     }

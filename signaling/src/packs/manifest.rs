@@ -1,5 +1,7 @@
 //! `pack.toml`.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::Problem;
@@ -7,8 +9,12 @@ use crate::text::line;
 
 /// Where it stands in a pack.
 pub const NAME: &str = "pack.toml";
-/// The format that is written and read.
-pub const FORMAT: u32 = 1;
+/// The format of a pack without media, which every server reads.
+pub const PLAIN: u32 = 1;
+/// The format of a pack with media.
+pub const WITH_MEDIA: u32 = 2;
+/// The formats that are read.
+pub const FORMATS: RangeInclusive<u32> = PLAIN..=WITH_MEDIA;
 /// Characters of a pack's name.
 const LONGEST_NAME: usize = 120;
 /// Characters of an author's name, and of the licence.

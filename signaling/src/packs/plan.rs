@@ -5,13 +5,14 @@ use vivavoce_scenarios::quiz::{self, Quiz};
 use vivavoce_scenarios::{Scenario, ScenarioErrors, head};
 
 use super::archive::Unpacked;
+use super::media::{self, Brought};
 use super::wire::{PackClash, PackItem};
 use crate::app::App;
 use crate::bank::wire::BankForm;
 use crate::error::Problem;
 use crate::owner::Owner;
 use crate::quizzes;
-use crate::scenarios::checked::check;
+use crate::scenarios::checked::check_with;
 use crate::scenarios::routes::language;
 use crate::scenarios::store;
 use crate::scenarios::wire::{ScenarioState, SourceProblem};
@@ -34,8 +35,18 @@ pub enum Content {
     Quiz(Box<Quiz>),
 }
 
+/// What all of a pack would become.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Scenarios and quizzes.
+    pub planned: Vec<Planned>,
+    /// What they show.
+    pub media: Vec<Brought>,
+}
+
 /// Reads every file. Nothing is kept.
-pub async fn plan(app: &App, owner: Owner, unpacked: &Unpacked) -> Result<Vec<Planned>, Problem> {
+pub async fn plan(app: &App, owner: Owner, unpacked: &Unpacked) -> Result<Plan, Problem> {
+    let mut media = media::read(app, owner, &unpacked.media).await?;
     let mut planned = Vec::with_capacity(unpacked.files.len());
     for (path, bytes) in &unpacked.files {
         // The archive has no other paths.
@@ -45,7 +56,7 @@ pub async fn plan(app: &App, owner: Owner, unpacked: &Unpacked) -> Result<Vec<Pl
         };
         let id = name.trim_end_matches(".toml").to_owned();
         let mut one = match form {
-            BankForm::Interview => scenario(app, owner, path, &id, bytes).await?,
+            BankForm::Interview => scenario(app, owner, path, &id, bytes, &media).await?,
             BankForm::Quiz => of_quiz(app, owner, path, &id, bytes).await?,
         };
         let says = one.content.as_ref().map(|content| match content {
@@ -58,10 +69,22 @@ pub async fn plan(app: &App, owner: Owner, unpacked: &Unpacked) -> Result<Vec<Pl
         }
         planned.push(one);
     }
-    Ok(planned)
+    let scenarios = planned.iter().filter_map(|one| match &one.content {
+        Some(Content::Scenario(scenario, _)) => Some(scenario.as_ref()),
+        _ => None,
+    });
+    media::entitle(&mut media, scenarios);
+    Ok(Plan { planned, media })
 }
 
-async fn scenario(app: &App, owner: Owner, path: &str, id: &str, bytes: &[u8]) -> Result<Planned, Problem> {
+async fn scenario(
+    app: &App,
+    owner: Owner,
+    path: &str,
+    id: &str,
+    bytes: &[u8],
+    media: &[Brought],
+) -> Result<Planned, Problem> {
     let mut item = blank(path, BankForm::Interview, id);
     let text = match text(bytes) {
         Ok(text) => text,
@@ -71,8 +94,8 @@ async fn scenario(app: &App, owner: Owner, path: &str, id: &str, bytes: &[u8]) -
         }
     };
     // Who leads it there is nobody here.
-    let source = head::without(text, "assistant");
-    let checked = check(app, owner, &source, None).await?;
+    let source = media::renamed(head::without(text, "assistant"), media);
+    let checked = check_with(app, owner, &source, None, &media::names(media)).await?;
     item.problems = checked.problems;
     item.clash = match (app.catalogue.get(id), store::newest(&app.db, owner, id).await?) {
         (Some(offer), _) if is_same(&offer.source, &source) => PackClash::Same,

@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json};
 
 use super::archive::{Unpacked, unpack};
-use super::plan::plan;
+use super::plan::{Plan, plan};
 use super::wire::{MakePack, PackPreview, TakePackQuery, TakenPack};
 use super::{PACK_BYTES, export, take as taking};
 use crate::app::App;
@@ -52,7 +52,7 @@ pub async fn make(
 /// is wrong with a file in it is listed by its line.
 #[utoipa::path(post, path = "/api/workshop/pack-preview", tag = "workshop", operation_id = "preview_pack",
     security(("account_token" = []), ("access_token" = [])),
-    request_body(content = Vec<u8>, content_type = "application/zip", description = "Up to 8 MiB"),
+    request_body(content = Vec<u8>, content_type = "application/zip", description = "Up to 32 MiB"),
     responses((status = 200, body = PackPreview),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, body = ProblemBody, content_type = "application/problem+json"),
@@ -64,12 +64,15 @@ pub async fn preview(
     request: Request,
 ) -> Result<impl IntoResponse, Problem> {
     let unpacked = unpacked(request).await?;
-    let planned = plan(&app, acting.owner, &unpacked).await?;
-    let sound = !planned.is_empty() && planned.iter().all(|one| one.content.is_some() && one.item.problems.is_empty());
+    let Plan { planned, media } = plan(&app, acting.owner, &unpacked).await?;
+    let sound = !planned.is_empty()
+        && planned.iter().all(|one| one.content.is_some() && one.item.problems.is_empty())
+        && media.iter().all(|one| one.told.problem.is_none());
     let items = planned.into_iter().map(|one| one.item).collect();
+    let media = media.into_iter().map(|one| one.told).collect();
     let manifest = unpacked.manifest;
     let preview =
-        PackPreview { name: manifest.name, authors: manifest.authors, licence: manifest.licence, items, sound };
+        PackPreview { name: manifest.name, authors: manifest.authors, licence: manifest.licence, items, media, sound };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(preview)))
 }
 
@@ -79,14 +82,15 @@ pub async fn preview(
 /// version where `versions` names it; nothing is written over. All of it is kept or nothing.
 #[utoipa::path(post, path = "/api/workshop/pack-import", tag = "workshop", operation_id = "import_pack", params(TakePackQuery),
     security(("account_token" = []), ("access_token" = [])),
-    request_body(content = Vec<u8>, content_type = "application/zip", description = "Up to 8 MiB"),
+    request_body(content = Vec<u8>, content_type = "application/zip", description = "Up to 32 MiB"),
     responses((status = 200, body = TakenPack),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "`not_allowed`"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`edit_conflict`"),
         (status = 413, body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_pack`")))]
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`bad_pack`"),
+        (status = 507, body = ProblemBody, content_type = "application/problem+json", description = "`storage_full`")))]
 pub async fn take(
     State(app): State<App>,
     Extension(acting): Extension<Acting>,
@@ -94,14 +98,14 @@ pub async fn take(
     request: Request,
 ) -> Result<impl IntoResponse, Problem> {
     let unpacked = unpacked(request).await?;
-    let planned = plan(&app, acting.owner, &unpacked).await?;
-    let has_quizzes = planned.iter().any(|one| one.item.form == BankForm::Quiz);
+    let plan = plan(&app, acting.owner, &unpacked).await?;
+    let has_quizzes = plan.planned.iter().any(|one| one.item.form == BankForm::Quiz);
     if has_quizzes && !acting.may.has(Permission::QuizzesWrite) {
         return Err(Problem::not_permitted(Permission::QuizzesWrite));
     }
     let versions = query.versions.unwrap_or_default();
     let versions: HashSet<&str> = versions.split(',').filter(|id| !id.is_empty()).collect();
-    let items = taking::take(&app, acting.owner, &unpacked.manifest.name, planned, &versions).await?;
+    let items = taking::take(&app, acting.owner, &unpacked.manifest.name, plan, &versions).await?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(TakenPack { items })))
 }
 

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use vivavoce_scenarios::{head, limits, parse};
 
-use super::plan::{Content, Planned};
+use super::plan::{Content, Plan, Planned};
 use super::wire::{PackClash, PackOutcome, TakenItem};
 use crate::app::App;
+use crate::attachments;
 use crate::db::Writing;
 use crate::error::{Code, Problem};
 use crate::owner::Owner;
@@ -25,9 +26,12 @@ pub async fn take(
     app: &App,
     owner: Owner,
     name: &str,
-    planned: Vec<Planned>,
+    Plan { planned, media }: Plan,
     versions: &HashSet<&str>,
 ) -> Result<Vec<TakenItem>, Problem> {
+    if let Some((file, why)) = media.iter().find_map(|one| Some((&one.told.file, one.told.problem.as_ref()?))) {
+        return Err(Problem::new(Code::BadPack, format!("Nothing was taken in. `{file}`: {why}")));
+    }
     for one in &planned {
         if one.content.is_none() || !one.item.problems.is_empty() {
             let first = one.item.problems.first();
@@ -38,6 +42,10 @@ pub async fn take(
     }
     let note = format!("Imported: {name}");
     let mut writing = app.db.begin().await?;
+    for kept in media.into_iter().filter_map(|one| one.taken) {
+        attachments::store::keep(&mut writing, owner, &kept.file, &kept.bytes, Timestamp::now()).await?;
+    }
+    attachments::within(&mut writing, owner).await?;
     let mut taken = Vec::with_capacity(planned.len());
     for Planned { item, content } in planned {
         let Some(content) = content else { continue };

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::attachments::wire::AttachmentKind;
 use crate::bank::wire::BankForm;
 use crate::scenarios::wire::SourceProblem;
 use crate::wire::Language;
@@ -70,6 +71,23 @@ pub struct PackItem {
     pub problems: Vec<SourceProblem>,
 }
 
+/// A picture or document of a pack.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PackMedia {
+    /// Its name in the pack.
+    pub file: String,
+    /// What kind of file it is.
+    pub kind: AttachmentKind,
+    /// What the first question that shows it calls it; null where none does.
+    #[schema(required = true)]
+    pub title: Option<String>,
+    /// Its bytes in the pack.
+    pub bytes: u64,
+    /// What is wrong with it; with any, nothing of the pack is taken in.
+    #[schema(required = true)]
+    pub problem: Option<String>,
+}
+
 /// What a pack would become; nothing is kept of it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PackPreview {
@@ -81,6 +99,8 @@ pub struct PackPreview {
     pub licence: String,
     /// Its files, in order of their paths.
     pub items: Vec<PackItem>,
+    /// What the scenarios show, in order of their names.
+    pub media: Vec<PackMedia>,
     /// Whether it can be taken in.
     pub sound: bool,
 }

@@ -183,6 +183,14 @@ pub const TABLES: &[Table] = &[
         why: "What was done must stay provable; ids only, and nothing says any more whose they were.",
     },
     Table {
+        name: "attachments",
+        of: Of::Nobody,
+        gone: Gone::Stays,
+        told: &[],
+        withheld: &["owner", "file", "bytes", "content", "kept_at", "looked_at"],
+        why: "Pictures and documents of scenarios, an organisation's; names nobody who put them up.",
+    },
+    Table {
         name: "avatars",
         of: Of::Account("user_id"),
         gone: Gone::WithAccount,

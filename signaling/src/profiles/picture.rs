@@ -1,71 +1,20 @@
-//! A picture that somebody sent: read with limits, cut to a square, and written anew, so that nothing
-//! of the file is kept but what is seen.
-
-use std::io::Cursor;
+//! Somebody's picture, cut to a square and written anew.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::imageops::FilterType as Resize;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits};
+use image::{ExtendedColorType, ImageEncoder};
+
+use crate::picture::{self, Refused};
 
 /// Width and height of what is kept, pixels.
 pub const SIDE: u32 = 256;
-
-/// Width and height of what is taken at most, pixels.
-const LARGEST_SIDE: u32 = 10_000;
-
-/// Pixels of what is taken at most.
-const MOST_PIXELS: u64 = 40_000_000;
-
-/// Memory that reading one may take, bytes: its pixels once, and once more.
-const MOST_MEMORY: u64 = 400 * 1024 * 1024;
-
-/// Why a picture was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// It is of another kind, SVG among them.
-    #[error("a picture is a PNG, JPEG or WebP file; SVG and others are not taken")]
-    Kind,
-    /// It is two things at once.
-    #[error("the file goes on after the end of the picture; save the picture anew and send that")]
-    More,
-    /// It has too many pixels.
-    #[error("the picture has more than 40 million pixels; send a smaller one")]
-    Large,
-    /// It cannot be read.
-    #[error("the picture is damaged; save it anew and send that")]
-    Damaged,
-}
 
 /// The square in its middle as PNG, without what the file said beside it.
 ///
 /// # Errors
 /// See [`Refused`].
 pub fn square(file: &[u8]) -> Result<Vec<u8>, Refused> {
-    let format = match image::guess_format(file) {
-        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) => format,
-        _ => return Err(Refused::Kind),
-    };
-    if !ends_with_it(format, file) {
-        return Err(Refused::More);
-    }
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LARGEST_SIDE);
-    limits.max_image_height = Some(LARGEST_SIDE);
-    limits.max_alloc = Some(MOST_MEMORY);
-    let mut reader = ImageReader::with_format(Cursor::new(file), format);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| match error {
-        image::ImageError::Limits(_) => Refused::Large,
-        _ => Refused::Damaged,
-    })?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
-        return Err(Refused::Large);
-    }
-    // Cameras write how they were held beside the picture.
-    let orientation = decoder.orientation().map_err(|_| Refused::Damaged)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| Refused::Damaged)?;
-    picture.apply_orientation(orientation);
+    let (_, picture) = picture::read(file)?;
     let small = picture.resize_to_fill(SIDE, SIDE, Resize::Triangle).into_rgba8();
     let mut png = Vec::new();
     PngEncoder::new_with_quality(&mut png, CompressionType::Best, FilterType::Adaptive)
@@ -74,40 +23,11 @@ pub fn square(file: &[u8]) -> Result<Vec<u8>, Refused> {
     Ok(png)
 }
 
-/// Whether the file is over where the picture is: what follows could be read as something else.
-fn ends_with_it(format: ImageFormat, file: &[u8]) -> bool {
-    match format {
-        ImageFormat::Png => file.ends_with(b"\0\0\0\0IEND\xae\x42\x60\x82") && chunks_end(file),
-        // Padded by some cameras.
-        ImageFormat::Jpeg => {
-            let end = file.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-            file[..end].ends_with(b"\xff\xd9")
-        }
-        ImageFormat::WebP => {
-            let told = file.get(4..8).and_then(|size| size.try_into().ok()).map(u32::from_le_bytes);
-            told.is_some_and(|size| file.len() as u64 == u64::from(size) + 8 + u64::from(size % 2))
-        }
-        _ => false,
-    }
-}
-
-/// Whether the first end of a PNG is the file's.
-fn chunks_end(file: &[u8]) -> bool {
-    let mut at = 8;
-    while let Some(head) = file.get(at..at + 8) {
-        let length = u32::from_be_bytes(head[..4].try_into().expect("four bytes")) as usize;
-        let Some(next) = at.checked_add(12).and_then(|next| next.checked_add(length)) else { return false };
-        if &head[4..] == b"IEND" {
-            return next == file.len();
-        }
-        at = next;
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
-    use image::RgbImage;
+    use std::io::Cursor;
+
+    use image::{DynamicImage, ImageFormat, RgbImage};
 
     use super::*;
 

@@ -7,7 +7,6 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{picture, store};
@@ -16,14 +15,12 @@ use crate::accounts::{Person, UserRole, me};
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::read_bytes;
+use crate::picture::READING;
 use crate::token::fingerprint;
 use crate::wire::Timestamp;
 
 /// Largest picture that is taken, bytes.
 const LARGEST: usize = 5 * 1024 * 1024;
-
-/// Pictures that are read at once; each takes memory, and the others wait.
-static READING: Semaphore = Semaphore::const_new(2);
 
 /// Put up a picture of mine
 ///

@@ -10,6 +10,7 @@ use vivavoce_scoring::overall::Overall;
 
 use super::candidate::Candidate;
 use super::hold::Held;
+use crate::attachments::wire::Attachment;
 use crate::sessions::wire::SessionEndReason;
 
 /// A scenario's interview with every simulated candidate.
@@ -45,6 +46,8 @@ pub struct RehearsedQuestion {
     pub id: String,
     /// Its words.
     pub text: String,
+    /// What is shown with it.
+    pub attachments: Vec<Attachment>,
     /// Whether it was asked.
     pub asked: bool,
     /// The level; none where the question is not scored.
@@ -78,6 +81,7 @@ impl Rehearsal {
             questions: questions
                 .map(|(question, report)| RehearsedQuestion {
                     id: question.id.clone(),
+                    attachments: question.attachments.iter().map(Attachment::from).collect(),
                     text: question.text.clone(),
                     asked: report.asked,
                     outcome: report.outcome,

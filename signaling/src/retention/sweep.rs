@@ -14,6 +14,7 @@ use super::store;
 use super::terms::KINDS;
 use super::wire::RetentionKind;
 use crate::app::{App, session_folder};
+use crate::attachments;
 use crate::audit::{self, Act, ActorKind, Entry, SubjectKind};
 use crate::conductor::disk;
 use crate::db::column::variant;
@@ -73,6 +74,9 @@ pub async fn sweep(app: &App, now: Timestamp) -> Result<u64, Problem> {
         } else if has_rest {
             total += rows(app, kind, now).await?;
         }
+    }
+    if has_rest {
+        total += attachments::sweep::sweep(app, now).await?;
     }
     if total > 0 {
         app.db.forget_deleted().await?;

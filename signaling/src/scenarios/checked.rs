@@ -1,13 +1,16 @@
 //! A scenario's file as somebody is writing it: what is wrong with it, and what should be
 //! looked at.
 
+use std::collections::BTreeSet;
+
 use vivavoce_engine::dialogue::guard::guard;
-use vivavoce_scenarios::error::place_of;
-use vivavoce_scenarios::{Scenario, parse};
+use vivavoce_scenarios::error::{place_at, place_of};
+use vivavoce_scenarios::{Attachment, FileName, Scenario, parse};
 
 use super::wire::{LawNote, SourceProblem};
 use crate::app::App;
 use crate::assistants;
+use crate::attachments;
 use crate::error::{Code, Problem};
 use crate::owner::Owner;
 
@@ -50,6 +53,17 @@ impl Checked {
 
 /// Reads a file of this owner. `id` is what it has to be called, where that is settled.
 pub async fn check(app: &App, owner: Owner, source: &str, id: Option<&str>) -> Result<Checked, Problem> {
+    check_with(app, owner, source, id, &BTreeSet::new()).await
+}
+
+/// The same of a file that comes with these attachments.
+pub async fn check_with(
+    app: &App,
+    owner: Owner,
+    source: &str,
+    id: Option<&str>,
+    brought: &BTreeSet<FileName>,
+) -> Result<Checked, Problem> {
     let scenario = match parse(source) {
         Ok(scenario) => scenario,
         Err(errors) => {
@@ -81,6 +95,17 @@ pub async fn check(app: &App, owner: Owner, source: &str, id: Option<&str>) -> R
                 note("assistant", format!("the assistant \"{wanted}\" does not lead interviews in this language"));
             }
             Some(_) => {}
+        }
+    }
+    for (at, question) in scenario.questions.iter().enumerate() {
+        for (number, Attachment { file, .. }) in question.attachments.iter().enumerate() {
+            if brought.contains(file) || attachments::store::has(&app.db, owner, file).await? {
+                continue;
+            }
+            let (line, column) = place_at(source, source.find(file.as_str()).unwrap_or_default());
+            let key = format!("questions[{at}].attachments[{number}].file");
+            let message = "there is no such file here; attach it again".to_owned();
+            problems.push(SourceProblem { line: small(line), column: small(column), key, message });
         }
     }
     problems.sort_by_key(|problem| (problem.line, problem.column));

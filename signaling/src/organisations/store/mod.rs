@@ -194,6 +194,7 @@ pub async fn delete(db: &Db, id: Uuid, now: Timestamp) -> Result<Deletion, sqlx:
         "DELETE FROM assignments WHERE owner = $1",
         crate::bank::store::FORGET,
         "DELETE FROM scenarios WHERE owner = $1",
+        "DELETE FROM attachments WHERE owner = $1",
         "DELETE FROM assistants WHERE owner = $1",
         "DELETE FROM quizzes WHERE owner = $1",
         "DELETE FROM organisations WHERE id = $1",
