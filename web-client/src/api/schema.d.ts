@@ -5577,6 +5577,33 @@ export interface components {
             model: string;
         };
         /** @description A drafted scenario. */
+        Attachment: {
+            alt: string | null;
+            file: string;
+            kind: components["schemas"]["AttachmentKind"];
+            title: string;
+        };
+        /** @enum {string} */
+        AttachmentKind: "picture" | "pdf" | "text";
+        KeptAttachment: {
+            bytes: number;
+            file: string;
+            height: number | null;
+            kind: components["schemas"]["AttachmentKind"];
+            width: number | null;
+        };
+        QuestionAttachments: {
+            items: components["schemas"]["Attachment"][];
+            question_id: string;
+            question_index: number;
+        };
+        PackMedia: {
+            bytes: number;
+            file: string;
+            kind: components["schemas"]["AttachmentKind"];
+            problem: string | null;
+            title: string | null;
+        };
         DraftedScenario: {
             /** @description What there is to say about it. */
             check: components["schemas"]["SourceCheck"];
@@ -7270,6 +7297,7 @@ export interface components {
             /** @description Who has written it. */
             authors: string[];
             /** @description Its files, in order of their paths. */
+            media: components["schemas"]["PackMedia"][];
             items: components["schemas"]["PackItem"][];
             /** @description Under which terms; empty where nobody says. */
             licence: string;
@@ -8008,6 +8036,7 @@ export interface components {
         };
         /** @description What came of one question. */
         RehearsedQuestion: {
+            attachments: components["schemas"]["Attachment"][];
             /** @description Whether it was asked. */
             asked: boolean;
             /** @description Its id. */

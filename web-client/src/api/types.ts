@@ -112,6 +112,10 @@ export type BudgetState = Schemas["BudgetState"];
 export type WrittenList = Schemas["WrittenScenarioList"];
 export type Written = Schemas["WrittenScenario"];
 export type WrittenDetail = Schemas["WrittenScenarioDetail"];
+export type Attachment = Schemas["Attachment"];
+export type AttachmentKind = Schemas["AttachmentKind"];
+export type KeptAttachment = Schemas["KeptAttachment"];
+export type QuestionAttachments = Schemas["QuestionAttachments"];
 export type Rehearsal = Schemas["Rehearsal"];
 export type Rehearsals = Schemas["Rehearsals"];
 export type SourceCheck = Schemas["SourceCheck"];
@@ -248,6 +252,7 @@ export interface BankFilter {
   archived: boolean;
 }
 export type MakePack = Schemas["MakePack"];
+export type PackMedia = Schemas["PackMedia"];
 export type PackItem = Schemas["PackItem"];
 export type PackPreview = Schemas["PackPreview"];
 export type TakenPack = Schemas["TakenPack"];

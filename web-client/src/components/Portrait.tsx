@@ -1,8 +1,8 @@
 import { Avatar } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { accounts } from "../api/accounts";
 import { initials } from "../state/navigation";
+import { useAddress } from "./useAddress";
 
 interface PortraitProps {
   name: string;
@@ -27,16 +27,4 @@ export function Portrait({ name, avatar, size = 34 }: PortraitProps) {
       {initials(name)}
     </Avatar>
   );
-}
-
-/** An address of what is in this page's memory, as long as it is shown. */
-function useAddress(content: Blob | undefined): string | undefined {
-  const [address, setAddress] = useState<string>();
-  useEffect(() => {
-    if (!content) return setAddress(undefined);
-    const made = URL.createObjectURL(content);
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [content]);
-  return address;
 }

@@ -1,6 +1,7 @@
 import { accountEn, navEn, ownHomeEn, rolesEn, setupEn, signInEn } from "./account.en";
 import { adminEn } from "./admin.en";
 import { assignmentsEn } from "./assignments.en";
+import { attachmentsEn } from "./attachments.en";
 import { bankEn } from "./bank.en";
 import { chosenEn } from "./chosen.en";
 import { consentsEn, humanEn } from "./consents.en";
@@ -27,6 +28,7 @@ import { reportEn } from "./report.en";
 import { retentionEn } from "./retention.en";
 import { scenarioFormEn } from "./scenario-form.en";
 import { settingsEn } from "./settings.en";
+import { sidesEn } from "./sides.en";
 import { taskEn } from "./task.en";
 import type { Texts } from "./texts";
 import { assistantsEn, draftsEn, trialEn, workshopEn } from "./workshop.en";
@@ -71,7 +73,9 @@ export const en = {
   passkeys: passkeysEn,
   identities: identitiesEn,
   assignments: assignmentsEn,
+  attachments: attachmentsEn,
   bank: bankEn,
+  sides: sidesEn,
   packs: packsEn,
   library: libraryEn,
   admin: adminEn,

@@ -1,6 +1,7 @@
 import { accountFr, navFr, ownHomeFr, rolesFr, setupFr, signInFr } from "./account.fr";
 import { adminFr } from "./admin.fr";
 import { assignmentsFr } from "./assignments.fr";
+import { attachmentsFr } from "./attachments.fr";
 import { bankFr } from "./bank.fr";
 import { chosenFr } from "./chosen.fr";
 import { consentsFr, humanFr } from "./consents.fr";
@@ -28,6 +29,7 @@ import { reportFr } from "./report.fr";
 import { retentionFr } from "./retention.fr";
 import { scenarioFormFr } from "./scenario-form.fr";
 import { settingsFr } from "./settings.fr";
+import { sidesFr } from "./sides.fr";
 import { taskFr } from "./task.fr";
 import { assistantsFr, draftsFr, trialFr, workshopFr } from "./workshop.fr";
 
@@ -71,7 +73,9 @@ export const fr: Catalogue = {
   passkeys: passkeysFr,
   identities: identitiesFr,
   assignments: assignmentsFr,
+  attachments: attachmentsFr,
   bank: bankFr,
+  sides: sidesFr,
   packs: packsFr,
   library: libraryFr,
   admin: adminFr,

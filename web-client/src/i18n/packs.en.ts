@@ -2,7 +2,7 @@
 export const packsEn = {
   make: "Make a pack",
   makeLead:
-    "One file with scenarios and quizzes, to hand to another server. Scenarios go as you saved them last, quizzes with their solutions.",
+    "One file with scenarios and quizzes, to hand to another server. Scenarios go as you saved them last, with what their questions show; quizzes with their solutions.",
   name: "Name of the pack",
   authors: "Authors",
   licence: "Licence",
@@ -24,6 +24,9 @@ export const packsEn = {
   notTaken: "Nothing was taken in",
   taken: "The pack is here",
   asVersion: "As the next version of mine, which stays a draft",
+  media_one: "{{count}} picture or document",
+  media_other: "{{count}} pictures and documents",
+  mediaKinds: { picture: "Picture", pdf: "PDF", text: "Text" },
   clashes: {
     free: "New",
     same: "Is here already",

@@ -5,7 +5,7 @@ import type { Texts } from "./texts";
 export const packsFr: Texts<typeof packsEn> = {
   make: "Faire un lot",
   makeLead:
-    "Un seul fichier de scénarios et de quiz, à confier à un autre serveur. Les scénarios partent tels que vous les avez enregistrés, les quiz avec leurs solutions.",
+    "Un seul fichier de scénarios et de quiz, à confier à un autre serveur. Les scénarios partent tels que vous les avez enregistrés, avec ce que montrent leurs questions, les quiz avec leurs solutions.",
   name: "Nom du lot",
   authors: "Auteurs",
   licence: "Licence",
@@ -27,6 +27,9 @@ export const packsFr: Texts<typeof packsEn> = {
   notTaken: "Rien n’a été importé",
   taken: "Le lot est là",
   asVersion: "Comme prochaine version du mien, qui reste un brouillon",
+  media_one: "{{count}} image ou document",
+  media_other: "{{count}} images et documents",
+  mediaKinds: { picture: "Image", pdf: "PDF", text: "Texte" },
   clashes: {
     free: "Nouveau",
     same: "Déjà là",

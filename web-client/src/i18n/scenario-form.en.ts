@@ -29,9 +29,8 @@ export const scenarioFormEn = {
     problem_solving: "Problem solving",
     communication: "Communication",
   },
-  beside: "Read beside it",
+  beside: "Written beside it",
   besideNone: "Nothing",
-  besideOpen: "Open that one",
   vocabulary: "Words to listen for",
   vocabularyHint:
     "Names, products and terms that a recogniser might miss. Enter or a comma ends one.",

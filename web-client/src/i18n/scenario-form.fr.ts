@@ -32,9 +32,8 @@ export const scenarioFormFr: Texts<typeof scenarioFormEn> = {
     problem_solving: "Résolution de problèmes",
     communication: "Communication",
   },
-  beside: "Lire à côté",
+  beside: "Écrit à côté",
   besideNone: "Rien",
-  besideOpen: "Ouvrir celui-là",
   vocabulary: "Mots à reconnaître",
   vocabularyHint:
     "Noms, produits et termes que la reconnaissance pourrait manquer. Entrée ou une virgule en termine un.",

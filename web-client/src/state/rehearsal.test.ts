@@ -20,6 +20,7 @@ function rehearsal(
     questions: levels.map((level, at) => ({
       id: `q${at}`,
       text: "?",
+      attachments: [],
       asked: true,
       outcome: level === undefined ? withheld : given(level),
     })),

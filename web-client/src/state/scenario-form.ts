@@ -111,6 +111,11 @@ export function withNewQuestion(source: string, language: Language): string {
   return withBlocks(source, (blocks) => [...blocks, block(question)]);
 }
 
+/** The file with one more question at this place. */
+export function withQuestionAt(source: string, at: number, question: TomlTable): string {
+  return withBlocks(source, (blocks) => blocks.toSpliced(at, 0, block(question)));
+}
+
 export function withoutQuestion(source: string, at: number): string {
   return withBlocks(source, (blocks) => blocks.filter((_, i) => i !== at));
 }

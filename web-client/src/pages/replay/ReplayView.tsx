@@ -26,6 +26,7 @@ import { ReportBar } from "./ReportBar";
 import { useSearch } from "./SearchBar";
 import { SelectionBar } from "./SelectionBar";
 import { ShareDialog } from "./ShareDialog";
+import { Shown } from "./Shown";
 import { Transcript } from "./Transcript";
 import { useComments } from "./useComments";
 import { useCorrections } from "./useCorrections";
@@ -176,6 +177,7 @@ export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps)
         )}
         <div className={classes.body} data-tab={tab}>
           <section className={classes.main} aria-label={t("end.transcript")}>
+            <Shown door={door} replay={replay} playback={playback} />
             <Written door={door} playback={playback} />
             {material.transcript.isPending && <Waiting />}
             {material.transcript.error !== null && (

@@ -14,6 +14,7 @@ import { Conversation } from "./Conversation";
 import { EndDialog } from "./EndDialog";
 import { Notices } from "./Notices";
 import classes from "./Room.module.css";
+import { Shown } from "./Shown";
 import { Stage } from "./Stage";
 import { TrialBar } from "./TrialBar";
 import { TypedAnswer } from "./TypedAnswer";
@@ -104,7 +105,9 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
           media={media}
           interviewer={interviewer ?? t("room.interviewer")}
           language={kept.language}
-        />
+        >
+          <Shown kept={kept} questionIndex={room.questionIndex} />
+        </Stage>
         {task && (
           <>
             <SegmentedControl

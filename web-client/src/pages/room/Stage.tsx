@@ -1,5 +1,5 @@
 import { Progress, Text, VisuallyHidden } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Language } from "../../api/types";
 import { useLevel } from "../../components/useLevel";
@@ -23,10 +23,13 @@ interface StageProps {
   media: Media;
   interviewer: string;
   language: Language;
+  /** What is shown with the question. */
+  children?: ReactNode;
 }
 
 /** The interviewer: where we are, what it does, what it asks. */
-export function Stage({ room, presence, writing, media, interviewer, language }: StageProps) {
+export function Stage(props: StageProps) {
+  const { room, presence, writing, media, interviewer, language, children } = props;
   const { t } = useTranslation();
   const readOwn = useLevel(media.own);
   const readOther = useLevel(media.other);
@@ -75,6 +78,7 @@ export function Stage({ room, presence, writing, media, interviewer, language }:
                 : t("room.waitingForQuestion"))}
         </p>
       </div>
+      {children}
     </section>
   );
 }

@@ -1,62 +1,101 @@
-import { Anchor, Group, NativeSelect } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Button, Group, NativeSelect } from "@mantine/core";
+import { IconLanguage } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
-import type { Language } from "../../api/types";
+import type { Language, SourceCheck } from "../../api/types";
 import { workshop } from "../../api/workshop";
 import { ProblemNotice } from "../../components/ProblemNotice";
-import { fieldsOf } from "../../state/scenario-form";
+import { Waiting } from "../../components/Waiting";
+import { asVariant, otherOf, variantId } from "../../state/variants";
 import type { Beside } from "./form/ScenarioForm";
+import { SecondLanguage } from "./second/SecondLanguage";
 
 interface BesideSelectProps {
   id: string;
   language: Language;
   token: string;
-  onBeside(beside: Beside | undefined): void;
+  source: string;
+  check: SourceCheck;
+  children(beside: Beside | undefined): ReactNode;
 }
 
-/** Chooses an interview in the other language, whose questions are read beside those of this one. */
-export function BesideSelect({ id, language, token, onBeside }: BesideSelectProps) {
+/**
+ * Chooses the interview in the other language that is written beside this one: the one of the same name
+ * where there is one, and else one that is begun from this.
+ */
+export function BesideSelect(props: BesideSelectProps) {
+  const { id, language, token, source, check, children } = props;
   const { t } = useTranslation();
-  const [chosen, setChosen] = useState("");
+  const queries = useQueryClient();
+  const to = otherOf(language);
+  const twin = variantId(id, to);
+  const [picked, setPicked] = useState<string>();
   const list = useQuery({ queryKey: ["written", token], queryFn: () => workshop.list(token) });
   const others = [...(list.data?.items ?? []), ...(list.data?.built_in ?? [])].filter(
     (one) => one.language !== language && one.id !== id,
   );
-  const loading = useMutation({
-    mutationFn: (other: string) => workshop.read(other, token),
-    onSuccess: ({ source }) => {
-      const fields = fieldsOf(source);
-      onBeside(fields && { fields, language: language === "fr" ? "en" : "fr" });
+  const hasTwin = others.some((one) => one.id === twin);
+  const chosen = picked ?? (hasTwin ? twin : "");
+  const other = useQuery({
+    queryKey: ["written", chosen, token],
+    queryFn: () => workshop.read(chosen, token),
+    enabled: chosen !== "",
+  });
+  const beginning = useMutation({
+    mutationFn: () => workshop.create(asVariant(source, twin, to), token),
+    onSuccess: (kept) => {
+      queries.setQueryData(["written", twin, token], kept);
+      void queries.invalidateQueries({ queryKey: ["written", token], exact: true });
+      setPicked(twin);
     },
   });
-  if (others.length === 0) return null;
+  // Shown before that is known, the form would be made anew under whoever writes.
+  if (list.isPending || (chosen !== "" && other.isPending)) return <Waiting />;
   return (
     <>
       <Group gap="sm" align="flex-end">
-        <NativeSelect
-          label={t("scenarioForm.beside")}
-          value={chosen}
-          onChange={(event) => {
-            const other = event.currentTarget.value;
-            setChosen(other);
-            onBeside(undefined);
-            if (other) loading.mutate(other);
-          }}
-          data={[
-            { value: "", label: t("scenarioForm.besideNone") },
-            ...others.map((one) => ({ value: one.id, label: `${one.title} (${one.id})` })),
-          ]}
-          data-testid="beside"
-        />
-        {chosen && (
-          <Anchor component={Link} to={`/scenarios/${chosen}`} size="sm" mb={8}>
-            {t("scenarioForm.besideOpen")}
-          </Anchor>
+        {others.length > 0 && (
+          <NativeSelect
+            label={t("scenarioForm.beside")}
+            value={chosen}
+            onChange={(event) => setPicked(event.currentTarget.value)}
+            data={[
+              { value: "", label: t("scenarioForm.besideNone") },
+              ...others.map((one) => ({ value: one.id, label: `${one.title} (${one.id})` })),
+            ]}
+            data-testid="beside"
+          />
+        )}
+        {list.isSuccess && !hasTwin && chosen === "" && (
+          <Button
+            variant="default"
+            leftSection={<IconLanguage size={18} aria-hidden="true" />}
+            disabled={check.problems.length > 0}
+            loading={beginning.isPending}
+            onClick={() => beginning.mutate()}
+            data-testid="begin-variant"
+          >
+            {t(`sides.begin.${to}`)}
+          </Button>
         )}
       </Group>
-      {loading.isError && <ProblemNotice title={t("workshop.notLoaded")} error={loading.error} />}
+      {beginning.isError && <ProblemNotice title={t("workshop.notMade")} error={beginning.error} />}
+      {other.isError && <ProblemNotice title={t("workshop.notLoaded")} error={other.error} />}
+      {other.data && chosen ? (
+        <SecondLanguage
+          key={chosen}
+          id={chosen}
+          loaded={other.data}
+          token={token}
+          source={source}
+          check={check}
+        >
+          {children}
+        </SecondLanguage>
+      ) : (
+        children(undefined)
+      )}
     </>
   );
 }

@@ -3,8 +3,10 @@ import { IconCheck, IconRefresh } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Rehearsal } from "../../api/types";
+import { attachments } from "../../api/attachments";
+import type { Language, Rehearsal } from "../../api/types";
 import { workshop } from "../../api/workshop";
+import { Attachments } from "../../components/attachments/Attachments";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
 import { currentLocale } from "../../i18n";
@@ -19,12 +21,14 @@ interface RehearsalDialogProps {
   id: string;
   /** The file as it stands, saved or not. */
   source: string;
+  /** Of the interview. */
+  language: Language;
   token: string;
   onClose(): void;
 }
 
 /** The whole interview with five simulated candidates, and what each would get. */
-export function RehearsalDialog({ id, source, token, onClose }: RehearsalDialogProps) {
+export function RehearsalDialog({ id, source, language, token, onClose }: RehearsalDialogProps) {
   const { t } = useTranslation();
   const run = useMutation({ mutationFn: () => workshop.rehearse(source, id, token) });
   const { mutate } = run;
@@ -66,7 +70,7 @@ export function RehearsalDialog({ id, source, token, onClose }: RehearsalDialogP
                 shown={shown === item.candidate}
                 onShow={() => setShown(shown === item.candidate ? undefined : item.candidate)}
               />
-              {one === item && <Conversation rehearsal={item} />}
+              {one === item && <Conversation rehearsal={item} token={token} language={language} />}
             </li>
           ))}
         </ul>
@@ -156,8 +160,18 @@ function Candidate({ rehearsal, shown, onShow }: CandidateProps) {
   );
 }
 
-function Conversation({ rehearsal }: { rehearsal: Rehearsal }) {
+interface ConversationProps {
+  rehearsal: Rehearsal;
+  token: string;
+  language: Language;
+}
+
+function Conversation({ rehearsal, token, language }: ConversationProps) {
   const { t } = useTranslation();
+  const shelf = {
+    name: `written ${token}`,
+    load: (file: string) => attachments.written(file, token),
+  };
   return (
     <div className={classes.conversation}>
       <ol className={classes.levels} aria-label={t("rehearsal.byQuestion")}>
@@ -186,9 +200,24 @@ function Conversation({ rehearsal }: { rehearsal: Rehearsal }) {
               {t(`rehearsal.speakers.${turn.speaker}`)} · {clockTime(turn.start_ms)}
             </Text>
             <Text size="sm">{turn.text}</Text>
+            {shownWith(rehearsal, at) && (
+              <Attachments
+                items={shownWith(rehearsal, at) ?? []}
+                shelf={shelf}
+                language={language}
+                label={t("attachments.shown")}
+              />
+            )}
           </li>
         ))}
       </ol>
     </div>
   );
+}
+
+/** What is shown where a question is first asked. */
+function shownWith({ turns, questions }: Rehearsal, at: number) {
+  const id = turns[at]?.question_id;
+  const isFirst = id && turns.findIndex((turn) => turn.question_id === id) === at;
+  return isFirst ? questions.find((question) => question.id === id)?.attachments : undefined;
 }

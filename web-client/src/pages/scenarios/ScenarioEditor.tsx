@@ -45,7 +45,7 @@ import { DraftedBadge, StateBadge } from "./Badges";
 import { BankDialog } from "./BankDialog";
 import { BesideSelect } from "./BesideSelect";
 import { Checked } from "./Checked";
-import { type Beside, ScenarioForm } from "./form/ScenarioForm";
+import { ScenarioForm } from "./form/ScenarioForm";
 import { MakePackDialog } from "./MakePackDialog";
 import { PointsDialog } from "./PointsDialog";
 import { QuestionsDialog } from "./QuestionsDialog";
@@ -84,7 +84,6 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
   );
   const [view, setView] = useState<"form" | "file">("form");
   const [dialog, setDialog] = useState<Dialog>();
-  const [beside, setBeside] = useState<Beside>();
   const [goTo, setGoTo] = useState<{ line: number }>();
   const [note, setNote] = useState("");
   const close = () => setDialog(undefined);
@@ -266,19 +265,27 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
               </Text>
             )}
           </Group>
-          {view === "form" && summary && (
-            <BesideSelect id={id} language={summary.language} token={token} onBeside={setBeside} />
-          )}
           {view === "form" ? (
-            <ScenarioForm
+            <BesideSelect
+              id={id}
+              language={summary?.language ?? "en"}
+              token={token}
               source={source}
               check={check}
-              readOnly={!own}
-              onChange={setSource}
-              beside={view === "form" ? beside : undefined}
-              onKeep={(question) => keeping.mutate(question)}
-              {...(summary && { onBank: () => setDialog("bank") })}
-            />
+            >
+              {(beside) => (
+                <ScenarioForm
+                  source={source}
+                  check={check}
+                  readOnly={!own}
+                  token={token}
+                  onChange={setSource}
+                  beside={beside}
+                  onKeep={(question) => keeping.mutate(question)}
+                  {...(summary && { onBank: () => setDialog("bank") })}
+                />
+              )}
+            </BesideSelect>
           ) : (
             <div className={classes.editor}>
               <Editor
@@ -400,8 +407,14 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
           onClose={close}
         />
       )}
-      {dialog === "rehearse" && (
-        <RehearsalDialog id={id} source={source} token={token} onClose={close} />
+      {dialog === "rehearse" && summary && (
+        <RehearsalDialog
+          id={id}
+          source={source}
+          language={summary.language}
+          token={token}
+          onClose={close}
+        />
       )}
       {dialog === "try" && summary && (
         <TrialDialog token={token} scenario={id} assistant={undefined} onClose={close} />

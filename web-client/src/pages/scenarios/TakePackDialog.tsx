@@ -15,14 +15,16 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Problem } from "../../api/problem";
-import type { PackItem, PackPreview, TakenPack } from "../../api/types";
+import type { PackItem, PackMedia, PackPreview, TakenPack } from "../../api/types";
 import { packs } from "../../api/workshop";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
+import { currentLocale } from "../../i18n";
+import { bytes } from "../../state/format";
 import classes from "./Workshop.module.css";
 
 /** Larger files are refused before they are sent. */
-const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_BYTES = 32 * 1024 * 1024;
 
 interface TakePackDialogProps {
   token: string;
@@ -166,7 +168,37 @@ function Seen({ seen, versions, onVersion }: SeenProps) {
           </li>
         ))}
       </ul>
+      {seen.media.length > 0 && <Media media={seen.media} />}
     </Stack>
+  );
+}
+
+/** What the scenarios show. */
+function Media({ media }: { media: readonly PackMedia[] }) {
+  const { t } = useTranslation();
+  const locale = currentLocale();
+  return (
+    <section aria-label={t("packs.media", { count: media.length })} data-testid="pack-media">
+      <Text fw={650}>{t("packs.media", { count: media.length })}</Text>
+      <ul className={classes.packed}>
+        {media.map((one) => (
+          <li key={one.file}>
+            <Text size="sm">
+              {one.title ?? one.file}
+              {" · "}
+              {t(`packs.mediaKinds.${one.kind}`)}
+              {" · "}
+              {bytes(one.bytes, locale)}
+            </Text>
+            {one.problem && (
+              <Text size="sm" c="var(--mantine-color-error)" lang="en">
+                {one.file}: {one.problem}
+              </Text>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

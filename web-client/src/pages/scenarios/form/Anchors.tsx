@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Stack, Text, Textarea, TextInput } from "@ma
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { TomlTable } from "smol-toml";
+import type { Language } from "../../../api/types";
 import { LEVELS } from "../../../state/bank";
 import { idOf, textIn } from "../../../state/scenario-form";
 
@@ -11,11 +12,12 @@ const MOST_CRITERIA = 20;
 interface AnchorsProps {
   criteria: TomlTable[];
   readOnly?: boolean;
+  language?: Language | undefined;
   onChange?: (criteria: TomlTable[]) => void;
 }
 
 /** Criteria of the question's own, each with what its five levels look like. */
-export function Anchors({ criteria, readOnly = false, onChange }: AnchorsProps) {
+export function Anchors({ criteria, readOnly = false, language, onChange }: AnchorsProps) {
   const { t } = useTranslation();
   const add = () => {
     const taken = criteria.map((one) => textIn(one, "id"));
@@ -42,6 +44,7 @@ export function Anchors({ criteria, readOnly = false, onChange }: AnchorsProps) 
                   label={t("bank.criterionName")}
                   value={name}
                   readOnly={readOnly}
+                  lang={language}
                   maxLength={80}
                   onChange={(event) => set({ name: event.currentTarget.value })}
                 />
@@ -63,6 +66,7 @@ export function Anchors({ criteria, readOnly = false, onChange }: AnchorsProps) 
                   label={t("bank.level", { number: number + 1 })}
                   value={textIn(criterion, level)}
                   readOnly={readOnly}
+                  lang={language}
                   maxLength={300}
                   autosize
                   minRows={1}

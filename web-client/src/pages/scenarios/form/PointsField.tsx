@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { changed, idOf, tablesOf, textIn } from "../../../state/scenario-form";
 import { type Part, problemOf } from "./context";
 import classes from "./Form.module.css";
-import { LineField, WordsField } from "./fields";
+import { GapNote, LineField, WordsField } from "./fields";
 
 /** Points that the file may list for one question. */
 const MOST_POINTS = 12;
@@ -31,6 +31,7 @@ export function PointsField({ part }: { part: Part }) {
       <Text size="sm" c="dimmed" mb="xs">
         {t("scenarioForm.pointsHint")}
       </Text>
+      <GapNote part={part} name="points" />
       {missing && (
         <Text size="sm" c="var(--mantine-color-error)" lang="en">
           {problemOf(part, "points")}

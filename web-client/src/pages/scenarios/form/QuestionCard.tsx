@@ -6,17 +6,16 @@ import {
   IconGripVertical,
   IconTrash,
 } from "@tabler/icons-react";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { TomlTable } from "smol-toml";
-import type { Language } from "../../../api/types";
 import { PROBES } from "../../../state/assistant";
 import { isTable, textIn, textsIn } from "../../../state/scenario-form";
 import { ANSWERS, RUBRICS } from "../choices";
+import { AttachmentsField } from "./AttachmentsField";
 import { type Part, problemsWithin } from "./context";
 import classes from "./Form.module.css";
 import { ChoiceField, CountField, TextField } from "./fields";
 import { PointsField } from "./PointsField";
+import { type Side, Sides } from "./Sides";
 
 /** Kinds whose answers are noted and not scored. */
 const FACTS = ["short", "number", "yes_no"];
@@ -25,17 +24,19 @@ interface QuestionCardProps {
   part: Part;
   number: number;
   count: number;
+  /** What opens the server, to put up what the question shows. */
+  token: string;
   onMove(by: number): void;
   onRemove(): void;
   onKeep?: (() => void) | undefined;
   /** The same question in the other language. */
-  beside?: { table: TomlTable; language: Language } | undefined;
+  beside?: Side | undefined;
   drag: { onDragStart(): void; onDragEnd(): void };
 }
 
 /** One question: folded its text, unfolded all there is to say about it. */
 export function QuestionCard(props: QuestionCardProps) {
-  const { part, number, count, onMove, onRemove, onKeep, beside, drag } = props;
+  const { part, number, count, token, onMove, onRemove, onKeep, beside, drag } = props;
   const { t } = useTranslation();
   const { table, problems, path, readOnly } = part;
   const text = textIn(table, "text");
@@ -123,12 +124,12 @@ export function QuestionCard(props: QuestionCardProps) {
       </div>
       <Accordion.Panel>
         <Stack gap="md">
-          <Sides beside={beside}>
+          <Sides part={part} beside={beside}>
             {(side) => (
               <Stack gap="md">
-                <TextField part={side ?? part} name="text" label={t("scenarioForm.text")} />
+                <TextField part={side} name="text" label={t("scenarioForm.text")} />
                 <TextField
-                  part={side ?? part}
+                  part={side}
                   name="again"
                   label={t("scenarioForm.again")}
                   hint={t("scenarioForm.againHint")}
@@ -193,7 +194,12 @@ export function QuestionCard(props: QuestionCardProps) {
               />
             )}
           </SimpleGrid>
-          <Sides beside={beside}>{(side) => <PointsField part={side ?? part} />}</Sides>
+          <Sides part={part} beside={beside}>
+            {(side) => <PointsField part={side} />}
+          </Sides>
+          <Sides part={part} beside={beside}>
+            {(side) => <AttachmentsField part={side} token={token} number={number} />}
+          </Sides>
           <Checkbox.Group
             label={t("scenarioForm.probes")}
             description={t("scenarioForm.probesHint")}
@@ -218,29 +224,5 @@ export function QuestionCard(props: QuestionCardProps) {
         </Stack>
       </Accordion.Panel>
     </Accordion.Item>
-  );
-}
-
-interface SidesProps {
-  beside: QuestionCardProps["beside"];
-  /** What is written, and what is read beside it. */
-  children(side?: Part): ReactNode;
-}
-
-/** What is written, with the other language beside it where there is one. */
-function Sides({ beside, children }: SidesProps) {
-  if (!beside) return children();
-  const side: Part = {
-    table: beside.table,
-    path: "",
-    problems: [],
-    readOnly: true,
-    onSet: () => undefined,
-  };
-  return (
-    <div className={classes.beside}>
-      {children()}
-      <div lang={beside.language}>{children(side)}</div>
-    </div>
   );
 }

@@ -1,13 +1,14 @@
 import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeAll, expect, it } from "vitest";
 import type { SourceCheck } from "../../../api/types";
 import { chooseLanguage } from "../../../i18n";
-import { fieldsOf, textIn, textsIn } from "../../../state/scenario-form";
+import { fieldsOf, tablesOf, textIn, textsIn } from "../../../state/scenario-form";
 import { template } from "../../../state/scenario-source";
-import { ScenarioForm } from "./ScenarioForm";
+import { type Beside, ScenarioForm } from "./ScenarioForm";
 
 beforeAll(() => chooseLanguage("en"));
 
@@ -18,12 +19,14 @@ function write(source: string, check = SOUND, readOnly = false) {
   function Page() {
     const [text, setText] = useState(source);
     seen.source = text;
-    return <ScenarioForm {...{ source: text, check, readOnly }} onChange={setText} />;
+    return <ScenarioForm {...{ source: text, check, readOnly, token: "" }} onChange={setText} />;
   }
   render(
-    <MantineProvider env="test">
-      <Page />
-    </MantineProvider>,
+    <QueryClientProvider client={new QueryClient()}>
+      <MantineProvider env="test">
+        <Page />
+      </MantineProvider>
+    </QueryClientProvider>,
   );
   return () => fieldsOf(seen.source);
 }
@@ -92,26 +95,76 @@ function fieldsOf1(fields: ReturnType<typeof fieldsOf>) {
   return Array.isArray(points) ? (points[1] as Record<string, never> | undefined) : undefined;
 }
 
-it("shows the other language beside each question, and writes only this one", async () => {
-  const french = fieldsOf(template("fr", 1));
-  if (!french) throw new Error("the template can be read");
-  const changes: string[] = [];
+it("writes each language into its own file, and says what is missing in the other", async () => {
+  const files = { own: template("en", 1), other: template("fr", 1) };
+  function Page() {
+    const [own, setOwn] = useState(files.own);
+    const [other, setOther] = useState(files.other);
+    Object.assign(files, { own, other });
+    const fields = fieldsOf(other);
+    if (!fields) throw new Error("the template can be read");
+    const beside: Beside = {
+      source: other,
+      fields,
+      language: "fr",
+      problems: [],
+      readOnly: false,
+      gaps: new Set(["questions[0].again"]),
+      change: setOther,
+    };
+    return (
+      <ScenarioForm
+        {...{ source: own, check: SOUND, readOnly: false, token: "", beside }}
+        onChange={setOwn}
+      />
+    );
+  }
   render(
     <MantineProvider env="test">
-      <ScenarioForm
-        source={template("en", 1)}
-        check={SOUND}
-        readOnly={false}
-        beside={{ fields: french, language: "fr" }}
-        onChange={(next) => changes.push(next)}
-      />
+      <Page />
     </MantineProvider>,
   );
   await userEvent.click(screen.getByRole("button", { name: /Tell me about a piece of work/ }));
-  const texts = screen.getAllByRole("textbox", { name: "Question, as it is spoken" });
-  expect(texts.map((text) => (text as HTMLTextAreaElement).readOnly)).toEqual([false, true]);
-  expect((texts[1] as HTMLTextAreaElement).value).toContain("Parlez-moi");
-  expect(screen.getByText("grâce à")).toBeTruthy();
-  await userEvent.click(screen.getByRole("button", { name: "Add a criterion" }));
-  expect(fieldsOf(changes.at(-1) ?? "")?.frame.criteria).toHaveLength(1);
+  const french = screen.getAllByRole("group", { name: "In French" });
+  expect(french.length).toBeGreaterThan(3);
+  const [here, there] = screen.getAllByRole("textbox", { name: "Question, as it is spoken" });
+  if (!here || !there) throw new Error("a field of each language");
+  expect([there.lang, (there as HTMLTextAreaElement).value]).toEqual([
+    "fr",
+    expect.stringContaining("Parlez-moi"),
+  ]);
+  fireEvent.change(there, { target: { value: "Et après ?" } });
+  fireEvent.change(here, { target: { value: "And then?" } });
+  const texts = Object.values(files).map((file) =>
+    textIn(fieldsOf(file)?.questions[0] ?? {}, "text"),
+  );
+  expect(texts).toEqual(["And then?", "Et après ?"]);
+  expect(screen.getByRole("textbox", { name: "In other words not yet in French" })).toBeTruthy();
+});
+
+it("asks for the description of a picture, and takes files in another order", async () => {
+  const named = (kind: string) => `${"0".repeat(64)}.${kind}`;
+  const source = `${template("en", 1)}
+[[questions.attachments]]
+file = "${named("txt")}"
+title = "Prices"
+
+[[questions.attachments]]
+file = "${named("pdf")}"
+title = "Rules"
+`;
+  const fields = write(source);
+  await userEvent.click(screen.getByRole("button", { name: /Tell me about a piece of work/ }));
+  await userEvent.click(screen.getByRole("button", { name: "Move “Rules” up" }));
+  const titles = () =>
+    tablesOf(fields()?.questions[0]?.attachments).map((one) => textIn(one, "title"));
+  expect(titles()).toEqual(["Rules", "Prices"]);
+  await userEvent.click(screen.getByRole("button", { name: "Take out “Prices”" }));
+  expect(titles()).toEqual(["Rules"]);
+  await userEvent.upload(
+    screen.getByLabelText("Choose files for question 1"),
+    new File(["<svg/>"], "plan.svg"),
+    { applyAccept: false },
+  );
+  expect(screen.getByRole("alert").textContent).toContain("plan.svg: only PNG, JPEG and WebP");
 });

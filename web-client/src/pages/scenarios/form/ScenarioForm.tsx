@@ -5,6 +5,7 @@ import {
   Button,
   Fieldset,
   Group,
+  SegmentedControl,
   SimpleGrid,
   Stack,
   Text,
@@ -14,23 +15,19 @@ import { IconArrowBackUp, IconArrowForwardUp, IconBooks, IconPlus } from "@table
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TomlTable } from "smol-toml";
-import type { Language, SourceCheck } from "../../../api/types";
+import type { Language, SourceCheck, SourceProblem } from "../../../api/types";
 import {
-  changed,
   fieldsOf,
-  isTable,
   type ScenarioFields,
   tablesOf,
   textIn,
-  withFrame,
   withMoved,
   withNewQuestion,
   withoutQuestion,
-  withQuestion,
 } from "../../../state/scenario-form";
+import { otherOf } from "../../../state/variants";
 import { KINDS, LEVELS, RUBRICS } from "../choices";
 import { Anchors } from "./Anchors";
-import type { Part } from "./context";
 import classes from "./Form.module.css";
 import {
   ChoiceField,
@@ -40,27 +37,38 @@ import {
   TextField,
   WordsField,
 } from "./fields";
+import { partsOf } from "./parts";
 import { QuestionCard } from "./QuestionCard";
+import { type Side, Sides } from "./Sides";
 import { useHistory } from "./useHistory";
 
 /** Questions and words of the vocabulary that a file may list. */
 const MOST_QUESTIONS = 40;
 const MOST_VOCABULARY = 200;
 
-/** An interview that is read beside the one that is written. */
+/** The same interview in the other language, written beside this one: a file of its own. */
 export interface Beside {
+  source: string;
   fields: ScenarioFields;
   language: Language;
+  problems: readonly SourceProblem[];
+  readOnly: boolean;
+  /** What this one says and that one does not yet. */
+  gaps: ReadonlySet<string>;
+  change(source: string, place: string): void;
+  undo?: (() => void) | undefined;
+  redo?: (() => void) | undefined;
 }
 
 interface ScenarioFormProps {
   source: string;
   check: SourceCheck;
   readOnly: boolean;
+  token: string;
   onChange(source: string): void;
   /** Opens the bank, to take a question from it. */
   onBank?: (() => void) | undefined;
-  /** The same interview in the other language, to be read beside. */
+  /** The same interview in the other language. */
   beside?: Beside | undefined;
   /** Keeps a question in the bank. */
   onKeep?: ((id: string) => void) | undefined;
@@ -68,7 +76,7 @@ interface ScenarioFormProps {
 
 /** A scenario as fields: who asks, what is asked, and what a good answer mentions. */
 export function ScenarioForm(props: ScenarioFormProps) {
-  const { source, check, readOnly, onChange, onBank, onKeep, beside } = props;
+  const { source, check, readOnly, token, onChange, onBank, onKeep, beside } = props;
   const { t } = useTranslation();
   const fields = useMemo(() => fieldsOf(source), [source]);
   const history = useHistory(source, onChange);
@@ -76,6 +84,7 @@ export function ScenarioForm(props: ScenarioFormProps) {
   const [removed, setRemoved] = useState(false);
   const [dragged, setDragged] = useState<number>();
   const [over, setOver] = useState<number>();
+  const [shown, setShown] = useState<"own" | "other">("own");
   if (!fields) return <Alert title={t("scenarioForm.unreadable")}>{t("scenarioForm.mend")}</Alert>;
 
   const { frame, questions } = fields;
@@ -84,28 +93,26 @@ export function ScenarioForm(props: ScenarioFormProps) {
     setRemoved(false);
     history.change(next, place);
   };
-  const whole: Part = {
-    table: frame,
-    path: "",
-    problems,
-    readOnly,
-    onSet: (set) => change(withFrame(source, changed(frame, set)), Object.keys(set).join()),
-  };
-  const persona = isTable(frame.persona) ? frame.persona : {};
-  const asks: Part = {
-    ...whole,
-    table: persona,
-    path: "persona",
-    onSet: (set) =>
-      change(
-        withFrame(source, changed(frame, { persona: changed(persona, set) })),
-        `persona ${Object.keys(set).join()}`,
-      ),
+  const { whole, asks, question: own } = partsOf({ source, fields, problems, readOnly, change });
+  const other = beside && partsOf(beside);
+  const sideOfWhole = beside && { part: other?.whole, language: beside.language };
+  const sideOfAsks = beside && { part: other?.asks, language: beside.language };
+  // The question of the same id; where the two share none, that of the same place.
+  const sideOfQuestion = (questions: TomlTable[], at: number): Side | undefined => {
+    if (!beside || !other) return undefined;
+    const [ids, theirs] = [questions, beside.fields.questions].map((list) =>
+      list.map((question) => textIn(question, "id")),
+    ) as [string[], string[]];
+    const share = theirs.some((id) => ids.includes(id));
+    const place = share ? theirs.indexOf(ids[at] ?? "") : at;
+    return { part: other.question(place), language: beside.language };
   };
   const move = (from: number, to: number) => change(withMoved(source, from, to), `move ${from}`);
   const onKey = (event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
-    const step = event.shiftKey ? history.redo : history.undo;
+    const isOther = event.target instanceof Element && event.target.closest('[data-side="other"]');
+    const written = isOther && beside ? beside : history;
+    const step = event.shiftKey ? written.redo : written.undo;
     event.preventDefault();
     step?.();
   };
@@ -121,7 +128,24 @@ export function ScenarioForm(props: ScenarioFormProps) {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: undoing is for the whole form
-    <div className={classes.form} onKeyDown={onKey} data-testid="scenario-form">
+    <div
+      className={classes.form}
+      onKeyDown={onKey}
+      data-shown={beside && shown}
+      data-testid="scenario-form"
+    >
+      {beside && (
+        <SegmentedControl
+          className={classes.switch ?? ""}
+          aria-label={t("sides.switch")}
+          value={shown}
+          onChange={setShown}
+          data={[
+            { value: "own", label: t(`app.languages.${otherOf(beside.language)}`) },
+            { value: "other", label: t(`app.languages.${beside.language}`) },
+          ]}
+        />
+      )}
       {!readOnly && (
         <div className={classes.toolbar}>
           <Group gap="xs">
@@ -151,21 +175,27 @@ export function ScenarioForm(props: ScenarioFormProps) {
       )}
       <Fieldset legend={t("scenarioForm.about")}>
         <Stack gap="md">
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <LineField part={whole} name="title" label={t("scenarioForm.title")} />
-            <LineField
-              part={whole}
-              name="role"
-              label={t("scenarioForm.role")}
-              hint={t("scenarioForm.roleHint")}
-            />
-          </SimpleGrid>
-          <TextField
-            part={whole}
-            name="summary"
-            label={t("scenarioForm.summary")}
-            hint={t("scenarioForm.summaryHint")}
-          />
+          <Sides part={whole} beside={sideOfWhole}>
+            {(side) => (
+              <Stack gap="md">
+                <SimpleGrid cols={{ base: 1, sm: beside ? 1 : 2 }}>
+                  <LineField part={side} name="title" label={t("scenarioForm.title")} />
+                  <LineField
+                    part={side}
+                    name="role"
+                    label={t("scenarioForm.role")}
+                    hint={t("scenarioForm.roleHint")}
+                  />
+                </SimpleGrid>
+                <TextField
+                  part={side}
+                  name="summary"
+                  label={t("scenarioForm.summary")}
+                  hint={t("scenarioForm.summaryHint")}
+                />
+              </Stack>
+            )}
+          </Sides>
           <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
             <ChoiceField
               part={whole}
@@ -203,13 +233,17 @@ export function ScenarioForm(props: ScenarioFormProps) {
             label={t("library.occupations")}
             hint={t("library.occupationsHint")}
           />
-          <WordsField
-            part={whole}
-            name="vocabulary"
-            label={t("scenarioForm.vocabulary")}
-            hint={t("scenarioForm.vocabularyHint")}
-            max={MOST_VOCABULARY}
-          />
+          <Sides part={whole} beside={sideOfWhole}>
+            {(side) => (
+              <WordsField
+                part={side}
+                name="vocabulary"
+                label={t("scenarioForm.vocabulary")}
+                hint={t("scenarioForm.vocabularyHint")}
+                max={MOST_VOCABULARY}
+              />
+            )}
+          </Sides>
         </Stack>
       </Fieldset>
       <Fieldset legend={t("scenarioForm.interviewer")}>
@@ -224,36 +258,38 @@ export function ScenarioForm(props: ScenarioFormProps) {
               max={64}
             />
           </SimpleGrid>
-          <TextField part={asks} name="description" label={t("scenarioForm.manner")} rows={1} />
-          <TextField
-            part={whole}
-            name="greeting"
-            label={t("scenarioForm.greeting")}
-            hint={t("scenarioForm.greetingHint")}
-          />
-          <TextField part={whole} name="closing" label={t("scenarioForm.closing")} />
+          <Sides part={asks} beside={sideOfAsks}>
+            {(side) => (
+              <TextField part={side} name="description" label={t("scenarioForm.manner")} rows={1} />
+            )}
+          </Sides>
+          <Sides part={whole} beside={sideOfWhole}>
+            {(side) => (
+              <Stack gap="md">
+                <TextField
+                  part={side}
+                  name="greeting"
+                  label={t("scenarioForm.greeting")}
+                  hint={t("scenarioForm.greetingHint")}
+                />
+                <TextField part={side} name="closing" label={t("scenarioForm.closing")} />
+              </Stack>
+            )}
+          </Sides>
         </Stack>
       </Fieldset>
-      <div className={beside ? classes.beside : undefined}>
-        <Anchors
-          criteria={tablesOf(frame.criteria)}
-          readOnly={readOnly}
-          onChange={(criteria) =>
-            change(
-              withFrame(
-                source,
-                changed(frame, { criteria: criteria.length > 0 ? criteria : undefined }),
-              ),
-              "criteria",
-            )
-          }
-        />
-        {beside && (
-          <div lang={beside.language}>
-            <Anchors criteria={tablesOf(beside.fields.frame.criteria)} readOnly />
-          </div>
+      <Sides part={whole} beside={sideOfWhole}>
+        {(side) => (
+          <Anchors
+            criteria={tablesOf(side.table.criteria)}
+            readOnly={side.readOnly}
+            language={side.language}
+            onChange={(criteria) =>
+              side.onSet({ criteria: criteria.length > 0 ? criteria : undefined })
+            }
+          />
         )}
-      </div>
+      </Sides>
       <section aria-labelledby="form-questions">
         <Title order={2} size="h4" id="form-questions" mb="xs">
           {t("scenarioForm.questions", { count: questions.length })}
@@ -281,25 +317,16 @@ export function ScenarioForm(props: ScenarioFormProps) {
               }}
             >
               <QuestionCard
-                part={{
-                  table: question,
-                  path: `questions[${at}]`,
-                  problems,
-                  readOnly,
-                  onSet: (set) =>
-                    change(
-                      withQuestion(source, at, changed(question, set)),
-                      `${at} ${Object.keys(set).join()}`,
-                    ),
-                }}
+                part={own(at) ?? { ...whole, table: question }}
                 number={at + 1}
+                token={token}
                 count={questions.length}
                 onMove={(by) => move(at, at + by)}
                 onRemove={() => {
                   change(withoutQuestion(source, at), `remove ${at}`);
                   setRemoved(true);
                 }}
-                beside={besideOf(beside, questions, at)}
+                beside={sideOfQuestion(questions, at)}
                 onKeep={onKeep && (() => onKeep(textIn(question, "id")))}
                 drag={{ onDragStart: () => setDragged(at), onDragEnd: () => drop(dragged ?? at) }}
               />
@@ -336,16 +363,6 @@ export function ScenarioForm(props: ScenarioFormProps) {
       </section>
     </div>
   );
-}
-
-/** The question of the same id in the other language; where the two share none, that of the same place. */
-function besideOf(beside: Beside | undefined, questions: TomlTable[], at: number) {
-  if (!beside) return undefined;
-  const ids = questions.map((question) => textIn(question, "id"));
-  const others = beside.fields.questions;
-  const share = others.some((one) => ids.includes(textIn(one, "id")));
-  const table = share ? others.find((one) => textIn(one, "id") === ids[at]) : others[at];
-  return table && { table, language: beside.language };
 }
 
 function languageIn(frame: TomlTable) {

@@ -1,5 +1,5 @@
 import type { TomlTable } from "smol-toml";
-import type { SourceProblem } from "../../../api/types";
+import type { Language, SourceProblem } from "../../../api/types";
 import type { Field } from "../../../state/scenario-form";
 
 /** What every part of the form is given. */
@@ -10,6 +10,10 @@ export interface Part {
   path: string;
   problems: readonly SourceProblem[];
   readOnly: boolean;
+  /** The language of what is written, where another one stands beside it. */
+  language?: Language;
+  /** What the other language says and this one does not yet, by the ways that problems have. */
+  gaps?: ReadonlySet<string>;
   /** Changes some of its fields; one of them names what is being written. */
   onSet(change: Record<string, Field>): void;
 }
@@ -19,6 +23,11 @@ export function problemOf(part: Pick<Part, "path" | "problems">, key: string): s
   const way = part.path ? `${part.path}.${key}` : key;
   const of = part.problems.filter((problem) => within(problem.key, way));
   return of.length > 0 ? [...new Set(of.map((problem) => problem.message))].join("; ") : undefined;
+}
+
+/** Whether this language does not say yet what the other one says there. */
+export function isGap({ path, gaps }: Part, key: string): boolean {
+  return gaps?.has(path ? `${path}.${key}` : key) ?? false;
 }
 
 /** How many problems are in a part. */

@@ -6,8 +6,10 @@ import {
   type TextareaProps,
   TextInput,
 } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 import { codesIn, numberIn, occupationsOf, textIn, textsIn } from "../../../state/scenario-form";
-import { type Part, problemOf } from "./context";
+import { isGap, type Part, problemOf } from "./context";
+import classes from "./Form.module.css";
 
 interface FieldProps {
   part: Part;
@@ -15,10 +17,13 @@ interface FieldProps {
   name: string;
   label: string;
   hint?: string;
+  /** What is wrong with it in the reader's language, where the page knows that by itself. */
+  missing?: string;
 }
 
-/** What is wrong is said by the server, in English. */
-function errorOf({ part, name }: FieldProps) {
+/** What else is wrong is said by the server, in English. */
+function errorOf({ part, name, missing }: FieldProps) {
+  if (missing) return missing;
   const problem = problemOf(part, name);
   return problem && <span lang="en">{problem}</span>;
 }
@@ -32,12 +37,32 @@ const ORDER: NonNullable<TextareaProps["inputWrapperOrder"]> = [
 
 function shared(props: FieldProps) {
   return {
-    label: props.label,
+    label: <Label {...props} />,
     description: props.hint,
     inputWrapperOrder: ORDER,
     error: errorOf(props),
     readOnly: props.part.readOnly,
   };
+}
+
+/** What a field is called, and whether the other language alone says something there. */
+function Label({ part, name, label }: FieldProps) {
+  const { t } = useTranslation();
+  const { language } = part;
+  if (!language || !isGap(part, name)) return label;
+  return (
+    <>
+      {label} <span className={classes.gap}>{t(`sides.notYet.${language}`)}</span>
+    </>
+  );
+}
+
+/** Says that something of a list is not in this language yet. */
+export function GapNote({ part, name }: Pick<FieldProps, "part" | "name">) {
+  const { t } = useTranslation();
+  const { language } = part;
+  if (!language || !isGap(part, name)) return null;
+  return <p className={classes.gapNote}>{t(`sides.partNotYet.${language}`)}</p>;
 }
 
 export function LineField({ max = 120, ...props }: FieldProps & { max?: number }) {
@@ -46,6 +71,7 @@ export function LineField({ max = 120, ...props }: FieldProps & { max?: number }
       {...shared(props)}
       value={textIn(props.part.table, props.name)}
       maxLength={max}
+      lang={props.part.language}
       onChange={(event) => props.part.onSet({ [props.name]: event.currentTarget.value })}
     />
   );
@@ -62,6 +88,7 @@ export function TextField({
       {...shared(props)}
       value={textIn(props.part.table, props.name)}
       maxLength={max}
+      lang={props.part.language}
       autosize
       minRows={rows}
       maxRows={14}
