@@ -145,6 +145,16 @@ pub struct Attachment {
     pub alt: Option<String>,
 }
 
+impl Attachment {
+    /// What an interviewer is told of it.
+    pub fn told(&self) -> String {
+        match &self.alt {
+            Some(alt) => format!("{} ({alt})", self.title),
+            None => self.title.clone(),
+        }
+    }
+}
+
 /// Each file that a scenario names, once, in the order of the file.
 pub fn files(scenario: &Scenario) -> Vec<&FileName> {
     let mut files: Vec<&FileName> = Vec::new();

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use vivavoce_scenarios::{Scenario, TaskLanguage};
+use vivavoce_scenarios::{Attachment, Scenario, TaskLanguage};
 
 use super::interviewer::{Command, Decided, Expectation, Heard, Interviewer, Line, Position, Reply, Spoken};
 use super::script::{ScriptInterviewer, Weighed};
@@ -78,13 +78,20 @@ impl LlmInterviewer {
         let place = choice.choice(now)?;
         let scenario = &self.brief.scenario;
         let question = scenario.questions.get(place.question)?;
+        let shown: Vec<String> = question.attachments.iter().map(Attachment::told).collect();
         let rules = Arc::new(Rules {
             language: scenario.language,
             probes: if place.may_probe { question.probes.clone() } else { Vec::new() },
             may_stay: self.stays_left(u32::try_from(place.question).ok()) > 0,
             is_last: place.is_last,
             secrets: self.brief.secrets.clone(),
-            known: format!("{} {} {}", question.text, place.prompt, place.planned.unwrap_or_default()),
+            known: format!(
+                "{} {} {} {}",
+                question.text,
+                place.prompt,
+                place.planned.unwrap_or_default(),
+                shown.join(" ")
+            ),
             heard: heard.text.to_owned(),
         });
         let situation = Situation {

@@ -229,6 +229,17 @@ fn a_mind_is_told_where_it_stands_and_nothing_of_the_rubric() {
 }
 
 #[test]
+fn a_mind_is_told_what_the_candidate_has_before_their_eyes() {
+    let file = "0".repeat(64);
+    let shown = format!("attachments = [{{ file = \"{file}.png\", title = \"Plan\", alt = \"Two doors.\" }}]\ntext =");
+    let mut room = Room::of(&SCENARIO.replacen("\ntext =", &format!("\n{shown}"), 1));
+    room.answer(ANSWER);
+    let wish = room.llm.wish().expect("there is a choice");
+    let last = wish.messages.last().expect("a message");
+    assert!(last.text.contains("The candidate has before their eyes: Plan (Two doors.)"), "{}", last.text);
+}
+
+#[test]
 fn only_what_was_heard_is_remembered() {
     let mut room = Room::opened();
     let reply =

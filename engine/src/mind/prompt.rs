@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use vivavoce_scenarios::{Language, Level, ProbeKind, Scenario};
+use vivavoce_scenarios::{Attachment, Language, Level, ProbeKind, Scenario};
 
 use super::memory::Memory;
 use super::rules::Rules;
@@ -161,6 +161,14 @@ fn told(situation: &Situation<'_>) -> String {
         Language::En if prompt != text => write!(told, "\nLast follow-up asked: {prompt}"),
         _ => Ok(()),
     };
+    let shown: Vec<String> = scenario.questions[*question].attachments.iter().map(Attachment::told).collect();
+    if !shown.is_empty() {
+        let shown = shown.join("; ");
+        let _ = match scenario.language {
+            Language::Fr => write!(told, "\nLe candidat a sous les yeux : {shown}"),
+            Language::En => write!(told, "\nThe candidate has before their eyes: {shown}"),
+        };
+    }
     if !rules.probes.is_empty() {
         let kinds = kinds(&rules.probes, scenario.language);
         let _ = match scenario.language {

@@ -216,6 +216,7 @@ fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use image::{GenericImageView, RgbaImage};
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -311,5 +312,15 @@ mod tests {
         let mut both = picture(4, 4, ImageFormat::Png);
         both.extend(b"<script>alert(1)</script>");
         assert_eq!(refused("a.png", &both), NotTaken::Picture(Refused::More));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(start in 0usize..6, bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let starts: [&[u8]; 6] = [b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"RIFF\0\0\0\0WEBP", b"%PDF-", b"a"];
+            for name in ["", "a.png", "a.pdf", "a.txt"] {
+                let _ = take(name, [starts[start], &bytes].concat());
+            }
+        }
     }
 }
