@@ -2745,6 +2745,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the questions of a session have shown
+         * @description Of those that were asked so far; who may see a clip sees what was shown in it.
+         */
+        get: operations["attachments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/attachments/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that a question of a session has shown */
+        get: operations["attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/badge": {
         parameters: {
             query?: never;
@@ -3401,6 +3438,45 @@ export interface paths {
         };
         /** The same as a table for a spreadsheet */
         get: operations["export_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put up a file that a question will show
+         * @description A picture (PNG, JPEG or WebP, up to 10 MB and 40 million pixels) is written anew, without what the file
+         *     says beside what is seen; a PDF up to 5 MB stays as it is; a text (.txt, .md, .csv) is UTF-8 up to 256
+         *     kB. The answer names it as scenario files do. What no scenario names goes after 30 days.
+         */
+        post: operations["put_up_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshop/attachments/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that scenarios of one's own, or of the instance, may name */
+        get: operations["written_attachment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4250,6 +4326,22 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["AssistantVersion"][];
         };
+        /** @description A file that is shown with a question. */
+        Attachment: {
+            /** @description What is to be seen in it; of a picture always. */
+            alt: string | null;
+            /** @description Its name: the SHA-256 of its content, and its kind. */
+            file: string;
+            /** @description What kind of file it is. */
+            kind: components["schemas"]["AttachmentKind"];
+            /** @description What it is called. */
+            title: string;
+        };
+        /**
+         * @description What kind of file it is.
+         * @enum {string}
+         */
+        AttachmentKind: "picture" | "pdf" | "text";
         /** @description An attempt: all that a page needs after a reload. */
         Attempt: {
             finished_at: components["schemas"]["Timestamp"] | null;
@@ -5577,33 +5669,6 @@ export interface components {
             model: string;
         };
         /** @description A drafted scenario. */
-        Attachment: {
-            alt: string | null;
-            file: string;
-            kind: components["schemas"]["AttachmentKind"];
-            title: string;
-        };
-        /** @enum {string} */
-        AttachmentKind: "picture" | "pdf" | "text";
-        KeptAttachment: {
-            bytes: number;
-            file: string;
-            height: number | null;
-            kind: components["schemas"]["AttachmentKind"];
-            width: number | null;
-        };
-        QuestionAttachments: {
-            items: components["schemas"]["Attachment"][];
-            question_id: string;
-            question_index: number;
-        };
-        PackMedia: {
-            bytes: number;
-            file: string;
-            kind: components["schemas"]["AttachmentKind"];
-            problem: string | null;
-            title: string | null;
-        };
         DraftedScenario: {
             /** @description What there is to say about it. */
             check: components["schemas"]["SourceCheck"];
@@ -6382,6 +6447,28 @@ export interface components {
         KeptAssistant: components["schemas"]["Assistant"] & {
             /** @description What its instructions ask for and will not get. */
             notes: components["schemas"]["InstructionNote"][];
+        };
+        /** @description A file that was taken. */
+        KeptAttachment: {
+            /**
+             * Format: int64
+             * @description Its bytes, as it is kept.
+             */
+            bytes: number;
+            /** @description Its name, as scenario files give it. */
+            file: string;
+            /**
+             * Format: int32
+             * @description Height of a picture, pixels.
+             */
+            height: number | null;
+            /** @description What kind of file it is. */
+            kind: components["schemas"]["AttachmentKind"];
+            /**
+             * Format: int32
+             * @description Width of a picture, pixels.
+             */
+            width: number | null;
         };
         /**
          * @description How long what is said in an interview is kept: what a candidate reads before it, and agrees to.
@@ -7287,6 +7374,22 @@ export interface components {
             /** @description Its title; null where it cannot be read. */
             title: string | null;
         };
+        /** @description A picture or document of a pack. */
+        PackMedia: {
+            /**
+             * Format: int64
+             * @description Its bytes in the pack.
+             */
+            bytes: number;
+            /** @description Its name in the pack. */
+            file: string;
+            /** @description What kind of file it is. */
+            kind: components["schemas"]["AttachmentKind"];
+            /** @description What is wrong with it; with any, nothing of the pack is taken in. */
+            problem: string | null;
+            /** @description What the first question that shows it calls it; null where none does. */
+            title: string | null;
+        };
         /**
          * @description What became of a file.
          * @enum {string}
@@ -7297,10 +7400,11 @@ export interface components {
             /** @description Who has written it. */
             authors: string[];
             /** @description Its files, in order of their paths. */
-            media: components["schemas"]["PackMedia"][];
             items: components["schemas"]["PackItem"][];
             /** @description Under which terms; empty where nobody says. */
             licence: string;
+            /** @description What the scenarios show, in order of their names. */
+            media: components["schemas"]["PackMedia"][];
             /** @description What it is called. */
             name: string;
             /** @description Whether it can be taken in. */
@@ -7707,6 +7811,23 @@ export interface components {
              */
             size: number;
         };
+        /** @description What a question shows. */
+        QuestionAttachments: {
+            /** @description The files, in their order. */
+            items: components["schemas"]["Attachment"][];
+            /** @description The question. */
+            question_id: string;
+            /**
+             * Format: int32
+             * @description Its place, from 0.
+             */
+            question_index: number;
+        };
+        /** @description What the questions of an interview have shown. */
+        QuestionAttachmentsList: {
+            /** @description One a question that shows something, in their order. */
+            items: components["schemas"]["QuestionAttachments"][];
+        };
         /**
          * @description The kind of answer that a question takes.
          * @enum {string}
@@ -8036,9 +8157,10 @@ export interface components {
         };
         /** @description What came of one question. */
         RehearsedQuestion: {
-            attachments: components["schemas"]["Attachment"][];
             /** @description Whether it was asked. */
             asked: boolean;
+            /** @description What is shown with it. */
+            attachments: components["schemas"]["Attachment"][];
             /** @description Its id. */
             id: string;
             outcome?: components["schemas"]["ScoreOutcome"] | null;
@@ -18739,6 +18861,84 @@ export interface operations {
             };
         };
     };
+    attachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAttachmentsList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+                /** @description Its name */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read: {
         parameters: {
             query?: never;
@@ -20779,6 +20979,105 @@ export interface operations {
             };
         };
     };
+    put_up_attachment: {
+        parameters: {
+            query?: {
+                /** @description Its name on the computer that it comes from: of a text, its end says which kind it is. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Up to 10 MB */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAttachment"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field`: the detail says what is wrong with it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    written_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     make_pack: {
         parameters: {
             query?: never;
@@ -20850,7 +21149,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Up to 8 MiB */
+        /** @description Up to 32 MiB */
         requestBody: {
             content: {
                 "application/zip": number[];
@@ -20916,6 +21215,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `storage_full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     preview_pack: {
@@ -20925,7 +21233,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Up to 8 MiB */
+        /** @description Up to 32 MiB */
         requestBody: {
             content: {
                 "application/zip": number[];
