@@ -38,6 +38,12 @@ kind = "open"
 text = "And what would you change?"
 `;
 
+/** Keeps what a page looks like, where somebody wants to see it. */
+async function look(page: Page, name: string): Promise<void> {
+  if (process.env.LOOK)
+    await page.screenshot({ path: `${process.env.LOOK}/${name}.png`, fullPage: true });
+}
+
 async function unlock(page: Page): Promise<void> {
   await page.getByLabel("Access key of this server").fill(KEY);
   await page.getByRole("button", { name: "Open" }).click();
@@ -128,7 +134,9 @@ test("a picture is put up, described, shown when its question is asked, and in t
     await page.getByText("French", { exact: true }).click();
     await expect(french.first()).toBeVisible();
     await expectToFit(page);
+    await look(page, "editor-390");
     await page.setViewportSize({ width: 1280, height: 800 });
+    await look(page, "editor-1280");
     await expect(page.getByTestId("second-state")).toHaveText("All changes are saved");
   });
 
@@ -153,6 +161,11 @@ test("a picture is put up, described, shown when its question is asked, and in t
     await expect(page.getByTestId("attached-text")).toHaveText("bread;2");
     await page.keyboard.press("Escape");
     await expectAccessible(page);
+    await look(page, "room-1280");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expectToFit(page);
+    await look(page, "room-390");
+    await page.setViewportSize({ width: 1280, height: 800 });
     const typed = page.getByTestId("typed");
     await typed.fill("I see a shop with two doors, and a table in the middle of it.");
     await typed.press("Enter");
