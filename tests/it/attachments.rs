@@ -99,7 +99,7 @@ async fn of_one_organisation(app: &TestApp) {
     assert_eq!(check(&trainer.token, &source).await["problems"], json!([]));
     let problems = check(&stranger.token, &source).await["problems"].clone();
     assert_eq!(problems[0]["key"], "questions[0].attachments[0].file", "{problems}");
-    assert_eq!((&problems[0]["line"], problems.as_array().map(Vec::len)), (&json!(18), Some(2)), "{problems}");
+    assert_eq!((&problems[0]["line"], problems.as_array().map(Vec::len)), (&json!(19), Some(2)), "{problems}");
     let undescribed = check(&trainer.token, &source.replace(", alt = \"A shop with two doors.\"", "")).await;
     assert_eq!(undescribed["problems"][0]["key"], "questions[0].attachments[0].alt");
     // What the instance has, everybody may name.
@@ -172,7 +172,8 @@ async fn shown_with_its_question(app: &TestApp) {
     events.until(|event| event["type"] == "reply.spoken" && event["kind"] == "question").await;
 
     app.command(&session, json!({ "command": "next" })).await;
-    events.until(|event| event["type"] == "reply.spoken" && event["question_index"] == 1).await;
+    events.until(|event| event["type"] == "reply.text" && event["question_index"] == 1).await;
+    events.until(|event| event["type"] == "reply.spoken" && event["kind"] == "question").await;
     let shown = app.json(&path(""), &session.token).await;
     assert_eq!(
         shown["items"][1]["items"][0],

@@ -289,7 +289,7 @@ async fn what_is_no_pack_is_refused_in_words_and_others_things_are_not_packed() 
     for path in ["/api/workshop/pack-preview", "/api/workshop/pack-import"] {
         assert_problem(bring(&app, &ada, path, b"PK\x05\x06").await, 422, "bad_pack").await;
         assert_problem(bring(&app, &ada, path, b"hello").await, 422, "bad_pack").await;
-        let large = vec![b'x'; 8 * 1024 * 1024 + 1];
+        let large = vec![b'x'; 32 * 1024 * 1024 + 1];
         assert_problem(bring(&app, &ada, path, &large).await, 413, "body_too_large").await;
         let typed = app.request(Method::POST, path, &ada.token).header("content-type", "text/plain").body("x");
         assert_problem(typed.send().await.expect("an answer"), 415, "unsupported_media_type").await;

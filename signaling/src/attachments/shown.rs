@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use vivavoce_engine::event::EventKind;
 use vivavoce_engine::id::SessionId;
 use vivavoce_scenarios::{FileName, Scenario};
 
@@ -24,14 +25,23 @@ pub async fn of_session(app: &App, id: SessionId, scope: &Scope) -> Result<Vec<Q
     app.conductor.settle(id).await;
     let session = sessions::find(&app.db, id).await?.ok_or_else(Problem::no_session)?;
     let said = replay::said(&app.db, id).await?;
-    let asked: BTreeSet<u32> = match scope.clip() {
+    let mut asked: BTreeSet<u32> = match scope.clip() {
         Some(clip) => {
             let chapters = outline::chapters(&said, session.standing.duration_ms);
             outline::clip_chapters(chapters, clip).into_iter().filter_map(|chapter| chapter.question_index).collect()
         }
-        // The question that is being asked has no words yet.
-        None => said.iter().filter_map(|turn| turn.question_index).chain(session.standing.question_index).collect(),
+        None => said.iter().filter_map(|turn| turn.question_index).collect(),
     };
+    // The question that is being asked has no words in the database yet: it stands in the log.
+    if let Some(handle) = app.conductor.running(id).filter(|_| scope.viewer.is_none()) {
+        let events = tokio::task::spawn_blocking(move || handle.events().after(0)).await.unwrap_or_default();
+        asked.extend(events.iter().filter_map(|event| match &event.kind {
+            EventKind::SessionState { question_index, .. } | EventKind::ReplyText { question_index, .. } => {
+                *question_index
+            }
+            _ => None,
+        }));
+    }
     Ok(of_questions(&scenario, |index| asked.contains(&index)))
 }
 

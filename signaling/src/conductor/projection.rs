@@ -139,8 +139,6 @@ impl Projection {
                 let draft = self.draft(*speech, Side::Interviewer);
                 draft.question_id.clone_from(question_id);
                 draft.question_index = *question_index;
-                // What is asked is shown while it is being asked.
-                self.standing.question_index = question_index.or(self.standing.question_index);
             }
             EventKind::ReplySpoken { speech, kind, text, words, complete, start_ms, end_ms } => {
                 // Stopped before its first word: nobody heard it.
