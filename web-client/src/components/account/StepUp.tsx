@@ -1,5 +1,6 @@
 import { Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useLayoutEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { accounts } from "../../api/accounts";
 import { asking, useAsked } from "../../state/proof";
@@ -10,11 +11,12 @@ import { AnswerForm } from "./AnswerForm";
 export function StepUp() {
   const { t } = useTranslation();
   const isAsked = useAsked();
+  useOwnEscape();
   return (
     <Modal
       opened={isAsked}
-      // Once the key is done with: the dialog below hears the same Escape, and stays while this asks.
-      onClose={() => setTimeout(() => asking.close(false))}
+      onClose={() => asking.close(false)}
+      closeOnEscape={false}
       title={t("factors.proof.title")}
       closeButtonProps={{ "aria-label": t("app.close") }}
       // Above the dialog that it interrupts.
@@ -23,6 +25,22 @@ export function StepUp() {
       {isAsked && <Proof />}
     </Modal>
   );
+}
+
+/**
+ * While it is asked, Escape is the question's alone. Every dialog listens at the window, in the order
+ * in which they were mounted: as a layout effect of a part that is always there, this one is the first.
+ */
+function useOwnEscape() {
+  useLayoutEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || event.isComposing || !asking.isOpen()) return;
+      event.stopImmediatePropagation();
+      asking.close(false);
+    };
+    window.addEventListener("keydown", onKey, { capture: true });
+    return () => window.removeEventListener("keydown", onKey, { capture: true });
+  }, []);
 }
 
 function Proof() {

@@ -19,7 +19,6 @@ import { CodeField } from "../../components/account/AnswerForm";
 import { answerRefusal, errorsOf } from "../../components/account/check";
 import { useForm } from "../../components/account/useForm";
 import { ProblemNotice } from "../../components/ProblemNotice";
-import { useAsked } from "../../state/proof";
 import classes from "./Account.module.css";
 
 interface SetUpFactorProps {
@@ -34,13 +33,10 @@ interface SetUpFactorProps {
 export function SetUpFactor({ kind, me, onClose, onDone }: SetUpFactorProps) {
   const { t } = useTranslation();
   const [phone, setPhone] = useState<string>();
-  const isAsked = useAsked();
   return (
     <Modal
       opened
       onClose={onClose}
-      // It stays while a proof is asked for above it.
-      closeOnEscape={!isAsked}
       title={t(`factors.${kind}.title`)}
       closeButtonProps={{ "aria-label": t("app.close") }}
     >
