@@ -21,6 +21,7 @@ use crate::own_providers::{OwnParts, OwnProviders};
 use crate::privacy::Chores;
 use crate::providers::expression::VoiceReader;
 use crate::providers::minds::{Completer, Minds};
+use crate::push::Push;
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
 use crate::scenarios::Catalogue;
@@ -78,6 +79,8 @@ pub struct Parts {
     pub bell: Bell,
     /// Takes letters that are to be sent by e-mail; none where no mail server is configured.
     pub mail: Option<Outbox>,
+    /// Sends messages to browsers; none where that is switched off.
+    pub push: Option<Push>,
     /// Sends text messages; none where nobody is configured who does.
     pub sms: Option<Sms>,
     /// Makes files from recordings.

@@ -40,7 +40,7 @@ use crate::exports::wire::TranscriptFile;
         (name = "media", description = "Audio both ways: WHIP-shaped signalling (RFC 9725) and packets over a WebSocket"),
         (name = "providers", description = "Minds, ears and voices of others: their keys, what was used of them, what may be spent"),
         (name = "own voice", description = "What a model guesses of one's own voice in one's own practice: for oneself alone, kept nowhere"),
-        (name = "notifications", description = "What people are told in the page, and what they want to be told where"),
+        (name = "notifications", description = "What people are told in the page and by their browsers, and what they want to be told where"),
         (name = "mail", description = "E-mails: how they are doing, a test, and links that refuse them"),
         (name = "privacy", description = "What people ask for of their own data: a file of it, and that it be gone"),
         (name = "administration", description = "For those who run the instance: its people, and how it is doing"),

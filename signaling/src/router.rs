@@ -23,7 +23,7 @@ use crate::{
     comments, consents, corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware,
 };
 use crate::{
-    notifications, organisations, own_providers, packs, privacy, profiles, progress, quizzes, recordings, redactions,
+    notifications, organisations, own_providers, packs, privacy, profiles, progress, push, quizzes, recordings, redactions,
     rehearsals, replay, reports, retention, rtc, scenarios, sessions, shares, tasks, usage, web,
 };
 
@@ -269,6 +269,10 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/me/notifications/stream", Account),
     route("GET", "/api/me/notification-choices", Account),
     route("PUT", "/api/me/notification-choices", Account),
+    route("GET", "/api/me/push", Account),
+    route("PUT", "/api/me/push", Account),
+    route("DELETE", "/api/me/push", Account),
+    route("POST", "/api/me/push/test", Account),
     route("GET", "/api/me/privacy", Account),
     route("POST", "/api/me/exports", Account),
     route("DELETE", "/api/me/exports/{id}", Account),
@@ -479,6 +483,8 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(notifications::routes::mark))
         .routes(routes!(notifications::routes::stream))
         .routes(routes!(notifications::routes::choices, notifications::routes::choose))
+        .routes(routes!(push::routes::read, push::routes::subscribe, push::routes::unsubscribe))
+        .routes(routes!(push::routes::test))
         .routes(routes!(privacy::routes::read))
         .routes(routes!(privacy::routes::ask))
         .routes(routes!(privacy::routes::remove))

@@ -29,6 +29,7 @@ use crate::own_providers::OwnParts;
 use crate::privacy::Chores;
 use crate::providers::expression::hume::Hume;
 use crate::providers::minds::Completer;
+use crate::push::{Push, PushError};
 use crate::recordings::made::Workshop;
 use crate::reports::Reports;
 use crate::scenarios::{Catalogue, CatalogueError};
@@ -103,6 +104,9 @@ pub enum StartError {
     /// The instance's key.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// What sends messages to browsers.
+    #[error(transparent)]
+    Push(#[from] PushError),
     /// What an earlier process left cannot be read.
     #[error(transparent)]
     Recovery(#[from] conductor::RecoverError),
@@ -155,6 +159,7 @@ impl Server {
             .map_err(conductor::RecoverError::from)?;
 
         let mail = Outbox::of(&settings, &db, &vault)?;
+        let push = Push::of(&settings, &db, &vault).await?;
         let sms = Sms::of(&settings)?;
         let keys = KeyRing::of_environment();
         keys::refresh(&db, &vault, &keys).await.map_err(conductor::RecoverError::from)?;
@@ -224,6 +229,7 @@ impl Server {
             since: Timestamp::now(),
             bell: Bell::default(),
             mail,
+            push,
             sms,
             workshop,
             access_token: TokenHash::of(&access_token),
@@ -249,6 +255,10 @@ impl Server {
             let node = app.conductor.node().to_owned();
             tokio::spawn(outbox.work(node, app.metrics.clone(), stop.clone()))
         });
+        if let Some(push) = app.push.clone() {
+            let node = app.conductor.node().to_owned();
+            tokio::spawn(push.work(node, app.metrics.clone(), stop.clone()));
+        }
         tokio::spawn(reports.work(app.clone(), stop.clone()));
         tokio::spawn(app.chores.clone().work(app.clone(), stop.clone()));
         tokio::spawn(keep_house(app.clone(), stop.clone()));

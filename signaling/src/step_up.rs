@@ -32,6 +32,10 @@ const CALM: &[(&str, &str)] = &[
     ("PUT", "/api/me/without-ai"),
     ("POST", "/api/me/notifications/read"),
     ("PUT", "/api/me/notification-choices"),
+    // What is shown names nobody, and it ends with the login.
+    ("PUT", "/api/me/push"),
+    ("DELETE", "/api/me/push"),
+    ("POST", "/api/me/push/test"),
     // A yes opens nothing to anybody, and is taken back as easily.
     ("PUT", "/api/me/expression-consent"),
     ("DELETE", "/api/me/expression-consent"),

@@ -42,6 +42,7 @@ mod passkeys;
 mod privacy;
 mod profiles;
 mod progress;
+mod push;
 mod quiz_files;
 mod quizzes;
 mod ratings;

@@ -66,7 +66,7 @@ async fn mark(app: &TestApp, token: &str, ids: Value, read: bool) -> u64 {
 }
 
 async fn choose(app: &TestApp, token: &str, mail: bool, page: bool) {
-    let chosen = json!({ "topic": "invitations", "mail": mail, "page": page });
+    let chosen = json!({ "topic": "invitations", "mail": mail, "page": page, "push": true });
     let body = json!({ "topics": [chosen] });
     let answer = app.request(Method::PUT, CHOICES, token).json(&body).send().await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::OK);
@@ -167,8 +167,8 @@ async fn a_letter_is_told_in_the_page_as_well_and_each_way_is_chosen_by_itself()
     assert_eq!(
         app.json(CHOICES, &ada.token).await,
         json!({ "topics": [
-            { "topic": "invitations", "mail": true, "page": true },
-            { "topic": "assignments", "mail": true, "page": true },
+            { "topic": "invitations", "mail": true, "page": true, "push": true },
+            { "topic": "assignments", "mail": true, "page": true, "push": true },
         ] })
     );
     post("ada@example.org", invitation()).await;

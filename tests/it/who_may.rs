@@ -75,6 +75,10 @@ POST /api/me/notifications/read cRTSCMA
 GET /api/me/notifications/stream cRTSCMA
 GET /api/me/notification-choices cRTSCMA
 PUT /api/me/notification-choices cRTSCMA
+GET /api/me/push cRTSCMA
+PUT /api/me/push cRTSCMA
+DELETE /api/me/push cRTSCMA
+POST /api/me/push/test cRTSCMA
 GET /api/me/privacy cRTSCMA
 POST /api/me/exports cRTSCMA
 DELETE /api/me/exports/{id} cRTSCMA

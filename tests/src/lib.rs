@@ -18,6 +18,7 @@ pub mod offer;
 pub mod oidc;
 pub mod people;
 pub mod postgres;
+pub mod push;
 pub mod realtime_ears;
 pub mod relay;
 pub mod turn;

@@ -73,3 +73,43 @@ async function file(request) {
 function forget(name) {
   return caches.delete(name);
 }
+
+/** Shows what the server has sent, also where no page is open. */
+self.addEventListener("push", (event) => {
+  const { title, ...told } = toldBy(event.data);
+  event.waitUntil(self.registration.showNotification(title, told));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(lead(event.notification.data));
+});
+
+/** A browser wants something shown for each message, whatever is in it. */
+function toldBy(data) {
+  const look = { icon: "/icons/192.png", badge: "/icons/192.png" };
+  try {
+    const { title, body, path, tag, lang } = data.json();
+    // What is newer of the same thing takes its place, and is seen to.
+    return {
+      title: String(title),
+      body: String(body),
+      tag,
+      renotify: true,
+      lang,
+      data: path,
+      ...look,
+    };
+  } catch {
+    return { title: "Vivavoce", data: "/notifications", ...look };
+  }
+}
+
+/** To a page of ours: one that shows it already, or a new one. Others may hold an interview. */
+async function lead(path) {
+  const url = new URL(typeof path === "string" ? path : "/notifications", self.location.origin);
+  if (url.origin !== self.location.origin) return undefined;
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const page = pages.find((one) => one.url === url.href);
+  return page ? page.focus() : self.clients.openWindow(url.href);
+}

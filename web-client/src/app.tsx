@@ -11,6 +11,7 @@ import { Problem } from "./api/problem";
 import { useProfile } from "./components/account/profile";
 import { StepUp } from "./components/account/StepUp";
 import { useLiveNotifications } from "./components/notifications/useNotifications";
+import { useKeptPush } from "./components/notifications/usePush";
 import { Waiting } from "./components/Waiting";
 import { Crashed } from "./pages/Crashed";
 import { NotFound } from "./pages/NotFound";
@@ -147,6 +148,7 @@ function whose(state: AccountState): string | undefined {
 function Personal() {
   useProfile();
   useLiveNotifications();
+  useKeptPush();
   return <StepUp />;
 }
 

@@ -199,6 +199,9 @@ mod tests {
         "POST /api/me/provider-keys/{id}/test",
         "POST /api/me/notifications/read",
         "PUT /api/me/notification-choices",
+        "PUT /api/me/push",
+        "DELETE /api/me/push",
+        "POST /api/me/push/test",
         // Others read the log. The yes is kept where its owner alone sees it, and of what is answered nothing is.
         "PUT /api/me/expression-consent",
         "DELETE /api/me/expression-consent",

@@ -93,8 +93,9 @@ async fn rotate(settings: &Settings) -> anyhow::Result<()> {
     db.forget_deleted().await?;
     db.close().await;
     println!(
-        "sealed again: {} sessions, {} keys of providers, {} letters that wait, {} second factors",
-        done.sessions, done.keys, done.letters, done.factors
+        "sealed again: {} sessions, {} keys of providers, {} letters that wait, {} second factors, {} browsers \
+         that show messages",
+        done.sessions, done.keys, done.letters, done.factors, done.browsers
     );
     if done.lost > 0 {
         println!("{} were sealed with a third key, and left as they are", done.lost);

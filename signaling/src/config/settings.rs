@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::error::ConfigError;
 use super::mail::{PublicUrl, Sender, SmtpUrl};
+use super::push::PushService;
 use super::sign_in::{SignInProvider, SignInSecret};
 use super::sms::SmsUrl;
 use super::sources::Values;
@@ -93,6 +94,10 @@ settings! {
     sms_url: Option<SmsUrl> = "", "URL";
     /// Whom text messages come from: a number (`+15005550006`), a name, or a messaging service (`MG…`).
     sms_from: Option<String> = "", "SENDER";
+    /// Whether people may have messages shown by their browsers where no page is open (Web Push). Nothing is sent for whoever has not switched it on; then a sealed text that names nobody goes through the push service of that browser's maker.
+    push: bool = "true", "BOOL";
+    /// Origins of push services of your own, beside those in the internet, with commas between: `https://push.example.org`, or in a private network `http://10.0.0.4:8090`.
+    push_services: Vec<PushService> = "", "ORIGINS";
     /// Who may register without an invitation: `open` (everybody, as what they say), `candidates` (everybody, as a candidate), `invited` (nobody).
     registration: WhoRegisters = "candidates", "WHO";
     /// With whose accounts people may sign in (OpenID Connect), with commas between: `linkedin:CLIENT_ID`, or `NAME:CLIENT_ID@https://ISSUER`, or `NAME=What people read:CLIENT_ID@https://ISSUER`. There, `PUBLIC_URL/sign-in/NAME` is entered as the address to come back to. Nothing for none.

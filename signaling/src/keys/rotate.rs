@@ -33,6 +33,9 @@ pub enum RotateError {
     /// The letters that wait.
     #[error("the letters that wait to be sent: {0}")]
     Letters(#[from] crate::mail::MailError),
+    /// What sends messages to browsers.
+    #[error("the browsers that show messages: {0}")]
+    Push(#[from] crate::push::PushError),
     /// The data folder.
     #[error("the folder of sessions cannot be read: {0}")]
     Folder(#[from] std::io::Error),
@@ -49,7 +52,9 @@ pub struct Rotated {
     pub letters: usize,
     /// Second factors of people.
     pub factors: usize,
-    /// Keys, letters and factors that neither the old nor the new key opens: they are left as they are.
+    /// Browsers that show messages.
+    pub browsers: usize,
+    /// Keys, letters, factors and browsers that neither the old nor the new key opens: they are left as they are.
     pub lost: usize,
 }
 
@@ -90,6 +95,9 @@ pub async fn reseal(db: &Db, data: &Path, old: &Vault, new: &Vault) -> Result<Ro
     let factors = crate::accounts::factors::reseal(db, old, new).await?;
     rotated.factors = factors.factors;
     rotated.lost += factors.lost;
+    let browsers = crate::push::outbox::reseal(db, old, new).await?;
+    rotated.browsers = browsers.browsers;
+    rotated.lost += browsers.lost;
     Ok(rotated)
 }
 

@@ -70,6 +70,8 @@ struct Numbers {
     mail_sent: Counter,
     mail_failed: Counter,
     mail_waiting: Gauge,
+    push_sent: Counter,
+    push_failed: Counter,
     spans_sent: Counter,
     spans_dropped: Counter,
 }
@@ -105,6 +107,8 @@ impl Metrics {
         let mail_sent = Counter::default();
         let mail_failed = Counter::default();
         let mail_waiting = Gauge::default();
+        let push_sent = Counter::default();
+        let push_failed = Counter::default();
         let spans_sent = Counter::default();
         let spans_dropped = Counter::default();
         registry.register("sessions_running", "Interviews under way", sessions_running.clone());
@@ -130,6 +134,8 @@ impl Metrics {
         registry.register("mail_sent", "E-mails that the mail server took", mail_sent.clone());
         registry.register("mail_failed", "E-mails that were given up", mail_failed.clone());
         registry.register("mail_waiting", "E-mails that wait in the database", mail_waiting.clone());
+        registry.register("push_sent", "Messages to browsers that their push services took", push_sent.clone());
+        registry.register("push_failed", "Messages to browsers that were given up", push_failed.clone());
         registry.register("trace_spans_sent", "Spans that the collector took", spans_sent.clone());
         registry.register(
             "trace_spans_dropped",
@@ -154,6 +160,8 @@ impl Metrics {
             mail_sent,
             mail_failed,
             mail_waiting,
+            push_sent,
+            push_failed,
             spans_sent,
             spans_dropped,
         }))
@@ -235,6 +243,16 @@ impl Metrics {
     /// So many e-mails wait.
     pub fn mail_waiting(&self, letters: i64) {
         self.0.mail_waiting.set(letters);
+    }
+
+    /// A push service took a message.
+    pub fn push_sent(&self) {
+        self.0.push_sent.inc();
+    }
+
+    /// A message to a browser was given up.
+    pub fn push_failed(&self) {
+        self.0.push_failed.inc();
     }
 
     /// A collector took spans.

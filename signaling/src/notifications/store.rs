@@ -1,6 +1,7 @@
 //! The notifications' SQL. Each change takes the next number of its person, in the transaction that
 //! makes it: whoever reads all above N misses none.
 
+use serde::Serialize;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
@@ -10,6 +11,16 @@ use crate::db::Db;
 use crate::db::column::{big, decode, moment, number, parsed, text, variant};
 use crate::mail::{Topic, store as mail};
 use crate::wire::Timestamp;
+
+/// Where somebody is told something by an account's own choice; e-mails are refused by address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// In the page.
+    Page,
+    /// By their browsers, where no page is open.
+    Push,
+}
 
 /// Notifications that are kept of one person; the oldest go.
 const MOST: i64 = 500;
@@ -125,13 +136,19 @@ pub async fn mark(db: &Db, user: Uuid, ids: Option<&[Uuid]>, read: bool, now: Ti
     writing.commit().await
 }
 
-/// Whether somebody wants a topic in the page.
-pub async fn is_wanted_in_page(connection: &mut AnyConnection, user: Uuid, topic: Topic) -> Result<bool, sqlx::Error> {
+/// Whether somebody wants a topic there.
+pub async fn is_wanted(
+    connection: &mut AnyConnection,
+    user: Uuid,
+    topic: Topic,
+    channel: Channel,
+) -> Result<bool, sqlx::Error> {
     let wanted: Option<i64> = sqlx::query_scalar(
-        "SELECT wanted FROM notification_choices WHERE user_id = $1 AND topic = $2 AND channel = 'page'",
+        "SELECT wanted FROM notification_choices WHERE user_id = $1 AND topic = $2 AND channel = $3",
     )
     .bind(user.to_string())
     .bind(variant(&topic))
+    .bind(variant(&channel))
     .fetch_optional(connection)
     .await?;
     Ok(wanted != Some(0))
@@ -144,9 +161,10 @@ pub async fn choice(
     email: &str,
     topic: Topic,
 ) -> Result<TopicChoice, sqlx::Error> {
-    let page = is_wanted_in_page(connection, user, topic).await?;
+    let page = is_wanted(connection, user, topic, Channel::Page).await?;
+    let push = is_wanted(connection, user, topic, Channel::Push).await?;
     let mail = !mail::is_refused(connection, email, topic).await?;
-    Ok(TopicChoice { topic, mail, page })
+    Ok(TopicChoice { topic, mail, page, push })
 }
 
 /// Keeps what somebody with this address wants of a topic.
@@ -157,16 +175,20 @@ pub async fn choose(
     choice: TopicChoice,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO notification_choices (user_id, topic, channel, wanted, changed_at) VALUES ($1, $2, 'page', $3, $4) \
-         ON CONFLICT (user_id, topic, channel) DO UPDATE SET wanted = $3, changed_at = $4",
-    )
-    .bind(user.to_string())
-    .bind(variant(&choice.topic))
-    .bind(i64::from(choice.page))
-    .bind(now.unix_ms())
-    .execute(&mut *connection)
-    .await?;
+    for (channel, wanted) in [(Channel::Page, choice.page), (Channel::Push, choice.push)] {
+        sqlx::query(
+            "INSERT INTO notification_choices (user_id, topic, channel, wanted, changed_at) \
+             VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (user_id, topic, channel) DO UPDATE SET wanted = $4, changed_at = $5",
+        )
+        .bind(user.to_string())
+        .bind(variant(&choice.topic))
+        .bind(variant(&channel))
+        .bind(i64::from(wanted))
+        .bind(now.unix_ms())
+        .execute(&mut *connection)
+        .await?;
+    }
     let address = mail::address_hash(email);
     match choice.mail {
         true => mail::accept(connection, &address, choice.topic).await,

@@ -170,4 +170,6 @@ pub struct TopicChoice {
     pub mail: bool,
     /// In the page.
     pub page: bool,
+    /// By the browsers in which messages are switched on.
+    pub push: bool,
 }

@@ -1,6 +1,12 @@
 /** The HTTP calls about what a person is told. */
-import { json } from "./http";
-import type { NotificationChoices, NotificationList, TopicChoice } from "./types";
+import { call, json } from "./http";
+import type {
+  NotificationChoices,
+  NotificationList,
+  PushState,
+  PushWish,
+  TopicChoice,
+} from "./types";
 
 export const NOTIFICATION_STREAM = "/api/me/notifications/stream";
 
@@ -25,4 +31,18 @@ export const notifications = {
       method: "PUT",
       body: { topics: [choice] },
     }),
+
+  /** How messages to this browser stand. */
+  push: () => json<PushState>("/api/me/push"),
+
+  subscribePush: (wish: PushWish) => json<PushState>("/api/me/push", { method: "PUT", body: wish }),
+
+  unsubscribePush: async () => {
+    await call("/api/me/push", { method: "DELETE" });
+  },
+
+  /** A message to this browser. */
+  testPush: async () => {
+    await call("/api/me/push/test", { method: "POST" });
+  },
 };

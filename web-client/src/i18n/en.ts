@@ -21,6 +21,7 @@ import { auditEn, privacyEn } from "./privacy.en";
 import { pictureEn } from "./profile.en";
 import { progressEn } from "./progress.en";
 import { providersEn } from "./providers.en";
+import { pushEn } from "./push.en";
 import { quizFilesEn } from "./quiz-files.en";
 import { rehearsalEn } from "./rehearsal.en";
 import { replayEn } from "./replay.en";
@@ -56,6 +57,7 @@ export const en = {
   setup: setupEn,
   account: accountEn,
   notifications: notificationsEn,
+  push: pushEn,
   history: historyEn,
   find: findEn,
   help: helpEn,

@@ -22,6 +22,7 @@ import { auditFr, privacyFr } from "./privacy.fr";
 import { pictureFr } from "./profile.fr";
 import { progressFr } from "./progress.fr";
 import { providersFr } from "./providers.fr";
+import { pushFr } from "./push.fr";
 import { quizFilesFr } from "./quiz-files.fr";
 import { rehearsalFr } from "./rehearsal.fr";
 import { replayFr } from "./replay.fr";
@@ -56,6 +57,7 @@ export const fr: Catalogue = {
   setup: setupFr,
   account: accountFr,
   notifications: notificationsFr,
+  push: pushFr,
   history: historyFr,
   find: findFr,
   help: helpFr,

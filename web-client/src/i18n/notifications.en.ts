@@ -28,11 +28,10 @@ export const notificationsEn = {
       "{{inviter}} invites you to join {{organisation}}. The link is in the e-mail that you got.",
   },
   choicesTitle: "What you are told, and where",
-  choicesLead: "Each choice counts at once.",
+  choicesLead: "Each choice counts at once. “Browser” counts where you have switched messages on.",
   noMail:
     "This server sends no e-mails: everything comes only in the page. What you choose for e-mail counts as soon as it can.",
-  about: "About",
-  ways: { page: "Here", mail: "E-mail" },
+  ways: { page: "Here", mail: "E-mail", push: "Browser" },
   topics: {
     assignments: {
       title: "Assignments",
@@ -45,5 +44,5 @@ export const notificationsEn = {
   },
   safety: "Safety of your account",
   safetyText: "New devices and changes of your password.",
-  always: "always",
+  always: "Always told, everywhere that you can be reached.",
 };

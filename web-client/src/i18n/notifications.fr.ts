@@ -33,11 +33,11 @@ export const notificationsFr: Texts<typeof notificationsEn> = {
       "{{inviter}} vous invite à rejoindre {{organisation}}. Le lien est dans l’e-mail que vous avez reçu.",
   },
   choicesTitle: "Ce que l’on vous dit, et où",
-  choicesLead: "Chaque choix compte aussitôt.",
+  choicesLead:
+    "Chaque choix compte aussitôt. «\u00a0Navigateur\u00a0» compte là où vous avez activé les messages.",
   noMail:
     "Ce serveur n’envoie pas d’e-mails\u00a0: tout arrive seulement dans la page. Ce que vous choisissez pour l’e-mail comptera dès qu’il le pourra.",
-  about: "Sujet",
-  ways: { page: "Ici", mail: "E-mail" },
+  ways: { page: "Ici", mail: "E-mail", push: "Navigateur" },
   topics: {
     assignments: {
       title: "Affectations",
@@ -50,5 +50,5 @@ export const notificationsFr: Texts<typeof notificationsEn> = {
   },
   safety: "Sûreté de votre compte",
   safetyText: "Nouveaux appareils et changements de mot de passe.",
-  always: "toujours",
+  always: "Toujours annoncé, partout où l’on peut vous joindre.",
 };

@@ -3,6 +3,7 @@ import { IconBell, IconEyeOff, IconKey, IconLock, IconUser } from "@tabler/icons
 import { useTranslation } from "react-i18next";
 import { Navigate, useNavigate, useParams } from "react-router";
 import { OwnPage } from "../../components/account/OwnPage";
+import { BrowserPush } from "./BrowserPush";
 import { Choices } from "./Choices";
 import { OwnKeys } from "./OwnKeys";
 import { Privacy } from "./Privacy";
@@ -62,7 +63,10 @@ export default function AccountPage() {
               <Security me={me} />
             </Tabs.Panel>
             <Tabs.Panel value="notifications">
-              <Choices />
+              <Stack gap="xl">
+                <Choices />
+                <BrowserPush me={me} />
+              </Stack>
             </Tabs.Panel>
             <Tabs.Panel value="keys">
               <OwnKeys />

@@ -1,10 +1,11 @@
-import { Alert, Skeleton, Stack, Switch, Table, Text, Title } from "@mantine/core";
+import { Alert, Group, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
 import { IconMailOff } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/http";
 import { notifications } from "../../api/notifications";
 import type { NotificationChoices, TopicChoice } from "../../api/types";
+import { usePush } from "../../components/notifications/usePush";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import classes from "./Account.module.css";
 
@@ -20,6 +21,9 @@ export function Choices() {
     mutationFn: (choice: TopicChoice) => notifications.choose(choice),
     onSuccess: (now) => queries.setQueryData<NotificationChoices>(CHOICES, now),
   });
+  // Where the server sends no messages there is nothing to choose.
+  const isOffered = usePush().data?.standing !== "not_offered";
+  const ways = isOffered ? (["page", "mail", "push"] as const) : (["page", "mail"] as const);
   const topics = (choices.data?.topics ?? []).map((choice) =>
     choosing.isPending && choosing.variables.topic === choice.topic ? choosing.variables : choice,
   );
@@ -48,48 +52,35 @@ export function Choices() {
       )}
       {choosing.isError && <ProblemNotice title={t("account.notKept")} error={choosing.error} />}
       {choices.data && (
-        <Table verticalSpacing="sm" layout="fixed">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("notifications.about")}</Table.Th>
-              <Table.Th w="6rem">{t("notifications.ways.page")}</Table.Th>
-              <Table.Th w="6rem">{t("notifications.ways.mail")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {topics.map((choice) => (
-              <Table.Tr key={choice.topic}>
-                <Table.Td>
-                  <Text fw={600}>{t(`notifications.topics.${choice.topic}.title`)}</Text>
-                  <Text size="sm" c="dimmed">
-                    {t(`notifications.topics.${choice.topic}.text`)}
-                  </Text>
-                </Table.Td>
-                {(["page", "mail"] as const).map((way) => (
-                  <Table.Td key={way}>
-                    <Switch
-                      checked={choice[way]}
-                      aria-label={`${t(`notifications.topics.${choice.topic}.title`)}: ${t(`notifications.ways.${way}`)}`}
-                      onChange={(event) =>
-                        choosing.mutate({ ...choice, [way]: event.currentTarget.checked })
-                      }
-                    />
-                  </Table.Td>
+        <ul className={classes.list}>
+          {topics.map((choice) => (
+            <li key={choice.topic}>
+              <Text fw={600}>{t(`notifications.topics.${choice.topic}.title`)}</Text>
+              <Text size="sm" c="dimmed">
+                {t(`notifications.topics.${choice.topic}.text`)}
+              </Text>
+              <Group gap="lg" mt="xs">
+                {ways.map((way) => (
+                  <Switch
+                    key={way}
+                    checked={choice[way]}
+                    label={t(`notifications.ways.${way}`)}
+                    aria-label={`${t(`notifications.topics.${choice.topic}.title`)}: ${t(`notifications.ways.${way}`)}`}
+                    onChange={(event) =>
+                      choosing.mutate({ ...choice, [way]: event.currentTarget.checked })
+                    }
+                  />
                 ))}
-              </Table.Tr>
-            ))}
-            <Table.Tr>
-              <Table.Td>
-                <Text fw={600}>{t("notifications.safety")}</Text>
-                <Text size="sm" c="dimmed">
-                  {t("notifications.safetyText")}
-                </Text>
-              </Table.Td>
-              <Table.Td>{t("notifications.always")}</Table.Td>
-              <Table.Td>{t("notifications.always")}</Table.Td>
-            </Table.Tr>
-          </Table.Tbody>
-        </Table>
+              </Group>
+            </li>
+          ))}
+          <li>
+            <Text fw={600}>{t("notifications.safety")}</Text>
+            <Text size="sm" c="dimmed">
+              {t("notifications.safetyText")} {t("notifications.always")}
+            </Text>
+          </li>
+        </ul>
       )}
       <Stack gap={0} role="status">
         {choosing.isSuccess && (
