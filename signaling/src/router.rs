@@ -75,6 +75,9 @@ pub const ROUTES: &[Route] = &[
     // The handler asks whom the viewer may see.
     route("GET", "/api/avatars/{user}/{hash}", Account),
     route("GET", "/api/me/sessions", Account),
+    // Each session by its own token as well.
+    route("POST", "/api/me/sessions", Account),
+    route("POST", "/api/me/progress", Account),
     route("GET", "/api/permissions", Public),
     route("GET", "/api/organisations", AccountOrInstance),
     route("POST", "/api/organisations", AccountOrInstance),
@@ -339,7 +342,7 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(accounts::routes::me::read, accounts::routes::me::change))
         .routes(routes!(profiles::routes::set, profiles::routes::remove))
         .routes(routes!(profiles::routes::read))
-        .routes(routes!(sessions::routes::list_own))
+        .routes(routes!(sessions::routes::list_own, progress::own::take))
         .routes(routes!(organisations::routes::permissions))
         .routes(routes!(organisations::routes::list, organisations::routes::create))
         .routes(routes!(organisations::routes::read, organisations::routes::change, organisations::routes::delete))
@@ -462,6 +465,7 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(progress::routes::read))
         .routes(routes!(own_providers::routes::read, own_providers::routes::choose))
         .routes(routes!(own_providers::routes::read_own, own_providers::routes::choose_own))
+        .routes(routes!(progress::own::read))
         .routes(routes!(keys::routes::list, keys::routes::create))
         .routes(routes!(keys::routes::change, keys::routes::revoke))
         .routes(routes!(keys::routes::test))

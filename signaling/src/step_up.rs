@@ -30,6 +30,9 @@ const CALM: &[(&str, &str)] = &[
     ("PUT", "/api/me/assignments/{id}/human"),
     // As easy to take back as to give (GDPR, Art. 7(3)).
     ("PUT", "/api/me/without-ai"),
+    // Of interviews whose keys one has.
+    ("POST", "/api/me/progress"),
+    ("POST", "/api/me/sessions"),
     ("POST", "/api/me/notifications/read"),
     ("PUT", "/api/me/notification-choices"),
     // What is shown names nobody, and it ends with the login.

@@ -70,6 +70,8 @@ PUT /api/me/avatar cRTSCMA
 DELETE /api/me/avatar cRTSCMA
 GET /api/avatars/{user}/{hash} -
 GET /api/me/sessions cRTSCMA
+POST /api/me/sessions cRTSCMA
+POST /api/me/progress cRTSCMA
 GET /api/me/notifications cRTSCMA
 POST /api/me/notifications/read cRTSCMA
 GET /api/me/notifications/stream cRTSCMA

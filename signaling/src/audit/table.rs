@@ -195,6 +195,9 @@ mod tests {
         "DELETE /api/sessions/{id}/comments/{comment}",
         "POST /api/shares/open",
         "POST /api/progress",
+        "POST /api/me/progress",
+        // One's own, held as a guest, by their own keys.
+        "POST /api/me/sessions",
         "POST /api/provider-keys/{id}/test",
         "POST /api/me/provider-keys/{id}/test",
         "POST /api/me/notifications/read",

@@ -9,7 +9,7 @@ use axum::response::IntoResponse;
 use vivavoce_engine::id::SessionId;
 
 use super::series::{self, Reported};
-use super::wire::{OwnSession, Progress, ReadProgress};
+use super::wire::{HeldSession, OwnSession, Progress, ProgressTrend, ReadProgress};
 use crate::access;
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
@@ -19,7 +19,7 @@ use crate::sessions::store::{self as sessions, SessionRow};
 use crate::token::{self, TokenHash};
 
 /// Interviews that are looked at in one request.
-const MOST: usize = 50;
+pub(super) const MOST: usize = 50;
 
 /// A candidate's interviews side by side
 ///
@@ -34,32 +34,46 @@ pub async fn read(
     State(app): State<App>,
     JsonBody { value: wish, .. }: JsonBody<ReadProgress>,
 ) -> Result<impl IntoResponse, Problem> {
+    let (opened, refused) = open_all(&app, wish).await?;
+    let (sessions, unreported, trends) = side_by_side(&app, opened).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(Progress { sessions, unreported, refused, trends })))
+}
+
+/// The sessions that their tokens open, each once, and the ids of the others.
+pub(super) async fn open_all(app: &App, wish: ReadProgress) -> Result<(Vec<SessionRow>, Vec<String>), Problem> {
     if wish.sessions.len() > MOST {
         return Err(Problem::new(Code::InvalidField, format!("`sessions` has at most {MOST} interviews.")));
     }
-    let (mut held, mut unreported, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-    let mut seen = HashSet::new();
+    let (mut opened, mut refused, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for own in wish.sessions {
         if !seen.insert(own.id.clone()) {
             continue;
         }
-        let Some(session) = open(&app, &own).await? else {
-            refused.push(own.id);
-            continue;
-        };
-        match reports::newest_body(&app.db, session.id).await? {
-            // One that an earlier version made in another shape is made again when it is asked for.
-            Some(body) => match serde_json::from_str(&body) {
-                Ok(report) => held.push(Reported { session, report }),
-                Err(_) => unreported.push(own.id),
-            },
-            None => unreported.push(own.id),
+        match open(app, &own).await? {
+            Some(session) => opened.push(session),
+            None => refused.push(own.id),
+        }
+    }
+    Ok((opened, refused))
+}
+
+/// The sessions that have a report, oldest first, the ids of those that have none, and how the levels moved.
+pub(super) async fn side_by_side(
+    app: &App,
+    sessions: Vec<SessionRow>,
+) -> Result<(Vec<HeldSession>, Vec<String>, Vec<ProgressTrend>), Problem> {
+    let (mut held, mut unreported) = (Vec::new(), Vec::new());
+    for session in sessions {
+        let body = reports::newest_body(&app.db, session.id).await?;
+        // One that an earlier version made in another shape is made again when it is asked for.
+        match body.and_then(|body| serde_json::from_str(&body).ok()) {
+            Some(report) => held.push(Reported { session, report }),
+            None => unreported.push(session.id.to_string()),
         }
     }
     held.sort_by_key(|one| (one.session.standing.started_at, one.session.id));
     let trends = series::trends(&held);
-    let sessions = held.iter().map(Reported::shown).collect();
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(Progress { sessions, unreported, refused, trends })))
+    Ok((held.iter().map(Reported::shown).collect(), unreported, trends))
 }
 
 /// The session, if it is there and the token is its own.

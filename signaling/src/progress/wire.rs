@@ -43,6 +43,27 @@ pub struct Progress {
     pub trends: Vec<ProgressTrend>,
 }
 
+/// The interviews of an account side by side, wherever they were held.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AccountProgress {
+    /// Those that have a report, oldest first; of the newest 50 that are over.
+    pub sessions: Vec<HeldSession>,
+    /// Those that have none: it is being made, or could not be made.
+    pub unreported: Vec<String>,
+    /// How the levels moved, as in `Progress`.
+    pub trends: Vec<ProgressTrend>,
+    /// Of the interviews that were named, those that are over and nobody's: held as a guest. They can
+    /// be taken into the account.
+    pub guest: Vec<String>,
+}
+
+/// Interviews that belong to the account now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TakenSessions {
+    /// Their ids.
+    pub taken: Vec<String>,
+}
+
 /// What an interview came to.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct HeldSession {

@@ -1,6 +1,7 @@
 /** The HTTP calls of people: signing in and out, their profile, their logins, invitations. */
 import { call, json, type Request } from "./http";
 import type {
+  AccountProgress,
   BegunFactor,
   ChangeMe,
   FactorKind,
@@ -8,6 +9,7 @@ import type {
   IdentityAnswer,
   IdentityEntered,
   IdentityList,
+  KeptKey,
   Language,
   Login,
   MadeCredential,
@@ -25,6 +27,7 @@ import type {
   SignedCredential,
   SignedIn,
   SignIn,
+  TakenSessions,
 } from "./types";
 
 export const accounts = {
@@ -183,6 +186,13 @@ export const accounts = {
     if (cursor !== null) query.set("cursor", cursor);
     return json<SessionPage>(`/api/me/sessions?${query}`);
   },
+
+  /** This person's interviews side by side; of those that this browser keeps, which are nobody's. */
+  progress: (kept: KeptKey[]) =>
+    json<AccountProgress>("/api/me/progress", post({ sessions: kept })),
+
+  takeSessions: (kept: KeptKey[]) =>
+    json<TakenSessions>("/api/me/sessions", post({ sessions: kept })),
 
   openInvitation: (token: string) =>
     json<OpenedInvitation>("/api/invitations/open", post({ token })),

@@ -162,6 +162,10 @@ export type Notification = Schemas["Notification"];
 export type NotificationList = Schemas["NotificationList"];
 export type NotificationChoices = Schemas["NotificationChoices"];
 export type TopicChoice = Schemas["TopicChoice"];
+export type AccountProgress = Schemas["AccountProgress"];
+export type TakenSessions = Schemas["TakenSessions"];
+/** An interview and its key. */
+export type KeptKey = Schemas["OwnSession"];
 export type PushState = Schemas["PushState"];
 export type PushWish = Schemas["PushWish"];
 export type UserRole = Schemas["UserRole"];

@@ -4,6 +4,16 @@ export const progressEn = {
   see: "See your progress",
   compare: "Compare with earlier ones",
   lead: "The interviews that this browser has held, side by side. They are compared with each other and with nobody else's.",
+  leadOwn:
+    "All interviews of your account, on whichever device you held them, side by side. They are compared with each other and with nobody else's.",
+  guestTitle_one: "One interview in this browser is not in your account",
+  guestTitle_other: "{{count}} interviews in this browser are not in your account",
+  guest:
+    "They were held here without signing in. If they are yours, add them: you will then find them on all your devices.",
+  take: "Add to my account",
+  taken_one: "One interview is in your account now.",
+  taken_other: "{{count}} interviews are in your account now.",
+  notTaken: "They were not added",
   everyInterview: "Every interview",
   scenario: "Which interview",
   interview: "Interview",

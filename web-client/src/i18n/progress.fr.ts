@@ -7,6 +7,16 @@ export const progressFr: Texts<typeof progressEn> = {
   see: "Voir vos progrès",
   compare: "Comparer avec les précédents",
   lead: "Les entretiens passés dans ce navigateur, côte à côte. Ils sont comparés entre eux, et avec ceux de personne d’autre.",
+  leadOwn:
+    "Tous les entretiens de votre compte, quel que soit l’appareil, côte à côte. Ils sont comparés entre eux, et avec ceux de personne d’autre.",
+  guestTitle_one: "Un entretien de ce navigateur n’est pas dans votre compte",
+  guestTitle_other: "{{count}} entretiens de ce navigateur ne sont pas dans votre compte",
+  guest:
+    "Ils ont été passés ici sans connexion. S’ils sont de vous, ajoutez-les\u00a0: vous les retrouverez sur tous vos appareils.",
+  take: "Ajouter à mon compte",
+  taken_one: "Un entretien est maintenant dans votre compte.",
+  taken_other: "{{count}} entretiens sont maintenant dans votre compte.",
+  notTaken: "Ils n’ont pas été ajoutés",
   everyInterview: "Tous les entretiens",
   scenario: "Quel entretien",
   interview: "Entretien",

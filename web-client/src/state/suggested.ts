@@ -1,16 +1,15 @@
 import type { Language, ScenarioSummary } from "../api/types";
-import type { Kept } from "./kept";
 
 const MOST = 3;
 
 /** Interviews in the reader's language, those not yet held first. */
 export function suggested(
   scenarios: readonly ScenarioSummary[],
-  kept: readonly Kept[],
+  heldTitles: Iterable<string>,
   language: Language,
 ): ScenarioSummary[] {
   // What a browser keeps of an interview names it by its title.
-  const held = new Set(kept.map(({ title }) => title));
+  const held = new Set(heldTitles);
   return scenarios
     .filter((scenario) => scenario.language === language)
     .sort((a, b) => Number(held.has(a.title)) - Number(held.has(b.title)))

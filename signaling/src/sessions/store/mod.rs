@@ -92,6 +92,22 @@ pub enum Whose {
     Candidate(Uuid),
 }
 
+/// Gives somebody sessions that are nobody's yet; those that are theirs now. Whoever comes second
+/// finds a session taken.
+pub async fn take(db: &Db, user: Uuid, ids: &[SessionId]) -> Result<Vec<SessionId>, sqlx::Error> {
+    let (mut writing, mut taken) = (db.begin().await?, Vec::new());
+    for id in ids {
+        let done = sqlx::query("UPDATE sessions SET candidate_user = $2 WHERE id = $1 AND candidate_user IS NULL")
+            .bind(id.to_string())
+            .bind(user.to_string())
+            .execute(writing.connection())
+            .await?;
+        taken.extend((done.rows_affected() > 0).then_some(*id));
+    }
+    writing.commit().await?;
+    Ok(taken)
+}
+
 /// Sorts after every id, whatever the collation, so that a first page walks its index as the next
 /// ones do: `$1 = '' OR id < $1` would read all that are newer.
 const BEYOND: &str = "g";

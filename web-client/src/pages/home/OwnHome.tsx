@@ -140,12 +140,14 @@ function OwnProgress() {
   );
 }
 
-/** A few interviews in the reader's language that this browser has not held. */
+/** A few interviews in the reader's language that neither the account nor this browser has held. */
 function Suggestions() {
   const { t } = useTranslation();
   const kept = useKept().data ?? [];
   const scenarios = useQuery({ queryKey: ["scenarios"], queryFn: () => api.scenarios() });
-  const shown = suggested(scenarios.data ?? [], kept, currentLanguage());
+  const own = useProgress().query.data?.sessions ?? [];
+  const held = [...kept, ...own].map(({ title }) => title);
+  const shown = suggested(scenarios.data ?? [], held, currentLanguage());
   if (shown.length === 0) return null;
   return (
     <section aria-labelledby="suggested">

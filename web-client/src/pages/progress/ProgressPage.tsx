@@ -1,5 +1,5 @@
-import { Alert, Button, Stack, Text, Title } from "@mantine/core";
-import { IconClockHour4, IconUnlink } from "@tabler/icons-react";
+import { Alert, Button, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
+import { IconClockHour4, IconUnlink, IconUserPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
@@ -8,6 +8,7 @@ import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
 import { Waiting } from "../../components/Waiting";
 import { EVERYTHING, type Filter, shownSessions, trendOf } from "../../state/progress";
+import { useMe } from "../../state/signed-in";
 import { DeliveryOverTime } from "./DeliveryOverTime";
 import { Filters } from "./Filters";
 import { Levels } from "./Levels";
@@ -17,7 +18,8 @@ import { useProgress } from "./useProgress";
 /** The candidate's own interviews side by side, and never beside anybody else's. */
 export default function ProgressPage() {
   const { t } = useTranslation();
-  const { query, forget } = useProgress();
+  const me = useMe();
+  const { query, forget, taking } = useProgress();
   const { data, error, isPending } = query;
   return (
     <Shell title={t("progress.title")}>
@@ -25,7 +27,7 @@ export default function ProgressPage() {
         <div>
           <Title order={1}>{t("progress.title")}</Title>
           <Text c="dimmed" maw="44rem" mt="xs">
-            {t("progress.lead")}
+            {t(me ? "progress.leadOwn" : "progress.lead")}
           </Text>
         </div>
         {isPending && <Waiting />}
@@ -39,6 +41,17 @@ export default function ProgressPage() {
         {data && data.refused.length > 0 && (
           <Refused count={data.refused.length} onForget={() => forget(data.refused)} />
         )}
+        {data && data.guest.length > 0 && (
+          <HeldAsGuest
+            count={data.guest.length}
+            pending={taking.isPending}
+            onTake={() => taking.mutate(data.guest)}
+          />
+        )}
+        {taking.isError && <ProblemNotice title={t("progress.notTaken")} error={taking.error} />}
+        <VisuallyHidden role="status">
+          {taking.isSuccess && t("progress.taken", { count: taking.data.taken.length })}
+        </VisuallyHidden>
         {data && data.unreported.length > 0 && (
           <Alert icon={<IconClockHour4 aria-hidden="true" />} role="status">
             {t("progress.unreported", { count: data.unreported.length })}
@@ -66,6 +79,26 @@ function SideBySide({ progress }: { progress: Progress }) {
       <Levels sessions={shown} trend={trendOf(progress, filter)} />
       <DeliveryOverTime sessions={shown} />
     </>
+  );
+}
+
+/** What this browser keeps from before its reader signed in. */
+function HeldAsGuest(props: { count: number; pending: boolean; onTake(): void }) {
+  const { t } = useTranslation();
+  const { count, pending, onTake } = props;
+  return (
+    <Alert
+      icon={<IconUserPlus aria-hidden="true" />}
+      title={t("progress.guestTitle", { count })}
+      data-testid="held-as-guest"
+    >
+      <Text size="sm" mb="sm">
+        {t("progress.guest")}
+      </Text>
+      <Button size="sm" variant="default" loading={pending} onClick={onTake}>
+        {t("progress.take")}
+      </Button>
+    </Alert>
   );
 }
 
