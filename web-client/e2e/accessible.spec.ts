@@ -23,6 +23,7 @@ const CANDIDATE = [
   "/progress",
   "/notifications",
   "/account",
+  "/account/notifications",
   "/account/privacy",
 ];
 const TRAINER = [

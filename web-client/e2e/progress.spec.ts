@@ -1,6 +1,8 @@
 /** Several interviews side by side: what moved, what is withheld, and the way to each report. */
 import { expect, test } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { holdQuickly, QUICKLY } from "./hold-quickly";
+import { OPEN_SERVER, PASSWORD, register, remember } from "./people";
 import { expectToFit, serveSite } from "./site";
 
 const GOOD = [
@@ -23,7 +25,7 @@ const FRENCH = [
     "aujourd’hui le service qui planifie les tournées de deux cents camions.",
 ];
 
-const site = serveSite(QUICKLY);
+const site = serveSite({ ...OPEN_SERVER, ...QUICKLY });
 
 test("interviews are set side by side", async () => {
   test.setTimeout(120_000);
@@ -87,4 +89,31 @@ test("interviews are set side by side", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await expectToFit(page);
   });
+});
+
+test("what was held as a guest is taken in, and seen in every browser of the account", async () => {
+  test.setTimeout(120_000);
+  const page = await site.open("/progress");
+  await holdQuickly(page, "developer-en", GOOD);
+  const { email } = await register(page);
+  await page.goto("/progress");
+  await expect(
+    page.getByText("One interview in this browser is not in your account"),
+  ).toBeVisible();
+  await expect(page.getByTestId("nothing-yet")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Add to my account" }).click();
+  await expect(page.getByTestId("first-only")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByTestId("held-as-guest")).toBeHidden();
+
+  const elsewhere = await site.open("/login");
+  const answer = await elsewhere.request.post("/api/auth/login", {
+    data: { email, password: PASSWORD },
+  });
+  expect(answer.status()).toBe(200);
+  await remember(elsewhere.context());
+  await elsewhere.goto("/progress");
+  await expect(elsewhere.getByTestId("first-only")).toBeVisible();
+  await elsewhere.goto("/history");
+  await expect(elsewhere.getByTestId("own-sessions").getByRole("listitem")).toHaveCount(1);
 });

@@ -49,13 +49,13 @@ async function withService(page: Page): Promise<void> {
       } as unknown as PushSubscription;
     };
     PushManager.prototype.getSubscription = async () => subscription();
-    PushManager.prototype.subscribe = async (options) => {
+    PushManager.prototype.subscribe = async ({ applicationServerKey } = {}) => {
       const algorithm = { name: "ECDH", namedCurve: "P-256" };
       const pair = await crypto.subtle.generateKey(algorithm, true, ["deriveBits"]);
       const p256dh = encode(await crypto.subtle.exportKey("raw", pair.publicKey));
       const auth = encode(crypto.getRandomValues(new Uint8Array(16)).buffer);
       const endpoint = `http://${host}/push/${crypto.randomUUID()}`;
-      const bound = [...(options?.applicationServerKey as Uint8Array)];
+      const bound = [...(applicationServerKey as Uint8Array)];
       const json = { endpoint, expirationTime: null, keys: { p256dh, auth } };
       localStorage.setItem(KEPT, JSON.stringify({ json, bound }));
       return subscription() as PushSubscription;

@@ -101,7 +101,10 @@ export function BrowserPush({ me }: { me: Me }) {
               variant="subtle"
               color="red"
               loading={switching.isPending}
-              onClick={() => switching.mutate("off")}
+              onClick={() => {
+                testing.reset();
+                switching.mutate("off");
+              }}
             >
               {t("push.off")}
             </Button>
