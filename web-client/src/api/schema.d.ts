@@ -3979,6 +3979,13 @@ export interface components {
             /** @description Whether a mail to the address was answered. */
             verified: boolean;
         };
+        /** @description The interviews of an account side by side, wherever they were held. */
+        AccountProgress: {
+            guest: string[];
+            sessions: components["schemas"]["HeldSession"][];
+            trends: components["schemas"]["ProgressTrend"][];
+            unreported: string[];
+        };
         /**
          * @description What the interviewer is doing.
          * @enum {string}
@@ -7801,6 +7808,25 @@ export interface components {
              */
             revision: number;
         };
+        PushBrowser: {
+            service: string;
+            since: components["schemas"]["Timestamp"];
+            sent_at?: null | components["schemas"]["Timestamp"];
+            failed_at?: null | components["schemas"]["Timestamp"];
+            failure?: string | null;
+        };
+        PushState: {
+            key: string | null;
+            browser: null | components["schemas"]["PushBrowser"];
+        };
+        PushWish: {
+            endpoint: string;
+            keys: components["schemas"]["PushWishKeys"];
+        };
+        PushWishKeys: {
+            p256dh: string;
+            auth: string;
+        };
         /** @description A QR code, as the path of its dark squares in a square of `size` units. */
         QrPicture: {
             /** @description The `d` of an SVG path: `M`, `h`, `v`, `z` and numbers. */
@@ -9340,6 +9366,9 @@ export interface components {
             /** @description Each file. */
             items: components["schemas"]["TakenItem"][];
         };
+        TakenSessions: {
+            taken: string[];
+        };
         /** @description How long both sides spoke. */
         Talk: {
             /**
@@ -9616,6 +9645,8 @@ export interface components {
             page: boolean;
             /** @description The topic. */
             topic: components["schemas"]["Topic"];
+            /** @description By the browsers in which messages are switched on. */
+            push: boolean;
         };
         /**
          * @description One side of the conversation.
