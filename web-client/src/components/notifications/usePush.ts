@@ -64,12 +64,16 @@ export function usePushSwitch(user: string) {
  * has given it another address.
  */
 export function useKeptPush(): void {
+  const queries = useQueryClient();
   const user = useMe()?.id;
   useEffect(() => {
     const kept = keptPush(localStorage);
     if (user === undefined || kept?.user !== user) return;
-    void renew(user, kept.endpoint).catch(() => undefined);
-  }, [user]);
+    void renew(user, kept.endpoint)
+      // A page that shows how it stands has looked before.
+      .then(() => queries.invalidateQueries({ queryKey: PUSH }))
+      .catch(() => undefined);
+  }, [user, queries]);
 }
 
 async function renew(user: string, endpoint: string): Promise<void> {
