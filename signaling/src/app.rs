@@ -67,6 +67,8 @@ pub struct Parts {
     pub opening_limit: GuestLimit,
     /// How often one token writes comments.
     pub comment_limit: RateLimit<String>,
+    /// How often somebody reports something.
+    pub flag_limit: RateLimit<String>,
     /// How often keys of providers are tested.
     pub test_limit: RateLimit<Holder>,
     /// How often somebody sends a piece of their own voice to a model.

@@ -61,6 +61,7 @@ pub mod health;
 pub mod instance;
 pub mod keys;
 pub mod mail;
+pub mod moderation;
 pub mod notifications;
 pub mod organisations;
 pub mod packs;

@@ -44,6 +44,7 @@ use crate::exports::wire::TranscriptFile;
         (name = "mail", description = "E-mails: how they are doing, a test, and links that refuse them"),
         (name = "privacy", description = "What people ask for of their own data: a file of it, and that it be gone"),
         (name = "administration", description = "For those who run the instance: its people, and how it is doing"),
+        (name = "moderation", description = "What people report of what others wrote, and what administrators decide"),
         (name = "audit", description = "Who did what when: only appended to, and a chain"),
         (name = "health", description = "For those who run the server"),
     ),

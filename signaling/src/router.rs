@@ -23,7 +23,7 @@ use crate::{
     comments, consents, corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware,
 };
 use crate::{
-    notifications, organisations, own_providers, packs, privacy, profiles, progress, push, quizzes, recordings, redactions,
+    moderation, notifications, organisations, own_providers, packs, privacy, profiles, progress, push, quizzes, recordings, redactions,
     rehearsals, replay, reports, retention, rtc, scenarios, sessions, shares, tasks, usage, web,
 };
 
@@ -295,6 +295,14 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/admin/organisations/{organisation}/suspend", Needs(InstanceManage)),
     route("POST", "/api/admin/organisations/{organisation}/restore", Needs(InstanceManage)),
     route("PUT", "/api/admin/organisations/{organisation}/limits", Needs(InstanceManage)),
+    route("GET", "/api/admin/moderation", Needs(InstanceManage)),
+    route("GET", "/api/admin/moderation/{case}", Needs(InstanceManage)),
+    route("POST", "/api/admin/moderation/{case}/decision", Needs(InstanceManage)),
+    route("POST", "/api/admin/moderation/{case}/restore", Needs(InstanceManage)),
+    // The handler asks what the reporter can read.
+    route("POST", "/api/flags", Account),
+    route("POST", "/api/sessions/{id}/flags", Session(SessionsReview)),
+    route("GET", "/api/sessions/{id}/flags", Session(SessionsReview)),
     route("GET", "/api/audit", Needs(InstanceManage)),
     route("GET", "/api/audit/check", Needs(InstanceManage)),
     route("GET", "/api/organisations/{id}/audit", Within(AuditRead)),
@@ -507,6 +515,12 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(administration::organisations::suspend))
         .routes(routes!(administration::organisations::restore))
         .routes(routes!(administration::organisations::limit))
+        .routes(routes!(moderation::queue::list))
+        .routes(routes!(moderation::queue::read))
+        .routes(routes!(moderation::queue::decide))
+        .routes(routes!(moderation::queue::restore))
+        .routes(routes!(moderation::flag::create))
+        .routes(routes!(moderation::flag::create_in_session, moderation::flag::read_of_session))
         .routes(routes!(audit::routes::list))
         .routes(routes!(audit::routes::check))
         .routes(routes!(audit::routes::list_of_organisation))

@@ -56,6 +56,9 @@ const OPENINGS_AN_HOUR: u32 = 600;
 /// Comments that one token can write or change in an hour.
 const COMMENTS_AN_HOUR: u32 = 240;
 
+/// Reports that one person makes of what others wrote, in an hour.
+const FLAGS_AN_HOUR: u32 = 30;
+
 /// Tests of providers' keys in an hour.
 const TESTS_AN_HOUR: u32 = 60;
 
@@ -221,6 +224,7 @@ impl Server {
             guest_limit: GuestLimit::new(settings.guest_sessions_per_hour),
             opening_limit: GuestLimit::new(OPENINGS_AN_HOUR),
             comment_limit: RateLimit::new(COMMENTS_AN_HOUR),
+            flag_limit: RateLimit::new(FLAGS_AN_HOUR),
             test_limit: RateLimit::new(TESTS_AN_HOUR),
             expression_limit: RateLimit::new(PIECES_AN_HOUR),
             voice_reader: Box::new(voice_reader),
@@ -397,6 +401,9 @@ async fn keep_house(app: App, stop: CancellationToken) {
         }
         if let Err(error) = crate::accounts::store::forget_old(&app.db, now).await {
             tracing::error!(%error, "what is over of accounts could not be forgotten");
+        }
+        if let Err(error) = crate::moderation::forget::old(&app.db, now).await {
+            tracing::error!(%error, "what was decided long ago about reports could not be forgotten");
         }
         if let Err(problem) = forget_trials(&app, now).await {
             tracing::error!(%problem, "old trials could not be deleted");

@@ -44,6 +44,8 @@ const CALM: &[(&str, &str)] = &[
     ("DELETE", "/api/me/expression-consent"),
     ("POST", "/api/sessions/{id}/voice-expression"),
     ("POST", "/api/organisations"),
+    // Tells those who run the instance, and changes nothing.
+    ("POST", "/api/flags"),
     // Looks, and changes nothing.
     ("POST", "/api/retention/preview"),
     ("POST", "/api/invitations/accept"),

@@ -29,6 +29,7 @@ mod identities;
 mod keys;
 mod llm;
 mod mail;
+mod moderation;
 mod no_telemetry;
 mod notifications;
 mod one_port;

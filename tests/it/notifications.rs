@@ -169,6 +169,7 @@ async fn a_letter_is_told_in_the_page_as_well_and_each_way_is_chosen_by_itself()
         json!({ "topics": [
             { "topic": "invitations", "mail": true, "page": true, "push": true },
             { "topic": "assignments", "mail": true, "page": true, "push": true },
+            { "topic": "moderation", "mail": true, "page": true, "push": true },
         ] })
     );
     post("ada@example.org", invitation()).await;

@@ -99,6 +99,13 @@ GET /api/admin/organisations AI
 POST /api/admin/organisations/{organisation}/suspend AI
 POST /api/admin/organisations/{organisation}/restore AI
 PUT /api/admin/organisations/{organisation}/limits AI
+GET /api/admin/moderation AI
+GET /api/admin/moderation/{case} AI
+POST /api/admin/moderation/{case}/decision AI
+POST /api/admin/moderation/{case}/restore AI
+POST /api/flags cRTSCMA
+POST /api/sessions/{id}/flags RTSCMAI
+GET /api/sessions/{id}/flags RTSCMAI
 GET /api/audit AI
 GET /api/audit/check AI
 GET /api/organisations/{id}/audit MAI
@@ -474,8 +481,9 @@ impl World {
             .replace("{scope}", if is_real { &self.key } else { NOBODY })
             .replace("{question}", "first")
             .replace("{file}", "candidate.ogg");
-        let path =
-            ["{peer}", "{comment}", "{share}", "{person}"].iter().fold(path, |path, name| path.replace(name, NOBODY));
+        let path = ["{peer}", "{comment}", "{share}", "{person}", "{case}"]
+            .iter()
+            .fold(path, |path, name| path.replace(name, NOBODY));
         match route.path {
             "/ws/audio" => format!("{path}?session={session}"),
             "/api/quizzes/{id}/export" => format!("{path}?format=gift"),

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::db::Kind;
 use crate::error::{Problem, ProblemBody};
 use crate::instance::stand_ins;
+use crate::moderation;
 use crate::wire::Timestamp;
 
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -49,6 +50,7 @@ async fn look(app: &App, now: Timestamp) -> Result<InstanceHealth, Problem> {
     let queue = |(waiting, oldest_at, failed)| QueueHealth { waiting, oldest_at, failed };
     let letters = queue(store::letters(&app.db, Timestamp::from_unix_ms(now.unix_ms() - DAY_MS)).await?);
     let reports = queue(store::reports(&app.db).await?);
+    let (open, since) = moderation::store::waiting(&app.db).await?;
     let folder = app.settings.data.clone();
     let disk = tokio::task::spawn_blocking(move || room(&folder)).await.ok().and_then(Result::ok);
     let engine = app.conductor.engine();
@@ -62,6 +64,7 @@ async fn look(app: &App, now: Timestamp) -> Result<InstanceHealth, Problem> {
         database: DatabaseHealth { kind: kind.into(), ms },
         mail: MailHealth { configured: app.mail.is_some(), queue: letters },
         reports,
+        moderation: queue((open, since, 0)),
         workers,
         models: ModelsHealth {
             hearing_fr: abilities.hearing_fr.into(),
@@ -100,6 +103,7 @@ fn troubles(health: &InstanceHealth, since: Timestamp) -> Vec<Trouble> {
         (!health.mail.configured, Attention, TroubleCode::NoMail),
         (is_stuck(&health.reports), Bad, TroubleCode::ReportsWait),
         (health.reports.failed > 0, Attention, TroubleCode::ReportsFailed),
+        (health.moderation.waiting > 0, Attention, TroubleCode::ModerationWaits),
         (!health.models.stand_ins.is_empty(), Attention, TroubleCode::StandIns),
         (health.addresses.public_url.is_none(), Attention, TroubleCode::NoPublicUrl),
     ];
@@ -136,6 +140,7 @@ mod tests {
             database: DatabaseHealth { kind: "sqlite".into(), ms: 1 },
             mail: MailHealth { configured: true, queue: none },
             reports: none,
+            moderation: none,
             workers: Worker::ALL.map(|worker| WorkerHealth { worker, last_at: Some(at(1_000)) }).to_vec(),
             models: ModelsHealth {
                 hearing_fr: "whisper".into(),
@@ -174,6 +179,8 @@ mod tests {
         health.mail.queue.oldest_at = Some(at(LONG_WAIT_MS + 1));
         health.reports.failed = 1;
         assert_eq!(codes(&health), [TroubleCode::MailWaits, TroubleCode::ReportsFailed]);
+        health.moderation.waiting = 1;
+        assert_eq!(codes(&health)[2..], [TroubleCode::ModerationWaits]);
     }
 
     #[test]

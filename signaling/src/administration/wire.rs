@@ -162,6 +162,8 @@ pub struct InstanceHealth {
     pub database: DatabaseHealth,
     pub mail: MailHealth,
     pub reports: QueueHealth,
+    /// What people reported and nobody has decided.
+    pub moderation: QueueHealth,
     pub workers: Vec<WorkerHealth>,
     pub models: ModelsHealth,
     pub disk: DiskHealth,
@@ -202,6 +204,8 @@ pub enum TroubleCode {
     ReportsWait,
     /// Reports could not be made.
     ReportsFailed,
+    /// Somebody reported something, and it is to be decided.
+    ModerationWaits,
     /// Parts of this machine stand in for better ones.
     StandIns,
     /// Nobody says where people reach this server: letters and links need it.

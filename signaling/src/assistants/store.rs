@@ -8,6 +8,7 @@ use super::Chosen;
 use super::wire::{Assistant, AssistantBody, AssistantVersion};
 use crate::db::Db;
 use crate::db::column::{decode, number, text};
+use crate::moderation::{Withdrawal, withdrawn, withdrawn_because};
 use crate::owner::Owner;
 use crate::wire::Timestamp;
 
@@ -27,22 +28,26 @@ pub enum Change {
 }
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "SELECT a.id, a.shared, a.latest, a.created_at, a.updated_at, a.author, ",
-            "(SELECT u.name FROM users u WHERE u.id = a.author) AS author_name, v.body FROM assistants a ",
+            "(SELECT u.name FROM users u WHERE u.id = a.author) AS author_name, v.body, ",
+            withdrawn_because!("assistant", "a.owner", "a.id"),
+            " AS withdrawn_because FROM assistants a ",
             "JOIN assistant_versions v ON v.owner = a.owner AND v.assistant_id = a.id AND v.version = a.latest ",
-            $rest
+            $($rest),+
         )
     };
 }
 
-/// Those of the owner `$1` that `$2` sees: what is shared, their own, and what has no author; the
-/// instance (`''`) sees all of its own.
+/// Those of the owner `$1` that `$2` sees: what is shared, their own, and what has no author, but of what
+/// an administrator withdrew only their own; the instance (`''`) sees all of its own.
 macro_rules! visible {
     ($rest:literal) => {
-        concat!(
-            select!("WHERE a.owner = $1 AND (a.shared = 1 OR a.author IS NULL OR a.author = $2 OR $2 = '') "),
+        select!(
+            "WHERE a.owner = $1 AND (((a.shared = 1 OR a.author IS NULL) AND NOT ",
+            withdrawn!("assistant", "a.owner", "a.id"),
+            ") OR a.author = $2 OR $2 = '') ",
             $rest
         )
     };
@@ -170,11 +175,14 @@ pub async fn delete(db: &Db, owner: Owner, id: &str) -> Result<bool, sqlx::Error
 /// own, or else the instance's.
 pub async fn find(db: &Db, owner: Owner, id: &str) -> Result<Option<Chosen>, sqlx::Error> {
     for owner in owner.reads() {
-        let row = sqlx::query(select!("WHERE a.owner = $1 AND a.id = $2"))
-            .bind(owner.to_string())
-            .bind(id)
-            .fetch_optional(db.pool())
-            .await?;
+        let row = sqlx::query(select!(
+            "WHERE a.owner = $1 AND a.id = $2 AND NOT ",
+            withdrawn!("assistant", "a.owner", "a.id")
+        ))
+        .bind(owner.to_string())
+        .bind(id)
+        .fetch_optional(db.pool())
+        .await?;
         if let Some(row) = row {
             return Ok(Some(Chosen { id: text(&row, "id")?, version: number(&row, "latest")?, body: read(&row)? }));
         }
@@ -265,6 +273,7 @@ fn assistant(row: &AnyRow, seen: Seen) -> Result<Assistant, sqlx::Error> {
         own: author.is_some_and(|author| author == seen.by()),
         author: row.try_get("author_name")?,
         version: number(row, "latest")?,
+        withdrawn: row.try_get::<Option<String>, _>("withdrawn_because")?.map(|reason| Withdrawal { reason }),
         body: read(row)?,
         scenarios: Vec::new(),
         created_at: Timestamp::from_unix_ms(row.try_get("created_at")?),

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use vivavoce_engine::event::{Notice, NoticeLevel};
 
 use crate::db::column::variant;
+use crate::moderation::Withdrawal;
 use crate::wire::{Language, Timestamp};
 
 /// What an assistant is.
@@ -127,6 +128,9 @@ pub struct Assistant {
     pub own: bool,
     /// The newest version, from 1.
     pub version: u32,
+    /// An administrator has withdrawn it: it leads no interview, and only its author sees it.
+    #[schema(required = true)]
+    pub withdrawn: Option<Withdrawal>,
     /// The newest version.
     pub body: AssistantBody,
     /// Scenarios whose newest version names it.

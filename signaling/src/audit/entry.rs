@@ -169,6 +169,9 @@ pub enum Act {
     /// A candidate agreed to something, or took it back.
     #[serde(rename = "consent.set")]
     ConsentSet,
+    /// An administrator decided about something that was reported.
+    #[serde(rename = "moderation.decided")]
+    ModerationDecided,
     /// It was chosen how long something is kept.
     #[serde(rename = "retention.set")]
     RetentionSet,
@@ -229,6 +232,8 @@ pub enum SubjectKind {
     Key,
     /// A budget.
     Budget,
+    /// Something that was reported.
+    Case,
     /// The instance itself.
     Instance,
 }

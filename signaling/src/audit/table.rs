@@ -95,6 +95,8 @@ pub const RECORDED: &[Recorded] = &[
     row("POST", "/api/admin/organisations/{organisation}/suspend", OrganisationSuspended, Organisation, "organisation"),
     row("POST", "/api/admin/organisations/{organisation}/restore", OrganisationRestored, Organisation, "organisation"),
     row("PUT", "/api/admin/organisations/{organisation}/limits", OrganisationLimited, Organisation, "organisation"),
+    row("POST", "/api/admin/moderation/{case}/decision", ModerationDecided, Case, "case"),
+    row("POST", "/api/admin/moderation/{case}/restore", ModerationDecided, Case, "case"),
     row("POST", "/api/mail/test", MailTested, Instance, ""),
     row("POST", "/api/sessions/{id}/consents", ConsentSet, Session, "id"),
     row("PUT", "/api/me/without-ai", ConsentSet, Account, ""),
@@ -210,6 +212,9 @@ mod tests {
         "DELETE /api/me/expression-consent",
         "POST /api/sessions/{id}/voice-expression",
         "POST /api/mail/unsubscribe",
+        // Who reported something is nobody's to read.
+        "POST /api/flags",
+        "POST /api/sessions/{id}/flags",
         // What would be, and is not done.
         "POST /api/retention/preview",
         "POST /api/organisations/{id}/retention/preview",

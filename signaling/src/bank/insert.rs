@@ -10,6 +10,7 @@ use super::wire::{BankForm, InsertQuestions};
 use super::{not_found, store};
 use crate::app::App;
 use crate::error::{Code, Problem};
+use crate::moderation::{self, ThingKind};
 use crate::owner::Owner;
 use crate::quizzes::{self, import};
 use crate::wire::Timestamp;
@@ -46,7 +47,12 @@ pub async fn into_quiz(app: &App, owner: Owner, wish: &InsertQuestions) -> Resul
         _ => unreachable!("one of both was named"),
     };
     let mut taken: HashSet<String> = quiz.questions.iter().map(|question| question.id.clone()).collect();
+    let withdrawn = moderation::things::withdrawn(&app.db, ThingKind::Question, owner).await?;
     for id in &wish.questions {
+        if withdrawn.contains(&id.to_string()) {
+            let why = "An administrator has withdrawn one of these questions.";
+            return Err(Problem::new(Code::InvalidField, why));
+        }
         let (kept, texts) = store::find(&app.db, owner, *id).await?.ok_or_else(not_found)?;
         let text = texts.iter().find(|text| vivavoce_scenarios::Language::from(text.language) == quiz.language);
         let Some(text) = text.filter(|_| kept.form == BankForm::Quiz) else {

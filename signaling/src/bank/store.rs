@@ -12,6 +12,7 @@ use super::wire::{BankFilter, BankForm, BankQuestion, BankTag, BankText, BankUse
 use crate::attempts::store::{AnswerRow, AttemptRow, answer_row};
 use crate::db::column::{moment, named, number, parsed, text, variant};
 use crate::db::{Db, Writing};
+use crate::moderation::withdrawn;
 use crate::owner::Owner;
 use crate::quizzes;
 use crate::wire::{Language, Timestamp};
@@ -177,9 +178,11 @@ pub async fn archive(db: &Db, owner: Owner, id: Uuid, archived: bool, now: Times
 }
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
-            "SELECT b.id, b.form, b.kind, b.origin, b.drafted_by_ai, b.archived, b.revision, b.created_at, ",
+            "SELECT b.id, b.form, b.kind, b.origin, b.drafted_by_ai, CASE WHEN b.archived = 1 OR ",
+            withdrawn!("question", "b.owner", "b.id"),
+            " THEN 1 ELSE 0 END AS archived, b.revision, b.created_at, ",
             "b.updated_at, fr.text AS text_fr, en.text AS text_en, ",
             "(SELECT COUNT(DISTINCT p.scenario_id) FROM bank_texts t JOIN scenario_prints p ON p.owner = t.owner ",
             "AND p.print = t.print WHERE t.owner = b.owner AND t.question_id = b.id) AS in_scenarios, ",
@@ -189,7 +192,7 @@ macro_rules! select {
             "FROM bank_questions b ",
             "LEFT JOIN bank_texts fr ON fr.owner = b.owner AND fr.question_id = b.id AND fr.language = 'fr' ",
             "LEFT JOIN bank_texts en ON en.owner = b.owner AND en.question_id = b.id AND en.language = 'en' ",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -199,7 +202,9 @@ pub async fn page(db: &Db, owner: Owner, filter: &BankFilter) -> Result<Vec<Bank
     let folded = tidy(filter.search.as_deref().unwrap_or_default());
     let mut words = folded.split(' ').map(pattern);
     let mut query = sqlx::query(select!(
-        "WHERE b.owner = $1 AND b.archived = $2 AND ($3 = '' OR b.id < $3) AND ($4 = '' OR b.form = $4) \
+        "WHERE b.owner = $1 AND CASE WHEN b.archived = 1 OR ",
+        withdrawn!("question", "b.owner", "b.id"),
+        " THEN 1 ELSE 0 END = $2 AND ($3 = '' OR b.id < $3) AND ($4 = '' OR b.form = $4) \
          AND ($5 = '' OR ($5 = 'fr' AND fr.text IS NOT NULL) OR ($5 = 'en' AND en.text IS NOT NULL)) \
          AND ($6 = '' OR EXISTS (SELECT 1 FROM bank_tags g WHERE g.owner = b.owner AND g.question_id = b.id \
          AND g.tag = $6)) AND b.folded LIKE $7 ESCAPE '!' AND b.folded LIKE $8 ESCAPE '!' \

@@ -70,7 +70,7 @@ pub struct BankQuestion {
     pub origin: String,
     /// A language model has drafted something of it, and nobody has looked at it since.
     pub drafted_by_ai: bool,
-    /// It was put away.
+    /// It was put away, or an administrator has withdrawn it.
     pub archived: bool,
     /// In how many of one's own scenarios and quizzes it stands.
     pub uses: u32,

@@ -145,6 +145,9 @@ pub async fn edit(
 ) -> Result<impl IntoResponse, Problem> {
     writer.check(&app)?;
     let (kept, is_author) = writer.own(&app, &id).await?;
+    if kept.comment.withdrawn && wish.text.is_some() {
+        return Err(Problem::new(Code::NotAllowed, "An administrator has withdrawn this comment."));
+    }
     let mut changes = Vec::new();
     if let Some(text) = wish.text {
         let text = paragraph(&text, LONGEST, "text")?;

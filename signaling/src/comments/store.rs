@@ -9,6 +9,7 @@ use vivavoce_engine::id::SessionId;
 use super::wire::{Author, Comment, EditedBy};
 use crate::db::column::{big, moment, named, number, of_name, parsed, text, variant};
 use crate::db::{Db, Writing};
+use crate::moderation::withdrawn;
 use crate::token;
 use crate::wire::{Role, Timestamp};
 
@@ -73,8 +74,9 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, session_id, seq, parent_id, at_ms, text, mentions, author_name, author_role, ",
-            "author_hash, created_at, edited_at, edited_by, resolved_at, resolved_by, deleted_at ",
-            "FROM comments ",
+            "author_hash, created_at, edited_at, edited_by, resolved_at, resolved_by, deleted_at, CASE WHEN ",
+            withdrawn!("comment", "(SELECT s.owner FROM sessions s WHERE s.id = comments.session_id)", "comments.id"),
+            " THEN 1 ELSE 0 END AS withdrawn FROM comments ",
             $rest
         )
     };
@@ -174,6 +176,18 @@ pub async fn change(
     let changed = read(&mut writing, session, id).await?;
     writing.commit().await?;
     Ok(changed)
+}
+
+/// Gives a comment the session's next number: those who look are told of it.
+pub async fn touch(writing: &mut Writing, session: SessionId, id: Uuid) -> Result<(), sqlx::Error> {
+    let Some(seq) = next_seq(writing, session).await? else { return Ok(()) };
+    sqlx::query("UPDATE comments SET seq = $3 WHERE session_id = $1 AND id = $2")
+        .bind(session.to_string())
+        .bind(id.to_string())
+        .bind(seq)
+        .execute(writing.connection())
+        .await
+        .map(drop)
 }
 
 /// How many comments stand at the moments from `from_ms` to `to_ms`, both among them.
@@ -280,13 +294,17 @@ fn comments(rows: Vec<AnyRow>) -> Result<Vec<Comment>, sqlx::Error> {
 fn comment(row: &AnyRow) -> Result<Comment, sqlx::Error> {
     let parent: Option<String> = row.try_get("parent_id")?;
     let edited_by: Option<String> = row.try_get("edited_by")?;
+    let withdrawn = row.try_get::<i64, _>("withdrawn")? != 0;
+    // Nobody reads it, whoever they are; it is there still, to be restored.
+    let words = if withdrawn { String::new() } else { text(row, "text")? };
+    let mentions = if withdrawn { "[]".to_owned() } else { text(row, "mentions")? };
     Ok(Comment {
         id: parsed(row, "id")?,
         seq: number(row, "seq")?,
         parent: parent.and_then(|id| id.parse().ok()),
         at_ms: number(row, "at_ms")?,
-        text: text(row, "text")?,
-        mentions: serde_json::from_str(&text(row, "mentions")?).unwrap_or_default(),
+        text: words,
+        mentions: serde_json::from_str(&mentions).unwrap_or_default(),
         author: Author {
             id: author_id(parsed(row, "session_id")?, &text(row, "author_hash")?),
             name: text(row, "author_name")?,
@@ -298,6 +316,7 @@ fn comment(row: &AnyRow) -> Result<Comment, sqlx::Error> {
         resolved_at: moment(row, "resolved_at")?,
         resolved_by: row.try_get("resolved_by")?,
         deleted: moment(row, "deleted_at")?.is_some(),
+        withdrawn,
     })
 }
 

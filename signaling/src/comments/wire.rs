@@ -94,6 +94,8 @@ pub struct Comment {
     pub resolved_by: Option<String>,
     /// Its text and its author's name are gone; it is shown only as what answers stand under.
     pub deleted: bool,
+    /// An administrator has withdrawn it: its text is shown to nobody.
+    pub withdrawn: bool,
 }
 
 /// Who asks.

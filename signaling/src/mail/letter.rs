@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::accounts::SecurityChange;
+use crate::moderation::ThingKind;
 use crate::notifications::NotificationKind;
 use crate::wire::{Language, Timestamp};
 
@@ -102,6 +103,26 @@ pub enum LetterKind {
     },
     /// Something that the reader is to do, or was.
     Assignment(Box<AssignmentLetter>),
+    /// An administrator has withdrawn something that the reader answers for, or restored it.
+    Moderated {
+        /// What it is.
+        what: ThingKind,
+        /// What it is called.
+        title: String,
+        /// Why it was withdrawn, in the administrator's words.
+        reason: String,
+        /// It is there again.
+        restored: bool,
+    },
+    /// What the reader reported was decided.
+    FlagDecided {
+        /// What it is.
+        what: ThingKind,
+        /// What it is called.
+        title: String,
+        /// It was withdrawn; else nothing was wrong with it.
+        withdrawn: bool,
+    },
     /// Whoever runs the instance tries whether letters arrive.
     Test,
 }
@@ -176,11 +197,13 @@ pub enum Topic {
     Invitations,
     /// What the reader is to do, and by when.
     Assignments,
+    /// What the reader, or somebody whom an administrator reads for, reported.
+    Moderation,
 }
 
 impl Topic {
     /// Every topic there is.
-    pub const ALL: [Self; 2] = [Self::Invitations, Self::Assignments];
+    pub const ALL: [Self; 3] = [Self::Invitations, Self::Assignments, Self::Moderation];
 }
 
 /// Who waits for it.
@@ -210,6 +233,8 @@ impl LetterKind {
             Self::AccountDeleted { .. } => "account_deleted",
             Self::ExportReady { .. } => "export_ready",
             Self::Assignment(_) => "assignment",
+            Self::Moderated { .. } => "moderated",
+            Self::FlagDecided { .. } => "flag_decided",
             Self::Test => "test",
         }
     }
@@ -219,6 +244,7 @@ impl LetterKind {
         match self {
             Self::Invitation { .. } => Some(Topic::Invitations),
             Self::Assignment(_) => Some(Topic::Assignments),
+            Self::FlagDecided { .. } => Some(Topic::Moderation),
             _ => None,
         }
     }
@@ -244,6 +270,15 @@ impl LetterKind {
                 due_at: what.due,
                 zone: what.zone.clone(),
             }),
+            Self::Moderated { what, title, reason, restored } => Some(NotificationKind::Moderated {
+                what: *what,
+                title: title.clone(),
+                reason: reason.clone(),
+                restored: *restored,
+            }),
+            Self::FlagDecided { what, title, withdrawn } => {
+                Some(NotificationKind::FlagDecided { what: *what, title: title.clone(), withdrawn: *withdrawn })
+            }
             _ => None,
         }
     }
@@ -261,7 +296,11 @@ impl LetterKind {
             | Self::NewDevice { .. }
             | Self::DeletionPlanned { .. }
             | Self::AccountDeleted { .. } => Urgency::Alert,
-            Self::Invitation { .. } | Self::ExportReady { .. } | Self::Assignment(_) => Urgency::News,
+            Self::Invitation { .. }
+            | Self::ExportReady { .. }
+            | Self::Assignment(_)
+            | Self::Moderated { .. }
+            | Self::FlagDecided { .. } => Urgency::News,
         }
     }
 
@@ -281,7 +320,9 @@ impl LetterKind {
             | Self::Invitation { .. }
             | Self::DeletionPlanned { .. }
             | Self::AccountDeleted { .. }
-            | Self::ExportReady { .. } => 3 * DAY,
+            | Self::ExportReady { .. }
+            | Self::Moderated { .. }
+            | Self::FlagDecided { .. } => 3 * DAY,
         }
     }
 }

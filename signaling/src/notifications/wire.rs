@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::accounts::SecurityChange;
 use crate::mail::{AssignmentNews, InvitedAs, Topic};
+use crate::moderation::ThingKind;
 use crate::usage::budgets::Standing;
 use crate::wire::Timestamp;
 
@@ -84,13 +85,46 @@ pub enum NotificationKind {
         /// The time zone in which that is meant.
         zone: String,
     },
+    /// Somebody reported something, and nobody had before; for administrators.
+    FlagOpened {
+        /// The case: `/admin/moderation/{id}`.
+        case: Uuid,
+        /// What was reported.
+        what: ThingKind,
+    },
+    /// What they reported was decided.
+    FlagDecided {
+        /// What it is.
+        what: ThingKind,
+        /// What it is called.
+        title: String,
+        /// It was withdrawn; else nothing was wrong with it.
+        withdrawn: bool,
+    },
+    /// An administrator has withdrawn something that they answer for, or restored it.
+    Moderated {
+        /// What it is.
+        what: ThingKind,
+        /// What it is called.
+        title: String,
+        /// Why it was withdrawn, in the administrator's words.
+        reason: String,
+        /// It is there again.
+        restored: bool,
+    },
 }
 
 impl NotificationKind {
     /// What it can be switched off as; none for what is about the account's safety, and about one's money.
     pub const fn topic(&self) -> Option<Topic> {
         match self {
-            Self::NewDevice { .. } | Self::PasswordChanged | Self::SecurityChanged { .. } | Self::Budget { .. } => None,
+            // Why something of one's own was taken away is always told.
+            Self::Moderated { .. }
+            | Self::NewDevice { .. }
+            | Self::PasswordChanged
+            | Self::SecurityChanged { .. }
+            | Self::Budget { .. } => None,
+            Self::FlagOpened { .. } | Self::FlagDecided { .. } => Some(Topic::Moderation),
             Self::Invitation { .. } => Some(Topic::Invitations),
             Self::Assignment { .. } | Self::HumanAsked { .. } | Self::HumanMeeting { .. } => Some(Topic::Assignments),
         }

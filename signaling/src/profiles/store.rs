@@ -4,6 +4,7 @@ use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
 use crate::db::Db;
+use crate::moderation::withdrawn;
 use crate::wire::Timestamp;
 
 /// Keeps somebody's picture, as Base64 of a PNG, in the place of the one before.
@@ -41,9 +42,33 @@ pub async fn hash(db: &Db, user: Uuid) -> Result<Option<String>, sqlx::Error> {
         .await
 }
 
-/// Somebody's picture, if it is this one and the viewer may see them: it is themselves; they are in
-/// an organisation of the viewer, who is more than a candidate there; they are to do something that
-/// such an organisation assigned; or the viewer `sees_all`.
+/// That the viewer `$2` sees the person `$1`: they are in an organisation of the viewer, who is more than
+/// a candidate there, or are to do something that such an organisation assigned.
+macro_rules! meets {
+    () => {
+        "(EXISTS (SELECT 1 FROM organisation_members own JOIN organisation_members other \
+         ON other.organisation_id = own.organisation_id WHERE own.user_id = $2 AND other.user_id = $1 \
+         AND (own.role <> 'candidate' OR own.manages = 1)) \
+         OR EXISTS (SELECT 1 FROM organisation_members own JOIN assignments a ON a.owner = own.organisation_id \
+         JOIN assignment_people p ON p.assignment_id = a.id WHERE own.user_id = $2 AND p.user_id = $1 \
+         AND own.role <> 'candidate'))"
+    };
+}
+
+/// Whether the viewer sees this person, or `sees_all`.
+pub async fn sees(db: &Db, user: Uuid, viewer: Uuid, sees_all: bool) -> Result<bool, sqlx::Error> {
+    let found: Option<String> =
+        sqlx::query_scalar(concat!("SELECT id FROM users WHERE id = $1 AND ($3 = 1 OR id = $2 OR ", meets!(), ")"))
+            .bind(user.to_string())
+            .bind(viewer.to_string())
+            .bind(i64::from(sees_all))
+            .fetch_optional(db.pool())
+            .await?;
+    Ok(found.is_some())
+}
+
+/// Somebody's picture, if it is this one and the viewer may see it: it is their own; they see the person,
+/// and no administrator has withdrawn it; or they see all.
 pub async fn seen(
     db: &Db,
     user: Uuid,
@@ -51,19 +76,17 @@ pub async fn seen(
     viewer: Uuid,
     sees_all: bool,
 ) -> Result<Option<String>, sqlx::Error> {
-    let row = sqlx::query(
-        "SELECT image FROM avatars v WHERE v.user_id = $1 AND v.hash = $2 AND ($4 = 1 OR v.user_id = $3 \
-         OR EXISTS (SELECT 1 FROM organisation_members own JOIN organisation_members other \
-         ON other.organisation_id = own.organisation_id WHERE own.user_id = $3 AND other.user_id = $1 \
-         AND (own.role <> 'candidate' OR own.manages = 1)) \
-         OR EXISTS (SELECT 1 FROM organisation_members own JOIN assignments a ON a.owner = own.organisation_id \
-         JOIN assignment_people p ON p.assignment_id = a.id WHERE own.user_id = $3 AND p.user_id = $1 \
-         AND own.role <> 'candidate'))",
-    )
+    let row = sqlx::query(concat!(
+        "SELECT image FROM avatars v WHERE v.user_id = $1 AND v.hash = $4 AND ($3 = 1 OR v.user_id = $2 OR (",
+        meets!(),
+        " AND NOT ",
+        withdrawn!("picture", "'instance'", "v.user_id || '/' || v.hash"),
+        "))"
+    ))
     .bind(user.to_string())
-    .bind(hash)
     .bind(viewer.to_string())
     .bind(i64::from(sees_all))
+    .bind(hash)
     .fetch_optional(db.pool())
     .await?;
     row.map(|row| row.try_get("image")).transpose()

@@ -13,6 +13,7 @@ use crate::corrections::store::{self as corrections, By, TurnKey};
 use crate::db::Db;
 use crate::db::column::{big, named, number, parsed, span, text, variant};
 use crate::events::wire::Word;
+use crate::moderation;
 use crate::sessions::wire::Speaker;
 use crate::tasks::store as tasks;
 use crate::wire::{TimeSpan, Timestamp};
@@ -177,6 +178,7 @@ pub async fn finish(db: &Db, session: SessionId, redaction: &Redaction) -> Resul
         corrections::redact(&mut writing, session, key, is_gone, &by).await?;
     }
     tasks::redact(&mut writing, session, gone).await?;
+    moderation::forget::quotes(&mut writing, session).await?;
     sqlx::query("UPDATE redactions SET done_at = $2 WHERE id = $1")
         .bind(redaction.id.to_string())
         .bind(Timestamp::now().unix_ms())

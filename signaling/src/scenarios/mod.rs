@@ -14,6 +14,7 @@ use vivavoce_scenarios::parse;
 
 use crate::app::App;
 use crate::error::Problem;
+use crate::moderation::{self, ThingKind};
 use crate::owner::Owner;
 
 pub use catalogue::{Catalogue, CatalogueError, Offer};
@@ -24,12 +25,23 @@ pub use routes::not_found;
 /// # Errors
 /// `scenario_not_found`.
 pub async fn find(app: &App, owner: Owner, id: &str) -> Result<Offer, Problem> {
+    find_owned(app, owner, id).await.map(|(_, offer)| offer)
+}
+
+/// The same, with whose it is.
+///
+/// # Errors
+/// `scenario_not_found`.
+pub async fn find_owned(app: &App, owner: Owner, id: &str) -> Result<(Owner, Offer), Problem> {
     if let Some(offer) = app.catalogue.get(id) {
-        return Ok(offer.clone());
+        return match moderation::things::withdrawn(&app.db, ThingKind::Scenario, Owner::Instance).await? {
+            withdrawn if withdrawn.iter().any(|withdrawn| withdrawn == id) => Err(not_found()),
+            _ => Ok((Owner::Instance, offer.clone())),
+        };
     }
     for owner in owner.reads() {
         if let Some(source) = store::published(&app.db, owner, id).await? {
-            return offer(source);
+            return Ok((owner, offer(source)?));
         }
     }
     Err(not_found())

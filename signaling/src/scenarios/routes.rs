@@ -15,6 +15,7 @@ use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::QueryOf;
 use crate::instance::sent;
 use crate::keys::Purse;
+use crate::moderation::{self, ThingKind};
 use crate::organisations;
 use crate::own_providers;
 use crate::owner::{Acting, Owner};
@@ -30,6 +31,8 @@ pub async fn list(
     QueryOf(filter): QueryOf<ScenarioFilter>,
 ) -> Result<Json<ScenarioList>, Problem> {
     let mut items: Vec<_> = app.catalogue.iter().map(|offer| summary(&offer.scenario)).collect();
+    let withdrawn = moderation::things::withdrawn(&app.db, ThingKind::Scenario, Owner::Instance).await?;
+    items.retain(|item| !withdrawn.contains(&item.id));
     for owner in acting.owner.reads() {
         // What the folder has since taken the id of is shadowed by it, and so is the instance's by
         // the organisation's own.

@@ -10,6 +10,7 @@ use super::wire::{OccupationCode, ScenarioSummary, ScenarioVersion, WrittenScena
 use crate::bank::prints;
 use crate::db::column::{decode, moment, named, number, text};
 use crate::db::{Db, Writing};
+use crate::moderation::{Withdrawal, withdrawn, withdrawn_because};
 use crate::owner::Owner;
 use crate::wire::Timestamp;
 
@@ -53,12 +54,14 @@ pub struct Newest {
 }
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "SELECT s.id, s.state, s.latest, s.published, s.revision, s.created_at, s.updated_at, v.note, v.sound, ",
             "v.language, v.kind, v.title, v.role, v.summary, v.level, v.duration_minutes, v.question_count, ",
-            "v.assistant, v.drafted_by_ai, v.occupations, v.source ",
-            $rest
+            "v.assistant, v.drafted_by_ai, v.occupations, v.source, ",
+            withdrawn_because!("scenario", "s.owner", "s.id"),
+            " AS withdrawn_because ",
+            $($rest),+
         )
     };
 }
@@ -298,11 +301,12 @@ pub async fn delete(db: &Db, owner: Owner, id: &str) -> Result<bool, sqlx::Error
 
 /// The file that candidates are offered.
 pub async fn published(db: &Db, owner: Owner, id: &str) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT v.source FROM scenarios s \
-         JOIN scenario_versions v ON v.owner = s.owner AND v.scenario_id = s.id AND v.version = s.published \
-         WHERE s.owner = $1 AND s.id = $2 AND s.state = 'published'",
-    )
+    sqlx::query_scalar(concat!(
+        "SELECT v.source FROM scenarios s ",
+        "JOIN scenario_versions v ON v.owner = s.owner AND v.scenario_id = s.id AND v.version = s.published ",
+        "WHERE s.owner = $1 AND s.id = $2 AND s.state = 'published' AND NOT ",
+        withdrawn!("scenario", "s.owner", "s.id"),
+    ))
     .bind(owner.to_string())
     .bind(id)
     .fetch_optional(db.pool())
@@ -313,7 +317,9 @@ pub async fn published(db: &Db, owner: Owner, id: &str) -> Result<Option<String>
 pub async fn offered(db: &Db, owner: Owner) -> Result<Vec<ScenarioSummary>, sqlx::Error> {
     let rows = sqlx::query(select!(
         "FROM scenarios s JOIN scenario_versions v ON v.owner = s.owner AND v.scenario_id = s.id \
-         AND v.version = s.published WHERE s.owner = $1 AND s.state = 'published' ORDER BY s.id LIMIT $2"
+         AND v.version = s.published WHERE s.owner = $1 AND s.state = 'published' AND NOT ",
+        withdrawn!("scenario", "s.owner", "s.id"),
+        " ORDER BY s.id LIMIT $2"
     ))
     .bind(owner.to_string())
     .bind(MOST_LISTED)
@@ -416,6 +422,7 @@ fn written(row: &AnyRow) -> Result<WrittenScenario, sqlx::Error> {
         latest_version: latest,
         published_version: published,
         revision: number(row, "revision")?,
+        withdrawn: row.try_get::<Option<String>, _>("withdrawn_because")?.map(|reason| Withdrawal { reason }),
         assistant: row.try_get("assistant")?,
         created_at: Timestamp::from_unix_ms(row.try_get("created_at")?),
         updated_at: Timestamp::from_unix_ms(row.try_get("updated_at")?),

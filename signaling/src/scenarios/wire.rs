@@ -7,6 +7,7 @@ use vivavoce_scenarios::Occupation;
 use vivavoce_scenarios::occupation::Scheme;
 
 use crate::instance::wire::SentTo;
+use crate::moderation::Withdrawal;
 use crate::retention::wire::KeptDays;
 use crate::tasks::wire::TaskKind;
 use crate::wire::{Language, Timestamp};
@@ -284,6 +285,9 @@ pub struct WrittenScenario {
     pub published_version: Option<u32>,
     /// Counts the changes; a save names the one that it was made from.
     pub revision: u32,
+    /// An administrator has withdrawn it: candidates are not offered it, published or not.
+    #[schema(required = true)]
+    pub withdrawn: Option<Withdrawal>,
     /// The assistant that leads it; null for its own persona.
     #[schema(required = true)]
     pub assistant: Option<String>,

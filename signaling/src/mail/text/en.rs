@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Part, Written, button, name, paragraph};
+use super::{Part, Written, button, moderation_en, name, paragraph};
 use crate::accounts::SecurityChange;
 use crate::mail::letter::{AssignmentLetter, AssignmentNews, InvitedAs, LetterKind, Topic};
 use crate::wire::Timestamp;
@@ -36,6 +36,7 @@ const fn refusal(topic: Topic) -> &'static str {
     match topic {
         Topic::Invitations => "Send me no more invitations:",
         Topic::Assignments => "Send me no more e-mails about what I am to do:",
+        Topic::Moderation => "No more e-mails about what I have reported:",
     }
 }
 
@@ -178,6 +179,9 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             ],
         ),
         LetterKind::Assignment(what) => assignment(what),
+        LetterKind::Moderated { .. } | LetterKind::FlagDecided { .. } => {
+            moderation_en::said(kind).expect("it is one of these")
+        }
         LetterKind::Test => (
             "Test of e-mails".into(),
             vec![

@@ -3,7 +3,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Part, Written, button, name, paragraph};
+use super::{Part, Written, button, moderation_fr, name, paragraph};
 use crate::accounts::SecurityChange;
 use crate::mail::letter::{AssignmentLetter, AssignmentNews, InvitedAs, LetterKind, Topic};
 use crate::wire::Timestamp;
@@ -37,6 +37,7 @@ const fn refusal(topic: Topic) -> &'static str {
     match topic {
         Topic::Invitations => "Ne plus m’envoyer d’invitations\u{a0}:",
         Topic::Assignments => "Ne plus m’envoyer d’e-mails sur ce que j’ai à faire\u{a0}:",
+        Topic::Moderation => "Ne plus m’envoyer d’e-mails sur mes signalements\u{a0}:",
     }
 }
 
@@ -207,6 +208,9 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             ],
         ),
         LetterKind::Assignment(what) => assignment(what),
+        LetterKind::Moderated { .. } | LetterKind::FlagDecided { .. } => {
+            moderation_fr::said(kind).expect("it is one of these")
+        }
         LetterKind::Test => (
             "Essai d’envoi".into(),
             vec![

@@ -2,6 +2,8 @@
 
 mod en;
 mod fr;
+mod moderation_en;
+mod moderation_fr;
 
 use super::letter::Letter;
 use crate::config::PublicUrl;

@@ -6,6 +6,7 @@ use crate::config::Sender;
 use crate::mail::layout::{html, plain};
 use crate::mail::letter::{AssignmentLetter, AssignmentNews, InvitedAs, LetterKind};
 use crate::mail::message::{Origin, compose};
+use crate::moderation::ThingKind;
 use crate::wire::Timestamp;
 
 const LINK: &str = "https://viva.example/x#t=a&b=1";
@@ -54,6 +55,13 @@ fn kinds() -> Vec<LetterKind> {
         LetterKind::ExportReady { link: link() },
         LetterKind::Test,
     ];
+    for (what, restored) in
+        [(ThingKind::Scenario, false), (ThingKind::Name, false), (ThingKind::Turn, false), (ThingKind::Picture, true)]
+    {
+        let title = || "Boulangerie".to_owned();
+        kinds.push(LetterKind::Moderated { what, title: title(), reason: "Past pay.\nHealth.".into(), restored });
+        kinds.push(LetterKind::FlagDecided { what, title: title(), withdrawn: !restored });
+    }
     for news in [
         AssignmentNews::Assigned,
         AssignmentNews::Changed,
@@ -135,7 +143,9 @@ fn every_letter_says_what_to_do_in_both_forms_and_loads_nothing() {
 #[test]
 fn letters_that_warn_say_what_if_it_was_not_you() {
     for (letter, text) in all() {
-        if letter.kind.topic().is_some() || matches!(letter.kind, LetterKind::Test | LetterKind::Code { .. }) {
+        let warns_of_nobody =
+            matches!(letter.kind, LetterKind::Test | LetterKind::Code { .. } | LetterKind::Moderated { .. });
+        if letter.kind.topic().is_some() || warns_of_nobody {
             continue;
         }
         let plain = plain(&text).replace('\n', " ");

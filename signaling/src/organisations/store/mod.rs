@@ -201,6 +201,7 @@ pub async fn delete(db: &Db, id: Uuid, now: Timestamp) -> Result<Deletion, sqlx:
     ] {
         sqlx::query(sql).bind(&owner).execute(writing.connection()).await?;
     }
+    crate::moderation::forget::owner(writing.connection(), crate::owner::Owner::Organisation(id)).await?;
     crate::retention::store::forget_owner(writing.connection(), crate::owner::Owner::Organisation(id)).await?;
     crate::keys::store::forget_holder(writing.connection(), Holder::Organisation(id)).await?;
     crate::own_providers::store::forget(writing.connection(), Holder::Organisation(id)).await?;
