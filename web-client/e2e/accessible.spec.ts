@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { OPEN_SERVER, type Person, register } from "./people";
+import { KEY, OPEN_SERVER, type Person, register } from "./people";
 import { expectToFit, serveSite } from "./site";
 
 const site = serveSite(OPEN_SERVER);
@@ -123,6 +123,17 @@ for (const [language, colorScheme, width] of [
       const page = await site.open("/login", look);
       const person = await register(page, "trainer", "Grace Hopper", language);
       await walk(page, [...TRAINER, ...(await workshop(page, person))], language);
+    });
+
+    test("what administrators see", async () => {
+      test.slow();
+      const page = await site.open("/admin/moderation", look);
+      await page.getByLabel(language === "fr" ? "Clé d’accès" : "Access key").fill(KEY);
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Mod[eé]ration$/);
+      await expect(page.getByRole("status", { name: /^(Loading|Chargement)/ })).toHaveCount(0);
+      await expectAccessible(page, expect.soft);
+      await expectToFit(page);
     });
   });
 }

@@ -43,6 +43,8 @@ const BankPage = lazy(() => import("./pages/bank/BankPage"));
 const UsersPage = lazy(() => import("./pages/admin/UsersPage"));
 const AdminOrganisationsPage = lazy(() => import("./pages/admin/OrganisationsPage"));
 const HealthPage = lazy(() => import("./pages/admin/HealthPage"));
+const ModerationPage = lazy(() => import("./pages/admin/ModerationPage"));
+const ModerationCasePage = lazy(() => import("./pages/admin/ModerationCasePage"));
 const AuditPage = lazy(() => import("./pages/admin/AuditPage"));
 const AssistantPage = lazy(() => import("./pages/assistants/AssistantPage"));
 const AssistantsPage = lazy(() => import("./pages/assistants/AssistantsPage"));
@@ -108,6 +110,8 @@ const router = createBrowserRouter([
       { path: "/settings/providers", element: <ProvidersPage /> },
       { path: "/admin/audit", element: <AuditPage /> },
       { path: "/admin/health", element: <HealthPage /> },
+      { path: "/admin/moderation", element: <ModerationPage /> },
+      { path: "/admin/moderation/:id", element: <ModerationCasePage /> },
       { path: "/admin/organisations", element: <AdminOrganisationsPage /> },
       { path: "/admin/users", element: <UsersPage /> },
       { path: "/progress", element: <ProgressPage /> },

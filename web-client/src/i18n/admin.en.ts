@@ -2,6 +2,7 @@
 export const adminEn = {
   pages: "Pages of administrators",
   audit: { title: "Audit log" },
+  moderation: { title: "Moderation" },
   users: {
     title: "People",
     lead: "Everybody with an account on this server. What is done here is written into the audit log.",
@@ -118,6 +119,7 @@ export const adminEn = {
       no_mail: "No e-mails are sent",
       reports_wait: "Reports are stuck",
       reports_failed: "Some reports could not be made",
+      moderation_waits: "Something that people reported waits for a decision",
       stand_ins: "Some parts stand in for better ones",
       no_public_url: "Nobody says where people reach this server",
     },
@@ -136,6 +138,7 @@ export const adminEn = {
         "Set smtp_url, mail_from and public_url. Without them nobody can reset a password by themselves.",
       reports_wait:
         "Reports wait for the processor. If it is busy for long, allow fewer interviews at once.",
+      moderation_waits: "Look at it on the page “Moderation” and decide.",
       reports_failed: "The log says why. On the page of the interview, a report can be made again.",
       stand_ins: "Below is what stands in for what, and how to get the real part.",
       no_public_url:

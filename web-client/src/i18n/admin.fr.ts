@@ -5,6 +5,7 @@ import type { Texts } from "./texts";
 export const adminFr: Texts<typeof adminEn> = {
   pages: "Pages d’administration",
   audit: { title: "Journal d’audit" },
+  moderation: { title: "Modération" },
   users: {
     title: "Personnes",
     lead: "Toutes les personnes qui ont un compte sur ce serveur. Ce qui est fait ici est inscrit au journal d’audit.",
@@ -120,6 +121,7 @@ export const adminFr: Texts<typeof adminEn> = {
       mail_given_up: "Des courriers ont été abandonnés ces dernières 24 heures",
       no_mail: "Aucun e-mail n’est envoyé",
       reports_wait: "Des comptes rendus restent bloqués",
+      moderation_waits: "Un contenu signalé attend une décision",
       reports_failed: "Certains comptes rendus n’ont pas pu être établis",
       stand_ins: "Certains éléments en remplacent de meilleurs",
       no_public_url: "L’adresse publique du serveur n’est pas connue",
@@ -139,6 +141,7 @@ export const adminFr: Texts<typeof adminEn> = {
         "Renseignez smtp_url, mail_from et public_url. Sans cela, personne ne peut réinitialiser son mot de passe.",
       reports_wait:
         "Les comptes rendus attendent le processeur. S’il reste chargé, limitez le nombre d’entretiens simultanés.",
+      moderation_waits: "Examinez-le à la page «\u00a0Modération\u00a0» et décidez.",
       reports_failed:
         "Le journal du serveur dit pourquoi. Sur la page de l’entretien, un compte rendu peut être refait.",
       stand_ins: "Ci-dessous, ce qui remplace quoi et comment obtenir l’original.",

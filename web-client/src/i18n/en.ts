@@ -13,6 +13,7 @@ import { historyEn } from "./history.en";
 import { identitiesEn } from "./identities.en";
 import { libraryEn } from "./library.en";
 import { mindsEn } from "./minds.en";
+import { moderationEn } from "./moderation.en";
 import { notificationsEn } from "./notifications.en";
 import { organisationsEn } from "./organisations.en";
 import { packsEn } from "./packs.en";
@@ -58,6 +59,7 @@ export const en = {
   account: accountEn,
   notifications: notificationsEn,
   push: pushEn,
+  moderation: moderationEn,
   history: historyEn,
   find: findEn,
   help: helpEn,

@@ -14,6 +14,7 @@ import { historyFr } from "./history.fr";
 import { identitiesFr } from "./identities.fr";
 import { libraryFr } from "./library.fr";
 import { mindsFr } from "./minds.fr";
+import { moderationFr } from "./moderation.fr";
 import { notificationsFr } from "./notifications.fr";
 import { organisationsFr } from "./organisations.fr";
 import { packsFr } from "./packs.fr";
@@ -58,6 +59,7 @@ export const fr: Catalogue = {
   account: accountFr,
   notifications: notificationsFr,
   push: pushFr,
+  moderation: moderationFr,
   history: historyFr,
   find: findFr,
   help: helpFr,

@@ -24,6 +24,16 @@ export const notificationsEn = {
     human_asked: "{{name}} asks for a person in the place of the AI: {{title}}.",
     human_meeting: "{{title}}: you have an appointment with a person.",
     assignment: "{{title}}: something is new of what you are to do.",
+    flag_opened: "Somebody has reported something. Please look at it and decide.",
+    flag_decided:
+      "Your report of “{{title}}” was looked at: nothing was found wrong with it. Thank you.",
+    flag_upheld: "Your report of “{{title}}” was looked at, and acted upon. Thank you.",
+    moderated:
+      "“{{title}}” was reported and is withdrawn: others no longer see it. The reason: {{reason}}",
+    moderated_name: "Your name was reported. Please choose another one. The reason: {{reason}}",
+    moderated_turn:
+      "What the AI said in the interview “{{title}}” was reported and should not have been said. The reason: {{reason}}",
+    moderation_restored: "“{{title}}” is no longer withdrawn: the decision was reversed.",
     invitation:
       "{{inviter}} invites you to join {{organisation}}. The link is in the e-mail that you got.",
   },
@@ -36,6 +46,10 @@ export const notificationsEn = {
     assignments: {
       title: "Assignments",
       text: "Something that you are to do is new, changed, withdrawn, due soon or overdue.",
+    },
+    moderation: {
+      title: "Reported content",
+      text: "What you reported was decided; for administrators, something was reported.",
     },
     invitations: {
       title: "Invitations",

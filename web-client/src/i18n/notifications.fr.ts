@@ -29,6 +29,19 @@ export const notificationsFr: Texts<typeof notificationsEn> = {
     human_asked: "{{name}} demande une personne à la place de l’IA : {{title}}.",
     human_meeting: "{{title}} : vous avez rendez-vous avec une personne.",
     assignment: "{{title}}\u00a0: du nouveau sur ce que vous avez à faire.",
+    flag_opened: "Un contenu a été signalé. Merci de l’examiner et de décider.",
+    flag_decided:
+      "Votre signalement de «\u00a0{{title}}\u00a0» a été examiné\u00a0: il n’y a rien à lui reprocher. Merci.",
+    flag_upheld:
+      "Votre signalement de «\u00a0{{title}}\u00a0» a été examiné et suivi d’effet. Merci.",
+    moderated:
+      "«\u00a0{{title}}\u00a0» a été signalé et retiré\u00a0: les autres ne le voient plus. Le motif\u00a0: {{reason}}",
+    moderated_name:
+      "Votre nom a été signalé. Merci d’en choisir un autre. Le motif\u00a0: {{reason}}",
+    moderated_turn:
+      "Ce que l’IA a dit dans l’entretien «\u00a0{{title}}\u00a0» a été signalé et n’aurait pas dû être dit. Le motif\u00a0: {{reason}}",
+    moderation_restored:
+      "«\u00a0{{title}}\u00a0» n’est plus retiré\u00a0: la décision a été annulée.",
     invitation:
       "{{inviter}} vous invite à rejoindre {{organisation}}. Le lien est dans l’e-mail que vous avez reçu.",
   },
@@ -42,6 +55,10 @@ export const notificationsFr: Texts<typeof notificationsEn> = {
     assignments: {
       title: "Affectations",
       text: "Ce que vous avez à faire\u00a0: nouveau, modifié, retiré, bientôt à rendre ou en retard.",
+    },
+    moderation: {
+      title: "Contenus signalés",
+      text: "Ce que vous avez signalé a été examiné\u202f; pour les administrateurs, un contenu a été signalé.",
     },
     invitations: {
       title: "Invitations",

@@ -99,6 +99,7 @@ export const auditEn = {
     session: "interview",
     key: "key",
     budget: "budget",
+    case: "report",
     instance: "server",
   },
   acts: {
@@ -153,5 +154,6 @@ export const auditEn = {
     retention: { set: "Term chosen", swept: "Deleted what was over" },
     instance: { set_up: "Server set up" },
     mail: { tested: "Test e-mail sent" },
+    moderation: { decided: "Report decided" },
   },
 };

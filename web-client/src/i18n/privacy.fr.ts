@@ -103,6 +103,7 @@ export const auditFr: Texts<typeof auditEn> = {
     session: "entretien",
     key: "clé",
     budget: "budget",
+    case: "signalement",
     instance: "serveur",
   },
   acts: {
@@ -165,5 +166,6 @@ export const auditFr: Texts<typeof auditEn> = {
     retention: { set: "Durée choisie", swept: "Données échues supprimées" },
     instance: { set_up: "Serveur mis en service" },
     mail: { tested: "E-mail d’essai envoyé" },
+    moderation: { decided: "Signalement traité" },
   },
 };

@@ -59,6 +59,7 @@ export const ACTS = [
   "retention.swept",
   "instance.set_up",
   "mail.tested",
+  "moderation.decided",
 ] as const satisfies readonly AuditAct[];
 
 // One that the server knows and this list does not would be offered to nobody.

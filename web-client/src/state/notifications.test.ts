@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Notification, NotificationList } from "../api/types";
-import { addressOf, badgeOf, holesOf, marked } from "./notifications";
+import { addressOf, badgeOf, holesOf, marked, textOf } from "./notifications";
 
 const NOW = "2026-11-22T10:00:00Z";
 const item = (id: string, read_at: string | null = null): Notification => ({
@@ -34,6 +34,25 @@ describe("notifications", () => {
     const spent = { ...item("b"), kind: "budget", standing: "spent", limit_micro: 1 } as const;
     expect(addressOf({ ...spent, own: true })).toBe("/account/keys");
     expect(addressOf({ ...spent, own: false })).toBe("/settings/providers");
+  });
+
+  it("say of a decision what it was", () => {
+    const decided = {
+      ...item("a"),
+      kind: "flag_decided",
+      what: "scenario",
+      title: "Baker",
+    } as const;
+    expect(textOf({ ...decided, withdrawn: false })).toBe("flag_decided");
+    expect(textOf({ ...decided, withdrawn: true })).toBe("flag_upheld");
+    const taken = { ...item("a"), kind: "moderated", title: "Baker", reason: "Age" } as const;
+    expect(textOf({ ...taken, what: "comment", restored: false })).toBe("moderated");
+    expect(textOf({ ...taken, what: "name", restored: false })).toBe("moderated_name");
+    expect(textOf({ ...taken, what: "name", restored: true })).toBe("moderation_restored");
+    expect(addressOf({ ...taken, what: "name", restored: false })).toBe("/account");
+    expect(addressOf({ ...item("a"), kind: "flag_opened", case: "c1", what: "turn" })).toBe(
+      "/admin/moderation/c1",
+    );
   });
 
   it("fit on the bell", () => {

@@ -14,11 +14,27 @@ export function addressOf(notification: Notification): string | undefined {
     case "password_changed":
     case "security_changed":
       return "/account/security";
+    case "flag_opened":
+      return `/admin/moderation/${notification.case}`;
+    case "moderated":
+      return notification.what === "name" || notification.what === "picture"
+        ? "/account"
+        : undefined;
     case "budget":
       return notification.own ? "/account/keys" : "/settings/providers";
     default:
       return undefined;
   }
+}
+
+/** The text of the catalogue that says it. */
+export function textOf(notification: Notification): string {
+  const { kind } = notification;
+  if (kind === "flag_decided" && notification.withdrawn) return "flag_upheld";
+  if (kind !== "moderated") return kind;
+  if (notification.restored) return "moderation_restored";
+  const { what } = notification;
+  return what === "name" || what === "turn" ? `moderated_${what}` : kind;
 }
 
 /** What the texts of the catalogue have holes for. */

@@ -19,6 +19,7 @@ function comment(id: string, more: Partial<Comment> = {}): Comment {
     resolved_at: null,
     resolved_by: null,
     deleted: false,
+    withdrawn: false,
     ...more,
   };
 }

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Notification } from "../../api/types";
 import { currentLocale, i18n } from "../../i18n";
-import { addressOf, holesOf } from "../../state/notifications";
+import { addressOf, holesOf, textOf } from "../../state/notifications";
 import classes from "./Notifications.module.css";
 import { useMarking } from "./useNotifications";
 
@@ -18,14 +18,14 @@ interface NotificationItemProps {
 export function NotificationItem({ notification, onGo }: NotificationItemProps) {
   const { t } = useTranslation();
   const marking = useMarking();
-  const { id, kind, created_at, read_at } = notification;
+  const { id, created_at, read_at } = notification;
   const isRead = read_at != null;
   const date = new Intl.DateTimeFormat(currentLocale(), {
     dateStyle: "medium",
     timeStyle: "short",
   });
   // A newer server may tell of more than this page knows.
-  const key = `notifications.kinds.${kind}`;
+  const key = `notifications.kinds.${textOf(notification)}`;
   const text = i18n.exists(key)
     ? t(key as "notifications.unread", holesOf(notification) as TOptions)
     : t("notifications.other");

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 import classes from "./Admin.module.css";
 
-const PAGES = ["health", "users", "organisations", "audit"] as const;
+const PAGES = ["health", "moderation", "users", "organisations", "audit"] as const;
 
 /** The pages of those who run the instance, one beside the other. */
 export function AdminTabs() {

@@ -7,6 +7,7 @@ import { Link, useNavigate, useParams } from "react-router";
 import type { AssistantBody, KeptAssistant } from "../../api/types";
 import { assistants } from "../../api/workshop";
 import { KeyGate } from "../../components/KeyGate";
+import { Withdrawn } from "../../components/moderation/Withdrawn";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
 import { EMPTY, isComplete, linesOf } from "../../state/assistant";
@@ -100,6 +101,7 @@ function AssistantView({ loaded, token }: { loaded: KeptAssistant | null; token:
           )}
         </Group>
       </div>
+      {kept?.withdrawn && <Withdrawn reason={kept.withdrawn.reason} />}
       <AssistantForm body={body} onChange={setBody} />
       {mayShare && (
         <Switch

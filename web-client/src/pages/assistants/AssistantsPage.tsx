@@ -7,6 +7,7 @@ import { Link } from "react-router";
 import type { Assistant } from "../../api/types";
 import { assistants } from "../../api/workshop";
 import { KeyGate } from "../../components/KeyGate";
+import { ReportButton } from "../../components/moderation/ReportButton";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
 import classes from "../scenarios/Workshop.module.css";
@@ -126,7 +127,7 @@ interface CardProps {
 
 function Card({ assistant, onTry, onRemove }: CardProps) {
   const { t } = useTranslation();
-  const { id, body, scenarios, author, own, shared } = assistant;
+  const { id, body, scenarios, author, own, shared, withdrawn } = assistant;
   const uses = scenarios.length;
   return (
     <article className={classes.card} data-testid={`assistant-${id}`}>
@@ -144,6 +145,11 @@ function Card({ assistant, onTry, onRemove }: CardProps) {
         </Text>
       )}
       <Group gap={6}>
+        {withdrawn && (
+          <Badge variant="light" color="red" tt="none">
+            {t("moderation.states.withdrawn")}
+          </Badge>
+        )}
         {!shared && (
           <Badge variant="light" color="copper" tt="none" leftSection={<IconLock size={12} />}>
             {t("assistants.onlyYou")}
@@ -195,6 +201,9 @@ function Card({ assistant, onTry, onRemove }: CardProps) {
         >
           {t("assistants.remove")}
         </Button>
+        {!own && author !== null && (
+          <ReportButton things={[{ kind: "assistant", id }]} name={body.name} />
+        )}
       </div>
     </article>
   );

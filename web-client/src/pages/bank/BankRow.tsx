@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { bank } from "../../api/bank";
 import type { BankQuestion } from "../../api/types";
+import { ReportButton } from "../../components/moderation/ReportButton";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { currentLanguage } from "../../i18n";
 import { shownText } from "../../state/bank";
@@ -120,6 +121,9 @@ export function BankRow(props: BankRowProps) {
         >
           {t(item.archived ? "bank.restore" : "bank.archive")}
         </Button>
+        {!item.archived && (
+          <ReportButton things={[{ kind: "question", id: item.id }]} name={text} />
+        )}
       </Group>
       {archiving.isError && <ProblemNotice title={t("bank.notSaved")} error={archiving.error} />}
     </article>

@@ -16,6 +16,7 @@ import { useProgress } from "../progress/useProgress";
 import { Attention, Held } from "./Attention";
 import classes from "./Home.module.css";
 import { KeptInterviews, ResumeCard, useKept } from "./KeptInterviews";
+import { OpenReports } from "./OpenReports";
 import { OwnAssignments } from "./OwnAssignments";
 import { OwnInterviews, OwnResume, useOwnSessions } from "./OwnInterviews";
 import { ScenarioCard } from "./Scenarios";
@@ -45,6 +46,7 @@ export function OwnHome({ me }: { me: Me }) {
         </Text>
       </div>
       <OwnAssignments />
+      {role === "admin" && <OpenReports />}
       {role === "admin" && <StandIns />}
       {me.organisation && ASSIGNS.includes(role) && <Attention me={me} />}
       {me.organisation && REVIEWS.includes(role) && <Held />}

@@ -7,6 +7,7 @@ import { organisations } from "../../api/organisations";
 import type { Me, Member, Organisation, Team } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { MoreButton } from "../../components/MoreButton";
+import { ReportButton } from "../../components/moderation/ReportButton";
 import { PlainName } from "../../components/PlainName";
 import { Portrait } from "../../components/Portrait";
 import { ProblemNotice } from "../../components/ProblemNotice";
@@ -206,6 +207,15 @@ function MemberRow({ me, member, teams, children }: MemberRowProps) {
           {t("organisations.member.joined", { when: date.format(new Date(member.joined_at)) })}
         </Text>
       </div>
+      {member.user !== me.id && (
+        <ReportButton
+          things={[
+            { kind: "name", id: member.user },
+            ...(member.avatar === null ? [] : [{ kind: "picture" as const, id: member.user }]),
+          ]}
+          name={member.name}
+        />
+      )}
       {children}
     </li>
   );

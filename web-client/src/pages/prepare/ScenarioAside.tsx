@@ -8,6 +8,7 @@ import {
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Scenario } from "../../api/types";
+import { ReportButton } from "../../components/moderation/ReportButton";
 import classes from "./Prepare.module.css";
 
 /** The interview that is being prepared, beside its steps. */
@@ -57,6 +58,7 @@ export function ScenarioAside({ scenario }: { scenario: Scenario }) {
           {language === "fr" ? "Français" : "English"}
         </span>
       </Stack>
+      <ReportButton things={[{ kind: "scenario", id: scenario.id }]} name={scenario.title} />
     </aside>
   );
 }

@@ -21,6 +21,7 @@ const comment: Comment = {
   resolved_at: null,
   resolved_by: null,
   deleted: false,
+  withdrawn: false,
 };
 
 const remove = vi.fn(async () => undefined);
@@ -60,6 +61,12 @@ it("is deleted once that is confirmed", async () => {
   expect(remove).not.toHaveBeenCalled();
   await userEvent.click(await screen.findByTestId("comment-delete-confirm"));
   expect(remove).toHaveBeenCalledWith("c1");
+});
+
+it("is not shown once an administrator has withdrawn it", () => {
+  show("mine", { withdrawn: true, text: "" });
+  expect(screen.getByText("This comment was withdrawn by moderation.")).toBeTruthy();
+  expect(screen.queryByRole("button")).toBeNull();
 });
 
 it("leaves only that it was there once it is deleted", () => {

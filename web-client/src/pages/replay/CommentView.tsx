@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, Menu, Text } from "@mantine/core";
-import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Badge, Button, Group, Menu, Text } from "@mantine/core";
+import { IconDots, IconFlag, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Comment, ReplayScope } from "../../api/types";
@@ -8,6 +8,7 @@ import { currentLocale } from "../../i18n";
 import { namesIn, pieces } from "../../state/threads";
 import { CommentForm } from "./CommentForm";
 import classes from "./Comments.module.css";
+import { useReporting } from "./Reporting";
 import type { Comments } from "./useComments";
 
 interface CommentViewProps {
@@ -27,10 +28,13 @@ export function CommentView({ comment, comments, scope }: CommentViewProps) {
     dateStyle: "medium",
     timeStyle: "short",
   });
-  if (comment.deleted) {
+  const reporting = useReporting();
+  const isReported = reporting?.flags?.own_comments.includes(comment.id) ?? false;
+  const mayReport = reporting !== undefined && author.id !== me.author && !isReported;
+  if (comment.deleted || comment.withdrawn) {
     return (
       <Text size="sm" c="dimmed" fs="italic">
-        {t("replay.comments.deleted")}
+        {t(comment.deleted ? "replay.comments.deleted" : "moderation.comment.withdrawn")}
       </Text>
     );
   }
@@ -43,7 +47,12 @@ export function CommentView({ comment, comments, scope }: CommentViewProps) {
           {comment.edited_at !== null &&
             ` · ${t(comment.edited_by === "owner" ? "replay.comments.editedByOwner" : "replay.comments.edited")}`}
         </Text>
-        {may && state === "shown" && (
+        {isReported && (
+          <Badge variant="default" tt="none" data-testid="comment-reported">
+            {t("moderation.reported")}
+          </Badge>
+        )}
+        {(may || mayReport) && state === "shown" && (
           <Menu position="bottom-end" shadow="md">
             <Menu.Target>
               <ActionIcon
@@ -58,20 +67,33 @@ export function CommentView({ comment, comments, scope }: CommentViewProps) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item
-                leftSection={<IconPencil size={16} aria-hidden="true" />}
-                onClick={() => setState("edited")}
-              >
-                {t("replay.comments.edit")}
-              </Menu.Item>
-              <Menu.Item
-                color="red"
-                leftSection={<IconTrash size={16} aria-hidden="true" />}
-                onClick={() => setState("asking")}
-                data-testid="comment-delete"
-              >
-                {t("replay.comments.delete")}
-              </Menu.Item>
+              {mayReport && (
+                <Menu.Item
+                  leftSection={<IconFlag size={16} aria-hidden="true" />}
+                  onClick={() => reporting.report({ kind: "comment", id: comment.id })}
+                  data-testid="comment-report"
+                >
+                  {t("moderation.reportIt")}
+                </Menu.Item>
+              )}
+              {may && (
+                <>
+                  <Menu.Item
+                    leftSection={<IconPencil size={16} aria-hidden="true" />}
+                    onClick={() => setState("edited")}
+                  >
+                    {t("replay.comments.edit")}
+                  </Menu.Item>
+                  <Menu.Item
+                    color="red"
+                    leftSection={<IconTrash size={16} aria-hidden="true" />}
+                    onClick={() => setState("asking")}
+                    data-testid="comment-delete"
+                  >
+                    {t("replay.comments.delete")}
+                  </Menu.Item>
+                </>
+              )}
             </Menu.Dropdown>
           </Menu>
         )}

@@ -23,6 +23,7 @@ import { RedactDialog } from "./RedactDialog";
 import classes from "./Replay.module.css";
 import { ReplayHead } from "./ReplayHead";
 import { ReportBar } from "./ReportBar";
+import { ReportingProvider } from "./Reporting";
 import { useSearch } from "./SearchBar";
 import { SelectionBar } from "./SelectionBar";
 import { ShareDialog } from "./ShareDialog";
@@ -153,138 +154,140 @@ export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps)
 
   return (
     <Shell title={`${t("replay.title")}: ${session.scenario.title}`} wide>
-      <div className={classes.page}>
-        <ReplayHead replay={replay}>
-          {view.may_manage && over && (
-            <>
-              <Button
-                size="sm"
-                leftSection={<IconShare size={18} aria-hidden="true" />}
-                onClick={() => setSharing({ clip: chosen })}
-                data-testid="share-open"
-              >
-                <span className={classes.actionText}>{t("replay.share.action")}</span>
-              </Button>
-              <ExportMenu replay={replay} door={door} turns={turns} names={names} />
-            </>
+      <ReportingProvider door={door} enabled={view.role !== "viewer"}>
+        <div className={classes.page}>
+          <ReplayHead replay={replay}>
+            {view.may_manage && over && (
+              <>
+                <Button
+                  size="sm"
+                  leftSection={<IconShare size={18} aria-hidden="true" />}
+                  onClick={() => setSharing({ clip: chosen })}
+                  data-testid="share-open"
+                >
+                  <span className={classes.actionText}>{t("replay.share.action")}</span>
+                </Button>
+                <ExportMenu replay={replay} door={door} turns={turns} names={names} />
+              </>
+            )}
+          </ReplayHead>
+          {report && (
+            <ReportBar report={report} session={session.id} language={session.scenario.language} />
           )}
-        </ReplayHead>
-        {report && (
-          <ReportBar report={report} session={session.id} language={session.scenario.language} />
-        )}
-        {over && view.role === "candidate" && (
-          <VoiceExpression session={session.id} playback={playback} />
-        )}
-        <div className={classes.body} data-tab={tab}>
-          <section className={classes.main} aria-label={t("end.transcript")}>
-            <Shown door={door} replay={replay} playback={playback} />
-            <Written door={door} playback={playback} />
-            {material.transcript.isPending && <Waiting />}
-            {material.transcript.error !== null && (
-              <ProblemNotice
-                title={t("end.transcript")}
-                error={material.transcript.error}
-                onRetry={material.transcript.retry}
-              />
-            )}
-            {!material.transcript.isPending && material.transcript.error === null && (
-              <Transcript
-                turns={turns}
-                words={words}
-                chapters={replay.chapters}
-                names={names}
-                language={session.scenario.language}
-                playback={playback}
-                search={search}
-                redacted={material.redacted}
-                corrections={corrections}
-                picked={picked}
-                onPick={pick}
-                shown={shown}
-                following={following}
-                onFollow={setFollowing}
-                searchField={searchField}
-              />
-            )}
-          </section>
-          <Panels
-            tab={tab}
-            onTab={setTab}
-            replay={replay}
-            door={door}
-            turns={turns}
-            evidence={evidence}
-            tasks={tried}
-            onEvidence={hear}
-            comments={comments}
-            playback={playback}
-            writing={writing}
-            onWrite={setWriting}
-            thread={thread}
-          />
+          {over && view.role === "candidate" && (
+            <VoiceExpression session={session.id} playback={playback} />
+          )}
+          <div className={classes.body} data-tab={tab}>
+            <section className={classes.main} aria-label={t("end.transcript")}>
+              <Shown door={door} replay={replay} playback={playback} />
+              <Written door={door} playback={playback} />
+              {material.transcript.isPending && <Waiting />}
+              {material.transcript.error !== null && (
+                <ProblemNotice
+                  title={t("end.transcript")}
+                  error={material.transcript.error}
+                  onRetry={material.transcript.retry}
+                />
+              )}
+              {!material.transcript.isPending && material.transcript.error === null && (
+                <Transcript
+                  turns={turns}
+                  words={words}
+                  chapters={replay.chapters}
+                  names={names}
+                  language={session.scenario.language}
+                  playback={playback}
+                  search={search}
+                  redacted={material.redacted}
+                  corrections={corrections}
+                  picked={picked}
+                  onPick={pick}
+                  shown={shown}
+                  following={following}
+                  onFollow={setFollowing}
+                  searchField={searchField}
+                />
+              )}
+            </section>
+            <Panels
+              tab={tab}
+              onTab={setTab}
+              replay={replay}
+              door={door}
+              turns={turns}
+              evidence={evidence}
+              tasks={tried}
+              onEvidence={hear}
+              comments={comments}
+              playback={playback}
+              writing={writing}
+              onWrite={setWriting}
+              thread={thread}
+            />
+          </div>
+          {chosen && (
+            <SelectionBar
+              span={chosen}
+              text={
+                picked
+                  ? wordsOf(picked, words)
+                      .map(({ text }) => text)
+                      .join(" ")
+                  : ""
+              }
+              original={
+                picked && isOneTurn && picked.from.word === picked.to.word
+                  ? (turns[picked.from.turn]?.words[picked.from.word]?.original ?? undefined)
+                  : undefined
+              }
+              onPlay={() => seek(chosen.fromMs, true)}
+              onComment={view.me.may_comment ? () => comment(chosen.fromMs) : undefined}
+              onCorrect={
+                corrections && picked && isOneTurn
+                  ? () => {
+                      const { turn, word } = picked.from;
+                      corrections.edit({ turn, from: word, to: picked.to.word });
+                      unpick();
+                    }
+                  : undefined
+              }
+              onShare={view.may_manage && over ? () => setSharing({ clip: chosen }) : undefined}
+              onRedact={view.may_manage && over ? () => setRedacting(chosen) : undefined}
+              onClose={unpick}
+            />
+          )}
+          {over && (
+            <Deck
+              replay={replay}
+              whole={whole}
+              peaks={material.peaks}
+              playback={playback}
+              threads={comments.threads}
+              names={names}
+              evidence={evidence}
+              tasks={tried}
+              redacted={material.redacted}
+              selected={chosen}
+              onSelect={(span) => {
+                setPicked(undefined);
+                setPart(span);
+              }}
+              onThread={(id) => {
+                setTab("comments");
+                setThread(id);
+              }}
+              help={
+                <KeyHelp
+                  on={keys.on}
+                  onSwitch={keys.set}
+                  opened={actions.help}
+                  onToggle={actions.on.help}
+                />
+              }
+            />
+          )}
         </div>
-        {chosen && (
-          <SelectionBar
-            span={chosen}
-            text={
-              picked
-                ? wordsOf(picked, words)
-                    .map(({ text }) => text)
-                    .join(" ")
-                : ""
-            }
-            original={
-              picked && isOneTurn && picked.from.word === picked.to.word
-                ? (turns[picked.from.turn]?.words[picked.from.word]?.original ?? undefined)
-                : undefined
-            }
-            onPlay={() => seek(chosen.fromMs, true)}
-            onComment={view.me.may_comment ? () => comment(chosen.fromMs) : undefined}
-            onCorrect={
-              corrections && picked && isOneTurn
-                ? () => {
-                    const { turn, word } = picked.from;
-                    corrections.edit({ turn, from: word, to: picked.to.word });
-                    unpick();
-                  }
-                : undefined
-            }
-            onShare={view.may_manage && over ? () => setSharing({ clip: chosen }) : undefined}
-            onRedact={view.may_manage && over ? () => setRedacting(chosen) : undefined}
-            onClose={unpick}
-          />
-        )}
-        {over && (
-          <Deck
-            replay={replay}
-            whole={whole}
-            peaks={material.peaks}
-            playback={playback}
-            threads={comments.threads}
-            names={names}
-            evidence={evidence}
-            tasks={tried}
-            redacted={material.redacted}
-            selected={chosen}
-            onSelect={(span) => {
-              setPicked(undefined);
-              setPart(span);
-            }}
-            onThread={(id) => {
-              setTab("comments");
-              setThread(id);
-            }}
-            help={
-              <KeyHelp
-                on={keys.on}
-                onSwitch={keys.set}
-                opened={actions.help}
-                onToggle={actions.on.help}
-              />
-            }
-          />
-        )}
-      </div>
+      </ReportingProvider>
       {sharing && (
         <ShareDialog
           door={door}

@@ -10,6 +10,7 @@ import type { Span } from "../../state/timeline";
 import type { ShownWord } from "../../state/words";
 import classes from "./Transcript.module.css";
 import { TurnHistory } from "./TurnHistory";
+import { TurnReport } from "./TurnReport";
 import type { Corrections } from "./useCorrections";
 import { Words } from "./Words";
 
@@ -84,6 +85,7 @@ export const TurnRow = memo(function TurnRow(props: TurnRowProps) {
                 </Badge>
               )
             ))}
+          <TurnReport turn={turn} />
         </div>
         <Words {...props} />
       </article>

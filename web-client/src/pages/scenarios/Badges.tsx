@@ -23,6 +23,13 @@ export function DraftedBadge() {
 export function StateBadge({ scenario }: { scenario: Written }) {
   const { t } = useTranslation();
   const { state, latest_version, published_version } = scenario;
+  if (scenario.withdrawn) {
+    return (
+      <Badge color="red" variant="light" tt="none">
+        {t("moderation.states.withdrawn")}
+      </Badge>
+    );
+  }
   const ahead = state === "published" && published_version !== latest_version;
   return (
     <Badge color="petrol" variant={state === "published" ? "light" : "default"} tt="none">

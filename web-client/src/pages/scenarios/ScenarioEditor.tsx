@@ -37,6 +37,7 @@ import { bank } from "../../api/bank";
 import type { WrittenDetail } from "../../api/types";
 import { workshop } from "../../api/workshop";
 import { Editor } from "../../components/editor/Editor";
+import { Withdrawn } from "../../components/moderation/Withdrawn";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
 import { TrialDialog } from "../assistants/TrialDialog";
@@ -227,6 +228,7 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
           </Group>
         </Group>
       </div>
+      {scenario?.withdrawn && <Withdrawn reason={scenario.withdrawn.reason} />}
       {!own && <Alert>{t("workshop.readOnly")}</Alert>}
       {failure && <ProblemNotice title={t("workshop.notSaved")} error={failure} />}
       {keeping.isError && <ProblemNotice title={t("bank.notKept")} error={keeping.error} />}
