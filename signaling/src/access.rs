@@ -10,9 +10,10 @@ use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
 
 use crate::accounts::store::logins;
-use crate::accounts::{Person, UserRole, access_token};
+use crate::accounts::{Person, UserRole, access_token, factors};
 use crate::app::App;
 use crate::attempts::store::AttemptRow;
+use crate::config::Demand;
 use crate::error::{Code, Problem};
 use crate::extract::presented_token;
 use crate::organisations::Within;
@@ -219,6 +220,9 @@ pub async fn authorize(
         (None, None) => acting.owner,
     };
     if let Some(person) = person {
+        if administers(route.access, &person, caller) && !may_administer(&app, &person).await? {
+            return Err(Problem::second_factor_needed());
+        }
         if step_up::is_asked(route) && person.proved_until() <= Timestamp::now() {
             return Err(Problem::step_up_needed());
         }
@@ -241,6 +245,21 @@ pub async fn authorize(
     answered.map_err(|error| match error.try_into_panic() {
         Ok(panic) => std::panic::resume_unwind(panic),
         Err(error) => Problem::internal("a request broke off", &error),
+    })
+}
+
+/// Whether an administrator does more here than everybody with an account does.
+fn administers(access: Access, person: &Person, caller: Caller) -> bool {
+    let is_everybodys = matches!(access, Access::Public | Access::Guest | Access::Account);
+    person.role == UserRole::Admin && !is_everybodys && caller != Caller::Candidate
+}
+
+/// Whether an administrator has what administrators of this instance need. Setting it up is open to
+/// everybody with an account.
+async fn may_administer(app: &App, person: &Person) -> Result<bool, Problem> {
+    Ok(match app.settings.admin_second_factor {
+        Demand::Optional => true,
+        Demand::Required => factors::store::has_any(&mut *app.db.pool().acquire().await?, person.user).await?,
     })
 }
 

@@ -18,6 +18,7 @@ use crate::metrics::Metrics;
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::notifications::Bell;
 use crate::own_providers::{OwnParts, OwnProviders};
+use crate::places::Places;
 use crate::privacy::Chores;
 use crate::providers::expression::VoiceReader;
 use crate::providers::minds::{Completer, Minds};
@@ -85,6 +86,8 @@ pub struct Parts {
     pub push: Option<Push>,
     /// Sends text messages; none where nobody is configured who does.
     pub sms: Option<Sms>,
+    /// Where networks are; none where no database of places is configured.
+    pub places: Option<Places>,
     /// Makes files from recordings.
     pub workshop: Workshop,
     /// When each worker last came round.

@@ -63,6 +63,8 @@ pub enum Code {
     ChallengeOver,
     /// This needs a proof of a moment ago that it is them: `POST /api/me/proof`.
     StepUpNeeded,
+    /// Administrators of this instance need a second factor or a passkey, and this one has none.
+    SecondFactorNeeded,
     /// This is set up already.
     FactorExists,
     /// The password is quickly guessed.
@@ -208,9 +210,11 @@ impl Code {
             | Self::StepUpNeeded
             | Self::PasswordNeeded
             | Self::PasswordWrong => StatusCode::UNAUTHORIZED,
-            Self::OriginRefused | Self::NotAllowed | Self::NotOwnPractice | Self::AccountSuspended => {
-                StatusCode::FORBIDDEN
-            }
+            Self::OriginRefused
+            | Self::NotAllowed
+            | Self::NotOwnPractice
+            | Self::AccountSuspended
+            | Self::SecondFactorNeeded => StatusCode::FORBIDDEN,
             Self::LinkExpired | Self::ChallengeOver | Self::IdentityExpired => StatusCode::GONE,
             Self::NotFound
             | Self::ScenarioNotFound
@@ -292,6 +296,7 @@ impl Code {
             Self::IdentityNoEmail => "No address that was checked",
             Self::ChallengeOver => "Log in again",
             Self::StepUpNeeded => "A proof of a moment ago is needed",
+            Self::SecondFactorNeeded => "A second factor is needed",
             Self::FactorExists => "This is set up already",
             Self::PasswordWeak => "The password is quickly guessed",
             Self::PasswordBreached => "The password is known to be stolen",
@@ -431,6 +436,14 @@ impl Problem {
             "Bearer realm=\"vivavoce\", error=\"insufficient_user_authentication\", max_age=\"600\"";
         Self::new(Code::StepUpNeeded, "This needs a proof of a moment ago that it is you: `POST /api/me/proof`.")
             .header(header::WWW_AUTHENTICATE, HeaderValue::from_static(CHALLENGE))
+    }
+
+    /// An administrator has nothing beside the password.
+    pub fn second_factor_needed() -> Self {
+        Self::new(
+            Code::SecondFactorNeeded,
+            "Administrators of this instance need a second factor or a passkey: set one up under `/account/security`.",
+        )
     }
 
     /// The session is over.

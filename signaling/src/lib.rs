@@ -27,6 +27,7 @@ pub mod owner;
 pub mod password;
 pub mod permissions;
 pub mod picture;
+pub mod places;
 pub mod providers;
 pub mod router;
 pub mod sealer;
@@ -37,6 +38,7 @@ pub mod step_up;
 pub mod text;
 pub mod token;
 pub mod traces;
+pub mod travel;
 pub mod vault;
 pub mod wire;
 

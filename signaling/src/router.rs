@@ -102,6 +102,11 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/invitations/open", Public),
     route("POST", "/api/invitations/accept", Account),
     route("PUT", "/api/me/password", Account),
+    route("GET", "/api/me/email", Account),
+    route("PUT", "/api/me/email", Account),
+    route("DELETE", "/api/me/email", Account),
+    // By the token of a mail as well.
+    route("POST", "/api/me/email/confirm", Account),
     route("GET", "/api/me/factors", Account),
     route("POST", "/api/me/factors/{kind}", Account),
     route("DELETE", "/api/me/factors/{kind}", Account),
@@ -366,6 +371,8 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(organisations::people::open))
         .routes(routes!(organisations::people::accept))
         .routes(routes!(accounts::routes::me::change_password))
+        .routes(routes!(accounts::routes::email::read, accounts::routes::email::ask, accounts::routes::email::cancel))
+        .routes(routes!(accounts::routes::email::confirm))
         .routes(routes!(accounts::routes::factors::list))
         .routes(routes!(accounts::routes::factors::begin, accounts::routes::factors::remove))
         .routes(routes!(accounts::routes::factors::confirm))

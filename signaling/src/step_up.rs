@@ -20,6 +20,10 @@ const CALM: &[(&str, &str)] = &[
     // Ends, and never begins.
     ("DELETE", "/api/me/logins"),
     ("DELETE", "/api/me/logins/{id}"),
+    // Keeps what is.
+    ("DELETE", "/api/me/email"),
+    // Asked for with a proof; the letter may come later than that lasts.
+    ("POST", "/api/me/email/confirm"),
     // The proof itself.
     ("POST", "/api/me/proof"),
     ("POST", "/api/me/proof/code"),
@@ -109,6 +113,7 @@ mod tests {
     fn a_password_a_key_of_a_provider_and_a_factor_ask_for_a_proof() {
         for (method, path) in [
             ("PUT", "/api/me/password"),
+            ("PUT", "/api/me/email"),
             ("POST", "/api/provider-keys"),
             ("DELETE", "/api/provider-keys/{id}"),
             ("PUT", "/api/budgets/{scope}"),

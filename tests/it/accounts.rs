@@ -25,7 +25,14 @@ async fn signed_in(app: &TestApp, email: &str) -> (Claims, String) {
         password_hash: Some("none".into()),
     };
     let user = users::insert(writing.connection(), &new, now).await.expect("kept").expect("free");
-    let login = NewLogin { user, method: SignedInBy::Password, device: "Firefox, Linux".into(), place: None };
+    let login = NewLogin {
+        user,
+        method: SignedInBy::Password,
+        device: "Firefox, Linux".into(),
+        place: None,
+        spot: None,
+        is_far: false,
+    };
     let login = logins::begin(writing.connection(), &login, now).await.expect("kept");
     writing.commit().await.expect("committed");
     let claims = Claims { user, login, organisation: None };

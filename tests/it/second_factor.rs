@@ -208,7 +208,8 @@ async fn codes_come_by_mail_and_each_is_good_once() {
     let (second, _) = challenge(&thief).await;
     thief.post("/api/auth/second-factor/code", json!({ "challenge": second, "method": "email" })).await;
     let code = mailed_code(&app).await;
-    let wrong = if code == "000000" { "000001" } else { "000000" };
+    assert!(code.len() == 8 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+    let wrong = if code == "00000000" { "00000001" } else { "00000000" };
     for _ in 0..5 {
         assert_problem(answer(&thief, &second, "email", wrong).await, 401, "code_wrong").await;
     }
@@ -216,6 +217,80 @@ async fn codes_come_by_mail_and_each_is_good_once() {
     for bad in ["sms", "totp"] {
         let refused = thief.post("/api/auth/second-factor/code", json!({ "challenge": second, "method": bad })).await;
         assert_problem(refused, 422, "invalid_field").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_is_sent_ends_after_ten_minutes() {
+    let app = TestApp::with(with_mail).await;
+    let home = Browser::new(&app);
+    let token = verified(&app, &home).await;
+    let begin = async || ok(call(&app, Method::POST, "/api/me/factors/email", &token, json!({}))).await;
+    // The clock stays as it is, and what was kept grows older.
+    let older = async |by_ms: i64| {
+        let aged = sqlx::query("UPDATE sent_codes SET expires_at = expires_at - $1").bind(by_ms);
+        assert_eq!(aged.execute(app.app().db.pool()).await.expect("aged").rows_affected(), 1);
+    };
+    let confirm = async || {
+        let code = mailed_code(&app).await;
+        sent(call(&app, Method::POST, "/api/me/factors/email/confirm", &token, json!({ "code": code }))).await
+    };
+    begin().await;
+    older(10 * 60_000).await;
+    assert_problem(confirm().await, 401, "code_wrong").await;
+    begin().await;
+    older(8 * 60_000).await;
+    assert_eq!(confirm().await.status(), StatusCode::OK, "after eight it is good still");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_is_told_of_a_code_of_the_app_that_comes_twice() {
+    let app = TestApp::with(with_mail).await;
+    let home = Browser::new(&app);
+    let token = verified(&app, &home).await;
+    let (authenticator, _) = set_up(&app, &token).await;
+    let code = authenticator.code(30);
+    let (own, _) = challenge(&home).await;
+    entered(answer(&home, &own, "totp", &code).await).await;
+    let thief = Browser::new(&app);
+    let (stolen, _) = challenge(&thief).await;
+    // What is no code at all tells nothing.
+    let before = letters(&app).await.len();
+    assert_problem(answer(&thief, &stolen, "totp", "12345").await, 401, "code_wrong").await;
+    assert_eq!(letters(&app).await.len(), before);
+    assert_problem(answer(&thief, &stolen, "totp", &code).await, 401, "code_wrong").await;
+    let told = letters(&app).await.pop().expect("a letter");
+    assert_eq!((&told["to"], &told["kind"]["change"]), (&json!(EMAIL), &json!("totp_came_again")));
+    last_token(&app, "security_changed", "not-me").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_it_is_required_an_administrator_sets_a_second_factor_up_before_administering() {
+    let app = TestApp::with(|flags| flags.set("admin_second_factor", "required")).await;
+    let body = json!({ "email": EMAIL, "password": PASSWORD, "name": "Ada", "language": "en" });
+    ok(app.request(Method::POST, "/api/setup", &app.access_token).json(&body)).await;
+    let home = Browser::new(&app);
+    let token = home.log_in(EMAIL, PASSWORD).await;
+    let ours = organisation(&app, "Ours").await;
+    let administers = [
+        "/api/admin/users".to_owned(),
+        "/api/retention".to_owned(),
+        "/api/workshop/scenarios".to_owned(),
+        "/api/organisations".to_owned(),
+        format!("/api/organisations/{ours}/members"),
+    ];
+    for path in &administers {
+        let refused = app.request(Method::GET, path, &token).send().await.expect("an answer");
+        assert_problem(refused, 403, "second_factor_needed").await;
+    }
+    // Their own account is theirs, the way to a second factor above all, and nobody else is asked.
+    app.json("/api/me", &token).await;
+    let member = member(&app, "member", ours, MemberRole::Company, true).await;
+    app.json(&format!("/api/organisations/{ours}/members"), &member.token).await;
+    app.json("/api/admin/users", &app.access_token).await;
+    set_up(&app, &token).await;
+    for path in &administers {
+        app.json(path, &token).await;
     }
 }
 
@@ -393,7 +468,7 @@ async fn text_messages_go_through_the_configured_provider() {
         assert_eq!(authorization, "Basic QUMxMjpzZWNyZXQ=");
         assert!(body.starts_with("To=%2B33612345678&From=%2B15005550006&Body="), "{body}");
         let (_, text) = body.split_once("Body=").expect("a text");
-        text.chars().take(6).collect::<String>()
+        text.chars().take(8).collect::<String>()
     };
     let confirm = json!({ "code": last() });
     ok(call(&app, Method::POST, "/api/me/factors/sms/confirm", &token, confirm)).await;

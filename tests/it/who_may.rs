@@ -44,6 +44,10 @@ POST /api/auth/not-me *
 POST /api/setup I
 GET /api/me cRTSCMA
 PUT /api/me/password cRTSCMA
+GET /api/me/email cRTSCMA
+PUT /api/me/email cRTSCMA
+DELETE /api/me/email cRTSCMA
+POST /api/me/email/confirm cRTSCMA
 GET /api/me/factors cRTSCMA
 POST /api/me/factors/{kind} cRTSCMA
 DELETE /api/me/factors/{kind} cRTSCMA

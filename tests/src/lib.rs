@@ -17,6 +17,7 @@ pub mod netem;
 pub mod offer;
 pub mod oidc;
 pub mod people;
+pub mod places;
 pub mod postgres;
 pub mod push;
 pub mod realtime_ears;

@@ -37,7 +37,14 @@ impl Somebody {
             password_hash: None,
         };
         let user = users::insert(writing.connection(), &new, now).await.expect("kept").expect("free");
-        let login = NewLogin { user, method: Method::Password, device: "Firefox, Linux".into(), place: None };
+        let login = NewLogin {
+            user,
+            method: Method::Password,
+            device: "Firefox, Linux".into(),
+            place: None,
+            spot: None,
+            is_far: false,
+        };
         let login = logins::begin(writing.connection(), &login, now).await.expect("kept");
         writing.commit().await.expect("committed");
         let claims = Claims { user, login, organisation: None };

@@ -218,6 +218,7 @@ const GUESTS = [
   "/verify#token=ve_x",
   "/verify",
   "/not-me#token=nm_x",
+  "/new-address#token=vm_x",
   "/invitation",
   "/setup",
   "/scenarios",

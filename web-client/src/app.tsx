@@ -28,6 +28,7 @@ const IdentityPage = lazy(() => import("./pages/sign-in/IdentityPage"));
 const InvitationPage = lazy(() => import("./pages/sign-in/InvitationPage"));
 const LoginPage = lazy(() => import("./pages/sign-in/LoginPage"));
 const NotMePage = lazy(() => import("./pages/sign-in/NotMePage"));
+const NewAddressPage = lazy(() => import("./pages/sign-in/NewAddressPage"));
 const PractisePage = lazy(() => import("./pages/practise/PractisePage"));
 const RegisterPage = lazy(() => import("./pages/sign-in/RegisterPage"));
 const ResetPage = lazy(() => import("./pages/sign-in/ResetPage"));
@@ -83,6 +84,7 @@ const router = createBrowserRouter([
       { path: "/forgot", element: <ForgotPage /> },
       { path: "/reset", element: <ResetPage /> },
       { path: "/not-me", element: <NotMePage /> },
+      { path: "/new-address", element: <NewAddressPage /> },
       { path: "/invitation", element: <InvitationPage /> },
       { path: "/setup", element: <SetupPage /> },
       { path: "/account/:part?", element: <AccountPage /> },

@@ -23,14 +23,33 @@ pub async fn new_device(
     connection: &mut AnyConnection,
     user: Uuid,
     device: &str,
+    place: Option<String>,
     now: Timestamp,
 ) -> Result<(), Problem> {
     let device = device.to_owned();
     let Some(outbox) = &app.mail else {
-        return in_page(connection, user, &NotificationKind::NewDevice { device, place: None }, now).await;
+        return in_page(connection, user, &NotificationKind::NewDevice { device, place }, now).await;
     };
     let link_not_me = link(outbox, connection, user, Purpose::NotMe, now).await?;
-    write(outbox, connection, user, LetterKind::NewDevice { device, place: None, at: now, link_not_me }).await
+    write(outbox, connection, user, LetterKind::NewDevice { device, place, at: now, link_not_me }).await
+}
+
+/// The account was opened where nobody can have travelled to from the login before.
+pub async fn far_login(
+    app: &App,
+    connection: &mut AnyConnection,
+    user: Uuid,
+    device: &str,
+    place: String,
+    before: String,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let device = device.to_owned();
+    let Some(outbox) = &app.mail else {
+        return in_page(connection, user, &NotificationKind::FarLogin { device, place, before }, now).await;
+    };
+    let link_not_me = link(outbox, connection, user, Purpose::NotMe, now).await?;
+    write(outbox, connection, user, LetterKind::FarLogin { device, place, before, at: now, link_not_me }).await
 }
 
 /// The password was changed.
@@ -83,10 +102,16 @@ pub enum SecurityChange {
     PasskeyRemoved,
     /// What answered for a passkey may have been a copy of it, and was refused.
     PasskeyCopied,
+    /// A code of the authenticator app came that was used before, and was refused.
+    TotpCameAgain,
     /// An account elsewhere opens this one.
     IdentityAdded,
     /// It does so no more.
     IdentityRemoved,
+    /// Another address was asked for.
+    AddressAsked,
+    /// The address is another now.
+    AddressChanged,
 }
 
 impl SecurityChange {

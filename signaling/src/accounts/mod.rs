@@ -3,12 +3,13 @@
 //!
 //! [`email`], [`name`] and [`passwords`] are what may be typed, [`person`] what the rest of the
 //! server knows of somebody who is signed in, [`access_token`] the token that each request carries.
-//! [`register`], [`sign_in`], [`passkeys`], [`identities`] and [`recover`] are the ways in, [`factors`] what is asked
-//! for beside the password, [`alerts`] what the owner is told,
+//! [`register`], [`sign_in`], [`passkeys`], [`identities`] and [`recover`] are the ways in, [`new_address`] changes the address, [`factors`] what is asked
+//! for beside the password, [`alerts`] what the owner is told, [`arrival`] from where somebody comes,
 //! [`store`] the only SQL, [`routes`] and [`wire`] what clients see.
 
 pub mod access_token;
 mod alerts;
+mod arrival;
 mod breached;
 mod cookies;
 mod device;
@@ -17,6 +18,7 @@ pub mod factors;
 pub mod identities;
 pub mod me;
 pub mod name;
+mod new_address;
 pub mod passkeys;
 mod passwords;
 pub mod person;

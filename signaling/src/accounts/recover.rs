@@ -13,7 +13,7 @@ use super::sign_in::{self, Browser, allow};
 use super::store::logins::{self, End};
 use super::store::tokens::{self, Purpose};
 use super::store::tries::{self, Limit};
-use super::store::{devices, passwords, users};
+use super::store::{devices, email_changes, passwords, users};
 use super::{Email, Person, alerts, factors};
 use crate::app::App;
 use crate::audit::{self, Act, ActorKind, Entry};
@@ -97,6 +97,8 @@ pub async fn reset(
     tokens::spend(connection, &hash, Purpose::Reset, now).await?.ok_or_else(expired)?;
     passwords::set(connection, user, Some(&new), now).await?;
     passwords::verify(connection, user, now).await?;
+    // Whoever knew the old password may have asked for it.
+    email_changes::cancel(connection, user).await?;
     logins::end_all(connection, user, None, End::Password, now).await?;
     factors::store::forget_challenges(connection, user).await?;
     let (device, _) = sign_in::recognise(app, connection, user, browser, now).await?;
@@ -155,6 +157,7 @@ pub async fn change(app: &App, person: &Person, current: &str, new: &str, now: T
     let mut writing = app.db.begin().await?;
     let connection = writing.connection();
     passwords::set(connection, person.user, Some(&new), now).await?;
+    email_changes::cancel(connection, person.user).await?;
     logins::end_all(connection, person.user, Some(person.login), End::Password, now).await?;
     factors::store::forget_challenges(connection, person.user).await?;
     alerts::password_changed(app, connection, person.user, now).await?;
@@ -162,8 +165,9 @@ pub async fn change(app: &App, person: &Person, current: &str, new: &str, now: T
     Ok(())
 }
 
-/// It was not them: every login ends, no browser is known, the password opens nothing any more, what
-/// was set up beside it since is gone, and a mail says how to set another.
+/// It was not them: every login ends, no browser is known, the password opens nothing any more, the
+/// address is the one that it was, what was set up beside it since is gone, and a mail says how to set
+/// another password.
 ///
 /// # Errors
 /// `link_expired`.
@@ -179,10 +183,15 @@ pub async fn not_me(app: &App, given: &str, now: Timestamp) -> Result<(), Proble
     // What whoever it was has set up since would keep the owner out.
     factors::store::remove_since(connection, user, spent.made_at).await?;
     factors::store::forget_challenges(connection, user).await?;
+    // Before the letter, which must not go to an address that whoever it was has put there.
+    let is_restored = email_changes::restore(connection, user, spent.made_at, now).await?;
     if let Some(outbox) = &app.mail {
         alerts::reset(outbox, connection, user, now).await?;
     }
-    let entry = Entry::of_account(Act::AccountNotMe, ActorKind::Person, Some(user));
+    let mut entry = Entry::of_account(Act::AccountNotMe, ActorKind::Person, Some(user));
+    if is_restored {
+        entry = entry.with("address", &"restored");
+    }
     audit::store::append(connection, &entry, now).await?;
     writing.commit().await?;
     Ok(())

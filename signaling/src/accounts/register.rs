@@ -103,7 +103,12 @@ pub async fn verify(app: &App, given: &str, browser: &Browser, now: Timestamp) -
 /// Whether one more letter may go to an address because of what this browser asks. Whoever asked
 /// for too many is not told.
 pub async fn may_write(app: &App, email: &Email, browser: &Browser, now: Timestamp) -> Result<bool, Problem> {
-    let nearby = app.accounts.secret_name(&["letters-network", email.as_str(), &browser.network.to_string()]);
+    may_write_for(app, email, &browser.network.to_string(), now).await
+}
+
+/// The same for whoever asks, by a name of theirs.
+pub async fn may_write_for(app: &App, email: &Email, whom: &str, now: Timestamp) -> Result<bool, Problem> {
+    let nearby = app.accounts.secret_name(&["letters-network", email.as_str(), whom]);
     let strangers = app.accounts.secret_name(&["letters", email.as_str()]);
     Ok(tries::count(&app.db, &nearby, NEARBY, now).await?.is_none()
         && tries::count(&app.db, &strangers, STRANGERS, now).await?.is_none())

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::access_token::Claims;
 use super::alerts;
+use super::arrival;
 use super::cookies::Cookie;
 use super::device;
 use super::factors::second_step;
@@ -169,11 +170,26 @@ pub async fn enter(
     }
     let was_opened = devices::was_opened(connection, user).await?;
     let (device_token, is_new) = recognise(app, connection, user, browser, now).await?;
-    let new = NewLogin { user, method, device: browser.device.clone(), place: None };
+    let arrival = arrival::of(app, connection, user, browser.network, now).await?;
+    let new = NewLogin {
+        user,
+        method,
+        device: browser.device.clone(),
+        place: arrival.place.clone(),
+        spot: arrival.spot,
+        is_far: arrival.far_from.is_some(),
+    };
     let login = logins::begin(connection, &new, now).await?;
     refresh::keep(connection, &TokenHash::of(&refresh_token), login, now).await?;
-    if is_new && was_opened {
-        alerts::new_device(app, connection, user, &browser.device, now).await?;
+    match (arrival.place, arrival.far_from) {
+        // Says more than that the browser is new.
+        (Some(place), Some(before)) => {
+            alerts::far_login(app, connection, user, &browser.device, place, before, now).await?;
+        }
+        (place, _) if is_new && was_opened => {
+            alerts::new_device(app, connection, user, &browser.device, place, now).await?;
+        }
+        _ => {}
     }
     if privacy::store::cancel(connection, user).await? {
         let kept = Entry::of_account(Act::DeletionCancelled, ActorKind::Person, Some(user));

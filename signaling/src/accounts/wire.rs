@@ -185,6 +185,33 @@ pub struct ChangePassword {
     pub new: String,
 }
 
+/// A wish for another address.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskAddress {
+    /// The address that is wanted.
+    pub email: String,
+}
+
+/// Whether another address is waited for.
+#[derive(Serialize, ToSchema)]
+pub struct AddressState {
+    /// Which; null for none.
+    #[schema(required = true)]
+    pub pending: Option<PendingAddress>,
+}
+
+/// An address that has not answered yet.
+#[derive(Serialize, ToSchema)]
+pub struct PendingAddress {
+    /// The address.
+    pub email: String,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// Until when the link in its letter works.
+    pub expires_at: Timestamp,
+}
+
 /// The browsers in which somebody is or was signed in, newest first.
 #[derive(Serialize, ToSchema)]
 pub struct LoginList {

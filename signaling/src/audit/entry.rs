@@ -43,6 +43,15 @@ pub enum Act {
     /// An administrator had a letter sent with which a password is set.
     #[serde(rename = "account.reset_sent")]
     AccountResetSent,
+    /// Somebody asked for another address.
+    #[serde(rename = "address.asked")]
+    AddressAsked,
+    /// They keep the one they have.
+    #[serde(rename = "address.kept")]
+    AddressKept,
+    /// Their address is another now.
+    #[serde(rename = "address.changed")]
+    AddressChanged,
     /// A password was changed by who knew it.
     #[serde(rename = "password.changed")]
     PasswordChanged,

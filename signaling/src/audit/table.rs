@@ -34,6 +34,9 @@ const fn row(
 pub const RECORDED: &[Recorded] = &[
     row("POST", "/api/setup", InstanceSetUp, Account, ""),
     row("PUT", "/api/me/password", PasswordChanged, Account, ""),
+    row("PUT", "/api/me/email", AddressAsked, Account, ""),
+    row("DELETE", "/api/me/email", AddressKept, Account, ""),
+    row("POST", "/api/me/email/confirm", AddressChanged, Account, ""),
     row("POST", "/api/me/factors/{kind}/confirm", FactorChanged, Account, ""),
     row("DELETE", "/api/me/factors/{kind}", FactorChanged, Account, ""),
     row("POST", "/api/me/recovery-codes", FactorChanged, Account, ""),

@@ -10,7 +10,7 @@ use super::sign_in::{SignInProvider, SignInSecret};
 use super::sms::SmsUrl;
 use super::sources::Values;
 
-pub use super::value::{LogFormat, WhoRegisters};
+pub use super::value::{Demand, LogFormat, WhoRegisters};
 
 /// One key: `name` in the file, `--na-me` as a flag, `VIVAVOCE_NAME` in the environment.
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +100,8 @@ settings! {
     push_services: Vec<PushService> = "", "ORIGINS";
     /// Who may register without an invitation: `open` (everybody, as what they say), `candidates` (everybody, as a candidate), `invited` (nobody).
     registration: WhoRegisters = "candidates", "WHO";
+    /// Whether administrators need a second factor or a passkey: with `required`, those who have none set one up before they administer anything; `optional` leaves it to them, so that a first look needs no telephone.
+    admin_second_factor: Demand = "optional", "DEMAND";
     /// With whose accounts people may sign in (OpenID Connect), with commas between: `linkedin:CLIENT_ID`, or `NAME:CLIENT_ID@https://ISSUER`, or `NAME=What people read:CLIENT_ID@https://ISSUER`. There, `PUBLIC_URL/sign-in/NAME` is entered as the address to come back to. Nothing for none.
     sign_in: Vec<SignInProvider> = "", "PROVIDERS";
     /// What those know of this server alone, with commas between: `NAME=SECRET` or `NAME=file:/run/secrets/NAME`. It holds secrets: the file or the variable is a better place than the flag.
@@ -108,6 +110,8 @@ settings! {
     deletion_days: u32 = "14", "DAYS";
     /// Where a new password is looked for among stolen ones, in the range format of Have I Been Pwned: five digits of its hash are sent, and where nobody answers it is taken. Nothing for not asking.
     breached_passwords_url: Option<String> = "https://api.pwnedpasswords.com/range", "URL";
+    /// A database of places on this machine (GeoLite2 City, DB-IP City Lite or another in MaxMind's format): roughly where each login came from is then shown to its owner, and one from where nobody can have travelled to is told. No address leaves the machine. Nothing for no places.
+    places_database: Option<PathBuf> = "", "FILE";
     /// Folder of scenario files (`*.toml`) that are offered beside the built-in ones.
     scenarios: Option<PathBuf> = "", "DIR";
     /// Most interviews at one time, whatever the machine could carry; what it cannot carry is refused before that.

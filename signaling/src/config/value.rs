@@ -108,6 +108,25 @@ impl Value for WhoRegisters {
     }
 }
 
+/// Whether something is asked of everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// Of everybody.
+    Required,
+    /// Of those who wish.
+    Optional,
+}
+
+impl Value for Demand {
+    fn read(text: &str) -> Result<Self, String> {
+        match text {
+            "required" => Ok(Self::Required),
+            "optional" => Ok(Self::Optional),
+            _ => Err(format!("`{text}` is neither `required` nor `optional`")),
+        }
+    }
+}
+
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {

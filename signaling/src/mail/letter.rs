@@ -36,6 +36,13 @@ pub enum LetterKind {
         /// Where a forgotten password is asked for.
         link_forgot: String,
     },
+    /// An account is to have this address.
+    ConfirmNewAddress {
+        /// Shows that the address is theirs.
+        link: String,
+    },
+    /// An account was to have this address, which has one already.
+    NewAddressTaken,
     /// Somebody has forgotten the password.
     ResetPassword {
         /// Where a new one is chosen.
@@ -59,6 +66,19 @@ pub enum LetterKind {
         device: String,
         /// Roughly where, if that is known.
         place: Option<String>,
+        /// When.
+        at: Timestamp,
+        /// Ends every login and asks for a new password.
+        link_not_me: String,
+    },
+    /// Somebody logged in from where nobody can have travelled to since the login before.
+    FarLogin {
+        /// Browser and system, as far as they say.
+        device: String,
+        /// Roughly where.
+        place: String,
+        /// Roughly where the login before was.
+        before: String,
         /// When.
         at: Timestamp,
         /// Ends every login and asks for a new password.
@@ -223,10 +243,13 @@ impl LetterKind {
         match self {
             Self::VerifyAddress { .. } => "verify_address",
             Self::AddressTaken { .. } => "address_taken",
+            Self::ConfirmNewAddress { .. } => "confirm_new_address",
+            Self::NewAddressTaken => "new_address_taken",
             Self::ResetPassword { .. } => "reset_password",
             Self::PasswordChanged { .. } => "password_changed",
             Self::SecurityChanged { .. } => "security_changed",
             Self::NewDevice { .. } => "new_device",
+            Self::FarLogin { .. } => "far_login",
             Self::Code { .. } => "code",
             Self::Invitation { .. } => "invitation",
             Self::DeletionPlanned { .. } => "deletion_planned",
@@ -258,6 +281,11 @@ impl LetterKind {
             Self::NewDevice { device, place, .. } => {
                 Some(NotificationKind::NewDevice { device: device.clone(), place: place.clone() })
             }
+            Self::FarLogin { device, place, before, .. } => Some(NotificationKind::FarLogin {
+                device: device.clone(),
+                place: place.clone(),
+                before: before.clone(),
+            }),
             Self::Invitation { organisation, inviter, role, .. } => {
                 let (organisation, inviter) = (organisation.clone(), inviter.clone());
                 Some(NotificationKind::Invitation { organisation, inviter, role: *role })
@@ -288,12 +316,15 @@ impl LetterKind {
         match self {
             Self::VerifyAddress { .. }
             | Self::AddressTaken { .. }
+            | Self::ConfirmNewAddress { .. }
+            | Self::NewAddressTaken
             | Self::ResetPassword { .. }
             | Self::Code { .. }
             | Self::Test => Urgency::Awaited,
             Self::PasswordChanged { .. }
             | Self::SecurityChanged { .. }
             | Self::NewDevice { .. }
+            | Self::FarLogin { .. }
             | Self::DeletionPlanned { .. }
             | Self::AccountDeleted { .. } => Urgency::Alert,
             Self::Invitation { .. }
@@ -312,11 +343,15 @@ impl LetterKind {
         match self {
             Self::Code { .. } => 10 * MINUTE,
             Self::ResetPassword { .. } | Self::Test => 60 * MINUTE,
-            Self::VerifyAddress { .. } | Self::AddressTaken { .. } => DAY,
+            Self::VerifyAddress { .. }
+            | Self::AddressTaken { .. }
+            | Self::ConfirmNewAddress { .. }
+            | Self::NewAddressTaken => DAY,
             Self::Assignment(_) => DAY,
             Self::PasswordChanged { .. }
             | Self::SecurityChanged { .. }
             | Self::NewDevice { .. }
+            | Self::FarLogin { .. }
             | Self::Invitation { .. }
             | Self::DeletionPlanned { .. }
             | Self::AccountDeleted { .. }

@@ -21,6 +21,15 @@ pub enum NotificationKind {
         /// Roughly where, if that is known.
         place: Option<String>,
     },
+    /// Somebody logged in from where nobody can have travelled to since the login before.
+    FarLogin {
+        /// Browser and system, as far as they say.
+        device: String,
+        /// Roughly where.
+        place: String,
+        /// Roughly where the login before was.
+        before: String,
+    },
     /// The password is another one now.
     PasswordChanged,
     /// What is asked for beside the password is another now.
@@ -121,6 +130,7 @@ impl NotificationKind {
             // Why something of one's own was taken away is always told.
             Self::Moderated { .. }
             | Self::NewDevice { .. }
+            | Self::FarLogin { .. }
             | Self::PasswordChanged
             | Self::SecurityChanged { .. }
             | Self::Budget { .. } => None,

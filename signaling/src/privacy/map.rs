@@ -324,6 +324,14 @@ pub const TABLES: &[Table] = &[
         why: "One's own wish; the files go with it.",
     },
     Table {
+        name: "email_changes",
+        of: Of::Account("user_id"),
+        gone: Gone::WithAccount,
+        told: &["id", "user_id", "old_email", "new_email", "asked_at", "confirmed_at", "expires_at"],
+        withheld: &["token_hash"],
+        why: "Addresses that one asked for, for a day, and those that one had, for a week.",
+    },
+    Table {
         name: "event_index",
         of: Of::Interview,
         gone: Gone::WithInterview,
@@ -432,9 +440,12 @@ pub const TABLES: &[Table] = &[
             "expires_at",
             "ended_at",
             "end_reason",
+            "latitude_tenths",
+            "longitude_tenths",
+            "is_far",
         ],
         withheld: &[],
-        why: "Where one was signed in.",
+        why: "Where one was signed in; roughly where on the map for two days, the rest for 90 after its end.",
     },
     Table {
         name: "leases",

@@ -2,6 +2,7 @@
 import { call, json, type Request } from "./http";
 import type {
   AccountProgress,
+  AddressState,
   BegunFactor,
   ChangeMe,
   FactorKind,
@@ -169,6 +170,19 @@ export const accounts = {
   changePassword: async (current: string, next: string) => {
     await call("/api/me/password", { method: "PUT", body: { current, new: next } });
   },
+
+  newAddress: () => json<AddressState>("/api/me/email"),
+
+  askAddress: (email: string) =>
+    json<AddressState>("/api/me/email", { method: "PUT", body: { email } }),
+
+  keepAddress: async () => {
+    await call("/api/me/email", { method: "DELETE" });
+  },
+
+  /** By the link of the mail to the new address. */
+  confirmAddress: (token: string) =>
+    json<Me>("/api/me/email/confirm", { method: "POST", body: { token } }),
 
   logins: async () => (await json<{ items: Login[] }>("/api/me/logins")).items,
 

@@ -35,7 +35,9 @@ export function KeyGate<T>({ queryKey, load, children }: KeyGateProps<T>) {
     enabled: token !== "" || me !== undefined,
     staleTime: 0,
   });
-  const refused = query.error instanceof Problem && query.error.unauthorized;
+  // An administrator without a second factor has the right account, and sets one up.
+  const lacksFactor = query.error instanceof Problem && query.error.code === "second_factor_needed";
+  const refused = query.error instanceof Problem && query.error.unauthorized && !lacksFactor;
   if (token === "" && current.status === "asking") return <Waiting />;
   if (refused || (token === "" && !me)) {
     return (

@@ -2,6 +2,7 @@ import { Alert, Button, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { Problem } from "../api/problem";
 import { i18n } from "../i18n";
 
@@ -38,6 +39,11 @@ export function ProblemNotice({ title, error, onRetry }: ProblemNoticeProps) {
       data-testid="problem"
     >
       <Text size="sm">{problemText(error, t)}</Text>
+      {error instanceof Problem && error.code === "second_factor_needed" && (
+        <Button component={Link} to="/account/security" mt="sm" mr="sm">
+          {t("errors.setUpFactor")}
+        </Button>
+      )}
       {onRetry && (
         <Button mt="sm" variant="default" onClick={onRetry}>
           {t("app.retry")}

@@ -1,4 +1,5 @@
 import { accountEn, navEn, ownHomeEn, rolesEn, setupEn, signInEn } from "./account.en";
+import { addressEn } from "./address.en";
 import { adminEn } from "./admin.en";
 import { assignmentsEn } from "./assignments.en";
 import { attachmentsEn } from "./attachments.en";
@@ -72,6 +73,7 @@ export const en = {
   consents: consentsEn,
   human: humanEn,
   audit: auditEn,
+  address: addressEn,
   factors: factorsEn,
   expression: expressionEn,
   passkeys: passkeysEn,

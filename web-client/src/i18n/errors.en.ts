@@ -21,6 +21,9 @@ export const errorsEn = {
     "The other site gives no e-mail address that it has checked. Register here with your address.",
   last_way_in: "Nothing else opens your account. Set a password, or another way to sign in, first.",
   challenge_over: "This took too long. Sign in again.",
+  second_factor_needed:
+    "Administrators of this server need a second step at sign-in or a passkey. Set one up, then come back.",
+  setUpFactor: "Set it up",
   step_up_needed: "For this, confirm that it is you.",
   factor_exists: "This is set up already.",
   no_sms: "This server sends no text messages.",

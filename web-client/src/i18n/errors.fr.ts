@@ -23,6 +23,9 @@ export const errorsFr = {
   last_way_in:
     "Rien d’autre n’ouvre votre compte. Choisissez d’abord un mot de passe ou un autre moyen de connexion.",
   challenge_over: "Trop de temps a passé. Connectez-vous à nouveau.",
+  second_factor_needed:
+    "Sur ce serveur, l’administration demande une seconde étape à la connexion ou une clé d’accès. Configurez-en une, puis revenez ici.",
+  setUpFactor: "La configurer",
   step_up_needed: "Pour cela, confirmez que c’est bien vous.",
   factor_exists: "C’est déjà en place.",
   no_sms: "Ce serveur n’envoie pas de SMS.",

@@ -1,4 +1,5 @@
 import { accountFr, navFr, ownHomeFr, rolesFr, setupFr, signInFr } from "./account.fr";
+import { addressFr } from "./address.fr";
 import { adminFr } from "./admin.fr";
 import { assignmentsFr } from "./assignments.fr";
 import { attachmentsFr } from "./attachments.fr";
@@ -72,6 +73,7 @@ export const fr: Catalogue = {
   consents: consentsFr,
   human: humanFr,
   audit: auditFr,
+  address: addressFr,
   factors: factorsFr,
   expression: expressionFr,
   passkeys: passkeysFr,

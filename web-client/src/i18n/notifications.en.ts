@@ -18,6 +18,10 @@ export const notificationsEn = {
   other: "Something new. Load the page again to read it.",
   kinds: {
     new_device: "Somebody signed in to your account from a new device: {{device}}. Was it you?",
+    new_device_placed:
+      "Somebody signed in to your account from a new device near {{place}}: {{device}}. Was it you?",
+    far_login:
+      "Somebody signed in to your account near {{place}}: nobody can have come there from {{before}} in that time. Was it you?",
     budget: "A month’s budget for language models and voices is nearly spent, or is spent.",
     password_changed: "The password of your account was changed.",
     security_changed: "What protects your account was changed. Was it you?",

@@ -22,6 +22,10 @@ export const notificationsFr: Texts<typeof notificationsEn> = {
   kinds: {
     new_device:
       "Connexion à votre compte depuis un nouvel appareil\u00a0: {{device}}. Était-ce vous\u202f?",
+    new_device_placed:
+      "Connexion à votre compte depuis un nouvel appareil, vers {{place}}\u00a0: {{device}}. Était-ce vous\u202f?",
+    far_login:
+      "Connexion à votre compte vers {{place}}\u00a0: personne n’a pu y arriver depuis {{before}} en si peu de temps. Était-ce vous\u202f?",
     budget:
       "Le budget du mois pour les modèles de langage et les voix est presque épuisé, ou l’est.",
     password_changed: "Le mot de passe de votre compte a été changé.",

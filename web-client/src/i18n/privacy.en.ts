@@ -118,6 +118,11 @@ export const auditEn = {
       role_changed: "Made something else",
       reset_sent: "Sent a password letter",
     },
+    address: {
+      asked: "Asked for another address",
+      kept: "Kept their address after all",
+      changed: "Address changed",
+    },
     password: { changed: "Password changed", reset: "Password set by mail" },
     factor: { changed: "Second step or passkey changed" },
     identity: { linked: "Account elsewhere linked", unlinked: "Account elsewhere unlinked" },

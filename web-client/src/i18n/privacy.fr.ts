@@ -122,6 +122,11 @@ export const auditFr: Texts<typeof auditEn> = {
       role_changed: "Rôle changé",
       reset_sent: "Lien de mot de passe envoyé",
     },
+    address: {
+      asked: "Demande d’une autre adresse",
+      kept: "Adresse finalement conservée",
+      changed: "Adresse changée",
+    },
     password: { changed: "Mot de passe modifié", reset: "Mot de passe choisi par e-mail" },
     factor: { changed: "Seconde étape ou clé d’accès modifiée" },
     identity: { linked: "Compte d’ailleurs associé", unlinked: "Compte d’ailleurs dissocié" },

@@ -11,6 +11,7 @@ const login = (id: string, change: Partial<Login>): Login => ({
   ended_at: null,
   current: false,
   method: "password",
+  far: false,
   ...change,
 });
 

@@ -55,6 +55,15 @@ describe("notifications", () => {
     );
   });
 
+  it("say from where a login came, where that is known", () => {
+    expect(textOf(item("a"))).toBe("new_device");
+    const placed = { ...item("a"), kind: "new_device", place: "Lyon, France" } as const;
+    expect(textOf(placed)).toBe("new_device_placed");
+    expect(holesOf(placed)).toEqual({ device: "Firefox on Linux", place: "Lyon, France" });
+    const far = { ...item("b"), kind: "far_login", place: "Tokyo, Japan", before: "Lyon" } as const;
+    expect([textOf(far), addressOf(far)]).toEqual(["far_login", "/account/security"]);
+  });
+
   it("fit on the bell", () => {
     expect([1, 99, 100].map(badgeOf)).toEqual(["1", "99", "99+"]);
   });

@@ -11,6 +11,7 @@ export function addressOf(notification: Notification): string | undefined {
     case "human_asked":
       return `/assignments/${notification.assignment}`;
     case "new_device":
+    case "far_login":
     case "password_changed":
     case "security_changed":
       return "/account/security";
@@ -27,10 +28,11 @@ export function addressOf(notification: Notification): string | undefined {
   }
 }
 
-/** The text of the catalogue that says it. */
+/** The text of the catalogue that says it; where it is known from where, that is said as well. */
 export function textOf(notification: Notification): string {
   const { kind } = notification;
   if (kind === "flag_decided" && notification.withdrawn) return "flag_upheld";
+  if (kind === "new_device" && notification.place != null) return "new_device_placed";
   if (kind !== "moderated") return kind;
   if (notification.restored) return "moderation_restored";
   const { what } = notification;

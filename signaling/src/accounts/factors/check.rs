@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::store::{self, Factor, Holder};
 use super::{FactorKind, Means, codes, recovery, totp};
+use crate::accounts::alerts::{self, SecurityChange};
 use crate::accounts::passkeys;
 use crate::accounts::passwords::Password;
 use crate::accounts::store::passwords;
@@ -29,7 +30,12 @@ pub async fn is_right(
         Means::Totp => {
             let factors = store::of_user(&app.db, user).await?;
             let Some(factor) = factors.iter().find(|factor| factor.kind == FactorKind::Totp) else { return Ok(false) };
-            is_totp(app, factor, answer, now).await
+            let taken = take_totp(app, factor, answer, now).await?;
+            if taken == Taken::Again {
+                // Somebody has seen it, or its owner is in a hurry: they know which.
+                alerts::changed(app, user, SecurityChange::TotpCameAgain, now).await?;
+            }
+            Ok(taken == Taken::Right)
         }
         Means::Email | Means::Sms => {
             let is_right = codes::is_right(app, holder, means, answer, now).await?;
@@ -52,17 +58,33 @@ pub async fn is_right(
     }
 }
 
+/// What came of a code of an authenticator app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    /// It is right.
+    Right,
+    /// It is right, but it, or a later one, was taken before.
+    Again,
+    /// It is none.
+    Wrong,
+}
+
 /// Whether this is a code of an authenticator app that was not taken before.
 pub async fn is_totp(app: &App, factor: &Factor, answer: &str, now: Timestamp) -> Result<bool, Problem> {
+    Ok(take_totp(app, factor, answer, now).await? == Taken::Right)
+}
+
+async fn take_totp(app: &App, factor: &Factor, answer: &str, now: Timestamp) -> Result<Taken, Problem> {
     let sealed = factor.sealed.as_deref().unwrap_or_default();
     let Some(secret) = app.accounts.factors.open(factor.id, sealed) else {
         tracing::error!("the secret of an authenticator app was sealed by another instance key");
-        return Ok(false);
+        return Ok(Taken::Wrong);
     };
-    match totp::step_of(&secret, answer, now) {
-        Some(step) => Ok(store::take_step(&app.db, factor.id, step, now).await?),
-        None => Ok(false),
-    }
+    Ok(match totp::step_of(&secret, answer, now) {
+        Some(step) if store::take_step(&app.db, factor.id, step, now).await? => Taken::Right,
+        Some(_) => Taken::Again,
+        None => Taken::Wrong,
+    })
 }
 
 /// An answer by these means was not right.

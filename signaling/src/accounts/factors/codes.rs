@@ -1,4 +1,4 @@
-//! Codes that are sent: six random digits, kept as a keyed hash for ten minutes, tried five times
+//! Codes that are sent: eight random digits (26.5 bits; OWASP ASVS 4, 2.7.6 asks for 20), kept as a keyed hash for ten minutes, tried five times
 //! at most and good once.
 
 use std::fmt;
@@ -16,6 +16,12 @@ use crate::wire::{Language, Timestamp};
 
 /// How long a code is good, milliseconds.
 pub const LASTS_MS: i64 = 10 * 60_000;
+
+/// Digits of a code.
+const DIGITS: usize = 8;
+
+/// Codes that there are.
+const CODES: u64 = 100_000_000;
 
 /// Digits of the longest phone number (E.164).
 const LONGEST_PHONE: usize = 15;
@@ -140,11 +146,11 @@ async fn keep(
 
 /// Whether this is the code that was sent for `holder`; then it does nothing any more.
 pub async fn is_right(app: &App, holder: &Holder, means: Means, answer: &str, now: Timestamp) -> Result<bool, Problem> {
-    let digits: String = answer.chars().filter(|c| !c.is_whitespace()).take(7).collect();
+    let digits: String = answer.chars().filter(|c| !c.is_whitespace()).take(DIGITS + 1).collect();
     Ok(store::take_code(&app.db, holder, means, &hash(app, holder, &digits), now).await?)
 }
 
-/// A keyed hash: of a million codes each would be found quickly without the key.
+/// A keyed hash: of a hundred million codes each would be found quickly without the key.
 fn hash(app: &App, holder: &Holder, code: &str) -> String {
     app.accounts.secret_name(&["code", holder.as_str(), code])
 }
@@ -153,7 +159,7 @@ fn make() -> Result<String, Problem> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|error| Problem::internal("the system has no randomness", &error))?;
     // Of 2^64 the remainder is not felt.
-    Ok(format!("{:06}", u64::from_be_bytes(bytes) % 1_000_000))
+    Ok(format!("{:0DIGITS$}", u64::from_be_bytes(bytes) % CODES))
 }
 
 impl FactorKind {
@@ -198,17 +204,20 @@ mod tests {
 
     #[test]
     fn a_message_is_short_and_bound_to_its_site() {
-        let text = message("012345", "viva.example:8443", Language::Fr);
-        assert!(text.ends_with("\n\n@viva.example #012345"));
+        let text = message("01234567", "viva.example:8443", Language::Fr);
+        assert!(text.ends_with("\n\n@viva.example #01234567"));
         assert!(text.chars().count() < 160);
-        assert!(!message("012345", "", Language::En).contains('@'));
+        assert!(!message("01234567", "", Language::En).contains('@'));
     }
 
     #[test]
-    fn codes_have_six_digits() {
+    fn codes_have_eight_digits() {
         for _ in 0..100 {
             let code = make().expect("random");
-            assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+            assert!(
+                code.len() == DIGITS && CODES > 1 << 20 && code.bytes().all(|byte| byte.is_ascii_digit()),
+                "{code}"
+            );
         }
     }
 }

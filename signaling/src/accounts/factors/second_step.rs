@@ -25,7 +25,7 @@ const MINUTE_MS: i64 = 60_000;
 const NEARBY: Limit = Limit { most: 10, window_ms: 15 * MINUTE_MS };
 
 /// Codes for one account from browsers in which it was never opened, wherever they are. Each is
-/// somebody who knows the password; of a million codes three are right at a time. Codes on paper and
+/// somebody who knows the password; of a million codes of an app three are right at a time. Codes on paper and
 /// passkeys are not counted here, so that the owner gets in whatever strangers try.
 const STRANGERS: Limit = Limit { most: 30, window_ms: 60 * MINUTE_MS };
 

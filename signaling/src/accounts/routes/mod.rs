@@ -1,6 +1,7 @@
 //! The accounts' URLs.
 
 pub mod auth;
+pub mod email;
 pub mod factors;
 pub mod identities;
 pub mod me;

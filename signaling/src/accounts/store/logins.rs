@@ -10,6 +10,7 @@ use crate::accounts::Person;
 use crate::accounts::access_token::Claims;
 use crate::db::Db;
 use crate::db::column::{moment, named, parsed, text, variant};
+use crate::travel::Spot;
 use crate::wire::Timestamp;
 
 /// How long somebody stays signed in however much they do, milliseconds: 30 days.
@@ -54,6 +55,8 @@ pub enum End {
     Reuse,
     /// Somebody signed in in the same browser.
     Replaced,
+    /// The address was changed.
+    Address,
     /// They asked that their account be deleted.
     Deletion,
     /// There were too many.
@@ -81,6 +84,8 @@ pub struct Login {
     pub current: bool,
     /// How it began.
     pub method: Method,
+    /// Whether nobody can have travelled there from the login before.
+    pub far: bool,
 }
 
 /// A login to be begun.
@@ -94,14 +99,55 @@ pub struct NewLogin {
     pub device: String,
     /// Town or country, where it is known.
     pub place: Option<String>,
+    /// Where on the map, where it is known.
+    pub spot: Option<Spot>,
+    /// Whether nobody can have travelled there from the login before. It then proves nothing, and
+    /// what is dangerous asks for more.
+    pub is_far: bool,
+}
+
+/// Where a login was.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// Town or country.
+    pub place: String,
+    /// Where on the map.
+    pub spot: Spot,
+    /// When it began.
+    pub at: Timestamp,
+}
+
+/// The last login of somebody since a moment that was where they could be, and of which it is known where.
+pub async fn last_placed(
+    connection: &mut AnyConnection,
+    user: Uuid,
+    since: Timestamp,
+) -> Result<Option<Before>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT place, latitude_tenths, longitude_tenths, created_at FROM logins WHERE user_id = $1 AND is_far = 0 \
+         AND place IS NOT NULL AND latitude_tenths IS NOT NULL AND longitude_tenths IS NOT NULL AND created_at >= $2 \
+         ORDER BY id DESC LIMIT 1",
+    )
+    .bind(user.to_string())
+    .bind(since.unix_ms())
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| {
+        Ok(Before {
+            place: text(&row, "place")?,
+            spot: Spot::read(row.try_get("latitude_tenths")?, row.try_get("longitude_tenths")?),
+            at: Timestamp::from_unix_ms(row.try_get("created_at")?),
+        })
+    })
+    .transpose()
 }
 
 /// Begins a login; of too many that are open the oldest end.
 pub async fn begin(connection: &mut AnyConnection, new: &NewLogin, now: Timestamp) -> Result<Uuid, sqlx::Error> {
     let id = Uuid::now_v7();
     sqlx::query(
-        "INSERT INTO logins (id, user_id, method, device, place, created_at, seen_at, expires_at, proved_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $6)",
+        "INSERT INTO logins (id, user_id, method, device, place, created_at, seen_at, expires_at, proved_at, \
+         latitude_tenths, longitude_tenths, is_far) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11)",
     )
     .bind(id.to_string())
     .bind(new.user.to_string())
@@ -110,6 +156,10 @@ pub async fn begin(connection: &mut AnyConnection, new: &NewLogin, now: Timestam
     .bind(new.place.as_deref())
     .bind(now.unix_ms())
     .bind(now.unix_ms() + LASTS_MS)
+    .bind(if new.is_far { 0 } else { now.unix_ms() })
+    .bind(new.spot.map(|spot| spot.kept().0))
+    .bind(new.spot.map(|spot| spot.kept().1))
+    .bind(i64::from(new.is_far))
     .execute(&mut *connection)
     .await?;
     sqlx::query(
@@ -200,7 +250,7 @@ pub async fn end_all(
 /// The logins of somebody, newest first; `current` is the one that asks.
 pub async fn list(db: &Db, user: Uuid, current: Uuid, now: Timestamp) -> Result<Vec<Login>, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT id, device, place, created_at, seen_at, ended_at, expires_at, method FROM logins \
+        "SELECT id, device, place, created_at, seen_at, ended_at, expires_at, method, is_far FROM logins \
          WHERE user_id = $1 ORDER BY id DESC LIMIT $2",
     )
     .bind(user.to_string())
@@ -222,5 +272,6 @@ fn login(row: &AnyRow, current: Uuid, now: Timestamp) -> Result<Login, sqlx::Err
         ended_at: moment(row, "ended_at")?.or((expires_at <= now).then_some(expires_at)),
         current: id == current,
         method: named(row, "method")?,
+        far: row.try_get::<i64, _>("is_far")? != 0,
     })
 }

@@ -4,6 +4,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
+use super::email_changes;
 use crate::accounts::{Email, Theme, UserRole};
 use crate::db::Db;
 use crate::db::column::{moment, named, parsed, text, variant};
@@ -64,12 +65,15 @@ pub struct Profile {
 
 const COLUMNS: &str = "id, email, verified_at, name, language, theme, time_zone, role, created_at";
 
-/// Makes an account; none if the address has one already.
+/// Makes an account; none if the address has one already, or had one until some days ago.
 pub async fn insert(
     connection: &mut AnyConnection,
     new: &NewUser,
     now: Timestamp,
 ) -> Result<Option<Uuid>, sqlx::Error> {
+    if email_changes::is_held(connection, new.email.as_str(), None, now).await? {
+        return Ok(None);
+    }
     let id = Uuid::now_v7();
     let done = sqlx::query(
         "INSERT INTO users (id, email, verified_at, name, language, theme, role, password_hash, password_set_at, \

@@ -63,6 +63,32 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 paragraph("If it was not you, there is nothing to do."),
             ],
         ),
+        LetterKind::ConfirmNewAddress { link } => (
+            "Confirm your new e-mail address".into(),
+            vec![
+                paragraph(
+                    "Somebody, perhaps you, wants this to be the address of their Vivavoce account. Please confirm \
+                     that it is yours:",
+                ),
+                button("Confirm my new address", link),
+                paragraph(
+                    "You must be logged in to the account, or log in there with the address that it has had so far. \
+                     The link works once, for a day. Until then, nothing changes.",
+                ),
+                paragraph("If it was not you, ignore this e-mail: nothing happens without your confirmation."),
+            ],
+        ),
+        LetterKind::NewAddressTaken => (
+            "This address already has an account".into(),
+            vec![
+                paragraph(
+                    "Somebody, perhaps you, wanted this to be the address of another Vivavoce account. It has an \
+                     account already, and nothing was changed.",
+                ),
+                paragraph("If it was you, log in to this account instead, or give the other one another address."),
+                paragraph("If it was not you, there is nothing to do."),
+            ],
+        ),
         LetterKind::ResetPassword { link } => (
             "Choose a new password".into(),
             vec![
@@ -107,6 +133,27 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 ],
             )
         }
+        LetterKind::FarLogin { device, place, before, at, link_not_me } => (
+            "A login from far away".into(),
+            vec![
+                paragraph(
+                    "Your Vivavoce account was logged in to from a place that nobody can have travelled to since the \
+                     login before:",
+                ),
+                Part::Facts(vec![
+                    ("Device:", name(device)),
+                    ("Place (roughly):", name(place)),
+                    ("Login before:", name(before)),
+                    ("When:", moment(*at)),
+                ]),
+                paragraph(
+                    "If it was you, there is nothing to do: networks of companies and VPNs often come out elsewhere. \
+                     That browser is asked once more who you are before anything is changed.",
+                ),
+                paragraph(NOT_ME),
+                button("It was not me", link_not_me),
+            ],
+        ),
         LetterKind::Code { code } => (
             "Your code to log in".into(),
             vec![
@@ -207,6 +254,18 @@ const fn change_of(change: SecurityChange) -> &'static str {
         PasskeyRemoved => "A passkey of your Vivavoce account was removed and no longer opens it.",
         IdentityAdded => "An account of yours elsewhere opens your Vivavoce account from now on.",
         IdentityRemoved => "An account of yours elsewhere no longer opens your Vivavoce account.",
+        AddressAsked => {
+            "Another e-mail address was asked for on your Vivavoce account. It changes once the link in a letter to the \
+             new address was followed; the button below stops that."
+        }
+        AddressChanged => {
+            "The e-mail address of your Vivavoce account was changed: letters go to the new one from now on. For seven \
+             days the button below brings this one back."
+        }
+        TotpCameAgain => {
+            "A code of the authenticator app of your Vivavoce account came a second time, after a login with it, and \
+             was refused. If you did not type it twice, somebody may have seen it, and knows your password."
+        }
         PasskeyCopied => {
             "A passkey of your Vivavoce account was refused: its counter went back, so it may be a copy. If you have \
              not restored that device from a backup, remove the passkey."

@@ -75,6 +75,36 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 paragraph("Si ce n’était pas vous, il n’y a rien à faire."),
             ],
         ),
+        LetterKind::ConfirmNewAddress { link } => (
+            "Confirmez votre nouvelle adresse e-mail".into(),
+            vec![
+                paragraph(
+                    "Quelqu’un, peut-être vous, souhaite utiliser cette adresse pour son compte Vivavoce. Merci de \
+                     confirmer qu’elle est bien la vôtre\u{a0}:",
+                ),
+                button("Confirmer ma nouvelle adresse", link),
+                paragraph(
+                    "Vous devez être connecté à ce compte, ou vous y connecter avec l’adresse utilisée jusqu’ici. Le \
+                     lien ne sert qu’une fois, pendant un jour. D’ici là, rien ne change.",
+                ),
+                paragraph(
+                    "Si ce n’était pas vous, ignorez ce message\u{a0}: rien ne se passe sans votre confirmation.",
+                ),
+            ],
+        ),
+        LetterKind::NewAddressTaken => (
+            "Cette adresse a déjà un compte".into(),
+            vec![
+                paragraph(
+                    "Quelqu’un, peut-être vous, a voulu utiliser cette adresse pour un autre compte Vivavoce. Elle a \
+                     déjà le sien, et rien n’a été modifié.",
+                ),
+                paragraph(
+                    "Si c’était vous, connectez-vous plutôt à ce compte, ou choisissez une autre adresse pour le second.",
+                ),
+                paragraph("Si ce n’était pas vous, il n’y a rien à faire."),
+            ],
+        ),
         LetterKind::ResetPassword { link } => (
             "Choisissez un nouveau mot de passe".into(),
             vec![
@@ -123,6 +153,27 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 ],
             )
         }
+        LetterKind::FarLogin { device, place, before, at, link_not_me } => (
+            "Une connexion venue de loin".into(),
+            vec![
+                paragraph(
+                    "Quelqu’un s’est connecté à votre compte Vivavoce depuis un lieu que personne n’a pu rejoindre \
+                     depuis la connexion précédente\u{a0}:",
+                ),
+                Part::Facts(vec![
+                    ("Appareil\u{a0}:", name(device)),
+                    ("Lieu approximatif\u{a0}:", name(place)),
+                    ("Connexion précédente\u{a0}:", name(before)),
+                    ("Date\u{a0}:", moment(*at)),
+                ]),
+                paragraph(
+                    "Si c’était vous, il n’y a rien à faire\u{a0}: les réseaux d’entreprise et les VPN sortent souvent \
+                     ailleurs. Ce navigateur devra confirmer votre identité avant de modifier quoi que ce soit.",
+                ),
+                paragraph(NOT_ME),
+                button("Ce n’était pas moi", link_not_me),
+            ],
+        ),
         LetterKind::Code { code } => (
             "Votre code de connexion".into(),
             vec![
@@ -238,6 +289,19 @@ const fn change_of(change: SecurityChange) -> &'static str {
         PasskeyRemoved => "Une clé d’accès de votre compte Vivavoce a été retirée\u{a0}: elle ne l’ouvre plus.",
         IdentityAdded => "Un compte que vous avez ailleurs ouvre désormais votre compte Vivavoce.",
         IdentityRemoved => "Un compte que vous avez ailleurs n’ouvre plus votre compte Vivavoce.",
+        AddressAsked => {
+            "Une nouvelle adresse e-mail a été demandée pour votre compte Vivavoce. Elle ne remplacera celle-ci qu’une \
+             fois suivi le lien envoyé à la nouvelle\u{202f}; le bouton ci-dessous arrête tout."
+        }
+        AddressChanged => {
+            "L’adresse e-mail de votre compte Vivavoce a été remplacée\u{a0}: les messages partent désormais à la \
+             nouvelle. Pendant sept jours, le bouton ci-dessous rétablit celle-ci."
+        }
+        TotpCameAgain => {
+            "Un code de l’application d’authentification de votre compte Vivavoce est arrivé une seconde fois, après \
+             une connexion, et a été refusé. Si vous ne l’avez pas saisi deux fois, quelqu’un l’a peut-être vu et \
+             connaît votre mot de passe."
+        }
         PasskeyCopied => {
             "Une clé d’accès de votre compte Vivavoce a été refusée\u{a0}: son compteur a reculé, ce peut être une copie. \
              Si vous n’avez pas restauré cet appareil depuis une sauvegarde, retirez-la."

@@ -39,6 +39,8 @@ fn kinds() -> Vec<LetterKind> {
     let mut kinds = vec![
         LetterKind::VerifyAddress { link: link() },
         LetterKind::AddressTaken { link_forgot: link() },
+        LetterKind::ConfirmNewAddress { link: link() },
+        LetterKind::NewAddressTaken,
         LetterKind::ResetPassword { link: link() },
         LetterKind::PasswordChanged { link_not_me: link() },
         LetterKind::NewDevice {
@@ -47,6 +49,16 @@ fn kinds() -> Vec<LetterKind> {
             at: Timestamp::from_unix_ms(1_795_253_400_125),
             link_not_me: link(),
         },
+        LetterKind::FarLogin {
+            device: "Firefox, Linux".into(),
+            place: "Lyon, France".into(),
+            before: "Tokyo".into(),
+            at: Timestamp::from_unix_ms(1_795_253_400_125),
+            link_not_me: link(),
+        },
+        LetterKind::SecurityChanged { change: SecurityChange::TotpCameAgain, link_not_me: link() },
+        LetterKind::SecurityChanged { change: SecurityChange::AddressAsked, link_not_me: link() },
+        LetterKind::SecurityChanged { change: SecurityChange::AddressChanged, link_not_me: link() },
         LetterKind::SecurityChanged { change: SecurityChange::RecoveryCodesMade, link_not_me: link() },
         LetterKind::SecurityChanged { change: SecurityChange::TotpAdded, link_not_me: link() },
         LetterKind::Code { code: "123456".into() },

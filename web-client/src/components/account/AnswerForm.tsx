@@ -156,7 +156,7 @@ function OneWay({ way: { method }, label, submit, failed, onSend, onAnswer }: On
 }
 
 interface CodeFieldProps extends React.ComponentProps<typeof TextInput> {
-  /** Six digits, which phones fill in from the message; else letters as well. */
+  /** Digits alone, which phones fill in from the message; else letters as well. */
   isDigits?: boolean;
 }
 

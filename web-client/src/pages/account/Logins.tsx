@@ -134,9 +134,14 @@ function LoginRow({ login, children }: { login: Login; children?: React.ReactNod
               {t("account.thisBrowser")}
             </Badge>
           )}
+          {login.far && (
+            <Badge variant="light" tt="none" color="copper">
+              {t("account.far")}
+            </Badge>
+          )}
         </Group>
         <Text size="sm" c="dimmed">
-          {login.place && `${login.place} · `}
+          {login.place && `${t("account.near", { place: login.place })} · `}
           {t("account.since", { when: when(login.created_at) })}
           {" · "}
           {login.ended_at == null

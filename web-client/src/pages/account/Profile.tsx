@@ -1,6 +1,4 @@
 import {
-  Alert,
-  Badge,
   Button,
   Group,
   SegmentedControl,
@@ -11,7 +9,6 @@ import {
   Title,
   useMantineColorScheme,
 } from "@mantine/core";
-import { IconMailQuestion } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -24,6 +21,7 @@ import { chooseLanguage, currentLanguage } from "../../i18n";
 import { account } from "../../state/signed-in";
 import { browserZone, zones } from "../../state/zoned";
 import classes from "./Account.module.css";
+import { Address } from "./Address";
 import { Organisations } from "./Organisations";
 import { Picture } from "./Picture";
 
@@ -38,22 +36,7 @@ export function Profile({ me }: { me: Me }) {
         </Title>
         <Picture me={me} />
         <Name me={me} />
-        <div>
-          <Text fw={600} size="sm">
-            {t("signIn.email")}
-          </Text>
-          <Group gap="xs">
-            <Text className={classes.long}>{me.email}</Text>
-            <Badge variant="light" tt="none" color={me.verified ? "petrol" : "copper"}>
-              {t(me.verified ? "account.verified" : "account.unverified")}
-            </Badge>
-          </Group>
-        </div>
-        {!me.verified && (
-          <Alert color="copper" icon={<IconMailQuestion aria-hidden="true" />}>
-            {t("account.unverifiedText")}
-          </Alert>
-        )}
+        <Address me={me} />
         <div>
           <Text fw={600} size="sm">
             {t("account.role")}

@@ -37,6 +37,7 @@ export default function NotMePage() {
     <Column title={t("signIn.notMe.title")} lead={t("signIn.notMe.text")}>
       <List spacing="xs">
         <List.Item>{t("signIn.notMe.ends")}</List.Item>
+        <List.Item>{t("signIn.notMe.address")}</List.Item>
         <List.Item>{t("signIn.notMe.mail")}</List.Item>
       </List>
       {denying.isError && <ProblemNotice title={t("signIn.notMe.failed")} error={denying.error} />}
