@@ -1,0 +1,46 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render, screen } from "@testing-library/react";
+import { createMemoryRouter, RouterProvider } from "react-router";
+import { beforeEach, expect, it } from "vitest";
+import { Problem } from "../api/problem";
+import { chooseLanguage } from "../i18n";
+import { account } from "../state/signed-in";
+import { KeyGate } from "./KeyGate";
+
+beforeEach(() => chooseLanguage("en"));
+
+function show(problem: Problem): void {
+  account.enter({
+    access_token: "t",
+    expires_at: new Date(Date.now() + 600_000).toISOString(),
+    user: { id: "u", role: "admin", organisations: [], organisation: null },
+  } as unknown as Parameters<typeof account.enter>[0]);
+  const gate = (
+    <KeyGate queryKey={["gate", problem.code]} load={() => Promise.reject(problem)}>
+      {() => <p>inside</p>}
+    </KeyGate>
+  );
+  const router = createMemoryRouter([{ path: "*", element: gate }]);
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <MantineProvider>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
+it("leads an administrator who lacks a second step to where it is set up", async () => {
+  show(new Problem(403, "second_factor_needed", "A second factor is needed", undefined));
+  const link = await screen.findByRole("link", { name: "Set it up" });
+  expect(link.getAttribute("href")).toBe("/account/security");
+  screen.getByText(/need a second step at sign-in or a passkey/);
+  expect(screen.queryByLabelText(/key/i)).toBeNull();
+});
+
+it("asks whoever may not open the page for the server's key", async () => {
+  show(new Problem(403, "not_allowed", "Not allowed", undefined));
+  await screen.findByText("Your account does not open this page");
+});
