@@ -229,7 +229,7 @@ async fn a_code_that_is_sent_ends_after_ten_minutes() {
     // The clock stays as it is, and what was kept grows older.
     let older = async |by_ms: i64| {
         let aged = sqlx::query("UPDATE sent_codes SET expires_at = expires_at - $1").bind(by_ms);
-        assert_eq!(aged.execute(app.app().db.pool()).await.expect("aged").rows_affected(), 1);
+        assert!(aged.execute(app.app().db.pool()).await.expect("aged").rows_affected() > 0);
     };
     let confirm = async || {
         let code = mailed_code(&app).await;

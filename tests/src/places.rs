@@ -11,14 +11,16 @@ const RECORD_BITS: u16 = 24;
 /// Between tree and data.
 const SEPARATOR: usize = 16;
 
-/// A value of the data section; texts, maps, lists, doubles and unsigned numbers are all there are here.
+/// A value of the data section, of the kinds that there are here. Readers want each number in its own width.
 #[derive(Clone, Debug)]
 enum Value {
     Text(String),
     Map(BTreeMap<String, Value>),
     List(Vec<Value>),
     Double(f64),
+    Short(u16),
     Number(u32),
+    Long(u64),
 }
 
 /// A town: its names, its country's, and where it is.
@@ -33,7 +35,7 @@ pub struct Town {
     /// Latitude and longitude.
     pub at: (f64, f64),
     /// How far off that may be, kilometres.
-    pub accuracy_km: u32,
+    pub accuracy_km: u16,
 }
 
 /// Lyon: addresses of 203.0.113.0/24.
@@ -108,7 +110,7 @@ fn record(town: &Town) -> Value {
     let location = map([
         ("latitude", Value::Double(town.at.0)),
         ("longitude", Value::Double(town.at.1)),
-        ("accuracy_radius", Value::Number(town.accuracy_km)),
+        ("accuracy_radius", Value::Short(town.accuracy_km)),
     ]);
     let mut fields = vec![("country", names(town.country)), ("location", location)];
     fields.extend(town.city.map(|city| ("city", names(city))));
@@ -118,13 +120,13 @@ fn record(town: &Town) -> Value {
 fn metadata(nodes: usize) -> Value {
     map([
         ("node_count", Value::Number(u32::try_from(nodes).expect("few"))),
-        ("record_size", Value::Number(RECORD_BITS.into())),
-        ("ip_version", Value::Number(4)),
+        ("record_size", Value::Short(RECORD_BITS)),
+        ("ip_version", Value::Short(4)),
         ("database_type", text("Vivavoce-Test-City")),
         ("languages", Value::List(vec![text("en"), text("fr")])),
-        ("binary_format_major_version", Value::Number(2)),
-        ("binary_format_minor_version", Value::Number(0)),
-        ("build_epoch", Value::Number(1_700_000_000)),
+        ("binary_format_major_version", Value::Short(2)),
+        ("binary_format_minor_version", Value::Short(0)),
+        ("build_epoch", Value::Long(1_700_000_000)),
         ("description", map([("en", text("A few places for tests"))])),
     ])
 }
@@ -148,8 +150,17 @@ fn encode(value: &Value, out: &mut Vec<u8>) {
             control(3, 8, out);
             out.extend(number.to_be_bytes());
         }
+        Value::Short(number) => {
+            control(5, 2, out);
+            out.extend(number.to_be_bytes());
+        }
         Value::Number(number) => {
             control(6, 4, out);
+            out.extend(number.to_be_bytes());
+        }
+        Value::Long(number) => {
+            // An extended type: its number less seven follows.
+            out.extend([8, 9 - 7]);
             out.extend(number.to_be_bytes());
         }
         Value::Map(fields) => {
@@ -160,7 +171,6 @@ fn encode(value: &Value, out: &mut Vec<u8>) {
             }
         }
         Value::List(values) => {
-            // An extended type: its number less seven follows.
             out.push(u8::try_from(values.len()).expect("few"));
             out.push(11 - 7);
             for value in values {

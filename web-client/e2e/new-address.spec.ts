@@ -77,7 +77,7 @@ async function register(page: Page, email: string): Promise<void> {
 async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 test("an address is changed by a link to the new one, and undone from the old one", async () => {
