@@ -41,6 +41,7 @@ pub mod traces;
 pub mod travel;
 pub mod vault;
 pub mod wire;
+pub mod zipped;
 
 pub mod accounts;
 pub mod administration;
@@ -52,6 +53,7 @@ pub mod audio_ws;
 pub mod audit;
 pub mod badges;
 pub mod bank;
+pub mod career;
 pub mod comments;
 pub mod consents;
 pub mod corrections;

@@ -19,7 +19,7 @@ use crate::permissions::Permission::{
     ScenariosRead, ScenariosWrite, SessionsConduct, SessionsManage, SessionsRead, SessionsReview, UsageRead,
 };
 use crate::{
-    access, accounts, administration, assignments, assistants, attachments, attempts, audio_ws, audit, badges, bank,
+    access, accounts, administration, assignments, assistants, attachments, attempts, audio_ws, audit, badges, bank, career,
     comments, consents, corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware,
 };
 use crate::{
@@ -74,6 +74,13 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/api/me/avatar", Account),
     // The handler asks whom the viewer may see.
     route("GET", "/api/avatars/{user}/{hash}", Account),
+    route("GET", "/api/me/career", Account),
+    route("PATCH", "/api/me/career", Account),
+    route("POST", "/api/me/career/entries", Account),
+    route("PUT", "/api/me/career/entries/{id}", Account),
+    route("DELETE", "/api/me/career/entries/{id}", Account),
+    route("POST", "/api/me/career/linkedin", Account),
+    route("POST", "/api/me/career/import", Account),
     route("GET", "/api/me/sessions", Account),
     // Each session by its own token as well.
     route("POST", "/api/me/sessions", Account),
@@ -120,6 +127,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/me/identities", Account),
     route("POST", "/api/me/identities/answer", Account),
     route("DELETE", "/api/me/identities/{id}", Account),
+    route("POST", "/api/me/identities/{id}/take", Account),
     route("GET", "/api/me/passkeys", Account),
     route("POST", "/api/me/passkeys", Account),
     route("POST", "/api/me/passkeys/options", Account),
@@ -356,6 +364,11 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(profiles::routes::set, profiles::routes::remove))
         .routes(routes!(profiles::routes::read))
         .routes(routes!(sessions::routes::list_own, progress::own::take))
+        .routes(routes!(career::routes::read, career::routes::change))
+        .routes(routes!(career::routes::add))
+        .routes(routes!(career::routes::change_entry, career::routes::remove_entry))
+        .routes(routes!(career::routes::look))
+        .routes(routes!(career::routes::take))
         .routes(routes!(organisations::routes::permissions))
         .routes(routes!(organisations::routes::list, organisations::routes::create))
         .routes(routes!(organisations::routes::read, organisations::routes::change, organisations::routes::delete))
@@ -382,6 +395,7 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(accounts::routes::identities::list, accounts::routes::identities::begin))
         .routes(routes!(accounts::routes::identities::finish))
         .routes(routes!(accounts::routes::identities::remove))
+        .routes(routes!(accounts::routes::identities::take))
         .routes(routes!(accounts::routes::passkeys::ask_proof))
         .routes(routes!(accounts::routes::passkeys::list, accounts::routes::passkeys::make))
         .routes(routes!(accounts::routes::passkeys::begin))

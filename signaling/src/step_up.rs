@@ -17,6 +17,14 @@ const CALM: &[(&str, &str)] = &[
     ("PATCH", "/api/me"),
     ("PUT", "/api/me/avatar"),
     ("DELETE", "/api/me/avatar"),
+    ("PATCH", "/api/me/career"),
+    ("POST", "/api/me/career/entries"),
+    ("PUT", "/api/me/career/entries/{id}"),
+    ("DELETE", "/api/me/career/entries/{id}"),
+    ("POST", "/api/me/career/linkedin"),
+    ("POST", "/api/me/career/import"),
+    // A picture, a name, a title, as they are set by hand.
+    ("POST", "/api/me/identities/{id}/take"),
     // Ends, and never begins.
     ("DELETE", "/api/me/logins"),
     ("DELETE", "/api/me/logins/{id}"),

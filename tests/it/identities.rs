@@ -1,5 +1,7 @@
 //! Signing in with accounts elsewhere: by a real provider of OpenID Connect, and by one that lies.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use reqwest::{Method, Response, StatusCode};
@@ -286,6 +288,114 @@ async fn linkedin_is_asked_as_it_wants_to_be() {
     entered(home.post("/api/auth/identity/answer", came.answer("linkedin")).await).await;
     let asked = liar.last_asked();
     assert!(asked.contains("client_secret=kept") && !asked.contains("code_verifier"), "{asked}");
+}
+
+async fn first_identity(app: &TestApp, token: &str) -> Value {
+    app.json("/api/me/identities", token).await["items"][0].clone()
+}
+
+async fn take(app: &TestApp, token: &str, identity: &Value, what: Value) -> Response {
+    let path = format!("/api/me/identities/{}/take", identity["id"].as_str().expect("an id"));
+    app.request(Method::POST, &path, token).json(&what).send().await.expect("an answer")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_provider_says_is_taken_over_once_and_then_when_it_is_asked_for() {
+    let provider = ProviderServer::start(&[BACK]);
+    let app = TestApp::with(|flags| school(flags, &provider.issuer)).await;
+    let home = Browser::new(&app);
+    let body = entered(answered(&home, &away(&home, Some("portia")).await).await).await;
+    let token = token_of(&body);
+    // The picture was fetched here, and written anew.
+    let avatar = body["user"]["avatar"].as_str().expect("a picture").to_owned();
+    let picture = app.request(Method::GET, &avatar, &token).send().await.expect("an answer");
+    assert_eq!(&picture.bytes().await.expect("a body")[16..20], 256_u32.to_be_bytes());
+    assert_eq!(app.json("/api/me/career", &token).await["headline"], "Counsel in Venice");
+    // Another sign-in writes over nothing.
+    let removed = app.request(Method::DELETE, "/api/me/avatar", &token).send().await.expect("an answer");
+    assert_eq!(removed.status(), StatusCode::OK);
+    for (path, body) in
+        [("/api/me", json!({ "name": "Balthazar" })), ("/api/me/career", json!({ "headline": "Judge" }))]
+    {
+        let changed = app.request(Method::PATCH, path, &token).json(&body).send().await.expect("an answer");
+        assert_eq!(changed.status(), StatusCode::OK);
+    }
+    let body = entered(answered(&home, &away(&home, Some("portia")).await).await).await;
+    assert_eq!((&body["user"]["avatar"], &body["user"]["name"]), (&json!(null), &json!("Balthazar")));
+    let token = token_of(&body);
+    assert_eq!(app.json("/api/me/career", &token).await["headline"], "Judge");
+    // It is told, without where the picture is, and taken when its owner wants it.
+    let identity = first_identity(&app, &token).await;
+    let told = json!({ "name": "Portia Lovelace", "has_picture": true, "title": "Counsel in Venice" });
+    assert_eq!(identity["told"], told);
+    let taken = take(&app, &token, &identity, json!({ "picture": true })).await;
+    let taken: Value = taken.json().await.expect("JSON");
+    assert_eq!((&taken["avatar"], &taken["name"]), (&json!(avatar), &json!("Balthazar")));
+    let taken = take(&app, &token, &identity, json!({ "name": true, "title": true })).await;
+    assert_eq!(taken.json::<Value>().await.expect("JSON")["name"], "Portia Lovelace");
+    assert_eq!(app.json("/api/me/career", &token).await["headline"], "Counsel in Venice");
+    // Nobody else takes it.
+    let eve = Browser::new(&app).register("eve@example.com").await;
+    assert_problem(take(&app, &eve, &identity, json!({ "name": true })).await, 404, "not_found").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_not_to_be_had_stops_nobody() {
+    let provider = ProviderServer::start(&[BACK]);
+    let app = TestApp::with(|flags| school(flags, &provider.issuer)).await;
+    let home = Browser::new(&app);
+    let body = entered(answered(&home, &away(&home, Some("porcia")).await).await).await;
+    assert_eq!((&body["made"], &body["user"]["avatar"]), (&json!(true), &json!(null)));
+    let token = token_of(&body);
+    let identity = first_identity(&app, &token).await;
+    assert_problem(take(&app, &token, &identity, json!({ "picture": true })).await, 502, "provider_failed").await;
+    // What was not said is not there; nothing else is taken with it.
+    let wish = json!({ "name": true, "title": true });
+    assert_problem(take(&app, &token, &identity, wish).await, 404, "not_found").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_s_address_leads_the_server_nowhere() {
+    let liar = Liar::start().await;
+    let app = TestApp::with(|flags| school(flags, &liar.issuer)).await;
+    // Somebody else on this machine, who is not to be asked for anything.
+    let visits = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&visits);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let other = listener.local_addr().expect("bound");
+    tokio::spawn(async move {
+        while listener.accept().await.is_ok() {
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    let addresses = [
+        format!("http://{other}/a.png"),
+        format!("https://{other}/a.png"),
+        "https://localhost/a.png".to_owned(),
+        "https://169.254.169.254/latest/meta-data".to_owned(),
+        "file:///etc/passwd".to_owned(),
+        "not an address".to_owned(),
+        format!("https://x.example/{}", "x".repeat(10_000)),
+    ];
+    for (at, address) in addresses.iter().enumerate() {
+        let home = Browser::new(&app);
+        let url = asked(&home, "school", "/").await;
+        let claims = json!({
+            "iss": liar.issuer, "aud": "viva", "sub": format!("{at}"), "iat": now(), "exp": now() + 300,
+            "nonce": part_of(&url, "nonce").expect("one"), "name": "Ada", "picture": address,
+            "headline": { "fr": "no text" }, "email": format!("ada{at}@example.org"), "email_verified": true,
+        });
+        liar.give(liar.key.sign(&json!({ "alg": "RS256", "kid": "one" }), &claims));
+        let came = CameBack { state: part_of(&url, "state").expect("one"), code: Some("c".into()), error: None };
+        let body = entered(answered(&home, &came).await).await;
+        assert_eq!((&body["made"], &body["user"]["avatar"]), (&json!(true), &json!(null)), "{address}");
+        let token = token_of(&body);
+        let identity = first_identity(&app, &token).await;
+        let taken = take(&app, &token, &identity, json!({ "picture": true })).await;
+        assert!(taken.status().is_client_error() || taken.status() == 502, "{address}: {}", taken.status());
+        assert_eq!(app.json("/api/me/career", &token).await["headline"], "", "{address}");
+    }
+    assert_eq!(visits.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

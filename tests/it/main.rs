@@ -11,6 +11,7 @@ mod bad_input;
 mod bad_network;
 mod bank;
 mod both_databases;
+mod career;
 mod comments;
 mod completions;
 mod consents;

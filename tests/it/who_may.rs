@@ -61,6 +61,7 @@ GET /api/me/identities cRTSCMA
 POST /api/me/identities cRTSCMA
 POST /api/me/identities/answer cRTSCMA
 DELETE /api/me/identities/{id} cRTSCMA
+POST /api/me/identities/{id}/take cRTSCMA
 GET /api/me/passkeys cRTSCMA
 POST /api/me/passkeys cRTSCMA
 POST /api/me/passkeys/options cRTSCMA
@@ -73,6 +74,13 @@ PATCH /api/me cRTSCMA
 PUT /api/me/avatar cRTSCMA
 DELETE /api/me/avatar cRTSCMA
 GET /api/avatars/{user}/{hash} -
+GET /api/me/career cRTSCMA
+PATCH /api/me/career cRTSCMA
+POST /api/me/career/entries cRTSCMA
+PUT /api/me/career/entries/{id} cRTSCMA
+DELETE /api/me/career/entries/{id} cRTSCMA
+POST /api/me/career/linkedin cRTSCMA
+POST /api/me/career/import cRTSCMA
 GET /api/me/sessions cRTSCMA
 POST /api/me/sessions cRTSCMA
 POST /api/me/progress cRTSCMA

@@ -24,6 +24,7 @@ const CANDIDATE = [
   "/notifications",
   "/account",
   "/account/notifications",
+  "/account/career",
   "/account/privacy",
 ];
 const TRAINER = [

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::header;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::error::{Code, Problem};
@@ -27,6 +29,16 @@ pub async fn read_bytes(body: Body, limit: usize) -> Result<Bytes, Problem> {
         }
         Err(_) => Err(Problem::new(Code::BadRequest, "The body broke off.")),
     }
+}
+
+/// Reads a body that says that it is a ZIP.
+pub async fn read_zip(request: Request, limit: usize) -> Result<Bytes, Problem> {
+    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+    if !["application/zip", "application/x-zip-compressed"].iter().any(|known| media_type.eq_ignore_ascii_case(known)) {
+        return Err(Problem::new(Code::UnsupportedMediaType, "Send the file as `Content-Type: application/zip`."));
+    }
+    read_bytes(request.into_body(), limit).await
 }
 
 /// Reads a body as text.

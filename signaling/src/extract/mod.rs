@@ -6,7 +6,7 @@ mod query;
 mod sdp;
 mod token;
 
-pub use body::{LIMIT, read_bytes, read_text};
+pub use body::{LIMIT, read_bytes, read_text, read_zip};
 pub use json::JsonBody;
 pub use query::QueryOf;
 pub use sdp::{SDP, SDP_FRAGMENT, SdpBody, accepts};

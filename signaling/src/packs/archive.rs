@@ -10,15 +10,16 @@
 //! | files that `pack.toml` does not list, lists twice or with another hash, and listed files that are missing | what arrives is what was packed |
 
 use std::collections::{BTreeMap, HashSet};
-use std::io::{Cursor, Read};
+use std::io::Read;
 
 use sha2::{Digest, Sha256};
 use vivavoce_scenarios::{FileName, limits};
-use zip::{CompressionMethod, ZipArchive};
+use zip::CompressionMethod;
 
 use super::manifest::{FORMATS, Manifest, NAME};
 use super::{MEDIA, MOST_ITEMS, MOST_MEDIA};
 use crate::attachments::taken::KEPT_BYTES;
+use crate::zipped::{self, NotOne};
 
 /// Bytes of `pack.toml`.
 const MANIFEST_BYTES: u64 = 128 * 1024;
@@ -30,10 +31,6 @@ const TIGHT_FROM: u64 = 64 * 1024;
 const TIGHTEST: u64 = 100;
 /// Files of a pack, its list among them.
 const MOST_FILES: usize = MOST_ITEMS + MOST_MEDIA + 1;
-/// The end of a ZIP without a comment, and how it begins.
-const END_BYTES: usize = 22;
-const END: [u8; 4] = *b"PK\x05\x06";
-const BEGIN: [u8; 4] = *b"PK\x03\x04";
 
 /// Why a file is no pack. Whoever made it can mend that.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -103,18 +100,7 @@ pub struct Unpacked {
 
 /// Unpacks a file.
 pub fn unpack(bytes: Vec<u8>) -> Result<Unpacked, BadPack> {
-    let entries = counted(&bytes)?;
-    if entries > MOST_FILES {
-        return Err(BadPack::TooMany(entries));
-    }
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| BadPack::NoZip)?;
-    if zip.offset() != 0 || !zip.comment().is_empty() {
-        return Err(BadPack::More);
-    }
-    // Of two entries of one name the reader keeps one.
-    if zip.len() != entries || zip.has_overlapping_files().map_err(|_| BadPack::NoZip)? {
-        return Err(BadPack::Doubled);
-    }
+    let mut zip = zipped::open(bytes, MOST_FILES)?;
     let (mut files, mut whole) = (BTreeMap::new(), 0);
     for at in 0..zip.len() {
         let entry = zip.by_index(at).map_err(|_| BadPack::Broken(format!("file {at}")))?;
@@ -162,24 +148,16 @@ fn media(files: &mut BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<FileName, Vec
     Ok(media)
 }
 
-/// How many entries the end of the ZIP counts, where the file begins and ends with it.
-fn counted(bytes: &[u8]) -> Result<usize, BadPack> {
-    if !bytes.starts_with(&BEGIN) {
-        // An empty one begins with its end.
-        return Err(if bytes.starts_with(&END) { BadPack::NoManifest } else { BadPack::NoZip });
+impl From<NotOne> for BadPack {
+    fn from(why: NotOne) -> Self {
+        match why {
+            NotOne::NoZip => Self::NoZip,
+            NotOne::Empty => Self::NoManifest,
+            NotOne::More => Self::More,
+            NotOne::Doubled => Self::Doubled,
+            NotOne::TooMany(entries) => Self::TooMany(entries),
+        }
     }
-    let end = bytes.len().checked_sub(END_BYTES).map(|at| &bytes[at..]).ok_or(BadPack::NoZip)?;
-    if end[..4] != END {
-        return Err(BadPack::More);
-    }
-    let number = |at: usize| usize::from(u16::from_le_bytes([end[at], end[at + 1]]));
-    let long = |at: usize| u64::from(u32::from_le_bytes([end[at], end[at + 1], end[at + 2], end[at + 3]]));
-    // One disk, no comment, and the list of entries right before the end.
-    let is_whole = number(4) == 0 && number(6) == 0 && number(8) == number(10) && number(20) == 0;
-    if !is_whole || long(12) + long(16) != (bytes.len() - END_BYTES) as u64 {
-        return Err(BadPack::More);
-    }
-    Ok(number(10))
 }
 
 /// A path that packs have.
@@ -257,7 +235,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{Cursor, Write};
 
     use proptest::prelude::*;
     use zip::write::{SimpleFileOptions, ZipWriter};

@@ -14,7 +14,7 @@ use super::{PACK_BYTES, export, take as taking};
 use crate::app::App;
 use crate::bank::wire::BankForm;
 use crate::error::{Code, Problem, ProblemBody};
-use crate::extract::{JsonBody, QueryOf, read_bytes};
+use crate::extract::{JsonBody, QueryOf, read_zip};
 use crate::owner::Acting;
 use crate::permissions::Permission;
 
@@ -111,12 +111,7 @@ pub async fn take(
 
 /// The pack in a request.
 async fn unpacked(request: Request) -> Result<Unpacked, Problem> {
-    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
-    if !["application/zip", "application/x-zip-compressed"].iter().any(|known| media_type.eq_ignore_ascii_case(known)) {
-        return Err(Problem::new(Code::UnsupportedMediaType, "Send the pack as `Content-Type: application/zip`."));
-    }
-    let bytes = read_bytes(request.into_body(), PACK_BYTES).await?.into();
+    let bytes = read_zip(request, PACK_BYTES).await?.into();
     // Unpacking takes a while: away from the executor.
     tokio::task::spawn_blocking(move || unpack(bytes))
         .await

@@ -1,7 +1,8 @@
-//! Pictures of people: [`picture`] reads what was sent and writes it anew, [`store`] keeps it and says
-//! who may see whom, [`routes`] are what clients see.
+//! Pictures of people: [`picture`] reads what was sent and writes it anew, [`portrait`] does so away from
+//! the executor, [`store`] keeps it and says who may see whom, [`routes`] are what clients see.
 
 mod picture;
+pub mod portrait;
 pub mod routes;
 pub mod store;
 

@@ -9,18 +9,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
 
-use super::{picture, store};
+use super::portrait::{LARGEST, Portrait};
+use super::store;
 use crate::accounts::wire::Me;
 use crate::accounts::{Person, UserRole, me};
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::read_bytes;
-use crate::picture::READING;
-use crate::token::fingerprint;
 use crate::wire::Timestamp;
-
-/// Largest picture that is taken, bytes.
-const LARGEST: usize = 5 * 1024 * 1024;
 
 /// Put up a picture of mine
 ///
@@ -38,16 +34,9 @@ pub async fn set(
     Extension(person): Extension<Person>,
     body: Body,
 ) -> Result<impl IntoResponse, Problem> {
-    let file = read_bytes(body, LARGEST).await?;
-    let _place = READING.acquire().await.expect("the semaphore is never closed");
-    let png = tokio::task::spawn_blocking(move || picture::square(&file))
-        .await
-        .map_err(|error| Problem::internal("a picture could not be read", &error))?
-        .map_err(|refused| Problem::new(Code::InvalidField, format!("{refused}.")))?;
-    let mut hash = fingerprint(&[&png]);
-    hash.truncate(32);
+    let portrait = Portrait::of(read_bytes(body, LARGEST).await?).await?;
     let mut writing = app.db.begin().await?;
-    store::keep(writing.connection(), person.user, &hash, &STANDARD.encode(&png), Timestamp::now()).await?;
+    store::keep(writing.connection(), person.user, &portrait, Timestamp::now()).await?;
     writing.commit().await?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(me::of(&app, person.user, person.organisation).await?)))
 }

@@ -3,16 +3,16 @@
 use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
+use super::portrait::Portrait;
 use crate::db::Db;
 use crate::moderation::withdrawn;
 use crate::wire::Timestamp;
 
-/// Keeps somebody's picture, as Base64 of a PNG, in the place of the one before.
+/// Keeps somebody's picture in the place of the one before.
 pub async fn keep(
     connection: &mut AnyConnection,
     user: Uuid,
-    hash: &str,
-    image: &str,
+    portrait: &Portrait,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
@@ -21,8 +21,8 @@ pub async fn keep(
          changed_at = excluded.changed_at",
     )
     .bind(user.to_string())
-    .bind(hash)
-    .bind(image)
+    .bind(&portrait.hash)
+    .bind(&portrait.image)
     .bind(now.unix_ms())
     .execute(connection)
     .await

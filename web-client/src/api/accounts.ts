@@ -29,6 +29,7 @@ import type {
   SignedIn,
   SignIn,
   TakenSessions,
+  TakeIdentityTold,
 } from "./types";
 
 export const accounts = {
@@ -127,6 +128,10 @@ export const accounts = {
   removeIdentity: async (id: string) => {
     await call(`/api/me/identities/${encodeURIComponent(id)}`, { method: "DELETE" });
   },
+
+  /** Takes over what a provider said, in the place of what is here. */
+  takeTold: (id: string, what: TakeIdentityTold) =>
+    json<Me>(`/api/me/identities/${encodeURIComponent(id)}/take`, { method: "POST", body: what }),
 
   /** What any passkey is to sign, to sign in. */
   askPasskey: () => json<PasskeyRequestOptions>("/api/auth/passkey/options", post({})),

@@ -148,6 +148,7 @@ export const accountEn = {
   title: "Your account",
   parts: {
     profile: "Profile",
+    career: "Career",
     security: "Security",
     notifications: "Notifications",
     keys: "Keys",

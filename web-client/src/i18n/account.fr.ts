@@ -153,6 +153,7 @@ export const accountFr: Texts<typeof accountEn> = {
   title: "Votre compte",
   parts: {
     profile: "Profil",
+    career: "Parcours",
     security: "Sécurité",
     notifications: "Notifications",
     keys: "Clés",

@@ -5,6 +5,7 @@ import { assignmentsEn } from "./assignments.en";
 import { attachmentsEn } from "./attachments.en";
 import { bankEn } from "./bank.en";
 import { chosenEn } from "./chosen.en";
+import { careerEn, toldEn } from "./career.en";
 import { consentsEn, humanEn } from "./consents.en";
 import { errorsEn } from "./errors.en";
 import { expressionEn } from "./expression.en";
@@ -70,6 +71,8 @@ export const en = {
   retention: retentionEn,
   picture: pictureEn,
   chosen: chosenEn,
+  career: careerEn,
+  told: toldEn,
   consents: consentsEn,
   human: humanEn,
   audit: auditEn,

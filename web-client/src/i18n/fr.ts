@@ -5,6 +5,7 @@ import { assignmentsFr } from "./assignments.fr";
 import { attachmentsFr } from "./attachments.fr";
 import { bankFr } from "./bank.fr";
 import { chosenFr } from "./chosen.fr";
+import { careerFr, toldFr } from "./career.fr";
 import { consentsFr, humanFr } from "./consents.fr";
 import type { Catalogue } from "./en";
 import { errorsFr } from "./errors.fr";
@@ -70,6 +71,8 @@ export const fr: Catalogue = {
   retention: retentionFr,
   picture: pictureFr,
   chosen: chosenFr,
+  career: careerFr,
+  told: toldFr,
   consents: consentsFr,
   human: humanFr,
   audit: auditFr,

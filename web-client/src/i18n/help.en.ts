@@ -12,6 +12,7 @@ export const findEn = {
   kinds: { pages: "Pages", scenarios: "Scenarios", sessions: "Interviews", people: "People" },
   more: {
     account: "Your account",
+    career: "Your career",
     security: "Password and logins",
     choices: "What you are told, and where",
     notifications: "Notifications",
@@ -19,6 +20,7 @@ export const findEn = {
     help: "Help",
   },
   also: {
+    career: "LinkedIn CV resume skills work experience education import",
     account: "profile name settings language theme dark appearance",
     security: "security devices sign out",
     choices: "settings e-mail preferences",

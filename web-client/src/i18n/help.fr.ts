@@ -15,6 +15,7 @@ export const findFr: Texts<typeof findEn> = {
   kinds: { pages: "Pages", scenarios: "Scénarios", sessions: "Entretiens", people: "Personnes" },
   more: {
     account: "Votre compte",
+    career: "Votre parcours",
     security: "Mot de passe et connexions",
     choices: "Ce que l’on vous dit, et où",
     notifications: "Notifications",
@@ -22,6 +23,7 @@ export const findFr: Texts<typeof findEn> = {
     help: "Aide",
   },
   also: {
+    career: "LinkedIn CV compétences travail expérience formation importer",
     account: "profil nom réglages paramètres langue thème sombre apparence",
     security: "sécurité appareils déconnexion",
     choices: "réglages paramètres e-mail préférences",

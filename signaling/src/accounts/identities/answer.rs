@@ -1,16 +1,14 @@
 //! What somebody came back with: the code is exchanged, and what the provider says of them is held
 //! against its keys (OpenID Connect Core, 3.1.3.7).
 
-use openidconnect::core::{
-    CoreClient, CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm, CoreProviderMetadata,
-    CoreUserInfoClaims,
-};
+use openidconnect::core::{CoreIdTokenVerifier, CoreJwsSigningAlgorithm, CoreProviderMetadata};
 use openidconnect::{
     AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, Nonce, OAuth2TokenResponse,
     RedirectUrl, SignatureVerificationError, TokenResponse,
 };
 
 use super::ask::{nonce_of, verifier_of};
+use super::claims::{WorkClaims, WorkClient, WorkIdToken, WorkUserInfo, name_of, picture_of};
 use super::provider::Provider;
 use super::store::Sent;
 use super::wire::IdentityAnswer;
@@ -36,8 +34,12 @@ pub struct Told {
     pub email: Option<Email>,
     /// Whether they have seen that it is theirs.
     pub is_verified: bool,
-    /// How the person is called.
+    /// How the person is called, where it is a name here.
     pub name: Option<String>,
+    /// Where a picture of them is. Whoever has the account there writes it.
+    pub picture: Option<String>,
+    /// What they do.
+    pub title: Option<String>,
     /// In which language they read.
     pub language: Option<Language>,
 }
@@ -69,7 +71,7 @@ pub async fn read(app: &App, sent: &Sent, answer: &IdentityAnswer) -> Result<Tol
     let metadata = providers.metadata(provider).await?;
     let redirect = RedirectUrl::new(sent.redirect_uri.clone())
         .map_err(|error| Problem::internal("the page to come back to has no URL", &error))?;
-    let mut client = CoreClient::from_provider_metadata(
+    let mut client = WorkClient::from_provider_metadata(
         (*metadata).clone(),
         ClientId::new(provider.settings.client_id.clone()),
         provider.secret.clone().map(ClientSecret::new),
@@ -95,22 +97,27 @@ pub async fn read(app: &App, sent: &Sent, answer: &IdentityAnswer) -> Result<Tol
         subject: subject.to_string(),
         email: claims.email().and_then(|email| Email::parse(email).ok()),
         is_verified: claims.email_verified().unwrap_or(false),
-        name: claims.name().and_then(|name| name.get(None)).map(|name| name.to_string()),
+        name: name_of(claims.name().and_then(|name| name.get(None)).map(|name| name.as_str())),
+        picture: picture_of(claims.picture().and_then(|picture| picture.get(None)).map(|picture| picture.as_str())),
+        title: claims.additional_claims().title(),
         language: claims.locale().and_then(|locale| language_of(locale)),
     };
     // Many say no more than who it is in the token, and the rest when asked with it.
-    if told.email.is_none() || told.name.is_none() {
+    if told.email.is_none() || told.name.is_none() || told.picture.is_none() {
         let more = client.user_info(tokens.access_token().clone(), Some(subject.clone()));
         if let Ok(more) = more {
-            let more: Result<CoreUserInfoClaims, _> = more.request_async(&providers.http).await;
+            let more: Result<WorkUserInfo, _> = more.request_async(&providers.http).await;
             match more {
                 Ok(more) => {
                     if told.email.is_none() {
                         told.email = more.email().and_then(|email| Email::parse(email).ok());
                         told.is_verified = more.email_verified().unwrap_or(false);
                     }
-                    let name = more.name().and_then(|name| name.get(None)).map(|name| name.to_string());
-                    told.name = told.name.or(name);
+                    let name = more.name().and_then(|name| name.get(None));
+                    let picture = more.picture().and_then(|picture| picture.get(None));
+                    told.name = told.name.or_else(|| name_of(name.map(|name| name.as_str())));
+                    told.picture = told.picture.or_else(|| picture_of(picture.map(|picture| picture.as_str())));
+                    told.title = told.title.or_else(|| more.additional_claims().title());
                     told.language = told.language.or_else(|| more.locale().and_then(|locale| language_of(locale)));
                 }
                 Err(error) => tracing::warn!(provider = sent.provider, %error, "a provider of accounts told no more"),
@@ -126,9 +133,9 @@ async fn checked<'a>(
     app: &App,
     provider: &Provider,
     metadata: &CoreProviderMetadata,
-    token: &'a CoreIdToken,
+    token: &'a WorkIdToken,
     nonce: &Nonce,
-) -> Result<&'a CoreIdTokenClaims, Problem> {
+) -> Result<&'a WorkClaims, Problem> {
     match verify(provider, metadata, token, nonce) {
         Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)) => {
             let renewed = app.accounts.identities.renewed(provider).await;
@@ -145,9 +152,9 @@ async fn checked<'a>(
 fn verify<'a>(
     provider: &Provider,
     metadata: &CoreProviderMetadata,
-    token: &'a CoreIdToken,
+    token: &'a WorkIdToken,
     nonce: &Nonce,
-) -> Result<&'a CoreIdTokenClaims, ClaimsVerificationError> {
+) -> Result<&'a WorkClaims, ClaimsVerificationError> {
     let verifier = CoreIdTokenVerifier::new_public_client(
         ClientId::new(provider.settings.client_id.clone()),
         metadata.issuer().clone(),

@@ -5,9 +5,9 @@ use sqlx::AnyConnection;
 use uuid::Uuid;
 
 use super::answer::{self, Told};
-use super::expired;
 use super::store;
 use super::wire::{IdentityAnswer, IdentityEntered};
+use super::{expired, offers};
 use crate::accounts::factors::second_step;
 use crate::accounts::name::name;
 use crate::accounts::sign_in::{self, Browser, Entered};
@@ -16,6 +16,7 @@ use crate::accounts::store::users::{self, NewUser};
 use crate::accounts::{Email, SecurityChange, UserRole, alerts};
 use crate::app::App;
 use crate::audit::{self, Act, ActorKind, Entry};
+use crate::career::store as careers;
 use crate::config::WhoRegisters;
 use crate::error::{Code, Problem};
 use crate::token::{self, TokenHash};
@@ -57,7 +58,7 @@ pub async fn sign_in(
 /// Whose account it opens, and whether it was made for that.
 async fn whose(app: &App, told: &Told, language: Language, now: Timestamp) -> Result<(Uuid, bool), Problem> {
     if let Some(kept) = store::owner(&app.db, &told.issuer, &told.subject).await? {
-        store::note_use(&app.db, kept.id, now).await?;
+        store::note_use(&app.db, kept.id, told, now).await?;
         return Ok((kept.user, false));
     }
     // An address that nobody has seen to be theirs says nothing, and is told nothing of.
@@ -90,8 +91,7 @@ async fn make(app: &App, told: &Told, email: &Email, language: Language, now: Ti
     }
     let local = email.as_str().split('@').next().unwrap_or_default();
     // What is no name here is not kept; its owner writes another.
-    let called = told.name.as_deref().and_then(|said| name(said, "name").ok());
-    let called = called.or_else(|| name(local, "name").ok()).unwrap_or_else(|| "?".to_owned());
+    let called = told.name.clone().or_else(|| name(local, "name").ok()).unwrap_or_else(|| "?".to_owned());
     let new = NewUser {
         email: email.clone(),
         verified: true,
@@ -104,15 +104,19 @@ async fn make(app: &App, told: &Told, email: &Email, language: Language, now: Ti
     // Of two at the same moment the second one begins again, and finds the account.
     let user = users::insert(writing.connection(), &new, now).await?.ok_or_else(expired)?;
     add(writing.connection(), user, told, now).await?;
+    if let Some(title) = &told.title {
+        careers::hold(writing.connection(), user, now).await?;
+        careers::tell(writing.connection(), user, Some(title), None).await?;
+    }
     let begun = Entry::of_account(Act::AccountMade, ActorKind::Person, Some(user)).with("role", &UserRole::Candidate);
     audit::store::append(writing.connection(), &begun, now).await?;
     writing.commit().await?;
+    offers::first_picture(app, user, told, now).await;
     Ok(user)
 }
 
 async fn add(connection: &mut AnyConnection, user: Uuid, told: &Told, now: Timestamp) -> Result<(), Problem> {
-    let email = told.email.as_ref().map(Email::as_str);
-    match store::insert(connection, user, &told.issuer, &told.subject, email, now).await? {
+    match store::insert(connection, user, told, now).await? {
         true => Ok(()),
         false => Err(expired()),
     }

@@ -5,9 +5,9 @@ use uuid::Uuid;
 use super::answer;
 use super::expired;
 use super::store::{self, Kept};
-use super::wire::{Identity, IdentityAnswer, IdentityList};
+use super::wire::{Identity, IdentityAnswer, IdentityList, Offered};
 use crate::accounts::store::ways_in;
-use crate::accounts::{Email, Person, SecurityChange, alerts};
+use crate::accounts::{Person, SecurityChange, alerts};
 use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::token::{self, TokenHash};
@@ -30,6 +30,7 @@ fn shown(app: &App, kept: Kept) -> Identity {
         email: kept.email,
         created_at: kept.created_at,
         used_at: kept.used_at,
+        told: Offered { name: kept.told_name, has_picture: kept.told_picture.is_some(), title: kept.told_title },
     }
 }
 
@@ -53,8 +54,7 @@ pub async fn finish(app: &App, person: &Person, answer: &IdentityAnswer, now: Ti
         let detail = format!("An account has {MOST} others linked at most; take one away first.");
         return Err(Problem::new(Code::InvalidField, detail));
     }
-    let email = told.email.as_ref().map(Email::as_str);
-    if !store::insert(connection, person.user, &told.issuer, &told.subject, email, now).await? {
+    if !store::insert(connection, person.user, &told, now).await? {
         drop(writing);
         let owner = store::owner(&app.db, &told.issuer, &told.subject).await?;
         if owner.is_some_and(|owner| owner.user == person.user) {

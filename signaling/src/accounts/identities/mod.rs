@@ -1,8 +1,9 @@
 //! Signing in with an account elsewhere: OpenID Connect, by the authorization code with PKCE.
 //!
 //! [`provider`] is whom the configuration names, [`http`] how they are asked, [`ask`] sends somebody
-//! there, [`answer`] reads what they come back with, [`enter`] signs them in and [`link`] adds the
-//! account there to one here. [`store`] is the only SQL, [`wire`] what clients see.
+//! there, [`answer`] reads what they come back with ([`claims`] is what that may say), [`enter`] signs them
+//! in and [`link`] adds the account there to one here. [`offers`] takes over what the provider said, with
+//! the [`picture`] that it names. [`store`] is the only SQL, [`wire`] what clients see.
 //!
 //! What they come back with is a page of ours, which hands it to the API: no address of another is
 //! ever followed, and each provider has a page of its own, so that one cannot answer in the place of
@@ -11,9 +12,12 @@
 
 mod answer;
 pub mod ask;
+mod claims;
 pub mod enter;
 mod http;
 pub mod link;
+pub mod offers;
+mod picture;
 pub mod provider;
 pub mod store;
 pub mod wire;

@@ -4,6 +4,8 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
+use super::answer::Told;
+use crate::accounts::Email;
 use crate::db::Db;
 use crate::db::column::{moment, named, parsed, text};
 use crate::token::TokenHash;
@@ -39,9 +41,15 @@ pub struct Kept {
     pub created_at: Timestamp,
     /// When it was last used.
     pub used_at: Option<Timestamp>,
+    /// How the provider last called them.
+    pub told_name: Option<String>,
+    /// Where it said that a picture is.
+    pub told_picture: Option<String>,
+    /// What it said that they do.
+    pub told_title: Option<String>,
 }
 
-const COLUMNS: &str = "id, user_id, issuer, email, created_at, used_at";
+const COLUMNS: &str = "id, user_id, issuer, email, created_at, used_at, told_name, told_picture, told_title";
 
 /// Somebody goes to a provider; `browser` is what they are known again by.
 pub async fn keep_state(
@@ -96,21 +104,22 @@ pub async fn take_state(
 pub async fn insert(
     connection: &mut AnyConnection,
     user: Uuid,
-    issuer: &str,
-    subject: &str,
-    email: Option<&str>,
+    told: &Told,
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
-        "INSERT INTO identities (id, user_id, issuer, subject, email, created_at) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (issuer, subject) DO NOTHING",
+        "INSERT INTO identities (id, user_id, issuer, subject, email, created_at, told_name, told_picture, told_title) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (issuer, subject) DO NOTHING",
     )
     .bind(Uuid::now_v7().to_string())
     .bind(user.to_string())
-    .bind(issuer)
-    .bind(subject)
-    .bind(email)
+    .bind(&told.issuer)
+    .bind(&told.subject)
+    .bind(told.email.as_ref().map(Email::as_str))
     .bind(now.unix_ms())
+    .bind(told.name.as_deref())
+    .bind(told.picture.as_deref())
+    .bind(told.title.as_deref())
     .execute(connection)
     .await?;
     Ok(done.rows_affected() > 0)
@@ -128,12 +137,15 @@ pub async fn owner(db: &Db, issuer: &str, subject: &str) -> Result<Option<Kept>,
     row.as_ref().map(kept).transpose()
 }
 
-/// It was used once more.
-pub async fn note_use(db: &Db, id: Uuid, now: Timestamp) -> Result<(), sqlx::Error> {
+/// It was used once more, and this was said.
+pub async fn note_use(db: &Db, id: Uuid, told: &Told, now: Timestamp) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
-    sqlx::query("UPDATE identities SET used_at = $2 WHERE id = $1")
+    sqlx::query("UPDATE identities SET used_at = $2, told_name = $3, told_picture = $4, told_title = $5 WHERE id = $1")
         .bind(id.to_string())
         .bind(now.unix_ms())
+        .bind(told.name.as_deref())
+        .bind(told.picture.as_deref())
+        .bind(told.title.as_deref())
         .execute(writing.connection())
         .await?;
     writing.commit().await
@@ -187,5 +199,8 @@ fn kept(row: &AnyRow) -> Result<Kept, sqlx::Error> {
         email: row.try_get("email")?,
         created_at: Timestamp::from_unix_ms(row.try_get("created_at")?),
         used_at: moment(row, "used_at")?,
+        told_name: row.try_get("told_name")?,
+        told_picture: row.try_get("told_picture")?,
+        told_title: row.try_get("told_title")?,
     })
 }

@@ -96,6 +96,35 @@ pub struct Identity {
     pub created_at: Timestamp,
     /// When it was last used.
     pub used_at: Option<Timestamp>,
+    /// What the provider said last, for its owner to take over.
+    pub told: Offered,
+}
+
+/// What a provider said of somebody.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = IdentityTold)]
+pub struct Offered {
+    /// How they are called there.
+    #[schema(required = true)]
+    pub name: Option<String>,
+    /// Whether it names a picture. Where that is no browser needs to know: the server fetches it.
+    pub has_picture: bool,
+    /// What they do; LinkedIn does not say.
+    #[schema(required = true)]
+    pub title: Option<String>,
+}
+
+/// What to take over of what a provider said, in the place of what is here.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(as = TakeIdentityTold)]
+pub struct TakeOffered {
+    /// The name of the account.
+    pub name: bool,
+    /// The picture.
+    pub picture: bool,
+    /// The headline.
+    pub title: bool,
 }
 
 /// Accounts elsewhere that open one here, the oldest first.

@@ -9,14 +9,15 @@ use axum::{Extension, Json};
 use uuid::Uuid;
 
 use super::{NO_STORE, answer, browser};
-use crate::accounts::Person;
 use crate::accounts::cookies::Cookie;
 use crate::accounts::identities::enter::{self, Outcome};
 use crate::accounts::identities::wire::{
-    AskIdentity, IdentityAnswer, IdentityAsked, IdentityEntered, IdentityList, LinkIdentity,
+    AskIdentity, IdentityAnswer, IdentityAsked, IdentityEntered, IdentityList, LinkIdentity, TakeOffered,
 };
-use crate::accounts::identities::{ask, link};
+use crate::accounts::identities::{ask, link, offers};
 use crate::accounts::sign_in::make;
+use crate::accounts::wire::Me;
+use crate::accounts::{Person, me};
 use crate::app::App;
 use crate::error::{Problem, ProblemBody};
 use crate::extract::JsonBody;
@@ -122,6 +123,29 @@ pub async fn finish(
 ) -> Result<impl IntoResponse, Problem> {
     link::finish(&app, &person, &value, Timestamp::now()).await?;
     Ok((StatusCode::NO_CONTENT, NO_STORE))
+}
+
+/// Take over what a provider said of me
+///
+/// In the place of what is here. The picture is fetched now, and kept as one that was sent.
+#[utoipa::path(post, path = "/api/me/identities/{id}/take", tag = "accounts", operation_id = "take_identity_told",
+    params(("id" = uuid::Uuid, Path, description = "The link")),
+    security(("account_token" = [])),
+    request_body = TakeOffered,
+    responses((status = 200, body = Me),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "no such link, or it said nothing of the sort"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_field`: it is no picture"),
+        (status = 502, body = ProblemBody, content_type = "application/problem+json", description = "`provider_failed`: the picture is not to be had")))]
+pub async fn take(
+    State(app): State<App>,
+    Extension(person): Extension<Person>,
+    Path(id): Path<String>,
+    JsonBody { value, .. }: JsonBody<TakeOffered>,
+) -> Result<impl IntoResponse, Problem> {
+    let id: Uuid = id.parse().map_err(|_| link::none())?;
+    offers::take(&app, &person, id, &value, Timestamp::now()).await?;
+    Ok((NO_STORE, Json(me::of(&app, person.user, person.organisation).await?)))
 }
 
 /// Unlink an account elsewhere

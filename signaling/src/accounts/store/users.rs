@@ -147,6 +147,17 @@ pub async fn of_email(db: &Db, email: &Email) -> Result<Option<User>, sqlx::Erro
 /// Changes an account.
 pub async fn change(db: &Db, id: Uuid, profile: &Profile, now: Timestamp) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
+    change_in(writing.connection(), id, profile, now).await?;
+    writing.commit().await
+}
+
+/// The same within a transaction.
+pub async fn change_in(
+    connection: &mut AnyConnection,
+    id: Uuid,
+    profile: &Profile,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE users SET name = COALESCE($2, name), language = COALESCE($3, language), \
          theme = COALESCE($4, theme), updated_at = $5, \
@@ -158,9 +169,9 @@ pub async fn change(db: &Db, id: Uuid, profile: &Profile, now: Timestamp) -> Res
     .bind(profile.theme.as_ref().map(variant))
     .bind(now.unix_ms())
     .bind(profile.time_zone.as_deref())
-    .execute(writing.connection())
-    .await?;
-    writing.commit().await
+    .execute(connection)
+    .await
+    .map(drop)
 }
 
 fn user(row: &AnyRow) -> Result<User, sqlx::Error> {

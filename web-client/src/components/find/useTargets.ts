@@ -16,6 +16,7 @@ const SESSIONS = 100;
 /** Pages that are in no navigation. */
 const MORE = {
   account: "/account",
+  career: "/account/career",
   security: "/account/security",
   choices: "/account/notifications",
   notifications: "/notifications",

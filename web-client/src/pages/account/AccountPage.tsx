@@ -1,19 +1,28 @@
 import { Stack, Tabs, Text, Title } from "@mantine/core";
-import { IconBell, IconEyeOff, IconKey, IconLock, IconUser } from "@tabler/icons-react";
+import {
+  IconBell,
+  IconBriefcase,
+  IconEyeOff,
+  IconKey,
+  IconLock,
+  IconUser,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useNavigate, useParams } from "react-router";
 import { OwnPage } from "../../components/account/OwnPage";
 import { BrowserPush } from "./BrowserPush";
+import { Career } from "./career/Career";
 import { Choices } from "./Choices";
 import { OwnKeys } from "./OwnKeys";
 import { Privacy } from "./Privacy";
 import { Profile } from "./Profile";
 import { Security } from "./Security";
 
-const PARTS = ["profile", "security", "notifications", "keys", "privacy"] as const;
+const PARTS = ["profile", "career", "security", "notifications", "keys", "privacy"] as const;
 type Part = (typeof PARTS)[number];
 const ICONS = {
   profile: IconUser,
+  career: IconBriefcase,
   security: IconLock,
   notifications: IconBell,
   keys: IconKey,
@@ -58,6 +67,9 @@ export default function AccountPage() {
             </Tabs.List>
             <Tabs.Panel value="profile">
               <Profile me={me} />
+            </Tabs.Panel>
+            <Tabs.Panel value="career">
+              <Career me={me} />
             </Tabs.Panel>
             <Tabs.Panel value="security">
               <Security me={me} />

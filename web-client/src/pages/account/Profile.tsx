@@ -24,6 +24,7 @@ import classes from "./Account.module.css";
 import { Address } from "./Address";
 import { Organisations } from "./Organisations";
 import { Picture } from "./Picture";
+import { Told } from "./Told";
 
 /** Who one is here, and how the page looks and speaks. */
 export function Profile({ me }: { me: Me }) {
@@ -44,6 +45,7 @@ export function Profile({ me }: { me: Me }) {
           <Text>{t(`roles.${me.role}`)}</Text>
         </div>
       </section>
+      <Told me={me} />
       <Look me={me} />
       <Organisations me={me} />
     </Stack>
