@@ -88,6 +88,21 @@ test("an account elsewhere is linked and unlinked", async () => {
   await expect(page.getByTestId("identities").getByRole("listitem")).toHaveCount(0);
 });
 
+test("what the other site says is shown, and taken over again when it is asked for", async () => {
+  const page = await site.open("/login?to=%2Faccount");
+  await page.getByRole("button", { name: "Continue with School of Bread" }).click();
+  await agree(page, "portia");
+  const portrait = page.getByRole("main").locator("img");
+  await expect(portrait).toBeVisible();
+  await page.getByRole("button", { name: /^(Remove|Retirer)$/ }).click();
+  await expect(portrait).toHaveCount(0);
+  const told = page.getByTestId("told");
+  await expect(told).toContainText("Counsel in Venice");
+  await expectAccessible(page);
+  await told.getByRole("button", { name: /School of Bread$/ }).click();
+  await expect(portrait).toBeVisible();
+});
+
 test("it reads well in French, in the dark, on a phone", async () => {
   const page = await site.open("/login", {
     viewport: { width: 390, height: 844 },

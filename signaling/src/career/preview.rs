@@ -1,5 +1,9 @@
 //! A file of LinkedIn's against what is here: what is new, what is here already, what differs.
 
+use std::collections::{HashMap, HashSet};
+
+use uuid::Uuid;
+
 use super::entry::Entry;
 use super::linkedin::archive::Files;
 use super::linkedin::read::{self, Told};
@@ -22,13 +26,7 @@ pub fn preview(files: &Files, career: &Career, called: &str) -> CareerPreview {
         name: name(&said, "name").ok().and_then(|said| offered(said, called)),
         headline: offered(headline, &career.headline),
         summary: offered(summary, &career.summary),
-        entries: entries
-            .into_iter()
-            .map(|(entry, date_left_out)| {
-                let (standing, current) = place(&entry, &career.entries);
-                OfferedEntry { entry, standing, current: current.cloned(), date_left_out }
-            })
-            .collect(),
+        entries: placed(entries, &career.entries),
         ignored,
         ignored_count,
     }
@@ -43,23 +41,28 @@ fn offered(text: String, here: &str) -> Option<OfferedText> {
     Some(OfferedText { text, standing }).filter(|offered| !offered.text.is_empty())
 }
 
-/// How an entry goes with those that are here, and what is in its place.
-fn place<'c>(entry: &Entry, here: &'c [CareerEntry]) -> (Standing, Option<&'c CareerEntry>) {
-    let print = entry.print();
-    let of_kind = || here.iter().filter(|one| one.entry.kind == entry.kind);
-    let twin =
-        of_kind().find(|one| one.entry.print() == print).or_else(|| of_kind().find(|one| entry.is_like(&one.entry)));
-    match twin {
-        None => (Standing::New, None),
-        Some(one) if one.entry == *entry => (Standing::Same, None),
-        twin => (Standing::Differs, twin),
-    }
+/// How entries go with those that are here. Each of these is in the place of one at most: first of
+/// what is known as the same, then of what is like it.
+fn placed(entries: Vec<(Entry, bool)>, here: &[CareerEntry]) -> Vec<OfferedEntry> {
+    let known: HashMap<_, _> = here.iter().map(|one| ((one.entry.kind, one.entry.print()), one)).collect();
+    let twins: Vec<_> = entries.iter().map(|(entry, _)| known.get(&(entry.kind, entry.print())).copied()).collect();
+    let mut placed: HashSet<Uuid> = twins.iter().flatten().map(|one| one.id).collect();
+    let offer = |((entry, date_left_out), twin): ((Entry, bool), Option<&CareerEntry>)| {
+        let is_free = |one: &&CareerEntry| !placed.contains(&one.id) && entry.is_like(&one.entry);
+        let twin = twin.or_else(|| here.iter().find(is_free));
+        placed.extend(twin.map(|one| one.id));
+        let (standing, current) = match twin {
+            None => (Standing::New, None),
+            Some(one) if one.entry == entry => (Standing::Same, None),
+            Some(one) => (Standing::Differs, Some(one.clone())),
+        };
+        OfferedEntry { entry, standing, current, date_left_out }
+    };
+    entries.into_iter().zip(twins).map(offer).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::super::entry::Kind;
     use super::*;
 
@@ -73,12 +76,21 @@ mod tests {
             ..Entry::of(Kind::Position)
         };
         let here = [CareerEntry { id: Uuid::nil(), entry: entry("Baker", "2020-01", "Paris") }];
-        let standing = |entry: &Entry| place(entry, &here).0;
+        let standings = |entries: &[Entry]| {
+            let entries = entries.iter().map(|entry| (entry.clone(), false)).collect();
+            placed(entries, &here).iter().map(|one| one.standing).collect::<Vec<_>>()
+        };
+        let standing = |entry: &Entry| standings(std::slice::from_ref(entry))[0];
         assert_eq!(standing(&entry("Baker", "2020-01", "Paris")), Standing::Same);
         assert_eq!(standing(&entry("baker", "2020-01", "Lyon")), Standing::Differs);
         assert_eq!(standing(&entry("Baker", "2020", "Paris")), Standing::Differs);
         assert_eq!(standing(&entry("Baker", "2016", "Paris")), Standing::New);
         assert_eq!(standing(&Entry { kind: Kind::Education, ..entry("Baker", "2020-01", "") }), Standing::New);
+        // One is in the place of one.
+        let both = [entry("Baker", "2020-06", "Paris"), entry("Baker", "2020-01", "Lyon")];
+        assert_eq!(standings(&both), [Standing::New, Standing::Differs]);
+        let both = [entry("Baker", "2020-06", "Paris"), entry("Baker", "2020", "Lyon")];
+        assert_eq!(standings(&both), [Standing::Differs, Standing::New]);
         assert_eq!(offered(String::new(), "x").map(|one| one.standing), None);
         assert_eq!(offered("x".into(), "").map(|one| one.standing), Some(Standing::New));
     }

@@ -17,8 +17,7 @@ export const career = {
   change: (about: { headline?: string; summary?: string }) =>
     json<Career>(OWN, { method: "PATCH", body: about }),
 
-  add: (text: CareerText) =>
-    json<CareerEntry>(`${OWN}/entries`, { method: "POST", body: text }),
+  add: (text: CareerText) => json<CareerEntry>(`${OWN}/entries`, { method: "POST", body: text }),
 
   put: (id: string, text: CareerText) =>
     json<CareerEntry>(entry(id), { method: "PUT", body: text }),

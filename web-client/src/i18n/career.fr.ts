@@ -107,7 +107,8 @@ export const careerFr: Texts<typeof careerEn> = {
       "Choisissez le fichier ZIP tel que LinkedIn vous l’a remis : ni décompressé, ni protégé par un mot de passe, ni modifié par un autre programme.",
     tooLarge:
       "Le fichier dépasse 16 Mo. Demandez à LinkedIn le petit fichier, sans les messages ni les relations.",
-    nothing: "Aucun des six fichiers ne s’y trouve. Est-ce bien le fichier ZIP remis par LinkedIn ?",
+    nothing:
+      "Aucun des six fichiers ne s’y trouve. Est-ce bien le fichier ZIP remis par LinkedIn ?",
     seen: "Ce que contient le fichier",
     found: "Lus : {{files}}.",
     missing: "Absents : {{files}}.",

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::super::entry::{DESCRIPTION_CHARS, Entry, Kind, LINE_CHARS, Level};
-use super::super::{HEADLINE_CHARS, SUMMARY_CHARS};
+use super::super::import::{headline, summary};
 use super::archive::Files;
 use super::dates::{self, Dated};
 use super::sheet::{Cell, SHEETS, Sheet, bare};
@@ -82,13 +82,13 @@ impl Told {
     fn about(&mut self, sheet: &Sheet, row: &Row) {
         let name = format!("{} {}", row.cell(Cell::FirstName), row.cell(Cell::LastName));
         self.name = one_line(&name);
-        match within(one_line(row.cell(Cell::Headline)), HEADLINE_CHARS) {
+        match headline(&one_line(row.cell(Cell::Headline))) {
             Ok(headline) => self.headline = headline,
-            Err(why) => self.ignore(sheet, Some(row.line), why),
+            Err(_) => self.ignore(sheet, Some(row.line), Why::TooLong),
         }
-        match within(row.cell(Cell::Summary).to_owned(), SUMMARY_CHARS) {
+        match summary(row.cell(Cell::Summary)) {
             Ok(summary) => self.summary = summary,
-            Err(why) => self.ignore(sheet, Some(row.line), why),
+            Err(_) => self.ignore(sheet, Some(row.line), Why::TooLong),
         }
     }
 }

@@ -42,7 +42,12 @@ export function EntryDialog({ kind, entry, onClose }: EntryDialogProps) {
       return errorsOf({
         [needed]: values[needed].trim() === "" ? t("career.errors.missing") : undefined,
         fromYear: began === undefined ? t("career.errors.year") : undefined,
-        toYear: ended === undefined ? t("career.errors.year") : isBefore ? t("career.errors.before") : undefined,
+        toYear:
+          ended === undefined
+            ? t("career.errors.year")
+            : isBefore
+              ? t("career.errors.before")
+              : undefined,
       });
     },
     send: async (values) => {
@@ -95,11 +100,7 @@ export function EntryDialog({ kind, entry, onClose }: EntryDialogProps) {
         <Stack gap="sm">
           {kind === "education" ? [organisation, title] : [title, organisation]}
           {kind === "position" && (
-            <TextInput
-              label={t("career.location")}
-              maxLength={200}
-              {...form.field("location")}
-            />
+            <TextInput label={t("career.location")} maxLength={200} {...form.field("location")} />
           )}
           {kind === "language" && (
             <NativeSelect

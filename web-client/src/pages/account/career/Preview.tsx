@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import type { CareerPreview, ImportCareer } from "../../../api/types";
 import { currentLocale } from "../../../i18n";
 import { chosenAtFirst, importOf, KINDS, TEXTS } from "../../../state/career";
+import classes from "./Career.module.css";
 import { Ignored } from "./Ignored";
 import { OfferedEntryRow, OfferedTextRow } from "./Offered";
-import classes from "./Career.module.css";
 
 interface PreviewProps {
   preview: CareerPreview;
