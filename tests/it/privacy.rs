@@ -118,6 +118,10 @@ async fn taken_and_gone(app: &TestApp, url: &str) {
     assert_eq!(send(app, &token, Method::POST, "/api/me/provider-keys", key).await.status(), 201);
     let budget = json!({ "limit_micro": 5_000_000, "warn_percent": 80 });
     assert_eq!(send(app, &token, Method::PUT, "/api/me/budgets/month", budget).await.status(), 200);
+    let about = json!({ "headline": format!("{NAME}, baker") });
+    assert_eq!(send(app, &token, Method::PATCH, "/api/me/career", about).await.status(), 200);
+    let skill = json!({ "kind": "skill", "title": NAME, "organisation": "", "location": "", "description": "" });
+    assert_eq!(send(app, &token, Method::POST, "/api/me/career/entries", skill).await.status(), 201);
 
     // All of it as a file.
     let asked = send(app, &token, Method::POST, "/api/me/exports", json!(null)).await;
@@ -239,7 +243,9 @@ fn whole(bytes: &[u8], user: &str, session: &str, other: &str) {
     let users = json("account/users.json");
     assert_eq!((&users[0]["id"], &users[0]["email"], &users[0]["name"]), (&user.into(), &EMAIL.into(), &NAME.into()));
     assert!(users[0]["created_at"].is_i64() && users[0].get("password_hash").is_none());
-    for name in ["logins", "sessions", "known_devices", "audit_log", "provider_keys", "budgets"] {
+    for name in
+        ["logins", "sessions", "known_devices", "audit_log", "provider_keys", "budgets", "careers", "career_entries"]
+    {
         assert!(json(&format!("account/{name}.json"))[0].is_object(), "{name}");
     }
     for name in ["turns", "words", "reports", "comments", "shares", "recordings", "event_index"] {

@@ -138,7 +138,9 @@ test("what LinkedIn's file holds is looked at, chosen and kept", async () => {
 
   // The next file is held against what is here.
   await choose(page, { ...files, "Positions.csv": POSITIONS.replace("London", "Paris") });
-  await expect(preview).toContainText("It would take the place of: Engineer · Analytical, Ltd · London");
+  await expect(preview).toContainText(
+    "It would take the place of: Engineer · Analytical, Ltd · London",
+  );
   await expect(preview.getByRole("checkbox", { name: "Engineer" })).not.toBeChecked();
   await expect(preview.getByRole("checkbox", { name: "Rust" })).toBeDisabled();
   await preview.getByRole("checkbox", { name: "Engineer" }).check();

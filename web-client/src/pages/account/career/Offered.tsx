@@ -116,9 +116,12 @@ function Choice({ label, about, standing, chosen, onChoose }: ChoicePartProps) {
 
 function Standing({ standing }: { standing: OfferedText["standing"] }) {
   const { t } = useTranslation();
-  const color = { new: "petrol", same: "gray", differs: "copper" }[standing];
   return (
-    <Badge variant="light" color={color} tt="none">
+    <Badge
+      variant={standing === "same" ? "default" : "light"}
+      color={standing === "new" ? "petrol" : "copper"}
+      tt="none"
+    >
       {t(`career.linkedin.standings.${standing}`)}
     </Badge>
   );
