@@ -1402,6 +1402,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/career": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I say of my working life
+         * @description For oneself alone: no other route tells it to anybody, and no model is given any of it.
+         */
+        get: operations["own_career"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change my headline, my summary */
+        patch: operations["change_career"];
+        trace?: never;
+    };
+    "/api/me/career/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an entry to my career */
+        post: operations["add_career_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/career/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an entry of my career
+         * @description Its kind stays.
+         */
+        put: operations["change_career_entry"];
+        post?: never;
+        /** Remove an entry of my career */
+        delete: operations["remove_career_entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/career/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take what I chose of my LinkedIn data
+         * @description All of it is kept, or nothing.
+         */
+        post: operations["import_career"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/career/linkedin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what my LinkedIn data holds
+         * @description The ZIP that LinkedIn gives people of their own data. Six of its files are read (`Profile.csv`,
+         *     `Positions.csv`, `Education.csv`, `Certifications.csv`, `Languages.csv`, `Skills.csv`), no other is
+         *     opened, and nothing is kept: what is chosen of the answer goes to `POST /api/me/career/import`.
+         */
+        post: operations["preview_career"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/consents": {
         parameters: {
             query?: never;
@@ -1626,6 +1727,26 @@ export interface paths {
         post?: never;
         /** Unlink an account elsewhere */
         delete: operations["remove_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/identities/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over what a provider said of me
+         * @description In the place of what is here. The picture is fetched now, and kept as one that was sent.
+         */
+        post: operations["take_identity_told"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4719,6 +4840,64 @@ export interface components {
          * @enum {string}
          */
         CallerRole: "candidate" | "reviewer" | "viewer";
+        /** @description What somebody says of their working life. */
+        Career: {
+            /** @description By kind; what has dates with the newest first, the rest by name. At most 280. */
+            entries: components["schemas"]["CareerEntry"][];
+            /** @description One line; empty for none. */
+            headline: string;
+            /** @description Lines of text; empty for none. */
+            summary: string;
+        };
+        /** @description An entry that is kept. */
+        CareerEntry: components["schemas"]["CareerText"] & {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+        };
+        /**
+         * @description What an entry is about.
+         * @enum {string}
+         */
+        CareerKind: "position" | "education" | "certification" | "language" | "skill";
+        /** @description A year, `2020`, or a month, `2020-01` */
+        CareerMonth: string;
+        /** @description What a file has; nothing of it is kept. */
+        CareerPreview: {
+            /** @description Entries that can be taken. */
+            entries: components["schemas"]["OfferedEntry"][];
+            /** @description The files that were read, and how many rows each has. */
+            found: components["schemas"]["LinkedinFound"][];
+            headline: components["schemas"]["OfferedText"] | null;
+            /** @description What cannot, and why; the first hundred. */
+            ignored: components["schemas"]["LinkedinIgnored"][];
+            /** @description How many of those there are. */
+            ignored_count: number;
+            /** @description Those that are not in it. */
+            missing: components["schemas"]["LinkedinFile"][];
+            name: components["schemas"]["OfferedText"] | null;
+            summary: components["schemas"]["OfferedText"] | null;
+            /** @description How many other files it has, of which none was opened. */
+            unopened: number;
+        };
+        /** @description What an entry says; empty where it says nothing. */
+        CareerText: {
+            /** @description Lines of text. */
+            description: string;
+            from: components["schemas"]["CareerMonth"] | null;
+            /** @description What it is about. */
+            kind: components["schemas"]["CareerKind"];
+            level: components["schemas"]["LanguageLevel"] | null;
+            /** @description In which place. */
+            location: string;
+            /** @description Where, or by whom. */
+            organisation: string;
+            /** @description The job, the degree, or the name. */
+            title: string;
+            to: components["schemas"]["CareerMonth"] | null;
+        };
         /** @description What to change; what is left out stays. */
         ChangeAssignment: {
             due_at?: components["schemas"]["Timestamp"] | null;
@@ -4738,6 +4917,13 @@ export interface components {
             tries?: number | null;
             /** @description In which time zone. */
             zone?: string | null;
+        };
+        /** @description What is said over the entries; what is left out stays. */
+        ChangeCareer: {
+            /** @description One line, at most 240 characters; empty for none. */
+            headline?: string | null;
+            /** @description At most 4000 characters; empty for none. */
+            summary?: string | null;
         };
         /** @description What somebody changes of their own account; what is left out stays. */
         ChangeMe: {
@@ -4769,6 +4955,16 @@ export interface components {
         /** @description What somebody is to be. */
         ChangeUserRole: {
             role: components["schemas"]["UserRole"];
+        };
+        /** @description An entry in the place of another. */
+        ChangedEntry: {
+            /** @description What it says from now on. */
+            entry: components["schemas"]["CareerText"];
+            /**
+             * Format: uuid
+             * @description The one that is here.
+             */
+            id: string;
         };
         /** @description A part of the interview. */
         Chapter: {
@@ -6159,6 +6355,8 @@ export interface components {
             id: string;
             /** @description How people know whose it is. */
             provider: string;
+            /** @description What the provider said last, for its owner to take over. */
+            told: components["schemas"]["IdentityTold"];
             used_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description What somebody came back with from a provider. */
@@ -6207,6 +6405,28 @@ export interface components {
             /** @description How people know it. */
             name: string;
         };
+        /** @description What a provider said of somebody. */
+        IdentityTold: {
+            /** @description Whether it names a picture. Where that is no browser needs to know: the server fetches it. */
+            has_picture: boolean;
+            /** @description How they are called there. */
+            name: string | null;
+            /** @description What they do; LinkedIn does not say. */
+            title: string | null;
+        };
+        /** @description What was chosen of a file, whole: the file is not sent again, and nothing else of it is known here. */
+        ImportCareer: {
+            /** @description What comes anew; what is here already is not kept twice. */
+            add: components["schemas"]["CareerText"][];
+            /** @description What is kept in the place of something. */
+            change: components["schemas"]["ChangedEntry"][];
+            /** @description The headline from now on. */
+            headline?: string | null;
+            /** @description The name of the account from now on. */
+            name?: string | null;
+            /** @description The summary from now on. */
+            summary?: string | null;
+        };
         /** @description Something of a file that is not as it was, or not at all, in the quiz. */
         ImportNote: {
             /**
@@ -6220,6 +6440,20 @@ export interface components {
             question: string | null;
             /** @description Whether the whole question was left out. */
             skipped: boolean;
+        };
+        /**
+         * @description How something in a file goes with what is here.
+         * @enum {string}
+         */
+        ImportStanding: "new" | "same" | "differs";
+        /** @description What was taken. */
+        ImportedCareer: {
+            /** @description How many entries came. */
+            added: number;
+            /** @description All of it, as it is now. */
+            career: components["schemas"]["Career"];
+            /** @description How many were changed. */
+            changed: number;
         };
         /** @description A quiz that was imported, and what could not be taken over. */
         ImportedQuiz: {
@@ -6554,6 +6788,11 @@ export interface components {
          * @enum {string}
          */
         Language: "fr" | "en";
+        /**
+         * @description How well somebody speaks a language.
+         * @enum {string}
+         */
+        LanguageLevel: "elementary" | "limited" | "professional" | "full_professional" | "native";
         /** @description A question that the interviewer replaces before it is spoken, because the law forbids it. */
         LawNote: {
             /** @description The question's id. */
@@ -6618,6 +6857,35 @@ export interface components {
             /** @description The provider's id. */
             provider: string;
         };
+        /**
+         * @description A file that is read.
+         * @enum {string}
+         */
+        LinkedinFile: "profile" | "positions" | "education" | "certifications" | "languages" | "skills";
+        /** @description A file that was there. */
+        LinkedinFound: {
+            /** @description Which. */
+            file: components["schemas"]["LinkedinFile"];
+            /** @description Its rows, without its head. */
+            rows: number;
+        };
+        /** @description What cannot be taken. */
+        LinkedinIgnored: {
+            /** @description Of which file. */
+            file: components["schemas"]["LinkedinFile"];
+            /**
+             * Format: int64
+             * @description In which line of it the row begins; null for all of it.
+             */
+            line: number | null;
+            /** @description Why. */
+            why: components["schemas"]["LinkedinWhy"];
+        };
+        /**
+         * @description Why something of a file cannot be taken.
+         * @enum {string}
+         */
+        LinkedinWhy: "too_large" | "not_utf8" | "no_columns" | "too_many_rows" | "no_name" | "too_long" | "twice";
         /** @description Address and password. */
         LogIn: {
             /** @description The address. */
@@ -7156,12 +7424,29 @@ export interface components {
          * @enum {string}
          */
         OccupationScheme: "rome" | "esco";
+        /** @description An entry that a file has. */
+        OfferedEntry: {
+            current: components["schemas"]["CareerEntry"] | null;
+            /** @description Whether it had a date that could not be read, and was left out. */
+            date_left_out: boolean;
+            /** @description What it says. */
+            entry: components["schemas"]["CareerText"];
+            /** @description How it goes with what is here. */
+            standing: components["schemas"]["ImportStanding"];
+        };
         /** @description By what somebody can show that it is them. */
         OfferedMeans: {
             /** @description Where a code goes, as far as it may be shown. */
             hint?: string | null;
             /** @description By this. */
             method: components["schemas"]["Means"];
+        };
+        /** @description A text that a file has. */
+        OfferedText: {
+            /** @description How it goes with what is here. */
+            standing: components["schemas"]["ImportStanding"];
+            /** @description What it says. */
+            text: string;
         };
         /** @description A wish to see what is shared. */
         OpenShare: {
@@ -9349,6 +9634,24 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             /** @description As an administrator wrote. */
             reason: string;
+        };
+        /** @description What to take over of what a provider said, in the place of what is here. */
+        TakeIdentityTold: {
+            /**
+             * @description The name of the account.
+             * @default false
+             */
+            name: boolean;
+            /**
+             * @description The picture.
+             * @default false
+             */
+            picture: boolean;
+            /**
+             * @description The headline.
+             * @default false
+             */
+            title: boolean;
         };
         /** @description A file of a pack that was taken in. */
         TakenItem: {
@@ -14500,6 +14803,312 @@ export interface operations {
             };
         };
     };
+    own_career: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Career"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_career: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCareer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Career"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_career_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareerText"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerEntry"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field`: also where it is there already, or there are too many */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_career_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareerText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerEntry"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_career_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_career: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportCareer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedCareer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an entry to change is not there any more */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_career: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Up to 16 MiB */
+        requestBody: {
+            content: {
+                "application/zip": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerPreview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field`: the detail says what is wrong with the file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     own_consents: {
         parameters: {
             query?: {
@@ -15155,6 +15764,67 @@ export interface operations {
             };
             /** @description `last_way_in` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_identity_told: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIdentityTold"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such link, or it said nothing of the sort */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field`: it is no picture */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `provider_failed`: the picture is not to be had */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -44,6 +44,7 @@ pub fn read(text: &str, sheet: &Sheet) -> Option<Table> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (columns, line, rest) = head(text, sheet)?;
     let mut table = Table::default();
+    let (mut line, mut counted) = (line + 1, 0);
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(rest.as_bytes());
     for record in reader.records() {
         // A text has nothing that a record cannot hold.
@@ -61,8 +62,13 @@ pub fn read(text: &str, sheet: &Sheet) -> Option<Table> {
             table.has_more = true;
             break;
         }
-        let within = record.position().map_or(1, csv::Position::line);
-        table.rows.push(Row { line: line + within, cells });
+        // The reader's own count is one short where lines end with two bytes.
+        let begins = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(counted);
+        let blank = rest.as_bytes()[begins..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let begins = begins + blank;
+        line += rest.as_bytes()[counted..begins].iter().filter(|byte| **byte == b'\n').count() as u64;
+        counted = begins;
+        table.rows.push(Row { line, cells });
     }
     Some(table)
 }
@@ -119,6 +125,7 @@ mod tests {
         assert_eq!(first.cell(Cell::Description), "First\r\nSecond \"it\"");
         assert_eq!((first.cell(Cell::From), first.cell(Cell::To)), ("Jan 2020", ""));
         assert_eq!((table.rows[1].cell(Cell::Title), table.rows[1].cell(Cell::From)), ("Baker", ""));
+        assert_eq!(table.rows[1].line, 9);
     }
 
     #[test]
