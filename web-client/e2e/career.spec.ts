@@ -116,7 +116,7 @@ test("what LinkedIn's file holds is looked at, chosen and kept", async () => {
   const preview = page.getByTestId("linkedin-preview");
   await expect(preview.getByRole("heading", { name: "What the file holds" })).toBeFocused();
   await expect(preview).toContainText("1 other file was not opened.");
-  await expect(preview).toContainText("Not in it: education, certifications, and languages.");
+  await expect(preview).toContainText("Not in it: education, certifications and languages.");
   // What would take the place of something is not chosen by itself.
   await expect(preview.getByRole("checkbox", { name: "Your name" })).not.toBeChecked();
   await expect(preview.getByRole("checkbox", { name: "Engineer" })).toBeChecked();

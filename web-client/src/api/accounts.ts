@@ -130,7 +130,7 @@ export const accounts = {
   },
 
   /** Takes over what a provider said, in the place of what is here. */
-  takeTold: (id: string, what: TakeIdentityTold) =>
+  takeTold: (id: string, what: Partial<TakeIdentityTold>) =>
     json<Me>(`/api/me/identities/${encodeURIComponent(id)}/take`, { method: "POST", body: what }),
 
   /** What any passkey is to sign, to sign in. */
