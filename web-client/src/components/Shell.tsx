@@ -1,4 +1,4 @@
-import { Anchor, Burger, Button, Drawer, Group, Text } from "@mantine/core";
+import { Anchor, Burger, Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -8,14 +8,16 @@ import { api } from "../api/http";
 import { useAccount } from "../state/signed-in";
 import { AccountMenu } from "./AccountMenu";
 import { useWayIn } from "./account/useReturn";
-import { DrawerContent } from "./DrawerContent";
 import { Find } from "./find/Find";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
 import { Navigation } from "./Navigation";
 import { Bell } from "./notifications/Bell";
+import { dialogOnDemand } from "./onDemand";
 import { SchemeSwitch } from "./SchemeSwitch";
 import classes from "./Shell.module.css";
+
+const PlacesDrawer = dialogOnDemand(async () => (await import("./PlacesDrawer")).PlacesDrawer);
 
 interface ShellProps {
   title: string;
@@ -135,16 +137,7 @@ function Ways() {
           />
         </div>
       </Group>
-      <Drawer
-        opened={opened}
-        onClose={drawer.close}
-        position="right"
-        size="min(22rem, 88vw)"
-        title={t("nav.menu")}
-        closeButtonProps={{ "aria-label": t("app.close") }}
-      >
-        <DrawerContent me={current.user} onGo={drawer.close} />
-      </Drawer>
+      <PlacesDrawer me={current.user} opened={opened} onClose={drawer.close} />
     </>
   );
 }

@@ -38,24 +38,28 @@ import type { WrittenDetail } from "../../api/types";
 import { workshop } from "../../api/workshop";
 import { Editor } from "../../components/editor/Editor";
 import { Withdrawn } from "../../components/moderation/Withdrawn";
+import { onDemand } from "../../components/onDemand";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
-import { TrialDialog } from "../assistants/TrialDialog";
 import { KeptText } from "../bank/KeptText";
 import { DraftedBadge, StateBadge } from "./Badges";
-import { BankDialog } from "./BankDialog";
 import { BesideSelect } from "./BesideSelect";
 import { Checked } from "./Checked";
 import { ScenarioForm } from "./form/ScenarioForm";
-import { MakePackDialog } from "./MakePackDialog";
-import { PointsDialog } from "./PointsDialog";
-import { QuestionsDialog } from "./QuestionsDialog";
-import { RehearsalDialog } from "./RehearsalDialog";
 import { Structure } from "./Structure";
-import { TranslationDialog } from "./TranslationDialog";
 import { useScenario } from "./useScenario";
-import { VersionsDialog } from "./VersionsDialog";
 import classes from "./Workshop.module.css";
+
+const TrialDialog = onDemand(async () => (await import("../assistants/TrialDialog")).TrialDialog);
+const BankDialog = onDemand(async () => (await import("./BankDialog")).BankDialog);
+const MakePackDialog = onDemand(async () => (await import("./MakePackDialog")).MakePackDialog);
+const PointsDialog = onDemand(async () => (await import("./PointsDialog")).PointsDialog);
+const QuestionsDialog = onDemand(async () => (await import("./QuestionsDialog")).QuestionsDialog);
+const RehearsalDialog = onDemand(async () => (await import("./RehearsalDialog")).RehearsalDialog);
+const TranslationDialog = onDemand(
+  async () => (await import("./TranslationDialog")).TranslationDialog,
+);
+const VersionsDialog = onDemand(async () => (await import("./VersionsDialog")).VersionsDialog);
 
 type Dialog =
   | "publish"

@@ -15,15 +15,19 @@ import { Link, useNavigate } from "react-router";
 import type { Language, ScenarioSummary, Written, WrittenList } from "../../api/types";
 import { workshop } from "../../api/workshop";
 import { KeyGate } from "../../components/KeyGate";
+import { onDemand } from "../../components/onDemand";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
 import { currentLanguage, currentLocale } from "../../i18n";
 import { template, withId } from "../../state/scenario-source";
 import { DraftedBadge, StateBadge } from "./Badges";
-import { DraftScenarioDialog } from "./DraftScenarioDialog";
-import { MakePackDialog } from "./MakePackDialog";
-import { TakePackDialog } from "./TakePackDialog";
 import classes from "./Workshop.module.css";
+
+const DraftScenarioDialog = onDemand(
+  async () => (await import("./DraftScenarioDialog")).DraftScenarioDialog,
+);
+const MakePackDialog = onDemand(async () => (await import("./MakePackDialog")).MakePackDialog);
+const TakePackDialog = onDemand(async () => (await import("./TakePackDialog")).TakePackDialog);
 
 /** The scenarios of this server, to be written, tried and published. */
 export default function ScenariosPage() {

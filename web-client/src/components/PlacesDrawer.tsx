@@ -1,4 +1,4 @@
-import { Button, Divider, Group, Select, Stack, Text } from "@mantine/core";
+import { Button, Divider, Drawer, Group, Select, Stack, Text } from "@mantine/core";
 import {
   IconBuildingCommunity,
   IconHelp,
@@ -16,8 +16,30 @@ import { LanguageSwitch } from "./LanguageSwitch";
 import { Navigation } from "./Navigation";
 import { SchemeSwitch } from "./SchemeSwitch";
 
+interface PlacesDrawerProps {
+  me: Me;
+  opened: boolean;
+  onClose(): void;
+}
+
 /** The header of a small screen, opened: everything that a wide one shows at once. */
-export function DrawerContent({ me, onGo }: { me: Me; onGo(): void }) {
+export function PlacesDrawer({ me, opened, onClose }: PlacesDrawerProps) {
+  const { t } = useTranslation();
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size="min(22rem, 88vw)"
+      title={t("nav.menu")}
+      closeButtonProps={{ "aria-label": t("app.close") }}
+    >
+      <Content me={me} onGo={onClose} />
+    </Drawer>
+  );
+}
+
+function Content({ me, onGo }: { me: Me; onGo(): void }) {
   const { t } = useTranslation();
   const signOut = useSignOut();
   const acting = useActFor();
