@@ -1,15 +1,27 @@
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { App } from "./app";
+/**
+ * What starts the page, and little of it: whatever can be asked for before the rest is there is
+ * asked for here, all at once.
+ */
+import "@fontsource-variable/atkinson-hyperlegible-next";
+import "@fontsource-variable/bricolage-grotesque";
+import "./theme/mantine.css";
+import "./theme/global.css";
+import { firstLanguage, loadCatalogue } from "./i18n/catalogues";
 import { followNewVersions, keepFiles } from "./installed";
+import { pageAt } from "./pages/addresses";
+import { account } from "./state/signed-in";
 
 followNewVersions();
 keepFiles();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+const language = firstLanguage();
+const app = import("./app");
+const texts = loadCatalogue(language);
+// The router asks for it again, and says so when it does not come.
+pageAt(location.pathname)
+  ?.load()
+  .catch(() => undefined);
+void account.start();
+await (await app).show(root, language, await texts);
