@@ -1,7 +1,14 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach } from "vitest";
+import { addCatalogue } from "./i18n";
+import { en } from "./i18n/en";
+import { fr } from "./i18n/fr";
 
 afterEach(cleanup);
+
+// Tests render at once, in either language.
+addCatalogue("en", en);
+addCatalogue("fr", fr);
 
 // What browsers have and jsdom has not: nothing is ever resized, no query matches, no font comes.
 window.matchMedia ??= (media) =>

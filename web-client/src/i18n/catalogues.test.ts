@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { detectLanguage } from ".";
+import { detectLanguage } from "./catalogues";
 import { en } from "./en";
 import { fr } from "./fr";
 

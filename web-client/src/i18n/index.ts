@@ -2,8 +2,8 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { Language } from "../api/types";
-import { en } from "./en";
-import { fr } from "./fr";
+import { type Catalogue, firstLanguage, keepLanguage, loadCatalogue } from "./catalogues";
+import type { en } from "./en";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -12,31 +12,41 @@ declare module "i18next" {
   }
 }
 
-const KEY = "vivavoce.language";
-
-/** The first language of the reader that we speak; English for all others. */
-export function detectLanguage(kept: string | null, preferred: readonly string[]): Language {
-  if (kept === "fr" || kept === "en") return kept;
-  for (const tag of preferred) {
-    const language = tag.slice(0, 2).toLowerCase();
-    if (language === "fr" || language === "en") return language;
-  }
-  return "en";
-}
-
 export const i18n = i18next.createInstance();
 
 void i18n.use(initReactI18next).init({
-  lng: detectLanguage(localStorage.getItem(KEY), navigator.languages),
-  fallbackLng: "en",
-  resources: { en: { translation: en }, fr: { translation: fr } },
+  lng: firstLanguage(),
+  // Both catalogues have every key (`catalogues.test.ts`), and only one of them is loaded.
+  fallbackLng: false,
+  resources: {},
   // React escapes what it shows.
   interpolation: { escapeValue: false },
 });
 document.documentElement.lang = i18n.language;
 
+/** What was chosen last: of two languages that are loaded at once, the later choice holds. */
+let chosen = currentLanguage();
+
+/** The texts of a language, for whoever shows something in it. */
+export function addCatalogue(language: Language, texts: Catalogue): void {
+  i18n.addResourceBundle(language, "translation", texts);
+}
+
+/** The page goes on in its language until the texts of the other one are here. */
 export function chooseLanguage(language: Language): void {
-  localStorage.setItem(KEY, language);
+  keepLanguage(language);
+  chosen = language;
+  if (i18n.hasResourceBundle(language, "translation")) {
+    speak(language);
+    return;
+  }
+  void loadCatalogue(language).then((texts) => {
+    addCatalogue(language, texts);
+    if (chosen === language) speak(language);
+  });
+}
+
+function speak(language: Language): void {
   document.documentElement.lang = language;
   void i18n.changeLanguage(language);
 }

@@ -1,0 +1,65 @@
+/**
+ * Which files the page is built into. On a slow machine a file costs as much as some 70 kB of
+ * script more in another one, so a page is to be few files, and not each thing that two share one:
+ *
+ * - `early`: what `main.tsx` starts with, and asks for the rest by;
+ * - `frame`: what every page stands in, loaded at once with it;
+ * - `shared`: what many parts need; `small`: icons, calls and states that some do; `writing`: what
+ *   interviews and questions are written with;
+ * - a file for each page, and for each dialog that is loaded when it is opened.
+ */
+import { fileURLToPath } from "node:url";
+
+interface Modules {
+  getModuleInfo(id: string): { importedIds: readonly string[] } | null;
+}
+
+const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const START = at("src/main.tsx");
+const APP = at("src/app.tsx");
+const DOCUMENT = at("index.html");
+const SMALL = /@tabler|src.(api|state|components.account)/;
+const WRITING =
+  /src.pages.(scenarios|bank|assistants|quizzes)|src.components.editor.Editor|smol-toml|(TagsInput|Pill|Accordion|Collapse)/;
+const RUNTIME = "\0rolldown/runtime.js";
+
+/** What as many parts of the page share is no single part's any more. */
+const MANY = 4;
+
+/** The frame is an entry of its own: what it needs, and no more, is then known to the bundler. */
+export const input = { index: DOCUMENT, app: APP };
+
+/** A module comes without what it imports, which may belong elsewhere. */
+const ALONE = { includeDependenciesRecursively: false };
+
+export function groups() {
+  let early: Set<string> | undefined;
+  return [
+    {
+      name: (id: string, modules: Modules) => {
+        early ??= statically(modules, START);
+        return (early.has(id) && id !== START) || id === RUNTIME ? "early" : null;
+      },
+      priority: 4,
+    },
+    {
+      name: "frame",
+      tags: ["$initial" as const],
+      test: (id: string) => ![START, APP, DOCUMENT].includes(id),
+      priority: 3,
+    },
+    { name: "shared", minShareCount: MANY, ...ALONE, priority: 2 },
+    { name: "small", test: SMALL, minShareCount: 2, ...ALONE, priority: 1 },
+    { name: "writing", test: WRITING, minShareCount: 2, ...ALONE, priority: 0 },
+  ];
+}
+
+/** A module, and all that it imports before it runs. */
+function statically(modules: Modules, id: string, found = new Set<string>()): Set<string> {
+  if (found.has(id)) return found;
+  found.add(id);
+  for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) {
+    statically(modules, imported, found);
+  }
+  return found;
+}
