@@ -6,6 +6,7 @@ import "@fontsource-variable/atkinson-hyperlegible-next";
 import "@fontsource-variable/bricolage-grotesque";
 import "./theme/mantine.css";
 import "./theme/global.css";
+import { askAhead } from "./api/http";
 import { firstLanguage, loadCatalogue } from "./i18n/catalogues";
 import { followNewVersions, keepFiles } from "./installed";
 import { pageAt } from "./pages/addresses";
@@ -14,14 +15,20 @@ import { account } from "./state/signed-in";
 followNewVersions();
 keepFiles();
 
-const root = document.getElementById("root");
-if (!root) throw new Error("index.html has no #root");
 const language = firstLanguage();
 const app = import("./app");
 const texts = loadCatalogue(language);
-// The router asks for it again, and says so when it does not come.
-pageAt(location.pathname)
-  ?.load()
-  .catch(() => undefined);
 void account.start();
-await (await app).show(root, language, await texts);
+const signedIn = account.state().status !== "guest";
+const page = pageAt(location.pathname, signedIn);
+// The router asks for it again, and says so when it does not come.
+page?.load().catch(() => undefined);
+page?.asks.forEach((url) => {
+  askAhead(url);
+});
+askAhead("/api/instance", { guest: true });
+
+const { show } = await app;
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+await show(root, language, await texts);

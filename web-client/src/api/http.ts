@@ -1,4 +1,5 @@
 /** Every HTTP call that the page makes, except media signalling (`rtc/whip.ts`). */
+import { keepAhead, takeAhead } from "./ahead";
 import { Problem } from "./problem";
 import type {
   Attempt,
@@ -196,6 +197,8 @@ export async function json<T>(url: string, request: Request = {}): Promise<T> {
 
 /** An answer that is no error; an error is thrown as a `Problem`. */
 export async function call(url: string, request: Request): Promise<Response> {
+  const asked = isPlain(request) && takeAhead(url);
+  if (asked) return asked;
   if (request.token || request.guest || !account) return checked(await send(url, request));
   try {
     return await callAs(account, url, request);
@@ -204,6 +207,15 @@ export async function call(url: string, request: Request): Promise<Response> {
     if (!isAsked || !(await prove?.())) throw error;
     return callAs(account, url, request);
   }
+}
+
+/** Asks for what somebody will read soon: what is then asked of the address is this answer. */
+export function askAhead(url: string, request: Pick<Request, "guest"> = {}): void {
+  keepAhead(url, call(url, request));
+}
+
+function isPlain({ method = "GET", token, headers, body, text }: Request): boolean {
+  return method === "GET" && !token && !headers && body === undefined && text === undefined;
 }
 
 /** The same as whoever is signed in. */

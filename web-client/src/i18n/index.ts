@@ -36,6 +36,8 @@ export function addCatalogue(language: Language, texts: Catalogue): void {
 export function chooseLanguage(language: Language): void {
   keepLanguage(language);
   chosen = language;
+  // Saying it anew has every text of the page rendered anew.
+  if (language === currentLanguage()) return;
   if (i18n.hasResourceBundle(language, "translation")) {
     speak(language);
     return;

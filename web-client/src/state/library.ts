@@ -96,9 +96,10 @@ export function occupationsOf(
       named.set(nameOf(one, language), codes.add(`${one.scheme.toUpperCase()} ${one.code}`));
     }
   }
+  const { compare } = new Intl.Collator(language);
   return [...named]
     .map(([name, codes]) => ({ name, codes: [...codes].join(", ") }))
-    .sort((a, b) => a.name.localeCompare(b.name, language));
+    .sort((a, b) => compare(a.name, b.name));
 }
 
 /** Whether every word stands somewhere, in any case and with or without accents. */
