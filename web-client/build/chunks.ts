@@ -4,6 +4,7 @@
  *
  * - `early`: what `main.tsx` starts with, and asks for the rest by;
  * - `frame`: what every page stands in, loaded at once with it;
+ * - `opened`: what dialogs and menus are made of; `fields`: what is in few forms, and large;
  * - `shared`: what many parts need; `small`: icons, calls and states that some do; `writing`: what
  *   interviews and questions are written with;
  * - a file for each page, and for each dialog that is loaded when it is opened.
@@ -18,7 +19,12 @@ const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url
 const START = at("src/main.tsx");
 const APP = at("src/app.tsx");
 const DOCUMENT = at("index.html");
-const SMALL = /@tabler|src.(api|state|components.account)/;
+const SMALL =
+  /@tabler|src.(api|state|components.account)|pages.scenarios.(Badges|choices|Workshop)/;
+const OPENED =
+  /@floating-ui|react-remove-scroll|use-sidecar|components.(ConfirmDialog|account.use(ActFor|SignOut)|Menu|Popover|Tooltip|ModalBase|Modal|Drawer|Overlay|Portal|Table|ScrollArea(?!.utils))\b|utils.Floating/;
+const FIELDS =
+  /react-number-format|components.(NumberInput|Combobox(?!.(ComboboxChevron|Combobox.module|get-parsed))|Select|MultiSelect)\b|assignments.(AssignTo|Terms)/;
 const WRITING =
   /src.pages.(scenarios|bank|assistants|quizzes)|src.components.editor.Editor|smol-toml|(TagsInput|Pill|Accordion|Collapse)/;
 const RUNTIME = "\0rolldown/runtime.js";
@@ -40,16 +46,18 @@ export function groups() {
         early ??= statically(modules, START);
         return (early.has(id) && id !== START) || id === RUNTIME ? "early" : null;
       },
-      priority: 4,
+      priority: 5,
     },
     {
       name: "frame",
       tags: ["$initial" as const],
       test: (id: string) => ![START, APP, DOCUMENT].includes(id),
-      priority: 3,
+      priority: 4,
     },
-    { name: "shared", minShareCount: MANY, ...ALONE, priority: 2 },
-    { name: "small", test: SMALL, minShareCount: 2, ...ALONE, priority: 1 },
+    { name: "opened", test: OPENED, minShareCount: 2, ...ALONE, priority: 2 },
+    { name: "fields", test: FIELDS, minShareCount: 2, ...ALONE, priority: 2 },
+    { name: "shared", minShareCount: MANY, ...ALONE, priority: 1 },
+    { name: "small", test: SMALL, minShareCount: 2, ...ALONE, priority: 0 },
     { name: "writing", test: WRITING, minShareCount: 2, ...ALONE, priority: 0 },
   ];
 }

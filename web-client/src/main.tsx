@@ -12,13 +12,16 @@ import { followNewVersions, keepFiles } from "./installed";
 import { pageAt } from "./pages/addresses";
 import { account } from "./state/signed-in";
 
+/** So long the first sight of the page waits to hear whose page it is. */
+const A_MOMENT_MS = 200;
+
 followNewVersions();
 keepFiles();
 
 const language = firstLanguage();
 const app = import("./app");
 const texts = loadCatalogue(language);
-void account.start();
+const answered = account.start();
 const signedIn = account.state().status !== "guest";
 const page = pageAt(location.pathname, signedIn);
 // The router asks for it again, and says so when it does not come.
@@ -31,4 +34,10 @@ askAhead("/api/instance", { guest: true });
 const { show } = await app;
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
-await show(root, language, await texts);
+const [spoken] = await Promise.all([texts, soon(answered)]);
+await show(root, language, spoken);
+
+/** Until it is there, and no longer than a moment: without it the page is shown twice. */
+function soon(wanted: Promise<unknown>): Promise<unknown> {
+  return Promise.race([wanted, new Promise((resolve) => setTimeout(resolve, A_MOMENT_MS))]);
+}
