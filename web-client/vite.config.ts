@@ -1,19 +1,19 @@
 /// <reference types="vitest/config" />
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { budget } from "./build/budget.ts";
 import { groups, input } from "./build/chunks.ts";
 import { preload } from "./build/preload.ts";
 
 const server = process.env.VIVAVOCE_SERVER ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [react(), preload()],
+  plugins: [react(), preload(), budget()],
   build: {
     target: "es2022",
     // The page is served under a content security policy without data: URLs.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 710,
-    manifest: true,
     rolldownOptions: { input, output: { codeSplitting: { groups: groups() } } },
   },
   // Started from text in a frame that can load nothing, whose origin lets no module begin a
