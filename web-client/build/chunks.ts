@@ -1,6 +1,7 @@
 /**
  * Which files the page is built into. On a slow machine a file costs as much as some tens of
- * kilobytes of script more in another one, so a page is to be few files, and not each thing that two share one:
+ * kilobytes of script more in another one, so a page is to be few files, and not each thing that
+ * two share one:
  *
  * - `early`: what `main.tsx` starts with, and asks for the rest by;
  * - `frame`: what every page stands in, loaded at once with it;
