@@ -19,12 +19,14 @@ use crate::permissions::Permission::{
     ScenariosRead, ScenariosWrite, SessionsConduct, SessionsManage, SessionsRead, SessionsReview, UsageRead,
 };
 use crate::{
-    access, accounts, administration, assignments, assistants, attachments, attempts, audio_ws, audit, badges, bank, career,
-    comments, consents, corrections, drafting, events, exports, expression, health, instance, keys, mail, middleware,
+    access, accounts, administration, assignments, assistants, attachments, attempts, audio_ws, audit, badges, bank,
+    career, comments, consents, corrections, drafting, events, exports, expression, health, instance, keys, mail,
+    middleware,
 };
 use crate::{
-    moderation, notifications, organisations, own_providers, packs, privacy, profiles, progress, push, quizzes, recordings, redactions,
-    rehearsals, replay, reports, retention, rtc, scenarios, sessions, shares, tasks, usage, web,
+    moderation, notifications, organisations, own_providers, packs, privacy, profiles, progress, push, quizzes,
+    recordings, redactions, rehearsals, replay, reports, retention, rtc, scenarios, sessions, shares, tasks, usage,
+    web,
 };
 
 /// A route and the access it needs.

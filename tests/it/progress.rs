@@ -105,7 +105,14 @@ async fn too_many_sessions_are_refused_and_none_are_welcome() {
 async fn signed_in_again(app: &TestApp, who: &Somebody) -> String {
     let (parts, now) = (app.app(), Timestamp::now());
     let mut writing = parts.db.begin().await.expect("begun");
-    let login = NewLogin { user: who.user, method: SignedInBy::Password, device: "Phone".into(), place: None };
+    let login = NewLogin {
+        user: who.user,
+        method: SignedInBy::Password,
+        device: "Phone".into(),
+        place: None,
+        spot: None,
+        is_far: false,
+    };
     let login = logins::begin(writing.connection(), &login, now).await.expect("kept");
     writing.commit().await.expect("committed");
     parts.accounts.tokens.make(&Claims { user: who.user, login, organisation: None }, now).0

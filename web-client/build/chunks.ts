@@ -6,6 +6,7 @@
  * - `early`: what `main.tsx` starts with, and asks for the rest by;
  * - `frame`: what every page stands in, loaded at once with it;
  * - `opened`: what dialogs and menus are made of; `fields`: what is in few forms, and large;
+ * - `source`: what reads and writes scenarios as files;
  * - `shared`: what many parts need; `small`: icons, calls and states that some do; `writing`: what
  *   interviews and questions are written with;
  * - a file for each page, and for each dialog that is loaded when it is opened.
@@ -28,6 +29,10 @@ const FIELDS =
   /react-number-format|components.(NumberInput|Combobox(?!.(ComboboxChevron|Combobox.module|get-parsed))|Select|MultiSelect)\b|assignments.(AssignTo|Terms)/;
 const WRITING =
   /src.pages.(scenarios|bank|assistants|quizzes)|src.components.editor.Editor|smol-toml|(TagsInput|Pill|Accordion|Collapse)/;
+/** What many parts hold and few visits show; it would bring what it is made of to every page. */
+const APART = /components.(attachments|moderation.ReportDialog)/;
+/** What reads and writes scenarios as files. */
+const SOURCE = /smol-toml|state.(bank|scenario-(form|source))\b/;
 const RUNTIME = "\0rolldown/runtime.js";
 
 /** What as many parts of the page share is no single part's any more. */
@@ -57,7 +62,14 @@ export function groups() {
     },
     { name: "opened", test: OPENED, minShareCount: 2, ...ALONE, priority: 2 },
     { name: "fields", test: FIELDS, minShareCount: 2, ...ALONE, priority: 2 },
-    { name: "shared", minShareCount: MANY, ...ALONE, priority: 1 },
+    {
+      name: "shared",
+      test: (id: string) => !APART.test(id) && !SOURCE.test(id),
+      minShareCount: MANY,
+      ...ALONE,
+      priority: 1,
+    },
+    { name: "source", test: SOURCE, minShareCount: 2, ...ALONE, priority: 1 },
     { name: "small", test: SMALL, minShareCount: 2, ...ALONE, priority: 0 },
     { name: "writing", test: WRITING, minShareCount: 2, ...ALONE, priority: 0 },
   ];

@@ -30,6 +30,7 @@ pub struct Told {
 #[serde(rename_all = "snake_case")]
 pub enum What {
     NewDevice,
+    FarLogin,
     PasswordChanged,
     SecurityChanged,
     Invitation,
@@ -42,6 +43,9 @@ pub enum What {
     Overdue,
     HumanAsked,
     HumanMeeting,
+    FlagOpened,
+    FlagDecided,
+    Moderated,
     Test,
 }
 
@@ -57,6 +61,7 @@ impl Told {
         let security = || "/account/security".to_owned();
         let (what, path) = match kind {
             Kind::NewDevice { .. } => (What::NewDevice, security()),
+            Kind::FarLogin { .. } => (What::FarLogin, security()),
             Kind::PasswordChanged => (What::PasswordChanged, security()),
             Kind::SecurityChanged { .. } => (What::SecurityChanged, security()),
             // Its link is in the e-mail.
@@ -77,6 +82,9 @@ impl Told {
             }
             Kind::HumanAsked { assignment, .. } => (What::HumanAsked, format!("/assignments/{assignment}")),
             Kind::HumanMeeting { assignment, .. } => (What::HumanMeeting, format!("/assignment/{assignment}")),
+            Kind::FlagOpened { case, .. } => (What::FlagOpened, format!("/admin/moderation/{case}")),
+            Kind::FlagDecided { .. } => (What::FlagDecided, "/notifications".into()),
+            Kind::Moderated { .. } => (What::Moderated, "/notifications".into()),
         };
         Self { what, path }
     }
@@ -108,7 +116,7 @@ impl Told {
 impl What {
     /// Whether it warns, or somebody waits for it.
     pub const fn is_urgent(self) -> bool {
-        matches!(self, Self::NewDevice | Self::PasswordChanged | Self::SecurityChanged | Self::Test)
+        matches!(self, Self::NewDevice | Self::FarLogin | Self::PasswordChanged | Self::SecurityChanged | Self::Test)
     }
 
     /// For how long it is worth showing, milliseconds.
@@ -123,6 +131,7 @@ impl What {
     const fn english(self) -> (&'static str, &'static str) {
         match self {
             Self::NewDevice => ("New login", "Your account was logged in to from a new device. Was it you?"),
+            Self::FarLogin => ("Login from far away", "Your account was logged in to from far away. Was it you?"),
             Self::PasswordChanged => ("Password changed", "The password of your account was changed."),
             Self::SecurityChanged => ("Security changed", "What protects your account was changed. Was it you?"),
             Self::Invitation => ("Invitation", "Somebody invites you to join an organisation."),
@@ -135,6 +144,9 @@ impl What {
             Self::Overdue => ("Overdue", "Something that you are to do is overdue."),
             Self::HumanAsked => ("A person is asked for", "Somebody asks for a person in the place of the AI."),
             Self::HumanMeeting => ("Appointment", "You have an appointment with a person."),
+            Self::FlagOpened => ("Something was reported", "A report waits for a decision."),
+            Self::FlagDecided => ("Report decided", "What you reported was looked at."),
+            Self::Moderated => ("Moderation", "Something of yours was withdrawn or restored."),
             Self::Test => ("Notifications work", "This browser shows what Vivavoce tells you."),
         }
     }
@@ -143,6 +155,9 @@ impl What {
         match self {
             Self::NewDevice => {
                 ("Nouvelle connexion", "Connexion à votre compte depuis un nouvel appareil. Était-ce vous\u{202f}?")
+            }
+            Self::FarLogin => {
+                ("Connexion lointaine", "Connexion à votre compte depuis un lieu éloigné. Était-ce vous\u{202f}?")
             }
             Self::PasswordChanged => ("Mot de passe changé", "Le mot de passe de votre compte a été changé."),
             Self::SecurityChanged => {
@@ -160,6 +175,9 @@ impl What {
             Self::Overdue => ("En retard", "L’échéance de ce que vous aviez à faire est passée."),
             Self::HumanAsked => ("Une personne est demandée", "Quelqu’un demande une personne à la place de l’IA."),
             Self::HumanMeeting => ("Rendez-vous", "Vous avez rendez-vous avec une personne."),
+            Self::FlagOpened => ("Un contenu est signalé", "Un signalement attend une décision."),
+            Self::FlagDecided => ("Signalement traité", "Ce que vous avez signalé a été examiné."),
+            Self::Moderated => ("Modération", "Un contenu à vous a été retiré ou rétabli."),
             Self::Test => ("Les notifications fonctionnent", "Ce navigateur affiche ce que Vivavoce vous dit."),
         }
     }
@@ -188,7 +206,9 @@ mod tests {
         let device = NotificationKind::NewDevice { device: "canary".into(), place: Some("canary".into()) };
         let asked =
             NotificationKind::HumanAsked { assignment: Uuid::nil(), title: "canary".into(), name: "canary".into() };
-        let mut all: Vec<Told> = [invitation, device, asked].iter().map(Told::of).collect();
+        let canary = || "canary".to_owned();
+        let far = NotificationKind::FarLogin { device: canary(), place: canary(), before: canary() };
+        let mut all: Vec<Told> = [invitation, device, asked, far].iter().map(Told::of).collect();
         all.extend([assignment(AssignmentNews::Soon, Uuid::nil()), Told::test()]);
         for told in all {
             for language in [Language::Fr, Language::En] {

@@ -28,8 +28,8 @@ import type {
   SignedCredential,
   SignedIn,
   SignIn,
-  TakenSessions,
   TakeIdentityTold,
+  TakenSessions,
 } from "./types";
 
 export const accounts = {

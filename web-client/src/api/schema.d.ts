@@ -21,6 +21,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was reported
+         * @description Reports of one thing stand together. What is open comes from the oldest on.
+         */
+        get: operations["list_moderation_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/moderation/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One case, as it was and as it is
+         * @description Of an interview there is what was reported and what the interviewer said before and after it.
+         */
+        get: operations["read_moderation_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/moderation/{case}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a case
+         * @description What was dismissed can be withdrawn later. Its author is told what was withdrawn and why, and those who
+         *     reported it that it was decided.
+         */
+        post: operations["decide_moderation_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/moderation/{case}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back that something was withdrawn
+         * @description Others see it again, and its author is told.
+         */
+        post: operations["restore_moderation_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/organisations": {
         parameters: {
             query?: never;
@@ -1111,6 +1192,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report something that others wrote
+         * @description A scenario, a shared assistant, a question of the bank, somebody's name or picture, as far as one can
+         *     see it. An administrator looks at it; whoever made it is never told who reported it. The same person
+         *     reports a thing once until it is decided.
+         */
+        post: operations["create_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/instance": {
         parameters: {
             query?: never;
@@ -1540,6 +1643,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether another address is waited for */
+        get: operations["read_new_address"];
+        /**
+         * Ask for another address
+         * @description It counts once the link in a letter to it was followed. The present address is told, with a link
+         *     that stops it, or undoes it for a week. The answer is the same whether the address has an account
+         *     or not.
+         */
+        put: operations["ask_new_address"];
+        post?: never;
+        /** Keep my address after all */
+        delete: operations["cancel_new_address"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show that the new address is mine
+         * @description By the link of the letter to it, signed in to the account that asked. The other logins end.
+         */
+        post: operations["confirm_new_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/exports": {
         parameters: {
             query?: never;
@@ -1957,6 +2104,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * My interviews side by side
+         * @description All of the account, from whichever browser. What the asking browser keeps of interviews can be named
+         *     with their join tokens: `guest` says which of them nobody has taken in yet.
+         */
+        post: operations["own_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/proof": {
         parameters: {
             query?: never;
@@ -2103,6 +2271,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this browser shows messages */
+        get: operations["push_state"];
+        /**
+         * Have this browser show messages
+         * @description What it was given by its push service (`PushSubscription`). It is kept sealed, for as long as this
+         *     login lasts; done again, it is replaced. Messages name nobody.
+         */
+        put: operations["subscribe_push"];
+        post?: never;
+        /** Have this browser show no more messages */
+        delete: operations["unsubscribe_push"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/push/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message to this browser as a test
+         * @description It waits in the queue like any other; `GET /api/me/push` says what the push service answered.
+         */
+        post: operations["test_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/recovery-codes": {
         parameters: {
             query?: never;
@@ -2133,7 +2344,11 @@ export interface paths {
         /** The interviews that one has given, newest first */
         get: operations["list_own_sessions"];
         put?: never;
-        post?: never;
+        /**
+         * Take interviews into my account that I held as a guest
+         * @description Each with its join token, over, and nobody's. What else is named is left as it is.
+         */
+        post: operations["take_own_sessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3071,6 +3286,30 @@ export interface paths {
         get: operations["export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was reported and decided of an interview
+         * @description What the interviewer should not have said, and what one has reported oneself.
+         */
+        get: operations["read_session_flags"];
+        put?: never;
+        /**
+         * Report a comment on an interview, or what its interviewer said
+         * @description Its candidate may, with or without an account, and those who may review it.
+         */
+        post: operations["create_session_flag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4102,9 +4341,16 @@ export interface components {
         };
         /** @description The interviews of an account side by side, wherever they were held. */
         AccountProgress: {
+            /**
+             * @description Of the interviews that were named, those that are over and nobody's: held as a guest. They can
+             *     be taken into the account.
+             */
             guest: string[];
+            /** @description Those that have a report, oldest first; of the newest 50 that are over. */
             sessions: components["schemas"]["HeldSession"][];
+            /** @description How the levels moved, as in `Progress`. */
             trends: components["schemas"]["ProgressTrend"][];
+            /** @description Those that have none: it is being made, or could not be made. */
             unreported: string[];
         };
         /**
@@ -4120,6 +4366,10 @@ export interface components {
             public_url: string | null;
             /** @description Whether they do so by TLS. Certificates are with what stands before this server. */
             tls: boolean;
+        };
+        /** @description Whether another address is waited for. */
+        AddressState: {
+            pending: components["schemas"]["PendingAddress"] | null;
         };
         /** @description An organisation, for administrators. */
         AdminOrganisation: {
@@ -4219,6 +4469,11 @@ export interface components {
          * @enum {string}
          */
         Aside: "list" | "repeated" | "echo" | "instruction";
+        /** @description A wish for another address. */
+        AskAddress: {
+            /** @description The address that is wanted. */
+            email: string;
+        };
         /** @description A wish for a person in the place of the AI. */
         AskHuman: {
             /** @description Asked for, or taken back. */
@@ -4383,6 +4638,7 @@ export interface components {
              * @description The newest version, from 1.
              */
             version: number;
+            withdrawn: components["schemas"]["Withdrawal"] | null;
         };
         /** @description What an assistant is. */
         AssistantBody: {
@@ -4537,7 +4793,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "account.suspended" | "account.restored" | "account.role_changed" | "account.reset_sent" | "password.changed" | "factor.changed" | "identity.linked" | "identity.unlinked" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.suspended" | "organisation.restored" | "organisation.limited" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "providers.chosen" | "budget.set" | "budget.removed" | "consent.set" | "retention.set" | "retention.swept" | "instance.set_up" | "mail.tested";
+        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "account.suspended" | "account.restored" | "account.role_changed" | "account.reset_sent" | "address.asked" | "address.kept" | "address.changed" | "password.changed" | "factor.changed" | "identity.linked" | "identity.unlinked" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.suspended" | "organisation.restored" | "organisation.limited" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "providers.chosen" | "budget.set" | "budget.removed" | "consent.set" | "moderation.decided" | "retention.set" | "retention.swept" | "instance.set_up" | "mail.tested";
         /**
          * @description Who did it.
          * @enum {string}
@@ -4623,7 +4879,7 @@ export interface components {
          * @description What it was done to.
          * @enum {string}
          */
-        AuditSubject: "account" | "organisation" | "team" | "invitation" | "scenario" | "assistant" | "quiz" | "session" | "key" | "budget" | "instance";
+        AuditSubject: "account" | "organisation" | "team" | "invitation" | "scenario" | "assistant" | "quiz" | "session" | "key" | "budget" | "case" | "instance";
         /** @description A line that invites nobody. */
         BadLine: {
             /** @description Why. */
@@ -4658,7 +4914,7 @@ export interface components {
         };
         /** @description A question as lists show it. */
         BankQuestion: {
-            /** @description It was put away. */
+            /** @description It was put away, or an administrator has withdrawn it. */
             archived: boolean;
             /** @description When it was kept. */
             created_at: components["schemas"]["Timestamp"];
@@ -4898,6 +5154,43 @@ export interface components {
             title: string;
             to: components["schemas"]["CareerMonth"] | null;
         };
+        /** @description What was reported, as far as it has to be seen to be decided. */
+        CaseContent: {
+            /** @description It is longer than what is shown here. */
+            cut?: boolean;
+            /** @description Its texts. */
+            passages: components["schemas"]["Passage"][];
+            /** @description Where its picture is, while it is there. */
+            picture: string | null;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description What was decided. */
+        CaseDecision: {
+            at: components["schemas"]["Timestamp"];
+            /** @description Who decided; null for the access token, and for somebody who is gone. */
+            by: string | null;
+            /** @description Why, as its author reads it; null where nothing was wrong with it. */
+            reason: string | null;
+        };
+        /** @description One report. Who wrote it is told to nobody. */
+        CaseFlag: {
+            at: components["schemas"]["Timestamp"];
+            reason: components["schemas"]["FlagReason"];
+            /** @description In the reporter's words; may be empty. */
+            text: string;
+        };
+        /** @description The organisation that something is in. */
+        CaseOwner: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /**
+         * @description How far a case is.
+         * @enum {string}
+         */
+        CaseState: "open" | "dismissed" | "withdrawn" | "restored";
         /** @description What to change; what is left out stays. */
         ChangeAssignment: {
             due_at?: components["schemas"]["Timestamp"] | null;
@@ -5021,7 +5314,7 @@ export interface components {
          * @description What went wrong, as a code that a client can act on and translate.
          * @enum {string}
          */
-        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_pack" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "credentials_wrong" | "code_wrong" | "passkey_wrong" | "no_passkeys" | "identity_expired" | "identity_denied" | "identity_failed" | "identity_taken" | "identity_not_linked" | "identity_no_email" | "last_way_in" | "challenge_over" | "step_up_needed" | "factor_exists" | "password_weak" | "password_breached" | "password_used" | "address_taken" | "already_set_up" | "link_expired" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "not_own_practice" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "account_suspended" | "last_admin" | "last_manager" | "already_member" | "organisation_in_use" | "no_mail" | "no_sms" | "key_exists" | "key_refused" | "provider_failed" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "no_tries_left" | "assignment_over" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
+        Code: "bad_request" | "bad_sdp" | "invalid_field" | "bad_quiz" | "bad_pack" | "bad_scenario" | "consent_required" | "token_missing" | "token_wrong" | "credentials_wrong" | "code_wrong" | "passkey_wrong" | "no_passkeys" | "identity_expired" | "identity_denied" | "identity_failed" | "identity_taken" | "identity_not_linked" | "identity_no_email" | "last_way_in" | "challenge_over" | "step_up_needed" | "second_factor_needed" | "factor_exists" | "password_weak" | "password_breached" | "password_used" | "address_taken" | "already_set_up" | "link_expired" | "password_needed" | "password_wrong" | "not_allowed" | "origin_refused" | "not_found" | "not_own_practice" | "scenario_not_found" | "assistant_not_found" | "quiz_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "session_in_use" | "session_over" | "report_not_ready" | "no_badge" | "session_running" | "edit_conflict" | "key_not_found" | "account_suspended" | "last_admin" | "last_manager" | "already_member" | "organisation_in_use" | "no_mail" | "no_sms" | "key_exists" | "key_refused" | "provider_failed" | "key_unreadable" | "scenario_exists" | "scenario_built_in" | "confirmation_needed" | "no_model" | "draft_failed" | "quiz_exists" | "quiz_built_in" | "already_answered" | "attempt_over" | "time_is_up" | "no_tries_left" | "assignment_over" | "stale_etag" | "etag_required" | "body_too_large" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_key_reused" | "rate_limited" | "internal" | "server_full" | "storage_full" | "unavailable";
         /** @description A comment. */
         Comment: {
             /**
@@ -5059,6 +5352,8 @@ export interface components {
             seq: number;
             /** @description What it says, as plain text; empty once it is deleted. */
             text: string;
+            /** @description An administrator has withdrawn it: its text is shown to nobody. */
+            withdrawn: boolean;
         };
         /** @description Who wrote a comment. */
         CommentAuthor: {
@@ -5344,6 +5639,17 @@ export interface components {
             /** @description What it says, up to 4,000 characters. Plain text: markup is never interpreted. */
             text: string;
         };
+        /** @description Something is reported. */
+        CreateFlag: {
+            /** @description Its id: of an interviewer's turn the turn's number, of a name and a picture the account. */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ThingKind"];
+            /** @description What is wrong with it. */
+            reason: components["schemas"]["FlagReason"];
+            /** @description More of that, up to 1,000 characters; needed where the reason is `other`. */
+            text?: string;
+        };
         /** @description A new invitation. */
         CreateInvitation: {
             /** @description Whom it is for; nobody else can accept it then. Whoever has the link, if not said. */
@@ -5595,6 +5901,17 @@ export interface components {
              */
             ms: number;
         };
+        /** @description A decision. */
+        DecideCase: {
+            decision: components["schemas"]["Decision"];
+            /** @description Why, for its author, up to 1,000 characters; needed where it is withdrawn. */
+            reason?: string;
+        };
+        /**
+         * @description What is decided.
+         * @enum {string}
+         */
+        Decision: "dismiss" | "withdraw";
         /** @description The wish that one's account be deleted. */
         DeleteMe: {
             /** @description The address of the account, where it has no password. */
@@ -6253,6 +6570,16 @@ export interface components {
          * @enum {string}
          */
         FillerSource: "words" | "audio";
+        /**
+         * @description What is wrong with it.
+         * @enum {string}
+         */
+        FlagReason: "improper" | "hateful" | "personal_data" | "fraud" | "other";
+        /** @description A report was taken. */
+        Flagged: {
+            /** @description The same person had reported it before, and it is not decided yet: nothing was added. */
+            already: boolean;
+        };
         /** @description Somebody who has forgotten the password. */
         Forgot: {
             /** @description The address. */
@@ -6533,6 +6860,8 @@ export interface components {
             disk: components["schemas"]["DiskHealth"];
             mail: components["schemas"]["MailHealth"];
             models: components["schemas"]["ModelsHealth"];
+            /** @description What people reported and nobody has decided. */
+            moderation: components["schemas"]["QueueHealth"];
             reports: components["schemas"]["QueueHealth"];
             /**
              * Format: int32
@@ -6902,6 +7231,8 @@ export interface components {
             /** @description Browser and system, empty where they are not known. */
             device: string;
             ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether nobody can have travelled there from the login before. */
+            far: boolean;
             /**
              * Format: uuid
              * @description Its id.
@@ -7201,6 +7532,55 @@ export interface components {
             voice_en: string;
             voice_fr: string;
         };
+        /** @description Something that was reported. */
+        ModerationCase: {
+            decided_at: components["schemas"]["Timestamp"] | null;
+            /** @description When it was reported first. */
+            first_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description How many people reported it.
+             */
+            flags: number;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ThingKind"];
+            /** @description When it was reported last. */
+            last_at: components["schemas"]["Timestamp"];
+            owner: components["schemas"]["CaseOwner"] | null;
+            /** @description What is wrong with it, as they say. */
+            reasons: components["schemas"]["FlagReason"][];
+            state: components["schemas"]["CaseState"];
+            /** @description What it is called, when it was reported first. */
+            title: string;
+        };
+        /** @description A case, to be decided. */
+        ModerationCaseDetail: components["schemas"]["ModerationCase"] & {
+            before: components["schemas"]["CaseContent"] | null;
+            decision: components["schemas"]["CaseDecision"] | null;
+            /**
+             * Format: int32
+             * @description How often the same was decided before.
+             */
+            earlier: number;
+            now: components["schemas"]["CaseContent"] | null;
+            /** @description The reports, the first first, at most 100. */
+            reports: components["schemas"]["CaseFlag"][];
+        };
+        /** @description A page of cases. */
+        ModerationCasePage: {
+            items: components["schemas"]["ModerationCase"][];
+            /**
+             * Format: uuid
+             * @description What to ask the next page with; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description How many are open, of all kinds.
+             */
+            open: number;
+        };
         /** @description A level and those before it. */
         Movement: {
             /**
@@ -7311,6 +7691,15 @@ export interface components {
             /** @description Roughly where, if that is known. */
             place?: string | null;
         } | {
+            /** @description Roughly where the login before was. */
+            before: string;
+            /** @description Browser and system, as far as they say. */
+            device: string;
+            /** @enum {string} */
+            kind: "far_login";
+            /** @description Roughly where. */
+            place: string;
+        } | {
             /** @enum {string} */
             kind: "password_changed";
         } | {
@@ -7387,6 +7776,36 @@ export interface components {
             title: string;
             /** @description The time zone in which that is meant. */
             zone: string;
+        } | {
+            /**
+             * Format: uuid
+             * @description The case: `/admin/moderation/{id}`.
+             */
+            case: string;
+            /** @enum {string} */
+            kind: "flag_opened";
+            /** @description What was reported. */
+            what: components["schemas"]["ThingKind"];
+        } | {
+            /** @enum {string} */
+            kind: "flag_decided";
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is. */
+            what: components["schemas"]["ThingKind"];
+            /** @description It was withdrawn; else nothing was wrong with it. */
+            withdrawn: boolean;
+        } | {
+            /** @enum {string} */
+            kind: "moderated";
+            /** @description Why it was withdrawn, in the administrator's words. */
+            reason: string;
+            /** @description It is there again. */
+            restored: boolean;
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is. */
+            what: components["schemas"]["ThingKind"];
         };
         /** @description Notifications, newest first. */
         NotificationList: {
@@ -7715,6 +8134,16 @@ export interface components {
             /** @description `KIND[:MODEL][@URL][#KEY]`, as in the configuration. */
             provider: string;
         };
+        /** @description A piece of what was reported. */
+        Passage: {
+            part: components["schemas"]["PassagePart"];
+            text: string;
+        };
+        /**
+         * @description Where a piece stands.
+         * @enum {string}
+         */
+        PassagePart: "before" | "itself" | "after";
         /** @description A passkey as its owner sees it. */
         Passkey: {
             /** @description When it was made. */
@@ -7917,6 +8346,15 @@ export interface components {
              */
             median_ms?: number | null;
         };
+        /** @description An address that has not answered yet. */
+        PendingAddress: {
+            /** @description When it was asked for. */
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description The address. */
+            email: string;
+            /** @description Until when the link in its letter works. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
         /**
          * @description Something that people of an organisation may be allowed to do with what is the
          *     organisation's.
@@ -8093,24 +8531,36 @@ export interface components {
              */
             revision: number;
         };
+        /** @description A browser that shows messages. */
         PushBrowser: {
-            service: string;
-            since: components["schemas"]["Timestamp"];
-            sent_at?: null | components["schemas"]["Timestamp"];
-            failed_at?: null | components["schemas"]["Timestamp"];
+            failed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Why: an HTTP status, or `unreachable`. */
             failure?: string | null;
+            sent_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The host of its push service, which carries the messages and cannot read them. */
+            service: string;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
         };
+        /** @description How messages to this browser stand: the one in which the caller is signed in. */
         PushState: {
+            browser: components["schemas"]["PushBrowser"] | null;
+            /** @description The server's public key (`applicationServerKey`), Base64url; null where it sends none. */
             key: string | null;
-            browser: null | components["schemas"]["PushBrowser"];
         };
+        /** @description A subscription as a browser's `PushSubscription` gives it. */
         PushWish: {
+            /** @description Its address at its push service: https, at most 2,048 characters. */
             endpoint: string;
+            /** @description Its keys. */
             keys: components["schemas"]["PushWishKeys"];
         };
+        /** @description What messages for a browser are sealed with. */
         PushWishKeys: {
-            p256dh: string;
+            /** @description The secret that goes with it, Base64url. */
             auth: string;
+            /** @description Its public key, Base64url. */
+            p256dh: string;
         };
         /** @description A QR code, as the path of its dark squares in a square of `size` units. */
         QrPicture: {
@@ -8997,7 +9447,7 @@ export interface components {
          * @description Something beside the password is another now.
          * @enum {string}
          */
-        SecurityChange: "totp_added" | "totp_removed" | "email_added" | "email_removed" | "sms_added" | "sms_removed" | "recovery_codes_made" | "recovery_code_used" | "passkey_added" | "passkey_removed" | "passkey_copied" | "identity_added" | "identity_removed";
+        SecurityChange: "totp_added" | "totp_removed" | "email_added" | "email_removed" | "sms_added" | "sms_removed" | "recovery_codes_made" | "recovery_code_used" | "passkey_added" | "passkey_removed" | "passkey_copied" | "totp_came_again" | "identity_added" | "identity_removed" | "address_asked" | "address_changed";
         /** @description A wish for a code. */
         SendCode: {
             /** @description The challenge that it is to answer. */
@@ -9120,6 +9570,15 @@ export interface components {
          * @enum {string}
          */
         SessionEndReason: "completed" | "candidate" | "time" | "error" | "disconnected" | "interrupted" | "expired";
+        /** @description Reports and decisions on one interview, as far as they concern whoever looks at it. */
+        SessionFlags: {
+            /** @description The same of comments. */
+            own_comments: string[];
+            /** @description What one has reported oneself and is not decided yet: numbers of turns. */
+            own_turns: number[];
+            /** @description What the interviewer should not have said, as was decided: numbers of its turns. */
+            withdrawn_turns: number[];
+        };
         /**
          * @description Until when what is said in a session is kept at the longest, as its candidate was told; a shorter
          *     term may end it before. Null where no end was told.
@@ -9669,7 +10128,9 @@ export interface components {
             /** @description Each file. */
             items: components["schemas"]["TakenItem"][];
         };
+        /** @description Interviews that belong to the account now. */
         TakenSessions: {
+            /** @description Their ids. */
             taken: string[];
         };
         /** @description How long both sides spoke. */
@@ -9893,6 +10354,11 @@ export interface components {
          * @enum {string}
          */
         Theme: "auto" | "light" | "dark";
+        /**
+         * @description What can be reported.
+         * @enum {string}
+         */
+        ThingKind: "scenario" | "assistant" | "question" | "comment" | "turn" | "name" | "picture";
         /** @description A part of a session, in milliseconds of its clock; the end is not part of it. */
         TimeSpan: {
             /**
@@ -9939,17 +10405,17 @@ export interface components {
          *     were asked for by the reader, and cannot be refused.
          * @enum {string}
          */
-        Topic: "invitations" | "assignments";
+        Topic: "invitations" | "assignments" | "moderation";
         /** @description Where one topic is told. */
         TopicChoice: {
             /** @description By e-mail. */
             mail: boolean;
             /** @description In the page. */
             page: boolean;
-            /** @description The topic. */
-            topic: components["schemas"]["Topic"];
             /** @description By the browsers in which messages are switched on. */
             push: boolean;
+            /** @description The topic. */
+            topic: components["schemas"]["Topic"];
         };
         /**
          * @description One side of the conversation.
@@ -10008,7 +10474,7 @@ export interface components {
          * @description Something that is not well, by a code; the page says what to do about it.
          * @enum {string}
          */
-        TroubleCode: "disk_low" | "disk_unknown" | "database_slow" | "worker_missed" | "mail_waits" | "mail_given_up" | "no_mail" | "reports_wait" | "reports_failed" | "stand_ins" | "no_public_url";
+        TroubleCode: "disk_low" | "disk_unknown" | "database_slow" | "worker_missed" | "mail_waits" | "mail_given_up" | "no_mail" | "reports_wait" | "reports_failed" | "moderation_waits" | "stand_ins" | "no_public_url";
         /** @description One try. */
         Try: {
             /** @description When it was begun. */
@@ -10313,6 +10779,11 @@ export interface components {
          * @enum {string}
          */
         Way: "mail" | "link";
+        /** @description What an administrator withdrew, as its author sees it. */
+        Withdrawal: {
+            /** @description Why. */
+            reason: string;
+        };
         /** @description A word and when it was said, in milliseconds of the session's clock. */
         Word: {
             /**
@@ -10414,6 +10885,7 @@ export interface components {
             state: components["schemas"]["ScenarioState"];
             /** @description When it was changed last. */
             updated_at: components["schemas"]["Timestamp"];
+            withdrawn: components["schemas"]["Withdrawal"] | null;
         };
         /** @description A scenario with its newest file. */
         WrittenScenarioDetail: {
@@ -10471,6 +10943,237 @@ export interface operations {
             };
             /** @description `not_allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_moderation_cases: {
+        parameters: {
+            query?: {
+                /** @description Those that are decided, the newest first; else those that are open, the oldest first. */
+                decided?: boolean;
+                /** @description Only of this kind. */
+                kind?: components["schemas"]["ThingKind"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModerationCasePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_moderation_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModerationCaseDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_moderation_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideCase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModerationCaseDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict`: it was decided by somebody else */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_moderation_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModerationCaseDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict`: it is not withdrawn */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14048,6 +14751,80 @@ export interface operations {
             };
         };
     };
+    create_flag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateFlag"];
+            };
+        };
+        responses: {
+            /** @description It was reported by the same person before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flagged"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flagged"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`, `scenario_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read: {
         parameters: {
             query?: never;
@@ -15195,6 +15972,164 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_new_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressState"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_new_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAddress"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressState"];
+                };
+            };
+            /** @description `step_up_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_mail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_new_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No other address is waited for */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_new_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `link_expired` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16390,6 +17325,45 @@ export interface operations {
             };
         };
     };
+    own_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadProgress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountProgress"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_proof: {
         parameters: {
             query?: never;
@@ -16876,6 +17850,148 @@ export interface operations {
             };
         };
     };
+    push_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushState"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushState"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server sends none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This browser shows no messages */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     renew_recovery_codes: {
         parameters: {
             query?: never;
@@ -16946,6 +18062,45 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_own_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadProgress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenSessions"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20272,6 +21427,129 @@ export interface operations {
                 };
             };
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_session_flags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionFlags"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_session_flag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateFlag"];
+            };
+        };
+        responses: {
+            /** @description It was reported by the same person before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flagged"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flagged"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -57,10 +57,12 @@ describe("notifications", () => {
 
   it("say from where a login came, where that is known", () => {
     expect(textOf(item("a"))).toBe("new_device");
-    const placed = { ...item("a"), kind: "new_device", place: "Lyon, France" } as const;
+    const device = "Firefox on Linux";
+    const placed = { ...item("a"), kind: "new_device", device, place: "Lyon, France" } as const;
     expect(textOf(placed)).toBe("new_device_placed");
     expect(holesOf(placed)).toEqual({ device: "Firefox on Linux", place: "Lyon, France" });
-    const far = { ...item("b"), kind: "far_login", place: "Tokyo, Japan", before: "Lyon" } as const;
+    const to = { device, place: "Tokyo, Japan", before: "Lyon" };
+    const far = { ...item("b"), kind: "far_login", ...to } as const;
     expect([textOf(far), addressOf(far)]).toEqual(["far_login", "/account/security"]);
   });
 

@@ -3,7 +3,10 @@ import { IconFlag } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../state/signed-in";
-import { ReportDialog, type Thing } from "./ReportDialog";
+import { onDemand } from "../onDemand";
+import type { Thing } from "./ReportDialog";
+
+const ReportDialog = onDemand(async () => (await import("./ReportDialog")).ReportDialog);
 
 interface ReportButtonProps {
   things: readonly [Thing, ...Thing[]];

@@ -139,13 +139,13 @@ function Form({ now, keys, token }: FormProps) {
             </Stack>
           </Fieldset>
           <PartFields
-            role="ears"
+            work="ears"
             keys={keys}
             part={choice.ears ?? { by: "instance" }}
             onChange={(ears) => set({ ears })}
           />
           <PartFields
-            role="voice"
+            work="voice"
             keys={keys}
             part={choice.voice ?? { by: "instance" }}
             onChange={(voice) => set({ voice })}

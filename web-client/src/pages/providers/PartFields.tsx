@@ -26,7 +26,7 @@ const KINDS = {
 const BY = ["instance", "provider", "machine"] as const;
 
 interface PartFieldsProps {
-  role: "ears" | "voice";
+  work: "ears" | "voice";
   part: PartBy;
   /** The keys in use, one of which may be named. */
   keys: ProviderKey[];
@@ -35,11 +35,11 @@ interface PartFieldsProps {
 }
 
 /** Who does the work of one part: the instance's, this server, or a provider of one's own. */
-export function PartFields({ role, part, keys, onChange, children }: PartFieldsProps) {
+export function PartFields({ work, part, keys, onChange, children }: PartFieldsProps) {
   const { t } = useTranslation();
   const narrow = useMediaQuery("(max-width: 36em)", undefined, { getInitialValueInEffect: false });
   const entry = readEntry(part.by === "provider" ? part.provider : "openai");
-  const kinds: Record<string, string> = KINDS[role];
+  const kinds: Record<string, string> = KINDS[work];
   const named = keys.filter((key) => key.kind === entry.kind).map((key) => key.name);
   const names = [...new Set([...named, entry.key].filter((name) => name !== ""))];
   // A key may be kept with the address that it goes to.
@@ -47,10 +47,10 @@ export function PartFields({ role, part, keys, onChange, children }: PartFieldsP
   const set = (change: Partial<ProviderEntry>) =>
     onChange({ by: "provider", provider: writeEntry({ ...entry, ...change }) });
   return (
-    <Fieldset legend={t(`chosen.${role}`)} data-testid={`chosen-${role}`}>
+    <Fieldset legend={t(`chosen.${work}`)} data-testid={`chosen-${work}`}>
       <Stack gap="sm">
         <SegmentedControl
-          aria-label={t(`chosen.${role}`)}
+          aria-label={t(`chosen.${work}`)}
           orientation={narrow ? "vertical" : "horizontal"}
           w={narrow ? undefined : "fit-content"}
           value={part.by}

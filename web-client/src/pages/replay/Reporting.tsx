@@ -3,7 +3,12 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from "re
 import { moderation } from "../../api/moderation";
 import type { Door } from "../../api/replay";
 import type { SessionFlags } from "../../api/types";
-import { ReportDialog, type Thing } from "../../components/moderation/ReportDialog";
+import type { Thing } from "../../components/moderation/ReportDialog";
+import { onDemand } from "../../components/onDemand";
+
+const ReportDialog = onDemand(
+  async () => (await import("../../components/moderation/ReportDialog")).ReportDialog,
+);
 
 interface Reporting {
   flags: SessionFlags | undefined;
