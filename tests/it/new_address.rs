@@ -294,7 +294,7 @@ async fn follows(app: &TestApp) {
     let quiz = json!({ "what": what, "to": to, "due_at": due, "zone": "Europe/Paris", "tries": 1 });
     let assigned = call(app, Method::POST, "/api/assignments", &trainer.token, quiz).await;
     assert!(assigned.status().is_success(), "{}", assigned.status());
-    let choice = json!({ "topics": [{ "topic": "invitations", "mail": false, "page": true }] });
+    let choice = json!({ "topics": [{ "topic": "invitations", "mail": false, "page": true, "push": true }] });
     let chosen = call(app, Method::PUT, "/api/me/notification-choices", &token, choice).await;
     assert!(chosen.status().is_success(), "{}", chosen.status());
     let before = app.json("/api/me/notification-choices", &token).await;

@@ -61,7 +61,7 @@ fn told(place: &str, far: bool) -> (Option<String>, bool) {
 
 /// Whether what is dangerous asks for more than that one is signed in.
 async fn asks_for_proof(app: &TestApp, token: &str) -> bool {
-    let asked = app.request(Method::POST, "/api/me/exports", token).json(&json!({})).send().await.expect("sent");
+    let asked = app.request(Method::PUT, "/api/me/providers", token).json(&json!({})).send().await.expect("sent");
     if asked.status() == StatusCode::UNAUTHORIZED {
         assert_problem(asked, 401, "step_up_needed").await;
         return true;

@@ -21,11 +21,16 @@ export async function expectAccessible(
   check: typeof expect | typeof expect.soft = expect,
 ): Promise<void> {
   // What fades in has too little contrast until it is there; what turns for ever is not waited for.
+  // What was only just opened or closed begins to fade some frames later.
   await page.evaluate(async () => {
-    const ending = document
-      .getAnimations()
-      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
-    await Promise.allSettled(ending.map(({ finished }) => finished));
+    for (let quiet = 0, frames = 0; quiet < 6 && frames < 300; frames += 1) {
+      await new Promise((done) => requestAnimationFrame(done));
+      const ending = document
+        .getAnimations()
+        .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+      await Promise.allSettled(ending.map(({ finished }) => finished));
+      quiet = ending.length === 0 ? quiet + 1 : 0;
+    }
   });
   await page.evaluate(SOURCE);
   const found = await page.evaluate(async (rules) => {

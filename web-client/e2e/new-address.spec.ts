@@ -9,7 +9,8 @@ import { OPEN_SERVER, PASSWORD, remember } from "./people";
 import { expectToFit, serveSite } from "./site";
 
 const root = resolve(import.meta.dirname, "../..");
-const PUBLIC_URL = "http://viva.example";
+// Where links in letters lead; the tests follow their paths on the server that runs.
+const PUBLIC_URL = "http://localhost:4321";
 const environment: Record<string, string> = {
   ...OPEN_SERVER,
   VIVAVOCE_PUBLIC_URL: PUBLIC_URL,

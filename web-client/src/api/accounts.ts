@@ -208,10 +208,10 @@ export const accounts = {
 
   /** This person's interviews side by side; of those that this browser keeps, which are nobody's. */
   progress: (kept: KeptKey[]) =>
-    json<AccountProgress>("/api/me/progress", post({ sessions: kept })),
+    json<AccountProgress>("/api/me/progress", { method: "POST", body: { sessions: kept } }),
 
   takeSessions: (kept: KeptKey[]) =>
-    json<TakenSessions>("/api/me/sessions", post({ sessions: kept })),
+    json<TakenSessions>("/api/me/sessions", { method: "POST", body: { sessions: kept } }),
 
   openInvitation: (token: string) =>
     json<OpenedInvitation>("/api/invitations/open", post({ token })),
