@@ -58,7 +58,7 @@ it("adds questions, moves them and brings back the one that was deleted", async 
 it("lists what an answer should mention, with its words", async () => {
   const fields = write(template("en", 1));
   await userEvent.click(screen.getByRole("button", { name: /Tell me about a piece of work/ }));
-  const points = screen.getByRole("region", { name: "What a full answer mentions" });
+  const points = await screen.findByRole("region", { name: "What a full answer mentions" });
   await userEvent.type(
     within(points).getByRole("textbox", { name: /One more thing/ }),
     "Own part{Enter}",
@@ -125,7 +125,7 @@ it("writes each language into its own file, and says what is missing in the othe
     </MantineProvider>,
   );
   await userEvent.click(screen.getByRole("button", { name: /Tell me about a piece of work/ }));
-  const french = screen.getAllByRole("group", { name: "In French" });
+  const french = await screen.findAllByRole("group", { name: "In French" });
   expect(french.length).toBeGreaterThan(3);
   const [here, there] = screen.getAllByRole("textbox", { name: "Question, as it is spoken" });
   if (!here || !there) throw new Error("a field of each language");
@@ -155,7 +155,7 @@ title = "Rules"
 `;
   const fields = write(source);
   await userEvent.click(screen.getByRole("button", { name: /Tell me about a piece of work/ }));
-  await userEvent.click(screen.getByRole("button", { name: "Move “Rules” up" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Move “Rules” up" }));
   const titles = () =>
     tablesOf(fields()?.questions[0]?.attachments).map((one) => textIn(one, "title"));
   expect(titles()).toEqual(["Rules", "Prices"]);
