@@ -1,7 +1,7 @@
 //! The voice threads: text in, voice out, for all sessions.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,6 +19,10 @@ use crate::id::SessionId;
 /// Speeches that may wait for a voice thread. When full the reply is reported as failed
 /// at once, so that its text can be shown instead.
 const MAX_WAITING: usize = 256;
+
+/// Replies that voices over the network which are not the instance's say at once. Their threads do
+/// nothing but wait for it.
+const OTHERS_AT_ONCE: usize = 32;
 
 /// What becomes of a speech.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,27 +92,22 @@ enum Say {
 
 #[derive(Clone)]
 struct Threads {
-    queue: SyncSender<SpeechJob>,
-    voices: Voices,
-    /// Jobs that are said by others than the instance's voices.
-    elsewhere: Arc<AtomicUsize>,
+    /// What the instance's voices say.
+    own: SyncSender<SpeechJob>,
+    /// What others say: whoever chooses a slow voice keeps no session waiting that has the instance's.
+    others: SyncSender<SpeechJob>,
 }
 
 impl Speaker {
-    /// Starts `threads` threads that speak with the instance's voices.
+    /// Starts `threads` threads that speak with the instance's voices, and those of the others.
     ///
     /// # Errors
     /// The system's, when it cannot start a thread.
     pub fn start(voices: Voices, threads: usize) -> std::io::Result<Self> {
-        let (queue, receiver) = sync_channel(MAX_WAITING);
-        let receiver = Arc::new(Mutex::new(receiver));
-        for n in 0..threads.max(1) {
-            let (receiver, voices) = (receiver.clone(), voices.clone());
-            std::thread::Builder::new().name(format!("voice-{n}")).spawn(move || run(&receiver, &voices))?;
-        }
-        let latency = voices.usual.latency();
-        let threads = Threads { queue, voices, elsewhere: Arc::default() };
-        Ok(Self { say: Say::Threads(threads), latency, stock: Stock::default(), stocks: Stocks::default() })
+        let own = queue("voice", &voices, threads.max(1))?;
+        let others = queue("voice-other", &voices, OTHERS_AT_ONCE)?;
+        let (say, latency) = (Say::Threads(Threads { own, others }), voices.usual.latency());
+        Ok(Self { say, latency, stock: Stock::default(), stocks: Stocks::default() })
     }
 
     /// A speaker that hands every job to `say`, which must not block.
@@ -153,40 +152,23 @@ impl Speaker {
 
 impl Threads {
     fn take(&self, job: SpeechJob) {
-        if job.manner.by.is_other() {
-            return self.say_elsewhere(job);
-        }
-        if let Err(refused) = self.queue.try_send(job) {
-            let (TrySendError::Full(job) | TrySendError::Disconnected(job)) = refused;
-            refuse(job);
-        }
-    }
-
-    /// On a thread of its own: whoever chooses a slow voice waits for it, and nobody else.
-    fn say_elsewhere(&self, job: SpeechJob) {
-        if self.elsewhere.fetch_add(1, Ordering::AcqRel) >= MAX_WAITING {
-            self.elsewhere.fetch_sub(1, Ordering::AcqRel);
-            return refuse(job);
-        }
-        let (voices, elsewhere) = (self.voices.clone(), Arc::clone(&self.elsewhere));
-        let job = Arc::new(Mutex::new(Some(job)));
-        let its = Arc::clone(&job);
-        let take = |job: &Mutex<Option<SpeechJob>>| job.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let spawned = std::thread::Builder::new().name("voice-other".into()).spawn(move || {
-            if let Some(job) = take(&its) {
-                speak(job, &voices);
-            }
-            elsewhere.fetch_sub(1, Ordering::AcqRel);
-        });
-        if spawned.is_err() {
-            self.elsewhere.fetch_sub(1, Ordering::AcqRel);
-            take(&job).into_iter().for_each(refuse);
+        let queue = if job.manner.by.is_other() { &self.others } else { &self.own };
+        if let Err(refused) = queue.try_send(job) {
+            let (TrySendError::Full(mut job) | TrySendError::Disconnected(mut job)) = refused;
+            (job.out)(Voiced::Failed("too many replies are waiting for a voice".into()));
         }
     }
 }
 
-fn refuse(mut job: SpeechJob) {
-    (job.out)(Voiced::Failed("too many replies are waiting for a voice".into()));
+/// A queue, and so many threads that speak what waits in it.
+fn queue(name: &str, voices: &Voices, threads: usize) -> std::io::Result<SyncSender<SpeechJob>> {
+    let (queue, receiver) = sync_channel(MAX_WAITING);
+    let receiver = Arc::new(Mutex::new(receiver));
+    for n in 0..threads {
+        let (receiver, voices) = (receiver.clone(), voices.clone());
+        std::thread::Builder::new().name(format!("{name}-{n}")).spawn(move || run(&receiver, &voices))?;
+    }
+    Ok(queue)
 }
 
 fn run(receiver: &Mutex<Receiver<SpeechJob>>, voices: &Voices) {

@@ -53,7 +53,7 @@ impl OwnMinds {
     ///
     /// # Errors
     /// For those who answer for the interview: why the models cannot be asked, in whose place the
-    /// configuration's are.
+    /// scenario's script leads.
     pub fn leads(&self, session: SessionId, models: &AssistantModels) -> Result<Option<InterviewerChoice>, Notice> {
         let models = match models {
             AssistantModels::Instance => return Ok(None),
@@ -61,8 +61,8 @@ impl OwnMinds {
             AssistantModels::Chain { models } => models,
         };
         let chain = self.chain(models).map_err(|error| {
-            tracing::warn!(%error, "the models of a session cannot be asked; the instance's are");
-            let text = format!("The interviewer's own models cannot be asked: {error}. The instance's lead.");
+            tracing::warn!(%error, "the models of a session cannot be asked; its script leads");
+            let text = format!("The interviewer's own models cannot be asked: {error}. The scenario's script leads.");
             Notice::new(NoticeLevel::Warning, "assistant.models", text).because("models_wrong")
         })?;
         let Some(chain) = chain else { return Ok(None) };

@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{broadcast, mpsc, watch};
+use vivavoce_engine::config::InterviewerChoice;
 use vivavoce_engine::event::{EndReason, Event};
 use vivavoce_engine::id::SessionId;
 use vivavoce_engine::record::SessionFiles;
@@ -202,14 +203,15 @@ impl Conductor {
 
         let (events, incoming) = mpsc::channel(EVENTS);
         let mut notices: Vec<_> = leader.and_then(Leader::notice).into_iter().collect();
+        let own = store::providers(&self.0.db, id).await?;
         let purse = self.0.minds.purse(session.owner, session.candidate);
         self.0.minds.begin(id, purse);
-        let own = store::providers(&self.0.db, id).await?;
         let usual = AssistantModels::Instance;
         let models = own.leading(assistant.as_ref().map_or(&usual, |assistant| &assistant.models));
         let interviewer = self.0.minds.leads(id, models).unwrap_or_else(|notice| {
             notices.push(notice);
-            None
+            // The candidate was told of these models, and of no others.
+            Some(InterviewerChoice::Script)
         });
         let outfit = self.0.own.outfit(purse.first(), &own);
         notices.extend(outfit.notices);

@@ -6,7 +6,10 @@ export const mindsEn = {
   failed: "The script spoke in the model's place: {{reason}}.",
   failedOf: "The script spoke in the place of {{provider}}: {{reason}}.",
   assistantFallback: "The assistant did not lead, the scenario's own persona did: {{reason}}.",
-  assistantModels: "The assistant's own models could not be asked, the server's were: {{reason}}.",
+  assistantModels:
+    "The interviewer's own models could not be asked ({{reason}}); the scenario's script led instead.",
+  earsWrong: "The chosen ears could not be used; this server heard instead.",
+  voiceWrong: "The chosen voice could not be used; this server spoke instead.",
   replaced: "A sentence was replaced before it was spoken. It was about: {{topic}}.",
   leftOut: "A question of the scenario was left out. It was about: {{topic}}.",
   models: "Replies written by",

@@ -11,7 +11,9 @@ export const mindsFr: Texts<typeof mindsEn> = {
   assistantFallback:
     "L’assistant n’a pas mené l’entretien, le personnage du scénario l’a fait : {{reason}}.",
   assistantModels:
-    "Les modèles de l’assistant n’ont pas pu être interrogés, ceux du serveur l’ont été : {{reason}}.",
+    "Les modèles propres à l’intervieweur n’ont pas pu être consultés ({{reason}}) ; le script du scénario a mené l’entretien.",
+  earsWrong: "Les oreilles choisies n’ont pas pu servir ; ce serveur a écouté à leur place.",
+  voiceWrong: "La voix choisie n’a pas pu servir ; ce serveur a parlé à sa place.",
   replaced: "Une phrase a été remplacée avant d’être dite. Elle portait sur : {{topic}}.",
   leftOut: "Une question du scénario a été laissée de côté. Elle portait sur : {{topic}}.",
   models: "Qui a rédigé les répliques",

@@ -75,6 +75,9 @@ function Told({ notice }: { notice: SessionNotice }) {
       return t("minds.assistantFallback", { reason: reasons.of(reason) });
     case "assistant.models":
       return t("minds.assistantModels", { reason: reasons.of(reason) });
+    case "providers.ears":
+    case "providers.voice":
+      return t(code === "providers.ears" ? "minds.earsWrong" : "minds.voiceWrong");
     case "guard.replaced":
       return t("minds.replaced", { topic: reasons.topic(reason) });
     case "guard.left_out":
