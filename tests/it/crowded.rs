@@ -17,7 +17,11 @@ const SLOW: &str = "stub:29";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thread_that_is_busy_refuses_with_a_time_and_takes_in_again_when_it_is_not() {
-    let app = TestApp::with(|flags| flags.set("voice_activity", SLOW).set("audio_threads", "1")).await;
+    let app = TestApp::with(|flags| {
+        let flags = flags.set("voice_activity", SLOW).set("audio_threads", "1");
+        flags.set("admission_busy", "65").set("admission_lateness_ms", "10")
+    })
+    .await;
     let inside = app.create("developer-en").await;
     let mut events = EventSocket::follow(&app.url, &inside, 0).await;
     let candidate = AudioSocket::connect(&app.url, &inside, "").await.expect("connects");

@@ -61,6 +61,9 @@ impl TestApp {
             .set("pull_models", "false")
             .set("models_dir", format!("{folder}/no-models"))
             .set("guest_sessions_per_hour", "1000")
+            // The tests beside it make the machine busy.
+            .set("admission_busy", "100")
+            .set("admission_lateness_ms", "60000")
             // No test asks the internet.
             .set("breached_passwords_url", "");
         let (settings, _) =

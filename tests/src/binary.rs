@@ -130,6 +130,8 @@ fn bare(data: &Path, more: &[&str]) -> Command {
         .arg("serve")
         .args(["--listen", "127.0.0.1:0", "--media-listen", "127.0.0.1:0"])
         .args(["--pull-models", "false"])
+        // The tests beside it make the machine busy.
+        .args(["--admission-busy", "100", "--admission-lateness-ms", "60000"])
         .arg("--data")
         .arg(data)
         .args(more)

@@ -49,8 +49,10 @@ export function groups() {
   return [
     {
       name: (id: string, modules: Modules) => {
-        early ??= statically(modules, START);
-        return (early.has(id) && id !== START) || id === RUNTIME ? "early" : null;
+        // With what the document itself asks for: were that in the frame, all would wait for it.
+        early ??= statically(modules, DOCUMENT);
+        const isEntry = id === START || id === DOCUMENT;
+        return (early.has(id) && !isEntry) || id === RUNTIME ? "early" : null;
       },
       priority: 5,
     },

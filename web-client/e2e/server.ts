@@ -12,6 +12,9 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** The browsers of the tests make the machine busy, which would close the server's door. */
+const UNHURRIED = { VIVAVOCE_ADMISSION_BUSY: "100", VIVAVOCE_ADMISSION_LATENESS_MS: "60000" };
+
 /** `VIVAVOCE_URL` names a server that already runs; else one is started with `environment`. */
 export async function startServer(environment: Record<string, string> = {}): Promise<Server> {
   if (process.env.VIVAVOCE_URL) {
@@ -23,7 +26,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   const url = `http://127.0.0.1:${port}`;
   const log: string[] = [];
   const child = spawn(binary, ["serve", "--listen", `127.0.0.1:${port}`, "--data", data], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...UNHURRIED, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   child.stdout.on("data", (part) => log.push(String(part)));

@@ -96,10 +96,11 @@ export function occupationsOf(
       named.set(nameOf(one, language), codes.add(`${one.scheme.toUpperCase()} ${one.code}`));
     }
   }
-  const { compare } = new Intl.Collator(language);
+  // A collator of the language would take longer to make than all of this, before the page is seen.
   return [...named]
-    .map(([name, codes]) => ({ name, codes: [...codes].join(", ") }))
-    .sort((a, b) => compare(a.name, b.name));
+    .map(([name, codes]) => ({ name, codes: [...codes].join(", "), by: plain(name) }))
+    .sort((a, b) => (a.by < b.by ? -1 : 1))
+    .map(({ name, codes }) => ({ name, codes }));
 }
 
 /** Whether every word stands somewhere, in any case and with or without accents. */

@@ -1,7 +1,6 @@
 import {
   Button,
   Group,
-  SegmentedControl,
   Select,
   Stack,
   Text,
@@ -13,10 +12,11 @@ import { useMutation } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { accounts } from "../../api/accounts";
-import type { ChangeMe, Language, Me, ThemeChoice } from "../../api/types";
+import type { ChangeMe, Me } from "../../api/types";
 import { errorsOf } from "../../components/account/check";
 import { useForm } from "../../components/account/useForm";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { Segmented } from "../../components/Segmented";
 import { chooseLanguage, currentLanguage } from "../../i18n";
 import { account } from "../../state/signed-in";
 import { browserZone, zones } from "../../state/zoned";
@@ -112,12 +112,12 @@ function Look({ me }: { me: Me }) {
         <Text fw={600} size="sm" id={`${id}language`}>
           {t("app.language")}
         </Text>
-        <SegmentedControl
+        <Segmented
           aria-labelledby={`${id}language`}
           value={currentLanguage()}
           onChange={(value) => {
-            chooseLanguage(value as Language);
-            keeping.mutate({ language: value as Language });
+            chooseLanguage(value);
+            keeping.mutate({ language: value });
           }}
           data={[
             { value: "fr", label: "Français" },
@@ -132,12 +132,12 @@ function Look({ me }: { me: Me }) {
         <Text fw={600} size="sm" id={`${id}theme`}>
           {t("app.scheme")}
         </Text>
-        <SegmentedControl
+        <Segmented
           aria-labelledby={`${id}theme`}
           value={colorScheme}
           onChange={(value) => {
-            setColorScheme(value as ThemeChoice);
-            keeping.mutate({ theme: value as ThemeChoice });
+            setColorScheme(value);
+            keeping.mutate({ theme: value });
           }}
           data={(["auto", "light", "dark"] as const).map((value) => ({
             value,

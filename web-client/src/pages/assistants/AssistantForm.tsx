@@ -4,7 +4,6 @@ import {
   Group,
   Input,
   NumberInput,
-  SegmentedControl,
   SimpleGrid,
   Stack,
   Textarea,
@@ -14,6 +13,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AssistantBody, Probe } from "../../api/types";
+import { Segmented } from "../../components/Segmented";
 import { modelsOf, PROBES } from "../../state/assistant";
 import classes from "../scenarios/Workshop.module.css";
 import { VoiceFields } from "./VoiceFields";
@@ -64,9 +64,7 @@ export function AssistantForm({ body, onChange }: AssistantFormProps) {
         onChange={(event) => set({ instructions: event.currentTarget.value })}
       />
       <Input.Wrapper label={t("assistants.language")} labelElement="div">
-        <SegmentedControl
-          display="flex"
-          w="fit-content"
+        <Segmented
           aria-label={t("assistants.language")}
           value={body.language ?? "any"}
           onChange={(value) => set({ language: value === "fr" || value === "en" ? value : null })}
@@ -80,9 +78,9 @@ export function AssistantForm({ body, onChange }: AssistantFormProps) {
       <VoiceFields body={body} set={set} />
       <Fieldset legend={t("assistants.models")}>
         <Stack gap="sm">
-          <SegmentedControl
+          <Segmented
             aria-label={t("assistants.models")}
-            orientation={narrow ? "vertical" : "horizontal"}
+            vertical={narrow}
             value={kind}
             onChange={(value) =>
               set({

@@ -1,4 +1,4 @@
-import { Button, Group, List, Modal, SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, List, Modal, Select, Stack, Text } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { assistants, openTrial, workshop } from "../../api/workshop";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { Segmented } from "../../components/Segmented";
 import { unlock } from "../../rtc/sound";
 import { KeptSessions } from "../../state/kept";
 
@@ -89,7 +90,7 @@ export function TrialDialog({ token, scenario, assistant, onClose }: TrialDialog
             clearable
           />
         )}
-        <SegmentedControl
+        <Segmented
           aria-label={t("trial.by")}
           value={answer}
           onChange={setAnswer}

@@ -3,7 +3,6 @@ import {
   Button,
   Group,
   NativeSelect,
-  SegmentedControl,
   Stack,
   Switch,
   Text,
@@ -17,11 +16,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { bank } from "../../api/bank";
-import type { BankFilter, BankForm, BankQuestion, BankTag, Language, Quiz } from "../../api/types";
+import type { BankFilter, BankQuestion, BankTag, Language, Quiz } from "../../api/types";
 import { Empty } from "../../components/Empty";
 import { KeyGate } from "../../components/KeyGate";
 import { MoreButton } from "../../components/MoreButton";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { Segmented } from "../../components/Segmented";
 import { Shell } from "../../components/Shell";
 import { usePages } from "../../components/usePages";
 import { Waiting } from "../../components/Waiting";
@@ -109,10 +109,10 @@ function Bank({ tags, token }: { tags: BankTag[]; token: string }) {
             { value: "en", label: "English" },
           ]}
         />
-        <SegmentedControl
+        <Segmented
           aria-label={t("bank.form")}
           value={filter.form}
-          onChange={(form) => set({ form: form as BankForm | "" })}
+          onChange={(form) => set({ form: form })}
           data={[
             { value: "", label: t("bank.all") },
             { value: "interview", label: t("bank.forms.interview") },

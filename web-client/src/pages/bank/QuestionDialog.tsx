@@ -1,13 +1,4 @@
-import {
-  Button,
-  Group,
-  Modal,
-  SegmentedControl,
-  Stack,
-  TagsInput,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { Button, Group, Modal, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { IconLanguage } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -23,6 +14,7 @@ import type {
   Language,
 } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { Segmented } from "../../components/Segmented";
 import { Waiting } from "../../components/Waiting";
 import { currentLanguage } from "../../i18n";
 import { blank, forOther, type Piece, pieceOf, sourceOf } from "../../state/bank";
@@ -108,12 +100,12 @@ function Fields(props: QuestionDialogProps & { detail: BankQuestionDetail | unde
   return (
     <Stack gap="md">
       {!detail && (
-        <SegmentedControl
+        <Segmented
           aria-label={t("bank.form")}
           value={form}
           onChange={(next) => {
-            setForm(next as BankForm);
-            setPieces({ [first?.language ?? currentLanguage()]: blank(next as BankForm) });
+            setForm(next);
+            setPieces({ [first?.language ?? currentLanguage()]: blank(next) });
           }}
           data={[
             { value: "interview", label: t("bank.forms.interview") },

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Button, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconMicrophone } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { OwnPage } from "../../components/account/OwnPage";
 import { Empty } from "../../components/Empty";
 import { MoreButton } from "../../components/MoreButton";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { Segmented } from "../../components/Segmented";
 import { usePages } from "../../components/usePages";
 import { isOver } from "../../state/interview";
 import { ADDRESSES } from "../../state/navigation";
@@ -69,11 +70,10 @@ function Sessions() {
   );
   return (
     <Stack gap="md">
-      <SegmentedControl
-        w="fit-content"
+      <Segmented
         aria-label={t("history.filter")}
         value={filter}
-        onChange={(next) => setFilter(next as Filter)}
+        onChange={(next) => setFilter(next)}
         data={FILTERS.map((value) => ({ value, label: t(`history.filters.${value}`) }))}
       />
       <Text role="status" c="dimmed">

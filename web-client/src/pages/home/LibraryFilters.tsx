@@ -1,7 +1,8 @@
-import { NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Level, ScenarioSummary } from "../../api/types";
+import { Segmented } from "../../components/Segmented";
 import { currentLanguage } from "../../i18n";
 import {
   LIBRARY_KINDS,
@@ -35,9 +36,9 @@ export function LibraryFilters({ scenarios, filter, onFilter }: LibraryFiltersPr
         onChange={(event) => onFilter({ search: event.currentTarget.value })}
         data-testid="library-search"
       />
-      <SegmentedControl
+      <Segmented
         value={filter.language}
-        onChange={(language) => onFilter({ language: language as LibraryFilter["language"] })}
+        onChange={(language) => onFilter({ language: language })}
         aria-label={t("home.filter")}
         data={[
           { value: "fr", label: "Français" },

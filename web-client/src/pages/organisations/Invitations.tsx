@@ -1,10 +1,11 @@
-import { SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/http";
 import { organisations } from "../../api/organisations";
 import type { Organisation } from "../../api/types";
+import { Segmented } from "../../components/Segmented";
 import { InviteOne } from "./InviteOne";
 import { InviteRoster } from "./InviteRoster";
 import { teamsKey } from "./Members";
@@ -36,13 +37,11 @@ export function Invitations({ organisation }: { organisation: Organisation }) {
           <Text size="sm" fw={600} id={id}>
             {t("organisations.invite.way")}
           </Text>
-          <SegmentedControl
+          <Segmented
             aria-labelledby={id}
             value={way}
-            onChange={(next) => setWay(next as Way)}
+            onChange={(next) => setWay(next)}
             data={ways.map((value) => ({ value, label: t(`organisations.invite.ways.${value}`) }))}
-            w="fit-content"
-            maw="100%"
           />
           {instance.data && !mail && (
             <Text size="sm" c="dimmed">

@@ -1,6 +1,7 @@
-import { Group, SegmentedControl, Select } from "@mantine/core";
+import { Group, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { HeldSession } from "../../api/types";
+import { Segmented } from "../../components/Segmented";
 import { EVERYTHING, type Filter, languagesOf, scenariosOf } from "../../state/progress";
 
 interface FiltersProps {
@@ -18,11 +19,9 @@ export function Filters({ sessions, filter, onFilter }: FiltersProps) {
   return (
     <Group gap="md" align="end">
       {languages.length > 1 && (
-        <SegmentedControl
+        <Segmented
           value={filter.language}
-          onChange={(language) =>
-            onFilter({ ...EVERYTHING, language: language as Filter["language"] })
-          }
+          onChange={(language) => onFilter({ ...EVERYTHING, language: language })}
           aria-label={t("home.filter")}
           data={[
             { value: "all", label: t("home.all") },

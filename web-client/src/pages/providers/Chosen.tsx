@@ -2,7 +2,6 @@ import {
   Button,
   Fieldset,
   Group,
-  SegmentedControl,
   SimpleGrid,
   Stack,
   Text,
@@ -17,6 +16,7 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/problem";
 import type { OwnProviders, OwnProvidersNow, ProviderKey } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { Segmented } from "../../components/Segmented";
 import { Waiting } from "../../components/Waiting";
 import { modelsOf } from "../../state/assistant";
 import { readEntry } from "../../state/provider-entry";
@@ -97,10 +97,9 @@ function Form({ now, keys, token }: FormProps) {
         <Stack gap="lg" maw="48rem">
           <Fieldset legend={t("chosen.models")} data-testid="chosen-models">
             <Stack gap="sm">
-              <SegmentedControl
+              <Segmented
                 aria-label={t("chosen.models")}
-                orientation={narrow ? "vertical" : "horizontal"}
-                w={narrow ? undefined : "fit-content"}
+                vertical={narrow}
                 value={models.kind}
                 onChange={(value) =>
                   set({

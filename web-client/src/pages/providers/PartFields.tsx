@@ -1,16 +1,9 @@
-import {
-  Fieldset,
-  SegmentedControl,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { Fieldset, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { PartBy, ProviderKey } from "../../api/types";
+import { Segmented } from "../../components/Segmented";
 import { type ProviderEntry, readEntry, writeEntry } from "../../state/provider-entry";
 
 /** Kinds of providers that do the part's work, and the model of each where none is named. */
@@ -49,10 +42,9 @@ export function PartFields({ work, part, keys, onChange, children }: PartFieldsP
   return (
     <Fieldset legend={t(`chosen.${work}`)} data-testid={`chosen-${work}`}>
       <Stack gap="sm">
-        <SegmentedControl
+        <Segmented
           aria-label={t(`chosen.${work}`)}
-          orientation={narrow ? "vertical" : "horizontal"}
-          w={narrow ? undefined : "fit-content"}
+          vertical={narrow}
           value={part.by}
           onChange={(by) =>
             onChange(

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, SegmentedControl, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, Table, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconFileExport } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
@@ -6,6 +6,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProviderKey, ProviderKind } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { Segmented } from "../../components/Segmented";
 import { saveFile } from "../../components/saveFile";
 import { Waiting } from "../../components/Waiting";
 import { currentLocale } from "../../i18n";
@@ -75,11 +76,11 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
     <Stack gap="lg">
       {whose !== "own" && <Running token={token} />}
       <Group gap="md">
-        <SegmentedControl
+        <Segmented
           aria-label={t("providers.range")}
           data={RANGES.map((value) => ({ value, label: t(`providers.ranges.${value}`) }))}
           value={range}
-          onChange={(value) => setRange(value as typeof range)}
+          onChange={(value) => setRange(value)}
         />
         {narrow ? (
           <NativeSelect
@@ -89,11 +90,11 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
             onChange={(event) => setBy(event.currentTarget.value as Grouping)}
           />
         ) : (
-          <SegmentedControl
+          <Segmented
             aria-label={t("providers.by")}
             data={groupings}
             value={by}
-            onChange={(value) => setBy(value as Grouping)}
+            onChange={(value) => setBy(value)}
           />
         )}
       </Group>

@@ -1,21 +1,12 @@
-import {
-  Alert,
-  Anchor,
-  Button,
-  Group,
-  SegmentedControl,
-  Stack,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Alert, Anchor, Button, Group, Stack, TextInput, Title } from "@mantine/core";
 import { IconCheck, IconFileImport } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { type QuizFile, quizFiles } from "../../api/quizzes";
-import type { Language } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { Segmented } from "../../components/Segmented";
 import { Waiting } from "../../components/Waiting";
 import { currentLanguage } from "../../i18n";
 import { formatOf, MOST_BYTES, titleOf } from "../../state/quiz-file";
@@ -95,9 +86,9 @@ export function ImportForm({ token, locked }: QuizFilesProps) {
                       onChange={(event) => change({ title: event.currentTarget.value })}
                       maxLength={200}
                     />
-                    <SegmentedControl
+                    <Segmented
                       value={file.language}
-                      onChange={(language) => change({ language: language as Language })}
+                      onChange={(language) => change({ language: language })}
                       aria-label={t("quizFiles.language")}
                       data={[
                         { value: "fr", label: "Français" },

@@ -4,7 +4,6 @@ import {
   Group,
   NativeSelect,
   PasswordInput,
-  SegmentedControl,
   Stack,
   Text,
   TextInput,
@@ -15,6 +14,7 @@ import { useTranslation } from "react-i18next";
 import { type Door, replayApi } from "../../api/replay";
 import type { CreatedShare } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { Segmented } from "../../components/Segmented";
 import { clipOf, clipTime, parseClock } from "../../state/clip";
 import type { Span } from "../../state/timeline";
 import { CreatedLink } from "./CreatedLink";
@@ -82,9 +82,9 @@ export function ShareForm({ door, whole, clip }: ShareFormProps) {
         <Text size="sm" c="dimmed">
           {t("replay.share.lead")}
         </Text>
-        <SegmentedControl
+        <Segmented
           value={part}
-          onChange={(value) => setPart(value as typeof part)}
+          onChange={(value) => setPart(value)}
           data={[
             { value: "whole", label: t("replay.share.whole") },
             { value: "clip", label: t("replay.share.part") },

@@ -1,10 +1,10 @@
-import { SegmentedControl } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { Command } from "../../api/types";
+import { Segmented } from "../../components/Segmented";
 import { Shell } from "../../components/Shell";
 import type { IceServers } from "../../rtc/ice-servers";
 import { type Kept, KeptSessions } from "../../state/kept";
@@ -110,7 +110,7 @@ export function RoomView({ kept, interviewer, iceServers }: RoomViewProps) {
         </Stage>
         {task && (
           <>
-            <SegmentedControl
+            <Segmented
               className={classes.views ?? ""}
               aria-label={t("task.view")}
               fullWidth

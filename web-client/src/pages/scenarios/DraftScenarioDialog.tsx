@@ -4,7 +4,6 @@ import {
   Input,
   Modal,
   NumberInput,
-  SegmentedControl,
   Select,
   Stack,
   Text,
@@ -19,6 +18,7 @@ import type { DraftedScenario, InterviewKind, Language, Level } from "../../api/
 import { drafts, workshop } from "../../api/workshop";
 import { Editor } from "../../components/editor/Editor";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { Segmented } from "../../components/Segmented";
 import { currentLanguage, currentLocale } from "../../i18n";
 import { KINDS, LEVELS } from "./choices";
 import { BeingWritten, LeftOutNotice, NeedsModel } from "./DraftParts";
@@ -98,10 +98,10 @@ export function DraftScenarioDialog({ token, onClose }: { token: string; onClose
               />
             </Group>
             <Input.Wrapper label={t("drafts.language")} labelElement="div">
-              <SegmentedControl
+              <Segmented
                 fullWidth
                 value={language}
-                onChange={(value) => setLanguage(value as Language)}
+                onChange={(value) => setLanguage(value)}
                 aria-label={t("drafts.language")}
                 data={[
                   { value: "fr", label: "Français" },

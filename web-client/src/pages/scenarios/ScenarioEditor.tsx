@@ -5,7 +5,6 @@ import {
   Group,
   Menu,
   Modal,
-  SegmentedControl,
   Stack,
   Text,
   TextInput,
@@ -40,6 +39,7 @@ import { Editor } from "../../components/editor/Editor";
 import { Withdrawn } from "../../components/moderation/Withdrawn";
 import { onDemand } from "../../components/onDemand";
 import { ProblemNotice } from "../../components/ProblemNotice";
+import { Segmented } from "../../components/Segmented";
 import { saveFile } from "../../components/saveFile";
 import { KeptText } from "../bank/KeptText";
 import { DraftedBadge, StateBadge } from "./Badges";
@@ -254,7 +254,7 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
       <div className={classes.page}>
         <div className={classes.written}>
           <Group justify="space-between" gap="xs">
-            <SegmentedControl
+            <Segmented
               aria-label={t("scenarioForm.view")}
               value={view}
               onChange={setView}

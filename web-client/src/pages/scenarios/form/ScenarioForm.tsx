@@ -5,7 +5,6 @@ import {
   Button,
   Fieldset,
   Group,
-  SegmentedControl,
   SimpleGrid,
   Stack,
   Text,
@@ -16,6 +15,7 @@ import { type KeyboardEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TomlTable } from "smol-toml";
 import type { Language, SourceCheck, SourceProblem } from "../../../api/types";
+import { Segmented } from "../../../components/Segmented";
 import {
   fieldsOf,
   type ScenarioFields,
@@ -135,7 +135,7 @@ export function ScenarioForm(props: ScenarioFormProps) {
       data-testid="scenario-form"
     >
       {beside && (
-        <SegmentedControl
+        <Segmented
           className={classes.switch ?? ""}
           aria-label={t("sides.switch")}
           value={shown}
