@@ -24,7 +24,7 @@ const DOCUMENT = at("index.html");
 const SMALL =
   /@tabler|src.(api|state|components.account)|pages.scenarios.(Badges|choices|Workshop)/;
 const OPENED =
-  /@floating-ui|react-remove-scroll|use-sidecar|components.(ConfirmDialog|account.use(ActFor|SignOut)|Menu|Popover|Tooltip|ModalBase|Modal|Drawer|Overlay|Portal|Table|ScrollArea(?!.utils))\b|utils.Floating/;
+  /@floating-ui|react-remove-scroll|use-sidecar|components.(DialogBox|account.use(ActFor|SignOut)|Menu|Popover|Tooltip|ModalBase|Modal|Drawer|Overlay|Portal|Table|ScrollArea(?!.utils))\b|utils.Floating/;
 const FIELDS =
   /react-number-format|components.(NumberInput|Combobox(?!.(ComboboxChevron|Combobox.module|get-parsed))|Select|MultiSelect)\b|assignments.(AssignTo|Terms)/;
 const WRITING =

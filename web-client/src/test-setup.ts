@@ -1,10 +1,13 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 import { addCatalogue } from "./i18n";
 import { en } from "./i18n/en";
 import { fr } from "./i18n/fr";
 
 afterEach(cleanup);
+
+// A busy machine is slow to load what is loaded on demand.
+configure({ asyncUtilTimeout: 10_000 });
 
 // Tests render at once, in either language.
 addCatalogue("en", en);

@@ -1,9 +1,10 @@
-import { Button, Modal, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { IconDownload, IconEye, IconFileText, IconFileTypePdf } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attachment, Language } from "../../api/types";
 import { extensionOf } from "../../state/attachments";
+import { Dialog } from "../Dialog";
 import { saveFile } from "../saveFile";
 import { Waiting } from "../Waiting";
 import classes from "./Attachments.module.css";
@@ -73,15 +74,14 @@ export function Document({ item, shelf, language }: DocumentProps) {
       >
         {t("attachments.save")}
       </Button>
-      <Modal
+      <Dialog
         opened={reading}
         onClose={() => setReading(false)}
         size="lg"
         title={<span lang={language}>{item.title}</span>}
-        closeButtonProps={{ "aria-label": t("app.close") }}
       >
         {content.data ? <Words content={content.data} language={language} /> : <Waiting />}
-      </Modal>
+      </Dialog>
     </div>
   );
 }

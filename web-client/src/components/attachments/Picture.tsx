@@ -1,8 +1,9 @@
-import { Modal, Skeleton, Text } from "@mantine/core";
+import { Skeleton, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconZoomIn } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Attachment, Language } from "../../api/types";
+import { Dialog } from "../Dialog";
 import { useAddress } from "../useAddress";
 import classes from "./Attachments.module.css";
 import { NotLoaded } from "./NotLoaded";
@@ -44,12 +45,11 @@ export function Picture({ item, shelf, language }: PictureProps) {
         <Skeleton height="8rem" />
       )}
       <figcaption lang={language}>{item.title}</figcaption>
-      <Modal
+      <Dialog
         opened={large}
         onClose={close}
         size="auto"
         title={<span lang={language}>{item.title}</span>}
-        closeButtonProps={{ "aria-label": t("app.close") }}
       >
         {address && (
           <img
@@ -62,7 +62,7 @@ export function Picture({ item, shelf, language }: PictureProps) {
         <Text size="sm" c="dimmed" mt="sm" lang={language} aria-hidden="true">
           {item.alt}
         </Text>
-      </Modal>
+      </Dialog>
     </figure>
   );
 }

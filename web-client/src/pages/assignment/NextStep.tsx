@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconArrowRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { OwnAssignment } from "../../api/types";
+import { Dialog } from "../../components/Dialog";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { prepareAddress, useStart } from "./useStart";
 
@@ -38,12 +39,7 @@ export function NextStep({ assignment }: { assignment: OwnAssignment }) {
         <Button onClick={ask.open} rightSection={arrow} w="fit-content">
           {t("assignments.own.begin")}
         </Button>
-        <Modal
-          opened={asking}
-          onClose={ask.close}
-          title={t("assignments.own.quizTitle")}
-          closeButtonProps={{ "aria-label": t("app.close") }}
-        >
+        <Dialog opened={asking} onClose={ask.close} title={t("assignments.own.quizTitle")}>
           <Stack gap="md">
             <Text>
               {what.minutes === null
@@ -60,7 +56,7 @@ export function NextStep({ assignment }: { assignment: OwnAssignment }) {
               </Button>
             </Group>
           </Stack>
-        </Modal>
+        </Dialog>
       </>
     );
   }

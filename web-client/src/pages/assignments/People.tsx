@@ -12,6 +12,7 @@ import { currentLocale } from "../../i18n";
 import classes from "./Assignments.module.css";
 import { Frame } from "./dialogs";
 import { HumanDialog } from "./HumanDialog";
+import { StandingBadge } from "./StandingBadge";
 import { useDue } from "./useDue";
 
 interface PeopleProps {
@@ -153,26 +154,6 @@ function behindFirst(one: AssignedPerson, other: AssignedPerson): number {
   const place = ({ removed_at, standing }: AssignedPerson) =>
     removed_at ? ORDER.length : ORDER.indexOf(standing);
   return place(one) - place(other);
-}
-
-export function StandingBadge({ standing }: { standing: Standing }) {
-  const { t } = useTranslation();
-  const color = {
-    overdue: "red",
-    done: "petrol",
-    in_progress: "copper",
-    not_begun: "gray",
-    waiting: "copper",
-  };
-  return (
-    <Badge
-      color={color[standing]}
-      variant={standing === "not_begun" ? "default" : "light"}
-      tt="none"
-    >
-      {t(`assignments.standings.${standing}`)}
-    </Badge>
-  );
 }
 
 /** One try: how it stands, what came of it, the way to it. */

@@ -6,7 +6,7 @@ import { ownAssignments } from "../../api/assignments";
 import type { OwnAssignment } from "../../api/types";
 import { NextStep } from "../assignment/NextStep";
 import assigned from "../assignments/Assignments.module.css";
-import { StandingBadge } from "../assignments/People";
+import { StandingBadge } from "../assignments/StandingBadge";
 import { useDue } from "../assignments/useDue";
 
 /** Assignments that are shown on the first page. */

@@ -1,10 +1,10 @@
-import { Anchor, Badge, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconArrowRight, IconClock, IconMessageQuestion, IconStairs } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { api } from "../../api/http";
-import type { Quiz, ScenarioSummary } from "../../api/types";
+import type { Language, Quiz, ScenarioSummary } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { currentLanguage } from "../../i18n";
 import {
@@ -115,26 +115,31 @@ export function Scenarios() {
   );
 }
 
+/** There are dozens of cards, and plain elements are shown a good deal sooner. */
+function Tags({ language, kind }: { language: Language; kind: string }) {
+  return (
+    <div className={classes.tags}>
+      <span className={classes.tag} data-language={language}>
+        {language === "fr" ? "Français" : "English"}
+      </span>
+      <span className={classes.tag}>{kind}</span>
+    </div>
+  );
+}
+
 function QuizCard({ quiz }: { quiz: Quiz }) {
   const { t } = useTranslation();
   return (
     <article className={classes.card} data-testid={`quiz-card-${quiz.id}`}>
-      <Group gap="xs">
-        <Badge variant="light" color="petrol" tt="none" size="lg">
-          {quiz.language === "fr" ? "Français" : "English"}
-        </Badge>
-        <Badge variant="default" tt="none" size="lg">
-          {t("library.quiz")}
-        </Badge>
-      </Group>
-      <Title order={3} lang={quiz.language}>
+      <Tags language={quiz.language} kind={t("library.quiz")} />
+      <h3 className={classes.cardTitle} lang={quiz.language}>
         <Link to={`/quiz/${quiz.id}`} className={classes.cardLink}>
           {quiz.title}
         </Link>
-      </Title>
-      <Text c="dimmed" lang={quiz.language} lineClamp={4}>
+      </h3>
+      <p className={classes.summary} lang={quiz.language}>
         {quiz.summary}
-      </Text>
+      </p>
       <div className={classes.facts}>
         {quiz.time_limit_s !== null && (
           <span className={classes.fact}>
@@ -156,33 +161,26 @@ export function ScenarioCard({ scenario }: { scenario: ScenarioSummary }) {
   const { id, language, title, role, summary, level } = scenario;
   return (
     <article className={classes.card} data-testid={`scenario-${id}`}>
-      <Group gap="xs">
-        <Badge variant="light" color="petrol" tt="none" size="lg">
-          {language === "fr" ? "Français" : "English"}
-        </Badge>
-        <Badge variant="default" tt="none" size="lg">
-          {t(`workshop.kinds.${scenario.kind}`)}
-        </Badge>
-      </Group>
-      <Title order={3} lang={language}>
+      <Tags language={language} kind={t(`workshop.kinds.${scenario.kind}`)} />
+      <h3 className={classes.cardTitle} lang={language}>
         <Link to={`/prepare/${id}`} className={classes.cardLink}>
           {title}
         </Link>
-      </Title>
+      </h3>
       {role !== title && (
-        <Text size="sm" fw={600} lang={language}>
+        <p className={classes.cardRole} lang={language}>
           {role}
-        </Text>
+        </p>
       )}
-      <Text c="dimmed" lang={language} lineClamp={4}>
+      <p className={classes.summary} lang={language}>
         {summary}
-      </Text>
+      </p>
       {scenario.occupations.length > 0 && (
-        <Text size="sm" c="dimmed">
+        <p className={classes.occupations}>
           {scenario.occupations
             .map((one) => `${nameOf(one, currentLanguage())} (${one.code})`)
             .join(" · ")}
-        </Text>
+        </p>
       )}
       <div className={classes.facts}>
         <span className={classes.fact}>

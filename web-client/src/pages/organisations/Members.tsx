@@ -8,14 +8,16 @@ import type { Me, Member, Organisation, Team } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { MoreButton } from "../../components/MoreButton";
 import { ReportButton } from "../../components/moderation/ReportButton";
+import { onDemand } from "../../components/onDemand";
 import { PlainName } from "../../components/PlainName";
 import { Portrait } from "../../components/Portrait";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
 import { usePages } from "../../components/usePages";
 import { currentLocale } from "../../i18n";
-import { MemberDialog } from "./MemberDialog";
 import classes from "./Organisations.module.css";
+
+const MemberDialog = onDemand(async () => (await import("./MemberDialog")).MemberDialog);
 
 /** From so many members on there is a box to find one. */
 const FILTERED_FROM = 8;

@@ -8,18 +8,20 @@ import { Problem } from "../../api/problem";
 import type { Me, Organisation } from "../../api/types";
 import { OwnPage } from "../../components/account/OwnPage";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
+import { onDemand } from "../../components/onDemand";
 import { PlainName } from "../../components/PlainName";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
 import { account } from "../../state/signed-in";
 import { NotFound } from "../NotFound";
-import { Retention } from "../retention/Retention";
 import { DeleteOrganisation } from "./DeleteOrganisation";
-import { Invitations } from "./Invitations";
 import { Members } from "./Members";
 import classes from "./Organisations.module.css";
-import { RenameDialog } from "./RenameDialog";
-import { Teams } from "./Teams";
+
+const Retention = onDemand(async () => (await import("../retention/Retention")).Retention);
+const Invitations = onDemand(async () => (await import("./Invitations")).Invitations);
+const RenameDialog = onDemand(async () => (await import("./RenameDialog")).RenameDialog);
+const Teams = onDemand(async () => (await import("./Teams")).Teams);
 
 const PARTS = ["members", "teams", "invitations", "retention"] as const;
 type Part = (typeof PARTS)[number];

@@ -9,12 +9,14 @@ import { errorsOf } from "../../components/account/check";
 import { useForm } from "../../components/account/useForm";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { Empty } from "../../components/Empty";
+import { onDemand } from "../../components/onDemand";
 import { PlainName } from "../../components/PlainName";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { teamsKey } from "./Members";
 import classes from "./Organisations.module.css";
-import { RenameDialog } from "./RenameDialog";
-import { TeamDialog } from "./TeamDialog";
+
+const RenameDialog = onDemand(async () => (await import("./RenameDialog")).RenameDialog);
+const TeamDialog = onDemand(async () => (await import("./TeamDialog")).TeamDialog);
 
 /** The teams, and for those who manage the organisation: a new one, its name, its members. */
 export function Teams({ organisation }: { organisation: Organisation }) {
