@@ -575,6 +575,7 @@ pub fn service(app: &App) -> Router {
     let routes = routes()
         .0
         .route_layer(axum::middleware::from_fn_with_state(app.clone(), access::authorize))
+        .route_layer(axum::middleware::from_fn(accounts::cookies::replace_former))
         .fallback(web::page);
     middleware::around(routes, app).with_state(app.clone())
 }

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
+use vivavoce_signaling::access::Access;
+use vivavoce_signaling::router::ROUTES;
+use vivavoce_signaling::token::TokenHash;
 use vivavoce_tests::TestApp;
 use vivavoce_tests::app::assert_problem;
 use vivavoce_tests::people::{Browser, PASSWORD, PUBLIC_URL, last_token, letters, wish, with_mail};
@@ -12,6 +15,7 @@ use vivavoce_tests::postgres::TestDatabase;
 
 const REFRESH: &str = "vivavoce_refresh";
 const DEVICE: &str = "vivavoce_device";
+const NOBODY: &str = "0198c2f0-7a3b-7c1d-9e2f-111111111111";
 
 async fn get(app: &TestApp, path: &str, token: &str) -> Response {
     app.request(Method::GET, path, token).send().await.expect("an answer")
@@ -419,13 +423,72 @@ async fn over_tls_cookies_go_nowhere_else() {
     let cookies: Vec<&str> = response.headers().get_all("set-cookie").iter().filter_map(|c| c.to_str().ok()).collect();
     assert_eq!(cookies.len(), 2);
     for cookie in cookies {
-        assert!(cookie.starts_with("__Secure-vivavoce_"), "{cookie}");
+        assert!(cookie.starts_with("__Host-vivavoce_"), "{cookie}");
         assert!(
-            cookie.contains("; Path=/api/auth;") && cookie.contains("; HttpOnly; SameSite=Strict; Secure"),
+            cookie.contains("; Path=/; ") && cookie.contains("; HttpOnly; SameSite=Strict; Secure"),
             "{cookie}"
         );
+        assert!(!cookie.contains("Domain"), "{cookie}");
     }
     browser.ok("/api/auth/refresh", json!({})).await;
+    // The browser sends them with everything here now, and nothing but signing in reads them.
+    let cookies = ["refresh", "device"].map(|name| {
+        let name = format!("__Host-vivavoce_{name}");
+        format!("{name}={}", browser.cookie(&name).expect("set"))
+    });
+    for route in ROUTES {
+        if matches!(route.access, Access::Public | Access::Guest | Access::SessionInQuery(_)) {
+            continue;
+        }
+        let filled = route.path.split('/').map(|part| if part.starts_with('{') { NOBODY } else { part });
+        let url = format!("{}{}", app.url, filled.collect::<Vec<_>>().join("/"));
+        let request = app.http.request(route.method.parse().expect("a method"), url);
+        let answer = request.header("cookie", cookies.join("; ")).send().await.expect("sent");
+        assert_problem(answer, 401, "token_missing").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_signed_out_by_the_new_names_of_cookies() {
+    let app = TestApp::with(|flags| flags.set("public_url", "https://viva.example")).await;
+    let browser = Browser::new(&app);
+    browser.post("/api/auth/register", wish("ada@example.org")).await;
+    // As an earlier version left it: its names, and a token that began with other letters.
+    let device = browser.cookie("__Host-vivavoce_device").expect("set");
+    let former = format!("vr_{}", "5".repeat(64));
+    let hash = TokenHash::of(&former).to_hex();
+    sqlx::query("UPDATE refresh_tokens SET token_hash = $1")
+        .bind(hash)
+        .execute(app.app().db.pool())
+        .await
+        .expect("changed");
+    let updated = Browser::new(&app);
+    let before = format!("__Secure-vivavoce_refresh={former}; __Secure-vivavoce_device={device}");
+    let request = updated.request("/api/auth/refresh").header("cookie", &before).json(&json!({}));
+    let answer = request.send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK);
+    updated.keep(&answer);
+    let cookies: Vec<_> = answer.headers().get_all("set-cookie").iter().filter_map(|c| c.to_str().ok()).collect();
+    let gone = "__Secure-vivavoce_refresh=; Path=/api/auth; Max-Age=0; HttpOnly; SameSite=Strict; Secure";
+    assert!(cookies.contains(&gone) && cookies.len() == 2, "{cookies:?}");
+    assert!(updated.cookie("__Host-vivavoce_refresh").is_some());
+    updated.ok("/api/auth/refresh", json!({})).await;
+
+    // Signing in again in that browser: it is known, by its new name from then on.
+    let again = Browser::new(&app);
+    let device_of_before = format!("__Secure-vivavoce_device={device}");
+    let request = again.request("/api/auth/login").header("cookie", device_of_before);
+    let answer = request.json(&login("ada@example.org", PASSWORD)).send().await.expect("an answer");
+    again.keep(&answer);
+    assert_eq!(again.cookie("__Host-vivavoce_device"), Some(device));
+    let gone = "__Secure-vivavoce_device=; Path=/api/auth; Max-Age=0; HttpOnly; SameSite=Strict; Secure";
+    assert!(answer.headers().get_all("set-cookie").iter().any(|cookie| cookie == gone));
+
+    // A neighbouring host sets a cookie of the former name, with a token of today: it opens nothing.
+    let token = again.cookie("__Host-vivavoce_refresh").expect("set");
+    let tossed = Browser::new(&app).request("/api/auth/refresh");
+    let tossed = tossed.header("cookie", format!("__Secure-vivavoce_refresh={token}")).send().await.expect("an answer");
+    assert_problem(tossed, 401, "token_missing").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -455,7 +518,7 @@ async fn what_no_form_sends_is_refused() {
     }
     let nowhere = Browser::new(&app);
     nowhere.register("ada@example.org").await;
-    let foreign = json!({ "organisation": "0198c2f0-7a3b-7c1d-9e2f-111111111111" });
+    let foreign = json!({ "organisation": NOBODY });
     assert_problem(nowhere.post("/api/auth/refresh", foreign).await, 404, "not_found").await;
     nowhere.ok("/api/auth/refresh", json!({ "organisation": null })).await;
 }

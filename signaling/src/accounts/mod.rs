@@ -11,7 +11,7 @@ pub mod access_token;
 mod alerts;
 mod arrival;
 mod breached;
-mod cookies;
+pub mod cookies;
 mod device;
 pub mod email;
 pub mod factors;
@@ -93,7 +93,7 @@ impl Accounts {
 
     /// The refresh token that comes after this one: whoever has only the one cannot make the other.
     fn next_refresh(&self, token: &str) -> String {
-        format!("vr_{}", self.secret_name(&["refresh", token]))
+        format!("vl_{}", self.secret_name(&["refresh", token]))
     }
 
     /// What a browser is to be known again by.

@@ -156,7 +156,7 @@ pub async fn enter(
     browser: &Browser,
     now: Timestamp,
 ) -> Result<Entered, Problem> {
-    let refresh_token = make("vr")?;
+    let refresh_token = make("vl")?;
     let mut writing = app.db.begin().await?;
     let connection = writing.connection();
     if users::is_suspended(connection, user).await? {
