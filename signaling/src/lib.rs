@@ -25,6 +25,7 @@ pub mod outside;
 pub mod own_providers;
 pub mod owner;
 pub mod password;
+pub mod pepper;
 pub mod permissions;
 pub mod picture;
 pub mod places;

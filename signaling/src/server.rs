@@ -26,6 +26,7 @@ use crate::metrics::{self, Metrics};
 use crate::middleware::guest_limit::{GuestLimit, RateLimit};
 use crate::notifications::Bell;
 use crate::own_providers::OwnParts;
+use crate::pepper::Peppers;
 use crate::places::Places;
 use crate::privacy::Chores;
 use crate::providers::expression::hume::Hume;
@@ -166,6 +167,7 @@ impl Server {
         let push = Push::of(&settings, &db, &vault).await?;
         let sms = Sms::of(&settings)?;
         let places = settings.places_database.as_deref().map(Places::open).transpose()?;
+        let peppers = Peppers::load(&db, &vault).await.map_err(conductor::RecoverError::from)?;
         let keys = KeyRing::of_environment();
         keys::refresh(&db, &vault, &keys).await.map_err(conductor::RecoverError::from)?;
         let prices = Prices::load(settings.prices.as_deref())
@@ -240,7 +242,7 @@ impl Server {
             places,
             workshop,
             access_token: TokenHash::of(&access_token),
-            accounts: Accounts::of(&settings, &vault),
+            accounts: Accounts::of(&settings, &vault, peppers),
             settings,
             db,
             catalogue,

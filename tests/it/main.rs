@@ -43,6 +43,7 @@ mod overlap;
 mod own_providers;
 mod packs;
 mod passkeys;
+mod passwords;
 mod places;
 mod privacy;
 mod profiles;

@@ -424,10 +424,7 @@ async fn over_tls_cookies_go_nowhere_else() {
     assert_eq!(cookies.len(), 2);
     for cookie in cookies {
         assert!(cookie.starts_with("__Host-vivavoce_"), "{cookie}");
-        assert!(
-            cookie.contains("; Path=/; ") && cookie.contains("; HttpOnly; SameSite=Strict; Secure"),
-            "{cookie}"
-        );
+        assert!(cookie.contains("; Path=/; ") && cookie.contains("; HttpOnly; SameSite=Strict; Secure"), "{cookie}");
         assert!(!cookie.contains("Domain"), "{cookie}");
     }
     browser.ok("/api/auth/refresh", json!({})).await;

@@ -38,6 +38,7 @@ use zeroize::Zeroizing;
 use crate::config::Settings;
 use crate::error::Problem;
 use crate::middleware::guest_limit::GuestLimit;
+use crate::pepper::Peppers;
 use crate::vault::Vault;
 
 use access_token::AccessTokens;
@@ -62,6 +63,8 @@ pub struct Accounts {
     /// Accounts elsewhere by which people sign in.
     pub identities: Providers,
     factors: FactorSeal,
+    /// What is in the hashes of passwords.
+    pub peppers: Peppers,
     breached: Breached,
     network_limit: GuestLimit,
     key: Zeroizing<[u8; 32]>,
@@ -69,11 +72,12 @@ pub struct Accounts {
 
 impl Accounts {
     /// With keys of their own from the instance's.
-    pub fn of(settings: &Settings, vault: &Vault) -> Self {
+    pub fn of(settings: &Settings, vault: &Vault, peppers: Peppers) -> Self {
         Self {
             tokens: AccessTokens::of(vault),
             identities: Providers::of(settings),
             factors: FactorSeal::of(vault),
+            peppers,
             breached: Breached::new(settings.breached_passwords_url.as_deref()),
             network_limit: GuestLimit::new(REQUESTS_AN_HOUR),
             key: vault.derive(PURPOSE),
@@ -131,7 +135,8 @@ mod tests {
     fn a_browser_is_known_by_what_it_was_given_and_by_nothing_else() {
         let data = tempfile::tempdir().unwrap();
         let (settings, _) = load_from(&Flags::default(), [], Path::new("/nowhere")).unwrap();
-        let accounts = Accounts::of(&settings, &Vault::open(data.path(), None).unwrap());
+        let vault = Vault::open(data.path(), None).unwrap();
+        let accounts = Accounts::of(&settings, &vault, Peppers::of(&vault));
         let given = accounts.make_device().unwrap();
         assert!(token::is_plausible(&given), "it can stand in a cookie");
         assert!(accounts.is_device(&given));

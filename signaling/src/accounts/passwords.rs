@@ -4,9 +4,10 @@
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use super::breached::Breached;
+use super::Accounts;
 use crate::error::{Code, Problem};
 use crate::password;
+use crate::pepper::Peppers;
 
 /// Shortest password that is chosen, characters.
 pub const SHORTEST: usize = 12;
@@ -57,26 +58,26 @@ impl Password {
     ///
     /// # Errors
     /// `password_breached`, `password_used`.
-    pub async fn is_fresh(&self, breached: &Breached, used: &[String]) -> Result<(), Problem> {
+    pub async fn is_fresh(&self, accounts: &Accounts, used: &[String]) -> Result<(), Problem> {
         for hash in used {
-            if self.is_right(Some(hash.clone())).await? {
+            if self.is_right(&accounts.peppers, Some(hash.clone())).await? {
                 return Err(Problem::new(Code::PasswordUsed, "This password was used here before; choose another."));
             }
         }
-        if breached.knows(&self.0).await {
+        if accounts.breached.knows(&self.0).await {
             return Err(Problem::new(Code::PasswordBreached, "This password is in lists of stolen ones."));
         }
         Ok(())
     }
 
     /// Whether it is the one of this hash; never of none, after the same work.
-    pub async fn is_right(&self, hash: Option<String>) -> Result<bool, Problem> {
-        password::is_right_for(self.0.to_string(), hash).await
+    pub async fn is_right(&self, peppers: &Peppers, hash: Option<String>) -> Result<bool, Problem> {
+        password::is_right_for(peppers, self.0.to_string(), hash).await
     }
 
     /// Its hash.
-    pub async fn hash(&self) -> Result<String, Problem> {
-        password::hash(self.0.to_string()).await
+    pub async fn hash(&self, peppers: &Peppers) -> Result<String, Problem> {
+        password::hash(peppers, self.0.to_string()).await
     }
 }
 
@@ -107,6 +108,7 @@ fn is_simple(password: &str, own: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vault::Vault;
 
     fn refusal(text: &str) -> Option<Code> {
         Password::chosen(text, &["Ada Lovelace", "ada.lovelace@example.org"]).err().map(|problem| problem.code)
@@ -145,10 +147,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_is_the_same_from_every_keyboard() {
+        let data = tempfile::tempdir().expect("a folder");
+        let peppers = Peppers::of(&Vault::open(data.path(), None).expect("a key"));
         let composed = Password::chosen("mot de passe zéro ﬁn", &[]).expect("fine");
-        let hash = composed.hash().await.expect("hashed");
+        let hash = composed.hash(&peppers).await.expect("hashed");
         let decomposed = Password::given("mot de passe ze\u{301}ro fin").expect("fine");
-        assert!(decomposed.is_right(Some(hash)).await.expect("checked"));
+        assert!(decomposed.is_right(&peppers, Some(hash)).await.expect("checked"));
         assert!(Password::given("").is_none());
     }
 }

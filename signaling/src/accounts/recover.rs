@@ -128,7 +128,7 @@ pub async fn confirm_owner(
     let is_right = match &kept.password_hash {
         Some(hash) => {
             let given = password.and_then(Password::given).unwrap_or_else(Password::nobodys);
-            given.is_right(Some(hash.clone())).await?
+            given.is_right(&app.accounts.peppers, Some(hash.clone())).await?
         }
         None => email.and_then(|email| Email::parse(email).ok()).is_some_and(|email| email.as_str() == kept.email),
     };
@@ -149,7 +149,7 @@ pub async fn change(app: &App, person: &Person, current: &str, new: &str, now: T
     let gone = || Problem::new(Code::NotFound, "The account is not there any more.");
     let kept = passwords::of_user(&app.db, person.user).await?.ok_or_else(gone)?;
     let given = Password::given(current).unwrap_or_else(Password::nobodys);
-    if !given.is_right(kept.password_hash.clone()).await? {
+    if !given.is_right(&app.accounts.peppers, kept.password_hash.clone()).await? {
         return Err(Problem::new(Code::CredentialsWrong, "This is not the present password."));
     }
     tries::forget(&app.db, &key).await?;
@@ -202,8 +202,8 @@ async fn fresh(app: &App, new: &str, kept: &passwords::Credentials) -> Result<St
     let new = Password::chosen(new, &[&kept.name, &kept.email])?;
     let mut used: Vec<String> = kept.password_hash.iter().cloned().collect();
     used.extend(passwords::former(&app.db, kept.user).await?);
-    new.is_fresh(&app.accounts.breached, &used).await?;
-    new.hash().await
+    new.is_fresh(&app.accounts, &used).await?;
+    new.hash(&app.accounts.peppers).await
 }
 
 fn hash_of(given: &str) -> Result<TokenHash, Problem> {

@@ -18,6 +18,7 @@ use crate::config::WhoRegisters;
 use crate::error::{Code, Problem};
 use crate::mail::{Letter, LetterKind};
 use crate::organisations::accept;
+use crate::pepper::Peppers;
 use crate::token::{self, TokenHash};
 use crate::wire::{Language, Timestamp};
 
@@ -54,8 +55,8 @@ pub async fn register(app: &App, wish: Register, browser: &Browser, now: Timesta
     }
     may_register(app, &email, wish.role, wish.invitation.as_deref(), now).await?;
     let password = Password::chosen(&wish.password, &[&called, email.as_str()])?;
-    password.is_fresh(&app.accounts.breached, &[]).await?;
-    let password_hash = password.hash().await?;
+    password.is_fresh(&app.accounts, &[]).await?;
+    let password_hash = password.hash(&app.accounts.peppers).await?;
     let registration = Registration {
         email,
         name: called,
@@ -179,10 +180,11 @@ pub async fn made(
     language: Language,
     role: UserRole,
     password: &str,
+    peppers: &Peppers,
 ) -> Result<(NewUser, Password), Problem> {
     let email = Email::parse(email)?;
     let called = name(called, "name")?;
     let password = Password::chosen(password, &[&called, email.as_str()])?;
-    let password_hash = Some(password.hash().await?);
+    let password_hash = Some(password.hash(peppers).await?);
     Ok((NewUser { email, verified: true, name: called, language, role, password_hash }, password))
 }

@@ -25,6 +25,7 @@ use crate::app::App;
 use crate::audit::{self, Act, ActorKind, Entry};
 use crate::error::{Code, Problem};
 use crate::organisations::store as organisations;
+use crate::password;
 use crate::privacy;
 use crate::token::{self, TokenHash};
 use crate::wire::Timestamp;
@@ -111,7 +112,8 @@ pub async fn by_password(app: &App, wish: &LogIn, browser: &Browser, now: Timest
         None => None,
     };
     let given = Password::given(&wish.password).unwrap_or_else(Password::nobodys);
-    let is_right = given.is_right(kept.as_ref().and_then(|kept| kept.password_hash.clone())).await?;
+    let peppers = &app.accounts.peppers;
+    let is_right = given.is_right(peppers, kept.as_ref().and_then(|kept| kept.password_hash.clone())).await?;
     let Some(kept) = kept.as_ref().filter(|_| is_right) else {
         // Written for an address without an account as well, so that both take as long.
         let refused = Entry::of_account(Act::LoginRefused, ActorKind::Guest, kept.map(|kept| kept.user));
@@ -119,6 +121,9 @@ pub async fn by_password(app: &App, wish: &LogIn, browser: &Browser, now: Timest
         return Err(Problem::new(Code::CredentialsWrong, "Address and password do not belong together."));
     };
     tries::forget(&app.db, &nearby).await?;
+    if let Some(before) = kept.password_hash.as_deref().filter(|hash| !password::is_of_today(peppers, hash)) {
+        passwords::renew(&app.db, kept.user, before, &given.hash(peppers).await?).await?;
+    }
     if let Some(asked) = second_step::begin(app, kept.user, now).await? {
         return Ok(Step::Second(asked));
     }

@@ -11,7 +11,9 @@ use crate::audit::{self, Act, ActorKind, Entry};
 use crate::config::{self, Flags, Settings};
 use crate::data_folder;
 use crate::db::Db;
+use crate::pepper::Peppers;
 use crate::token;
+use crate::vault::Vault;
 use crate::wire::{Language, Timestamp};
 
 /// For whoever runs the server.
@@ -40,7 +42,8 @@ enum Command {
         #[command(flatten)]
         flags: Flags,
     },
-    /// Make an account; the server may run meanwhile
+    /// Make an account; the server may run meanwhile. With the server's own `--data` or `instance_key`:
+    /// passwords are hashed with a secret from there
     CreateUser {
         /// Its e-mail address
         #[arg(long)]
@@ -113,8 +116,13 @@ pub async fn run(args: &AdminArgs) -> anyhow::Result<()> {
             };
             let password = given.as_ref().or(made.as_ref()).expect("one of both is there");
             let (settings, _) = config::load(flags)?;
-            let (new, _) = register::made(email, name, (*language).into(), (*role).into(), password).await?;
-            keep(&settings, &new).await?;
+            let db = Db::connect(settings.database_url.as_deref(), &settings.data).await?;
+            db.migrate().await?;
+            let peppers = Peppers::of(&Vault::open(&settings.data, settings.instance_key.as_deref())?);
+            let (language, role) = ((*language).into(), (*role).into());
+            let (new, _) = register::made(email, name, language, role, password, &peppers).await?;
+            keep(&db, &new).await?;
+            db.close().await;
             match made {
                 Some(password) => println!("The account is made; its password is {password}"),
                 None => println!("The account is made"),
@@ -130,16 +138,13 @@ fn first_line() -> anyhow::Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-async fn keep(settings: &Settings, new: &users::NewUser) -> anyhow::Result<()> {
-    let db = Db::connect(settings.database_url.as_deref(), &settings.data).await?;
-    db.migrate().await?;
+async fn keep(db: &Db, new: &users::NewUser) -> anyhow::Result<()> {
     let mut writing = db.begin().await?;
     let made = users::insert(writing.connection(), new, Timestamp::now()).await?;
     let user = made.context("this address has an account already")?;
     let entry = Entry::of_account(Act::AccountMade, ActorKind::Command, Some(user)).with("role", &new.role);
     audit::store::append(writing.connection(), &entry, Timestamp::now()).await?;
     writing.commit().await?;
-    db.close().await;
     Ok(())
 }
 

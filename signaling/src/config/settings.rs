@@ -72,7 +72,7 @@ settings! {
     database_url: Option<String> = "", "URL";
     /// The token that lists sessions and opens any of them; nothing to make one and keep it in `access-token` in the data folder.
     access_token: Option<String> = "", "TOKEN";
-    /// 32 random bytes as Base64, from which the instance's keys are derived (recordings are sealed and badges are signed with them); nothing to make them and keep them in `instance.key` in the data folder. Keep a copy elsewhere: without it no recording is heard again.
+    /// 32 random bytes as Base64, from which the instance's keys are derived (recordings are sealed, badges are signed and passwords are hashed with them); nothing to make them and keep them in `instance.key` in the data folder. Keep a copy elsewhere: without it no recording is heard again, and everybody sets a new password by mail.
     instance_key: Option<String> = "", "KEY";
     /// Whether a session can be created without the access token.
     guest_sessions: bool = "true", "BOOL";

@@ -98,6 +98,7 @@ pub async fn reseal(db: &Db, data: &Path, old: &Vault, new: &Vault) -> Result<Ro
     let browsers = crate::push::outbox::reseal(db, old, new).await?;
     rotated.browsers = browsers.browsers;
     rotated.lost += browsers.lost;
+    rotated.lost += crate::pepper::reseal(db, old, new).await?;
     Ok(rotated)
 }
 

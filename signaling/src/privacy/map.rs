@@ -385,6 +385,14 @@ pub const TABLES: &[Table] = &[
         why: "As whom the instance signed.",
     },
     Table {
+        name: "former_peppers",
+        of: Of::Nobody,
+        gone: Gone::Stays,
+        told: &[],
+        withheld: &["id", "sealed", "sealed_by", "until"],
+        why: "What was in the hashes of passwords before the instance's key was changed.",
+    },
+    Table {
         name: "former_passwords",
         of: Of::Account("user_id"),
         gone: Gone::WithAccount,

@@ -52,7 +52,9 @@ async fn check_password(app: &App, share: &Openable, given: Option<String>, now:
         return Err(Problem::new(Code::RateLimited, "Too many passwords were tried; wait a quarter of an hour.")
             .retry_after(TRIES_MS.unsigned_abs() / 1000));
     }
-    if given.chars().count() <= LONGEST_PASSWORD && password::is_right(given, hash.clone()).await? {
+    if given.chars().count() <= LONGEST_PASSWORD
+        && password::is_right(&app.accounts.peppers, given, hash.clone()).await?
+    {
         return Ok(());
     }
     Err(Problem::new(Code::PasswordWrong, "This is not the share's password."))

@@ -71,7 +71,7 @@ pub async fn create(
     let label = line(wish.label.as_deref().unwrap_or_default(), LONGEST_LABEL, "label")?.unwrap_or_default();
     let password_hash = match wish.password {
         Some(given) if (SHORTEST_PASSWORD..=open::LONGEST_PASSWORD).contains(&given.chars().count()) => {
-            Some(password::hash(given).await?)
+            Some(password::hash(&app.accounts.peppers, given).await?)
         }
         Some(_) => return Err(Problem::new(Code::InvalidField, "`password` has 4 to 200 characters.")),
         None => None,

@@ -25,7 +25,7 @@ pub async fn is_right(
         Means::Password => {
             let kept = passwords::of_user(&app.db, user).await?;
             let given = Password::given(answer).unwrap_or_else(Password::nobodys);
-            given.is_right(kept.and_then(|kept| kept.password_hash)).await
+            given.is_right(&app.accounts.peppers, kept.and_then(|kept| kept.password_hash)).await
         }
         Means::Totp => {
             let factors = store::of_user(&app.db, user).await?;

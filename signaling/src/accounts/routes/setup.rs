@@ -29,8 +29,9 @@ pub async fn set_up(
 ) -> Result<impl IntoResponse, Problem> {
     let now = Timestamp::now();
     let (new, password) =
-        register::made(&wish.email, &wish.name, wish.language, UserRole::Admin, &wish.password).await?;
-    password.is_fresh(&app.accounts.breached, &[]).await?;
+        register::made(&wish.email, &wish.name, wish.language, UserRole::Admin, &wish.password, &app.accounts.peppers)
+            .await?;
+    password.is_fresh(&app.accounts, &[]).await?;
     let made = users::insert_first_admin(&app.db, &new, now).await?;
     let user =
         made.ok_or_else(|| Problem::new(Code::AlreadySetUp, "There is an admin, or this address has an account."))?;

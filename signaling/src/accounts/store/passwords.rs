@@ -86,6 +86,18 @@ pub async fn set(
     Ok(())
 }
 
+/// The same password hashed as it is done now, unless it was changed meanwhile.
+pub async fn renew(db: &Db, user: Uuid, before: &str, hash: &str) -> Result<(), sqlx::Error> {
+    let mut writing = db.begin().await?;
+    sqlx::query("UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2")
+        .bind(user.to_string())
+        .bind(before)
+        .bind(hash)
+        .execute(writing.connection())
+        .await?;
+    writing.commit().await
+}
+
 /// A mail to the address was answered.
 pub async fn verify(connection: &mut AnyConnection, user: Uuid, now: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE users SET verified_at = COALESCE(verified_at, $2) WHERE id = $1")
