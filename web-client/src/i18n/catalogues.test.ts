@@ -28,7 +28,9 @@ function sources(folder: string): string[] {
 
 describe("the catalogues", () => {
   it("have the same keys", () => {
-    expect([...french.keys()].sort()).toEqual([...english.keys()].sort());
+    // English has no plural for millions (`plurals.ts`).
+    const ofBoth = [...french.keys()].filter((key) => !key.endsWith("_many"));
+    expect(ofBoth.sort()).toEqual([...english.keys()].sort());
   });
 
   it("have no empty text and the same placeholders", () => {

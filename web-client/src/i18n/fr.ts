@@ -21,6 +21,7 @@ import { notificationsFr } from "./notifications.fr";
 import { organisationsFr } from "./organisations.fr";
 import { packsFr } from "./packs.fr";
 import { passkeysFr } from "./passkeys.fr";
+import { withMillions } from "./plurals";
 import { auditFr, privacyFr } from "./privacy.fr";
 import { pictureFr } from "./profile.fr";
 import { progressFr } from "./progress.fr";
@@ -38,7 +39,7 @@ import { taskFr } from "./task.fr";
 import { assistantsFr, draftsFr, trialFr, workshopFr } from "./workshop.fr";
 
 /** Textes français, avec les mêmes clés que `en.ts`. */
-export const fr: Catalogue = {
+export const fr = withMillions<Catalogue>({
   app: {
     skip: "Aller au contenu",
     home: "Vivavoce, accueil",
@@ -541,4 +542,4 @@ export const fr: Catalogue = {
     reload: "Recharger",
   },
   errors: errorsFr,
-};
+});
