@@ -12,6 +12,7 @@ use vivavoce_engine::Engine;
 use vivavoce_engine::command::Command;
 
 use crate::accounts::Accounts;
+use crate::accounts::lifetimes::Lifetimes;
 use crate::administration::beats::{Beats, Worker};
 use crate::app::{App, Parts};
 use crate::assistants::minds::OwnMinds;
@@ -167,6 +168,7 @@ impl Server {
         let push = Push::of(&settings, &db, &vault).await?;
         let sms = Sms::of(&settings)?;
         let places = settings.places_database.as_deref().map(Places::open).transpose()?;
+        Lifetimes::of(&settings).shorten(&db).await.map_err(conductor::RecoverError::from)?;
         let peppers = Peppers::load(&db, &vault).await.map_err(conductor::RecoverError::from)?;
         let keys = KeyRing::of_environment();
         keys::refresh(&db, &vault, &keys).await.map_err(conductor::RecoverError::from)?;

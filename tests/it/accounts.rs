@@ -33,7 +33,7 @@ async fn signed_in(app: &TestApp, email: &str) -> (Claims, String) {
         spot: None,
         is_far: false,
     };
-    let login = logins::begin(writing.connection(), &login, now).await.expect("kept");
+    let login = logins::begin(writing.connection(), &login, parts.accounts.lifetimes, now).await.expect("kept");
     writing.commit().await.expect("committed");
     let claims = Claims { user, login, organisation: None };
     (claims, parts.accounts.tokens.make(&claims, now).0)

@@ -47,7 +47,7 @@ async fn somebody(app: &TestApp, email: &str) -> Somebody {
         spot: None,
         is_far: false,
     };
-    let login = logins::begin(writing.connection(), &login, now).await.expect("kept");
+    let login = logins::begin(writing.connection(), &login, parts.accounts.lifetimes, now).await.expect("kept");
     writing.commit().await.expect("committed");
     let claims = Claims { user, login, organisation: None };
     Somebody { token: parts.accounts.tokens.make(&claims, now).0, claims }

@@ -113,7 +113,7 @@ async fn signed_in_again(app: &TestApp, who: &Somebody) -> String {
         spot: None,
         is_far: false,
     };
-    let login = logins::begin(writing.connection(), &login, now).await.expect("kept");
+    let login = logins::begin(writing.connection(), &login, parts.accounts.lifetimes, now).await.expect("kept");
     writing.commit().await.expect("committed");
     parts.accounts.tokens.make(&Claims { user: who.user, login, organisation: None }, now).0
 }

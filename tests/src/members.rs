@@ -45,7 +45,7 @@ impl Somebody {
             spot: None,
             is_far: false,
         };
-        let login = logins::begin(writing.connection(), &login, now).await.expect("kept");
+        let login = logins::begin(writing.connection(), &login, parts.accounts.lifetimes, now).await.expect("kept");
         writing.commit().await.expect("committed");
         let claims = Claims { user, login, organisation: None };
         let token = parts.accounts.tokens.make(&claims, now).0;

@@ -5,7 +5,7 @@
 //! server knows of somebody who is signed in, [`access_token`] the token that each request carries.
 //! [`register`], [`sign_in`], [`passkeys`], [`identities`] and [`recover`] are the ways in, [`new_address`] changes the address, [`factors`] what is asked
 //! for beside the password, [`alerts`] what the owner is told, [`arrival`] from where somebody comes,
-//! [`store`] the only SQL, [`routes`] and [`wire`] what clients see.
+//! [`lifetimes`] how long they stay, [`store`] the only SQL, [`routes`] and [`wire`] what clients see.
 
 pub mod access_token;
 mod alerts;
@@ -16,6 +16,7 @@ mod device;
 pub mod email;
 pub mod factors;
 pub mod identities;
+pub mod lifetimes;
 pub mod me;
 pub mod name;
 mod new_address;
@@ -45,6 +46,7 @@ use access_token::AccessTokens;
 use breached::Breached;
 use factors::FactorSeal;
 use identities::provider::Providers;
+use lifetimes::Lifetimes;
 
 pub use alerts::SecurityChange;
 pub use email::Email;
@@ -65,6 +67,8 @@ pub struct Accounts {
     factors: FactorSeal,
     /// What is in the hashes of passwords.
     pub peppers: Peppers,
+    /// How long people stay signed in.
+    pub lifetimes: Lifetimes,
     breached: Breached,
     network_limit: GuestLimit,
     key: Zeroizing<[u8; 32]>,
@@ -78,6 +82,7 @@ impl Accounts {
             identities: Providers::of(settings),
             factors: FactorSeal::of(vault),
             peppers,
+            lifetimes: Lifetimes::of(settings),
             breached: Breached::new(settings.breached_passwords_url.as_deref()),
             network_limit: GuestLimit::new(REQUESTS_AN_HOUR),
             key: vault.derive(PURPOSE),

@@ -162,6 +162,7 @@ pub async fn enter(
     now: Timestamp,
 ) -> Result<Entered, Problem> {
     let refresh_token = make("vl")?;
+    let lifetimes = app.accounts.lifetimes;
     let mut writing = app.db.begin().await?;
     let connection = writing.connection();
     if users::is_suspended(connection, user).await? {
@@ -184,8 +185,8 @@ pub async fn enter(
         spot: arrival.spot,
         is_far: arrival.far_from.is_some(),
     };
-    let login = logins::begin(connection, &new, now).await?;
-    refresh::keep(connection, &TokenHash::of(&refresh_token), login, now).await?;
+    let login = logins::begin(connection, &new, lifetimes, now).await?;
+    refresh::keep(connection, &TokenHash::of(&refresh_token), login, lifetimes, now).await?;
     match (arrival.place, arrival.far_from) {
         // Says more than that the browser is new.
         (Some(place), Some(before)) => {
@@ -204,7 +205,7 @@ pub async fn enter(
     audit::store::append(connection, &begun, now).await?;
     writing.commit().await?;
     let cookies = vec![
-        Cookie::Refresh.set(&refresh_token, refresh::LASTS_MS / 1000, browser.is_secure),
+        Cookie::Refresh.set(&refresh_token, lifetimes.idle_ms / 1000, browser.is_secure),
         Cookie::Device.set(&device_token, 0, browser.is_secure),
     ];
     let signed_in = signed_in(app, Claims { user, login, organisation: None }, now).await?;
@@ -241,16 +242,17 @@ pub async fn go_on(
         return Err(Problem::new(Code::TokenMissing, "Nobody is signed in in this browser."));
     };
     let over = || Problem::new(Code::TokenWrong, "This login is over; sign in again.");
-    let (standing, token) =
-        match refresh::exchange(&app.db, token, |token| app.accounts.next_refresh(token), now).await? {
-            Turn::On { standing, token } => (standing, token),
-            Turn::Reused => {
-                tracing::warn!("a refresh token was used again; the login that it belongs to is ended");
-                return Err(over().header(header::SET_COOKIE, Cookie::Refresh.clear(browser.is_secure)));
-            }
-            Turn::Over => return Err(over().header(header::SET_COOKIE, Cookie::Refresh.clear(browser.is_secure))),
-        };
-    let cookie = Cookie::Refresh.set(&token, refresh::LASTS_MS / 1000, browser.is_secure);
+    let lifetimes = app.accounts.lifetimes;
+    let next = |token: &str| app.accounts.next_refresh(token);
+    let (standing, token) = match refresh::exchange(&app.db, token, next, lifetimes, now).await? {
+        Turn::On { standing, token } => (standing, token),
+        Turn::Reused => {
+            tracing::warn!("a refresh token was used again; the login that it belongs to is ended");
+            return Err(over().header(header::SET_COOKIE, Cookie::Refresh.clear(browser.is_secure)));
+        }
+        Turn::Over => return Err(over().header(header::SET_COOKIE, Cookie::Refresh.clear(browser.is_secure))),
+    };
+    let cookie = Cookie::Refresh.set(&token, lifetimes.idle_ms / 1000, browser.is_secure);
     let belongings = organisations::belongings(&app.db, standing.user).await?;
     let belongs = |wanted: &Uuid| belongings.iter().any(|belonging| belonging.id == *wanted);
     let acts_for = match organisation {

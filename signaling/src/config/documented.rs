@@ -9,7 +9,7 @@ pub fn documented() -> String {
          # (VIVAVOCE_THE_KEY), and a variable over this file.\n",
     );
     for key in KEYS {
-        let is_bare = matches!(key.takes, "N" | "HOURS" | "SECONDS" | "BOOL");
+        let is_bare = matches!(key.takes, "N" | "HOURS" | "MINUTES" | "SECONDS" | "BOOL");
         let quote = if is_bare { "" } else { "\"" };
         text.push_str(&format!("\n# {}\n# {} = {quote}{}{quote}\n", key.doc.trim(), key.name, key.default));
     }

@@ -19,7 +19,7 @@ pub use documented::documented;
 pub use error::ConfigError;
 pub use mail::{PublicUrl, Security, Sender, SmtpUrl};
 pub use push::PushService;
-pub use settings::{Demand, KEYS, Key, Settings, WhoRegisters};
+pub use settings::{Between, Demand, KEYS, Key, Settings, WhoRegisters};
 pub use sign_in::{SignInProvider, SignInSecret};
 pub use sms::SmsUrl;
 pub use sources::{Flags, load, load_from};

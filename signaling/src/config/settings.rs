@@ -10,7 +10,7 @@ use super::sign_in::{SignInProvider, SignInSecret};
 use super::sms::SmsUrl;
 use super::sources::Values;
 
-pub use super::value::{Demand, LogFormat, WhoRegisters};
+pub use super::value::{Between, Demand, LogFormat, WhoRegisters};
 
 /// One key: `name` in the file, `--na-me` as a flag, `VIVAVOCE_NAME` in the environment.
 #[derive(Clone, Copy, Debug)]
@@ -102,6 +102,10 @@ settings! {
     registration: WhoRegisters = "candidates", "WHO";
     /// Whether administrators need a second factor or a passkey: with `required`, those who have none set one up before they administer anything; `optional` leaves it to them, so that a first look needs no telephone.
     admin_second_factor: Demand = "optional", "DEMAND";
+    /// Hours after which everybody signs in anew, however much they do; 720 are 30 days. Level 2 of OWASP's ASVS asks for 12.
+    login_hours: Between<1, 8760> = "720", "HOURS";
+    /// Minutes after which whoever was away signs in anew; 20160 are 14 days. Level 2 of OWASP's ASVS asks for 30. A page that is open is not away.
+    login_idle_minutes: Between<15, 525600> = "20160", "MINUTES";
     /// With whose accounts people may sign in (OpenID Connect), with commas between: `linkedin:CLIENT_ID`, or `NAME:CLIENT_ID@https://ISSUER`, or `NAME=What people read:CLIENT_ID@https://ISSUER`. There, `PUBLIC_URL/sign-in/NAME` is entered as the address to come back to. Nothing for none.
     sign_in: Vec<SignInProvider> = "", "PROVIDERS";
     /// What those know of this server alone, with commas between: `NAME=SECRET` or `NAME=file:/run/secrets/NAME`. It holds secrets: the file or the variable is a better place than the flag.

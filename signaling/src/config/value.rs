@@ -44,6 +44,24 @@ macro_rules! numbers {
 }
 numbers!(u32 u64 usize);
 
+/// A whole number from one to the other, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Between<const LEAST: u32, const MOST: u32>(u32);
+
+impl<const LEAST: u32, const MOST: u32> Between<LEAST, MOST> {
+    /// The number.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl<const LEAST: u32, const MOST: u32> Value for Between<LEAST, MOST> {
+    fn read(text: &str) -> Result<Self, String> {
+        let number = text.parse().ok().filter(|number| (LEAST..=MOST).contains(number));
+        number.map(Self).ok_or_else(|| format!("`{text}` is not a whole number from {LEAST} to {MOST}"))
+    }
+}
+
 impl Value for f32 {
     fn read(text: &str) -> Result<Self, String> {
         text.parse().ok().filter(|number: &Self| number.is_finite()).ok_or_else(|| format!("`{text}` is not a number"))

@@ -8,13 +8,11 @@ use uuid::Uuid;
 
 use crate::accounts::Person;
 use crate::accounts::access_token::Claims;
+use crate::accounts::lifetimes::Lifetimes;
 use crate::db::Db;
 use crate::db::column::{moment, named, parsed, text, variant};
 use crate::travel::Spot;
 use crate::wire::Timestamp;
-
-/// How long somebody stays signed in however much they do, milliseconds: 30 days.
-const LASTS_MS: i64 = 30 * 24 * 3600 * 1000;
 
 /// Browsers in which one person is signed in at once; those that begin more end the oldest.
 const MOST_OPEN: i64 = 50;
@@ -143,7 +141,12 @@ pub async fn last_placed(
 }
 
 /// Begins a login; of too many that are open the oldest end.
-pub async fn begin(connection: &mut AnyConnection, new: &NewLogin, now: Timestamp) -> Result<Uuid, sqlx::Error> {
+pub async fn begin(
+    connection: &mut AnyConnection,
+    new: &NewLogin,
+    lifetimes: Lifetimes,
+    now: Timestamp,
+) -> Result<Uuid, sqlx::Error> {
     let id = Uuid::now_v7();
     sqlx::query(
         "INSERT INTO logins (id, user_id, method, device, place, created_at, seen_at, expires_at, proved_at, \
@@ -155,7 +158,7 @@ pub async fn begin(connection: &mut AnyConnection, new: &NewLogin, now: Timestam
     .bind(&new.device)
     .bind(new.place.as_deref())
     .bind(now.unix_ms())
-    .bind(now.unix_ms() + LASTS_MS)
+    .bind(now.unix_ms() + lifetimes.login_ms)
     .bind(if new.is_far { 0 } else { now.unix_ms() })
     .bind(new.spot.map(|spot| spot.kept().0))
     .bind(new.spot.map(|spot| spot.kept().1))

@@ -5,14 +5,12 @@ use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
 use super::logins::End;
+use crate::accounts::lifetimes::Lifetimes;
 use crate::audit::{self, Act, ActorKind, Entry};
 use crate::db::Db;
 use crate::db::column::{moment, parsed, variant};
 use crate::token::TokenHash;
 use crate::wire::Timestamp;
-
-/// How long a token waits to be exchanged, milliseconds: whoever is away for 14 days signs in anew.
-pub const LASTS_MS: i64 = 14 * 24 * 3600 * 1000;
 
 /// How long after its exchange a token may still be shown, milliseconds: two tabs that ask at the
 /// same moment, or an answer that was lost on the way.
@@ -53,13 +51,14 @@ pub async fn keep(
     connection: &mut AnyConnection,
     token: &TokenHash,
     login: Uuid,
+    lifetimes: Lifetimes,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("INSERT INTO refresh_tokens (token_hash, login_id, issued_at, expires_at) VALUES ($1, $2, $3, $4)")
         .bind(token.to_hex())
         .bind(login.to_string())
         .bind(now.unix_ms())
-        .bind(now.unix_ms() + LASTS_MS)
+        .bind(now.unix_ms() + lifetimes.idle_ms)
         .execute(connection)
         .await?;
     Ok(())
@@ -81,6 +80,7 @@ pub async fn exchange(
     db: &Db,
     token: &str,
     next: impl Fn(&str) -> String,
+    lifetimes: Lifetimes,
     now: Timestamp,
 ) -> Result<Turn, sqlx::Error> {
     if !is_kept(db, &TokenHash::of(token)).await? {
@@ -89,7 +89,7 @@ pub async fn exchange(
     let mut token = token.to_owned();
     for _ in 0..MOST_STEPS {
         let following = next(&token);
-        match step(db, &TokenHash::of(&token), &TokenHash::of(&following), now).await? {
+        match step(db, &TokenHash::of(&token), &TokenHash::of(&following), lifetimes, now).await? {
             Step::Exchanged(standing) => return Ok(Turn::On { standing, token: following }),
             // Somebody was quicker by a moment. What they got may be exchanged already as well.
             Step::Together(standing) => {
@@ -112,7 +112,13 @@ enum Step {
     Over,
 }
 
-async fn step(db: &Db, token: &TokenHash, next: &TokenHash, now: Timestamp) -> Result<Step, sqlx::Error> {
+async fn step(
+    db: &Db,
+    token: &TokenHash,
+    next: &TokenHash,
+    lifetimes: Lifetimes,
+    now: Timestamp,
+) -> Result<Step, sqlx::Error> {
     let mut writing = db.begin().await?;
     // First the change, which of two at once only one makes; then what it was.
     let exchanged = sqlx::query(
@@ -135,7 +141,7 @@ async fn step(db: &Db, token: &TokenHash, next: &TokenHash, now: Timestamp) -> R
     let Some(row) = row else { return Ok(Step::Over) };
     let standing = standing(&row)?;
     if exchanged {
-        keep(writing.connection(), next, standing.login, now).await?;
+        keep(writing.connection(), next, standing.login, lifetimes, now).await?;
         sqlx::query("UPDATE logins SET seen_at = $2 WHERE id = $1")
             .bind(standing.login.to_string())
             .bind(now.unix_ms())
