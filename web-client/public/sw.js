@@ -85,6 +85,33 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(lead(event.notification.data));
 });
 
+/**
+ * The browser's address at its push service is another, or none. Only a page can tell the server, which
+ * wants to know who is signed in: one that is open does at once, else the next one that is opened finds
+ * that the address is not the one that the server was told (`useKeptPush`). An address is asked for here,
+ * so that there is one by then.
+ */
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(
+    subscribeAnew(event)
+      .catch(() => undefined)
+      .then(tellPages),
+  );
+});
+
+/** With the server's key as before; where the browser has not said which, the page does it. */
+async function subscribeAnew({ oldSubscription, newSubscription }) {
+  const { applicationServerKey } = oldSubscription?.options ?? {};
+  if (newSubscription || !applicationServerKey) return;
+  if (await self.registration.pushManager.getSubscription()) return;
+  await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+}
+
+async function tellPages() {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  for (const page of pages) page.postMessage("push-changed");
+}
+
 /** A browser wants something shown for each message, whatever is in it. */
 function toldBy(data) {
   const look = { icon: "/icons/192.png", badge: "/icons/192.png" };

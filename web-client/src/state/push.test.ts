@@ -64,15 +64,19 @@ describe("what is kept between visits", () => {
 });
 
 /** The service worker with a browser around it that only notes what it is asked for. */
-function worker(pages: { url: string; focus(): unknown }[]) {
+function worker(pages: { url: string; focus?(): unknown; postMessage?(message: unknown): void }[]) {
   const listeners = new Map<string, (event: unknown) => void>();
   const shown = vi.fn().mockResolvedValue(undefined);
+  const subscribe = vi.fn().mockResolvedValue({});
   const openWindow = vi.fn().mockResolvedValue(undefined);
   const self = {
     location: { origin: "https://viva.example" },
     addEventListener: (type: string, listener: (event: unknown) => void) =>
       listeners.set(type, listener),
-    registration: { showNotification: shown },
+    registration: {
+      showNotification: shown,
+      pushManager: { getSubscription: async () => null, subscribe },
+    },
     clients: { matchAll: async () => pages, openWindow },
   };
   new Function("self", readFileSync("public/sw.js", "utf8"))(self);
@@ -86,7 +90,7 @@ function worker(pages: { url: string; focus(): unknown }[]) {
     });
     await done;
   };
-  return { send, shown, openWindow };
+  return { send, shown, openWindow, subscribe };
 }
 
 describe("the service worker", () => {
@@ -115,6 +119,28 @@ describe("the service worker", () => {
     expect(openWindow).not.toHaveBeenCalled();
     await send("notificationclick", { notification: { close, data: "/notifications" } });
     expect(openWindow).toHaveBeenCalledWith("https://viva.example/notifications");
+  });
+
+  it("asks for an address in the place of one that is gone, and tells the pages that are open", async () => {
+    const postMessage = vi.fn();
+    const { send, subscribe } = worker([{ url: "https://viva.example/", postMessage }]);
+    const applicationServerKey = new ArrayBuffer(65);
+    const oldSubscription = { options: { applicationServerKey } };
+    await send("pushsubscriptionchange", { oldSubscription });
+    expect(subscribe).toHaveBeenCalledExactlyOnceWith({
+      userVisibleOnly: true,
+      applicationServerKey,
+    });
+    expect(postMessage).toHaveBeenCalledExactlyOnceWith("push-changed");
+    // The browser has made one itself; or does not say for whom, and the page does it.
+    await send("pushsubscriptionchange", { oldSubscription, newSubscription: {} });
+    await send("pushsubscriptionchange", {});
+    expect(subscribe).toHaveBeenCalledTimes(1);
+    expect(postMessage).toHaveBeenCalledTimes(3);
+    // Nobody permits it any more: the pages look at that themselves.
+    subscribe.mockRejectedValueOnce(new Error("no"));
+    await send("pushsubscriptionchange", { oldSubscription });
+    expect(postMessage).toHaveBeenCalledTimes(4);
   });
 
   it("never leads to another origin", async () => {

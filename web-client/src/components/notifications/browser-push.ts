@@ -22,6 +22,24 @@ export async function abilities(): Promise<PushAbilities> {
   };
 }
 
+/** Calls when the service worker says that the subscription is another; gives what ends that. */
+export function onChange(listener: () => void): () => void {
+  // Without it there are no messages.
+  const worker: ServiceWorkerContainer | undefined = navigator.serviceWorker;
+  const hear = ({ data }: MessageEvent) => {
+    if (data === "push-changed") listener();
+  };
+  worker?.addEventListener("message", hear);
+  return () => worker?.removeEventListener("message", hear);
+}
+
+/** All tabs hear it; one after the other looks whether there is anything to do still. */
+export async function alone(work: () => Promise<void>): Promise<void> {
+  // Not where the page does not come by https, which has no messages either.
+  const locks: LockManager | undefined = navigator.locks;
+  await (locks ? locks.request("vivavoce-push", work) : work());
+}
+
 /** The subscription that there is. */
 async function subscription(): Promise<PushSubscription | null> {
   if (!hasPush()) return null;

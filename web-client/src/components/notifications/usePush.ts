@@ -4,7 +4,7 @@ import { notifications } from "../../api/notifications";
 import type { PushState } from "../../api/types";
 import { keepPush, keptPush, standingOf } from "../../state/push";
 import { useMe } from "../../state/signed-in";
-import { abilities, subscribe, unsubscribe } from "./browser-push";
+import { abilities, alone, onChange, subscribe, unsubscribe } from "./browser-push";
 
 const PUSH = ["push"] as const;
 
@@ -61,26 +61,33 @@ export function usePushSwitch(user: string) {
 
 /**
  * A browser that showed somebody's messages does so after their next login, and where its push service
- * has given it another address.
+ * has given it another address: while no page was open, or just now, which the service worker says.
  */
 export function useKeptPush(): void {
   const queries = useQueryClient();
   const user = useMe()?.id;
   useEffect(() => {
-    const kept = keptPush(localStorage);
-    if (user === undefined || kept?.user !== user) return;
-    void renew(user, kept.endpoint)
-      // A page that shows how it stands has looked before.
-      .then(() => queries.invalidateQueries({ queryKey: PUSH }))
-      .catch(() => undefined);
+    if (user === undefined) return undefined;
+    const look = () => {
+      if (keptPush(localStorage)?.user !== user) return;
+      void alone(() => renew(user))
+        // A page that shows how it stands has looked before.
+        .then(() => queries.invalidateQueries({ queryKey: PUSH }))
+        .catch(() => undefined);
+    };
+    look();
+    return onChange(look);
   }, [user, queries]);
 }
 
-async function renew(user: string, endpoint: string): Promise<void> {
+async function renew(user: string): Promise<void> {
   const { hasPush, permission } = await abilities();
   if (!hasPush || permission !== "granted") return;
   const { key, browser } = await notifications.push();
   if (key === null) return;
   const now = await subscribe(key);
-  if (browser === null || now.endpoint !== endpoint) await hand(user, key);
+  // Another tab may have told the server meanwhile, or switched messages off.
+  const kept = keptPush(localStorage);
+  if (kept?.user !== user) return;
+  if (browser === null || now.endpoint !== kept.endpoint) await hand(user, key);
 }
