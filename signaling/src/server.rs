@@ -409,9 +409,6 @@ async fn keep_house(app: App, stop: CancellationToken) {
         if let Err(error) = crate::accounts::store::forget_old(&app.db, now).await {
             tracing::error!(%error, "what is over of accounts could not be forgotten");
         }
-        if let Err(error) = crate::moderation::forget::old(&app.db, now).await {
-            tracing::error!(%error, "what was decided long ago about reports could not be forgotten");
-        }
         if let Err(problem) = forget_trials(&app, now).await {
             tracing::error!(%problem, "old trials could not be deleted");
         }

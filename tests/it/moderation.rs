@@ -4,8 +4,9 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vivavoce_signaling::accounts::UserRole;
-use vivavoce_signaling::moderation::forget;
 use vivavoce_signaling::permissions::MemberRole;
+use vivavoce_signaling::retention::wire::RetentionKind;
+use vivavoce_signaling::retention::{store as terms, sweep::sweep};
 use vivavoce_signaling::wire::Timestamp;
 use vivavoce_tests::TestApp;
 use vivavoce_tests::app::{STUB_WORDS, assert_problem, wish};
@@ -375,9 +376,25 @@ async fn of_people(app: &TestApp) {
     let path = format!("{QUEUE}/{}", case["id"].as_str().expect("an id"));
     assert_problem(send(app, root, Method::GET, &path, json!(null)).await, 404, "not_found").await;
 
-    // After 180 days nothing is quoted; what is withdrawn stays withdrawn.
-    let later = Timestamp::from_unix_ms(Timestamp::now().unix_ms() + 181 * 24 * 3_600_000);
-    forget::old(db, later).await.expect("forgotten");
+    // What was decided goes after 180 days, unless something else is chosen; what is open stays.
+    assert_eq!(flag(app, &stranger.token, "scenario", "developer-en").await.status(), StatusCode::CREATED);
+    let open = only_case(app, root).await;
+    let in_days = |days: i64| Timestamp::from_unix_ms(Timestamp::now().unix_ms() + days * 24 * 3_600_000);
+    let over = async |days: i64| {
+        let mut connection = db.pool().acquire().await.expect("a connection");
+        let over = terms::count(&mut connection, RetentionKind::Flags, None, in_days(days)).await;
+        over.expect("counted")
+    };
+    assert_eq!((over(179).await, over(181).await), (0, 2));
+    let term = json!({ "terms": [{ "kind": "flags", "days": 7 }], "confirmed": true });
+    let chosen = app.request(Method::PUT, "/api/retention", &app.access_token).json(&term).send().await.expect("sent");
+    assert_eq!(chosen.status(), StatusCode::OK);
+    assert_eq!((over(6).await, over(8).await), (0, 2));
+    assert_eq!(sweep(app.app(), in_days(6)).await.expect("swept"), 0);
+    // Then nothing is quoted; what is withdrawn stays withdrawn.
+    assert_eq!(sweep(app.app(), in_days(8)).await.expect("swept"), 2);
+    assert_eq!(sweep(app.app(), in_days(8)).await.expect("swept"), 0);
+    assert_eq!(detail(app, root, &open).await["reports"].as_array().map(Vec::len), Some(1));
     let cases = app.json(&format!("{QUEUE}?decided=true"), root).await;
     assert_eq!(cases["items"].as_array().map(Vec::len), Some(2));
     let seen = detail(app, root, &cases["items"][0]).await;

@@ -1,30 +1,42 @@
-//! What is forgotten of cases, and when. What belongs to an interview or to an account goes with it by
-//! the database's own rules.
+//! What is forgotten of cases. When what was decided goes is a term (`crate::retention`); what belongs to
+//! an interview or to an account goes with it by the database's own rules.
 
 use sqlx::AnyConnection;
 use vivavoce_engine::id::SessionId;
 
-use crate::db::{Db, Writing};
+use crate::db::Writing;
 use crate::owner::Owner;
-use crate::wire::Timestamp;
 
-/// How long what was decided is kept, milliseconds: 180 days.
-const KEPT_MS: i64 = 180 * 24 * 3600 * 1000;
+/// SQL that is true of a case `$case` that was decided and of which there is something to forget.
+macro_rules! is_decided {
+    ($case:literal) => {
+        concat!(
+            "(",
+            $case,
+            ".state IN ('dismissed', 'restored') OR (",
+            $case,
+            ".state = 'withdrawn' AND (",
+            $case,
+            ".content IS NOT NULL OR EXISTS (SELECT 1 FROM moderation_flags f WHERE f.case_id = ",
+            $case,
+            ".id))))"
+        )
+    };
+}
 
-/// Forgets what was decided long ago. Of what is withdrawn only that it is, and why, stays.
-pub async fn old(db: &Db, now: Timestamp) -> Result<(), sqlx::Error> {
-    let too_old = now.unix_ms() - KEPT_MS;
-    let mut writing = db.begin().await?;
+pub(crate) use is_decided;
+
+/// Forgets a case that was decided long ago. Of what is withdrawn only that it is, and why, stays.
+pub async fn decided(connection: &mut AnyConnection, case: &str) -> Result<(), sqlx::Error> {
     for sql in [
-        "DELETE FROM moderation_cases WHERE state IN ('dismissed', 'restored') AND decided_at < $1",
+        "DELETE FROM moderation_cases WHERE id = $1 AND state IN ('dismissed', 'restored')",
         "DELETE FROM moderation_flags WHERE case_id IN \
-         (SELECT id FROM moderation_cases WHERE state = 'withdrawn' AND decided_at < $1)",
-        "UPDATE moderation_cases SET content = NULL WHERE state = 'withdrawn' AND decided_at < $1 \
-         AND content IS NOT NULL",
+         (SELECT id FROM moderation_cases WHERE id = $1 AND state = 'withdrawn')",
+        "UPDATE moderation_cases SET content = NULL WHERE id = $1 AND state = 'withdrawn'",
     ] {
-        sqlx::query(sql).bind(too_old).execute(writing.connection()).await?;
+        sqlx::query(sql).bind(case).execute(&mut *connection).await?;
     }
-    writing.commit().await
+    Ok(())
 }
 
 /// Forgets what was quoted of an interview: something was taken out of it for good.

@@ -560,8 +560,8 @@ pub const TABLES: &[Table] = &[
             "flagged_at",
         ],
         withheld: &["owner", "session_id", "author", "decided_by"],
-        why: "What was decided of one's name and picture. Of an interview it goes with the interview, else after 180 \
-              days; an organisation's is its own. Forgets who wrote and who decided.",
+        why: "What was decided of one's name and picture. Of an interview it goes with the interview, else after \
+              its term; an organisation's is its own. Forgets who wrote and who decided.",
     },
     Table {
         name: "moderation_flags",
@@ -569,7 +569,7 @@ pub const TABLES: &[Table] = &[
         gone: Gone::Stays,
         told: &["id", "case_id", "reporter", "reason", "text", "created_at"],
         withheld: &[],
-        why: "What one reported; it is decided still, and says no more who reported it. 180 days after that it goes.",
+        why: "What one reported; it is decided still, and says no more who reported it. It goes after its term.",
     },
     Table {
         name: "notification_choices",

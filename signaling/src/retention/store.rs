@@ -8,6 +8,7 @@ use super::terms::own;
 use super::wire::RetentionKind;
 use crate::db::Db;
 use crate::db::column::{named, number, parsed, variant};
+use crate::moderation::forget::{self, is_decided};
 use crate::owner::Owner;
 use crate::wire::Timestamp;
 
@@ -179,6 +180,16 @@ fn over(kind: RetentionKind) -> &'static str {
             in_force!(),
             ")"
         ),
+        // Administrators decide, whoever's it is.
+        RetentionKind::Flags => concat!(
+            "FROM (SELECT l.id, l.decided_at, CAST('instance' AS TEXT) AS owner FROM moderation_cases l WHERE ",
+            is_decided!("l"),
+            ") x",
+            chosen!(),
+            "WHERE x.decided_at <= $4 - 86400000 * (",
+            in_force!(),
+            ")"
+        ),
     }
 }
 
@@ -247,6 +258,7 @@ pub async fn delete_rows(
     most: i64,
 ) -> Result<Vec<Owner>, sqlx::Error> {
     let table = match kind {
+        RetentionKind::Flags => return forget_flags(connection, at, most).await,
         RetentionKind::Assignments => "assignments",
         RetentionKind::Logins => "logins",
         RetentionKind::Letters => "mail_outbox",
@@ -267,6 +279,24 @@ pub async fn delete_rows(
         .fetch_all(connection)
         .await?;
     rows.iter().map(|row| parsed(row, "owner")).collect()
+}
+
+/// Of decided cases what is withdrawn stays: they are not simply deleted.
+async fn forget_flags(connection: &mut AnyConnection, at: Timestamp, most: i64) -> Result<Vec<Owner>, sqlx::Error> {
+    let kind = RetentionKind::Flags;
+    let sql = format!("SELECT x.id {} ORDER BY x.id LIMIT $5", over(kind));
+    let cases: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(variant(&kind))
+        .bind(i64::from(own(kind)))
+        .bind(unchosen(kind))
+        .bind(at.unix_ms())
+        .bind(most)
+        .fetch_all(&mut *connection)
+        .await?;
+    for case in &cases {
+        forget::decided(&mut *connection, case).await?;
+    }
+    Ok(vec![Owner::Instance; cases.len()])
 }
 
 /// The sound of an interview is gone: its rows go with its files.

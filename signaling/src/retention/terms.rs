@@ -13,7 +13,7 @@ use crate::owner::Owner;
 const LONGEST: u32 = 36_500;
 
 /// All kinds, in the order in which they are told.
-pub const KINDS: [RetentionKind; 7] = [
+pub const KINDS: [RetentionKind; 8] = [
     RetentionKind::Recordings,
     RetentionKind::Reports,
     RetentionKind::Interviews,
@@ -21,6 +21,7 @@ pub const KINDS: [RetentionKind; 7] = [
     RetentionKind::Logins,
     RetentionKind::Letters,
     RetentionKind::Notifications,
+    RetentionKind::Flags,
 ];
 
 /// Those that an owner chooses: what is of accounts is not any organisation's.
@@ -33,7 +34,7 @@ pub fn kinds(owner: Owner) -> impl Iterator<Item = RetentionKind> {
 /// The server's own term where nobody has chosen, days.
 pub const fn own(kind: RetentionKind) -> u32 {
     match kind {
-        RetentionKind::Recordings => 180,
+        RetentionKind::Recordings | RetentionKind::Flags => 180,
         RetentionKind::Reports | RetentionKind::Interviews | RetentionKind::Assignments => 730,
         RetentionKind::Logins => 90,
         RetentionKind::Letters => 30,

@@ -21,6 +21,8 @@ pub enum RetentionKind {
     Letters,
     /// What people were told in the page.
     Notifications,
+    /// What people reported of what others wrote, once it is decided; what is withdrawn stays so.
+    Flags,
 }
 
 /// How long one kind is kept.

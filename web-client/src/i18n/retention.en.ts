@@ -35,6 +35,7 @@ export const retentionEn = {
     logins: "Logins",
     letters: "E-mails",
     notifications: "Notifications",
+    flags: "Decided reports of content",
   },
   what: {
     recordings: "The sound of both sides. The words stay.",
@@ -44,6 +45,8 @@ export const retentionEn = {
     logins: "Where people were signed in, once they no longer are.",
     letters: "That an e-mail was sent. Its text is gone at once.",
     notifications: "What people were told in the page.",
+    flags:
+      "Who reported what, and what was decided. What is withdrawn stays withdrawn, with its reason alone.",
   },
   goes: {
     recordings_one: "{{count}} recording",
@@ -60,5 +63,7 @@ export const retentionEn = {
     letters_other: "{{count}} notes of e-mails",
     notifications_one: "{{count}} notification",
     notifications_other: "{{count}} notifications",
+    flags_one: "{{count}} decision about reported content",
+    flags_other: "{{count}} decisions about reported content",
   },
 };

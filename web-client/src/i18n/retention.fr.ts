@@ -39,6 +39,7 @@ export const retentionFr: Texts<typeof retentionEn> = {
     logins: "Connexions",
     letters: "E-mails",
     notifications: "Notifications",
+    flags: "Signalements traités",
   },
   what: {
     recordings: "Le son des deux côtés. Le texte reste.",
@@ -47,7 +48,9 @@ export const retentionFr: Texts<typeof retentionEn> = {
     assignments: "Qui a fait quoi, à compter du jour de l’échéance.",
     logins: "Où chacun était connecté, une fois la connexion terminée.",
     letters: "La trace d’un e-mail envoyé. Son texte disparaît aussitôt.",
-    notifications: "Ce qui a été signalé dans la page.",
+    notifications: "Ce qui a été annoncé dans la page.",
+    flags:
+      "Qui a signalé quoi, et la décision. Ce qui est retiré le reste, avec le seul motif du retrait.",
   },
   goes: {
     recordings_one: "{{count}} enregistrement",
@@ -64,5 +67,7 @@ export const retentionFr: Texts<typeof retentionEn> = {
     letters_other: "la trace de {{count}} e-mails",
     notifications_one: "{{count}} notification",
     notifications_other: "{{count}} notifications",
+    flags_one: "{{count}} signalement traité",
+    flags_other: "{{count}} signalements traités",
   },
 };
