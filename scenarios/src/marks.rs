@@ -3,7 +3,7 @@
 //! The mark is a key of the file, `drafted_by_ai = true`, at its head and in each question, so
 //! that it goes wherever the file goes. Somebody takes it off by confirming what it stands on
 //! ([`confirmed`]), or by changing that ([`after_edit`]): what a person has worked over is
-//! theirs.
+//! theirs. What a model changes once more, as where it fills a gap, keeps its mark.
 
 use std::ops::Range;
 
@@ -104,10 +104,12 @@ pub fn marked(source: &str) -> String {
 }
 
 /// A file that was changed, without the marks of what was changed in it: the frame's where
-/// anything beside the questions is another, a question's where it is.
-pub fn after_edit(before: &Scenario, source: &str, now: &Scenario) -> String {
+/// anything beside the questions is another, a question's where it is. Where `is_drafted`, a
+/// model has changed it, and its mark stays.
+pub fn after_edit(before: &Scenario, source: &str, now: &Scenario, is_drafted: impl Fn(Place<'_>) -> bool) -> String {
     let was_question = |id: &str| before.questions.iter().find(|question| question.id == id);
     confirmed(source, |place| match place {
+        _ if is_drafted(place) => false,
         Place::Frame => before.drafted_by_ai && frame(before) != frame(now),
         Place::Question(id) => {
             let now = now.questions.iter().find(|question| question.id == id);
@@ -191,7 +193,7 @@ text = "What else?"
     #[test]
     fn what_a_person_has_changed_is_no_draft_any_more() {
         let before = parse(DRAFT).expect("sound");
-        let settled = |source: &str| marks(&after_edit(&before, source, &parse(source).expect("sound")));
+        let settled = |source: &str| marks(&after_edit(&before, source, &parse(source).expect("sound"), |_| false));
         assert_eq!(settled(DRAFT), (true, vec![true, true]));
         assert_eq!(settled(&DRAFT.replace("What else?", "And what else?")), (true, vec![true, false]));
         assert_eq!(settled(&DRAFT.replace("Welcome.", "Good morning.")), (false, vec![true, true]));
@@ -199,6 +201,23 @@ text = "What else?"
         let more =
             format!("{DRAFT}\n[[questions]]\nid = \"new\"\nkind = \"open\"\ntext = \"Why?\"\ndrafted_by_ai = true\n");
         assert_eq!(settled(&more), (true, vec![true, true, true]));
+    }
+
+    #[test]
+    fn what_a_model_has_changed_is_a_draft_still() {
+        let before = parse(DRAFT).expect("sound");
+        let more = DRAFT.replace("Welcome.", "Good morning.");
+        let more = more.replace("\"What else?\"", "\"What else?\"\nagain = \"And what besides?\"");
+        let settled = |is_drafted: fn(Place<'_>) -> bool| {
+            marks(&after_edit(&before, &more, &parse(&more).expect("sound"), is_drafted))
+        };
+        assert_eq!(settled(|_| false), (false, vec![true, false]));
+        assert_eq!(settled(|place| place == Place::Question("two")), (false, vec![true, true]));
+        assert_eq!(settled(|place| place == Place::Frame), (true, vec![true, false]));
+        // Where there was no mark it makes none.
+        let plain = parse(&confirmed(DRAFT, |_| true)).expect("sound");
+        let unmarked = confirmed(&more, |_| true);
+        assert_eq!(after_edit(&plain, &unmarked, &parse(&unmarked).expect("sound"), |_| true), unmarked);
     }
 
     #[test]

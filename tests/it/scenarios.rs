@@ -76,6 +76,24 @@ async fn a_scenario_is_written_published_and_written_on_in_postgresql() {
     written(&TestApp::with(|flags| flags.set("database_url", database.url.clone())).await).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_model_fills_in_keeps_the_mark_and_what_a_person_does_loses_it() {
+    let app = TestApp::start().await;
+    let one = format!("{BASE}/baker-en");
+    let source = scenario("baker-en", "What do you bake first?");
+    ok(&app, Method::POST, BASE, json!({ "source": source })).await;
+    let gap = "text = \"How do you plan a morning with two ovens?\"";
+    let filled = source.replace(gap, &format!("{gap}\nagain = \"And with three?\""));
+    assert_ne!(filled, source);
+    let body = json!({ "source": filled, "revision": 1, "drafted": { "questions": ["second"] } });
+    let saved = ok(&app, Method::PUT, &one, body).await;
+    assert_eq!(saved["check"]["marks"], json!({ "frame": true, "questions": ["first", "second"] }));
+    assert_eq!(saved["source"], filled.as_str());
+    let worked_over = filled.replace("And with three?", "And with ten?");
+    let saved = ok(&app, Method::PUT, &one, json!({ "source": worked_over, "revision": 2 })).await;
+    assert_eq!(saved["check"]["marks"], json!({ "frame": true, "questions": ["first"] }));
+}
+
 async fn written(app: &TestApp) {
     let one = format!("{BASE}/baker-en");
     let source = scenario("baker-en", "What do you bake first?");

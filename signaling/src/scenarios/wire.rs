@@ -421,6 +421,10 @@ pub struct SaveScenario {
     #[serde(default)]
     #[schema(max_length = 500)]
     pub note: String,
+    /// What a language model has changed since that revision, and nobody else: its marks stay.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub drafted: Marks,
 }
 
 /// Which revision to publish.

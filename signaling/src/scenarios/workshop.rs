@@ -154,7 +154,7 @@ pub async fn read(
 /// Save a changed file
 ///
 /// It may have problems, which the answer lists; it cannot be published then. The marks
-/// "drafted by AI" of what was changed in it are taken off.
+/// "drafted by AI" of what was changed in it are taken off, but for what `drafted` names.
 #[utoipa::path(put, path = "/api/workshop/scenarios/{id}", tag = "workshop", operation_id = "save_scenario",
     params(("id" = String, Path, description = "The scenario")), security(("account_token" = []), ("access_token" = [])),
     request_body = SaveScenario,
@@ -175,7 +175,7 @@ pub async fn save(
         return Err(Problem::new(Code::BadScenario, "The file is too large."));
     }
     let source = match (parse(&before.source), &checked.scenario) {
-        (Ok(before), Some(now)) => marks::after_edit(&before, &value.source, now),
+        (Ok(before), Some(now)) => marks::after_edit(&before, &value.source, now, |place| names(&value.drafted, place)),
         _ => value.source,
     };
     rewrite(&app, acting.owner, &id, value.revision, &source, &note(&value.note)?).await
@@ -194,10 +194,7 @@ pub async fn confirm(
     JsonBody { value, .. }: JsonBody<ConfirmMarks>,
 ) -> Result<Answer, Problem> {
     let newest = own(&app, acting.owner, &id).await?;
-    let source = marks::confirmed(&newest.source, |place| match place {
-        Place::Frame => value.marks.frame,
-        Place::Question(id) => value.marks.questions.iter().any(|confirmed| confirmed == id),
-    });
+    let source = marks::confirmed(&newest.source, |place| names(&value.marks, place));
     rewrite(&app, acting.owner, &id, value.revision, &source, &newest.note).await
 }
 
@@ -322,6 +319,14 @@ pub async fn export(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     Ok((headers, source))
+}
+
+/// Whether the mark in a place is one of these.
+fn names(marks: &Marks, place: Place<'_>) -> bool {
+    match place {
+        Place::Frame => marks.frame,
+        Place::Question(id) => marks.questions.iter().any(|named| named == id),
+    }
 }
 
 async fn rewrite(

@@ -46,8 +46,8 @@ export const workshop = {
     }),
   create: (source: string, token: string) =>
     json<WrittenDetail>("/api/workshop/scenarios", { method: "POST", token, body: { source } }),
-  save: (id: string, source: string, revision: number, token: string) =>
-    json<WrittenDetail>(one(id), { method: "PUT", token, body: { source, revision } }),
+  save: (id: string, source: string, drafted: Marks, revision: number, token: string) =>
+    json<WrittenDetail>(one(id), { method: "PUT", token, body: { source, drafted, revision } }),
   confirm: (id: string, marks: Marks, revision: number, token: string) =>
     json<WrittenDetail>(`${one(id)}/confirm`, { method: "POST", token, body: { marks, revision } }),
   publish: (id: string, note: string, revision: number, token: string) =>

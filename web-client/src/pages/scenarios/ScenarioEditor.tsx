@@ -82,11 +82,8 @@ interface ScenarioEditorProps {
 export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { kept, source, setSource, check, dirty, save, publish, confirm, archive } = useScenario(
-    id,
-    loaded,
-    token,
-  );
+  const { kept, source, setSource, noteDraft, check, dirty, save, publish, confirm, archive } =
+    useScenario(id, loaded, token);
   const [view, setView] = useState<"form" | "file">("form");
   const [dialog, setDialog] = useState<Dialog>();
   const [goTo, setGoTo] = useState<{ line: number }>();
@@ -403,7 +400,16 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
         />
       )}
       {dialog === "points" && check.summary && (
-        <PointsDialog check={check} source={source} token={token} onTake={insert} onClose={close} />
+        <PointsDialog
+          check={check}
+          source={source}
+          token={token}
+          onTake={(next) => {
+            noteDraft(next);
+            insert(next);
+          }}
+          onClose={close}
+        />
       )}
       {dialog === "translate" && check.summary && (
         <TranslationDialog

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Marks, SourceCheck, WrittenDetail } from "../../api/types";
 import { workshop } from "../../api/workshop";
+import { both, draftedIn, NOTHING } from "../../state/drafted";
 
 /** What is wrong is asked for when nothing was written for this long. */
 const QUIET_MS = 600;
@@ -61,6 +62,22 @@ export function useScenario(id: string, loaded: WrittenDetail, token: string) {
     void queries.invalidateQueries({ queryKey: ["scenarios"] });
     return next;
   };
+  // What a model has put in since the last save, and how the text is by now.
+  const drafted = useRef(NOTHING);
+  const typed = useRef(source);
+  useEffect(() => {
+    typed.current = source;
+  }, [source]);
+  /** The marks of what this draft changes stay when it is saved: nobody has looked at it. */
+  const noteDraft = (next: string) => {
+    drafted.current = both(drafted.current, draftedIn(source, next));
+  };
+  const sent = async (text: string) => {
+    const answer = await workshop.save(id, text, drafted.current, revision(), token);
+    // A draft that came meanwhile goes with the next one.
+    if (typed.current === text) drafted.current = NOTHING;
+    return take(answer, text);
+  };
   const revision = () => latest.current.scenario?.revision ?? 0;
   /** One after the other: each needs the revision that the one before has made. */
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
@@ -68,10 +85,8 @@ export function useScenario(id: string, loaded: WrittenDetail, token: string) {
     writing.current = turn.catch(() => undefined);
     return turn;
   };
-  const written = async (sent: string) =>
-    sent === latest.current.source
-      ? latest.current
-      : take(await workshop.save(id, sent, revision(), token), sent);
+  const written = async (text: string) =>
+    text === latest.current.source ? latest.current : sent(text);
 
   const save = useMutation({
     mutationFn: (sent: string) => inTurn(() => written(sent)),
@@ -110,5 +125,5 @@ export function useScenario(id: string, loaded: WrittenDetail, token: string) {
     const timer = setTimeout(() => mutate(source), SAVE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [isOwn, dirty, isPending, failed, source, mutate]);
-  return { kept, source, setSource, check, dirty, save, publish, confirm, archive };
+  return { kept, source, setSource, noteDraft, check, dirty, save, publish, confirm, archive };
 }

@@ -94,7 +94,10 @@ export function SecondBar(props: SecondBarProps) {
               token={token}
               onDraft={(draft) => {
                 const drafted = fieldsOf(draft);
-                if (drafted) history.change(filled(own, source, drafted), "drafted");
+                if (!drafted) return;
+                const next = filled(own, source, drafted);
+                second.noteDraft(next);
+                history.change(next, "drafted");
               }}
             />
           )}
