@@ -29,6 +29,7 @@ mod http_contract;
 mod identities;
 mod joining;
 mod keys;
+mod lifetimes;
 mod llm;
 mod mail;
 mod moderation;
