@@ -3997,7 +3997,7 @@ export interface paths {
         /**
          * Save a changed file
          * @description It may have problems, which the answer lists; it cannot be published then. The marks
-         *     "drafted by AI" of what was changed in it are taken off.
+         *     "drafted by AI" of what was changed in it are taken off, but for what `drafted` names.
          */
         put: operations["save_scenario"];
         post?: never;
@@ -9163,7 +9163,7 @@ export interface components {
          * @description What is kept for a term of its own.
          * @enum {string}
          */
-        RetentionKind: "recordings" | "reports" | "interviews" | "assignments" | "logins" | "letters" | "notifications";
+        RetentionKind: "recordings" | "reports" | "interviews" | "assignments" | "logins" | "letters" | "notifications" | "flags";
         /** @description How many of one kind would go. */
         RetentionLoss: {
             /**
@@ -9282,6 +9282,8 @@ export interface components {
         };
         /** @description A changed file. */
         SaveScenario: {
+            /** @description What a language model has changed since that revision, and nobody else: its marks stay. */
+            drafted?: components["schemas"]["Marks"];
             /** @description What was changed, up to 500 characters. */
             note?: string;
             /**
