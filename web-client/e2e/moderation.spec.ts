@@ -78,8 +78,8 @@ test("a scenario is reported, withdrawn with a reason, and restored", async () =
   });
 
   await test.step("it waits in the queue, and is withdrawn for a reason", async () => {
-    await admin.getByLabel("Which", { exact: true }).selectOption("true");
-    await admin.getByLabel("Which", { exact: true }).selectOption("false");
+    await admin.getByLabel("Status", { exact: true }).selectOption("true");
+    await admin.getByLabel("Status", { exact: true }).selectOption("false");
     const row = admin.getByTestId("cases").getByRole("listitem");
     await expect(row).toHaveCount(1);
     await expect(row.getByText(/1 report · Improper/)).toBeVisible();

@@ -57,15 +57,16 @@ fn wrap(out: &mut String, text: &str) {
     }
 }
 
-/// Colours of the dark: those who cannot turn colours show the light ones.
+/// Colours of the dark: those who cannot turn colours show the light ones. They are the page's own
+/// (`web-client/src/theme`).
 const STYLE: &str = "\
 @media (prefers-color-scheme: dark) {\
-.page{background-color:#15181c!important}\
-.sheet{background-color:#1e2227!important;color:#e8eaed!important}\
-.quiet{color:#a9b1bb!important}\
-.link{color:#8ab4f8!important}\
-.button{background-color:#8ab4f8!important;color:#10151b!important}\
-.code{background-color:#15181c!important;color:#e8eaed!important}\
+.page{background-color:#0d1513!important}\
+.sheet{background-color:#1c2723!important;color:#e3ebe7!important}\
+.quiet{color:#b9c5c0!important;border-color:#37453f!important}\
+.brand,.link{color:#78c2b5!important}\
+.button{background-color:#78c2b5!important;color:#0d1513!important}\
+.code{background-color:#0d1513!important;color:#e3ebe7!important}\
 }";
 
 const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
@@ -86,8 +87,8 @@ pub fn html(text: &Written, language: Language) -> String {
                 body.push_str("</p>");
             }
             Part::Code(code) => body.push_str(&format!(
-                "<p class=\"code\" style=\"margin:0 0 16px;padding:12px 16px;background-color:#eef1f5;color:#1c2024;\
-                 border-radius:6px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:24px;\
+                "<p class=\"code\" style=\"margin:0 0 16px;padding:12px 16px;background-color:#eef1ee;color:#182220;\
+                 border-radius:12px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:24px;\
                  letter-spacing:4px\">{}</p>",
                 escape(code)
             )),
@@ -95,9 +96,9 @@ pub fn html(text: &Written, language: Language) -> String {
                 let link = escape(link);
                 body.push_str(&format!(
                     "<p style=\"margin:0 0 16px\"><a class=\"button\" href=\"{link}\" style=\"display:inline-block;\
-                     padding:12px 20px;background-color:#1f5fbf;color:#ffffff;border-radius:6px;\
+                     padding:12px 20px;background-color:#0b665b;color:#ffffff;border-radius:12px;\
                      text-decoration:none;font-weight:600\">{}</a></p>\
-                     <p class=\"quiet\" style=\"margin:0 0 16px;font-size:14px;color:#5b6470;\
+                     <p class=\"quiet\" style=\"margin:0 0 16px;font-size:14px;color:#4c5853;\
                      overflow-wrap:anywhere\">{link}</p>",
                     escape(label)
                 ));
@@ -107,7 +108,7 @@ pub fn html(text: &Written, language: Language) -> String {
     let mut foot: Vec<String> = text.foot.iter().map(|line| escape(line)).collect();
     if let Some((label, link)) = &text.refuse {
         foot.push(format!(
-            "<a class=\"link\" href=\"{}\" style=\"color:#1f5fbf\">{}</a>",
+            "<a class=\"link\" href=\"{}\" style=\"color:#0b665b\">{}</a>",
             escape(link),
             escape(label.trim_end_matches(['\u{a0}', ':']))
         ));
@@ -119,11 +120,13 @@ pub fn html(text: &Written, language: Language) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"supported-color-schemes\" content=\"light dark\">\
          <title>{subject}</title><style>{STYLE}</style></head>\
-         <body class=\"page\" style=\"margin:0;padding:24px 12px;background-color:#f3f5f8\">\
-         <div role=\"article\" lang=\"{code}\" class=\"sheet\" style=\"max-width:560px;margin:0 auto;padding:24px;\
-         background-color:#ffffff;color:#1c2024;border-radius:8px;{FONT};font-size:16px;line-height:1.5\">\
-         <h1 style=\"margin:0 0 16px;font-size:20px;line-height:1.3\">{subject}</h1>{body}\
-         <p class=\"quiet\" style=\"margin:24px 0 0;font-size:14px;color:#5b6470\">{foot}</p></div></body></html>\n"
+         <body class=\"page\" style=\"margin:0;padding:24px 12px;background-color:#f6f8f6\">\
+         <div role=\"article\" lang=\"{code}\" class=\"sheet\" style=\"max-width:560px;margin:0 auto;padding:28px 24px;\
+         background-color:#ffffff;color:#182220;border-radius:18px;{FONT};font-size:16px;line-height:1.5\">\
+         <p class=\"brand\" style=\"margin:0 0 20px;font-size:14px;font-weight:700;color:#0b665b\">Vivavoce</p>\
+         <h1 style=\"margin:0 0 16px;font-size:22px;line-height:1.3\">{subject}</h1>{body}\
+         <p class=\"quiet\" style=\"margin:24px 0 0;padding:16px 0 0;border-top:1px solid #e2e7e3;font-size:14px;\
+         color:#4c5853\">{foot}</p></div></body></html>\n"
     )
 }
 

@@ -27,7 +27,7 @@ const NOT_ME: &str = "If it was not you, press the button: every device is logge
 
 pub fn written(kind: &LetterKind, host: &str, refuse: Option<&str>) -> Written {
     let (subject, parts) = said(kind, host);
-    let foot = vec![format!("Sent by Vivavoce at {host}. Answers to this address are not read.")];
+    let foot = vec![format!("Sent by Vivavoce at {host}. Replies to this address are not read.")];
     let refuse = refuse.zip(kind.topic()).map(|(link, topic)| (refusal(topic).to_owned(), link.to_owned()));
     Written { subject, parts, foot, refuse }
 }
@@ -282,7 +282,7 @@ fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
     };
     let thing = if what.is_quiz { "quiz" } else { "interview" };
     let due = due(what.due, &what.zone);
-    let mut facts = vec![("What:", title.clone())];
+    let mut facts = vec![(if what.is_quiz { "Quiz:" } else { "Interview:" }, title.clone())];
     facts.extend(what.minutes.map(|minutes| ("How long:", format!("about {minutes} min"))));
     facts.push(("Until:", due.clone()));
     facts.push(("Tries:", what.tries.to_string()));
@@ -293,7 +293,7 @@ fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
         }
         AssignmentNews::Changed => (
             format!("Changed: {title}"),
-            format!("{from} has changed what goes for this {thing}. This is how it is now:"),
+            format!("{from} has changed the terms of this {thing}. They are now:"),
             Some(see),
         ),
         AssignmentNews::Withdrawn => (

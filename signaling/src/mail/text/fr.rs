@@ -195,8 +195,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 format!("{inviter} vous invite à rejoindre {organisation}"),
                 vec![
                     paragraph(format!(
-                        "{inviter} vous invite à rejoindre «\u{a0}{organisation}\u{a0}» sur Vivavoce, où l’on passe des \
-                         entretiens oraux, {}.",
+                        "{inviter} vous invite à rejoindre «\u{a0}{organisation}\u{a0}» sur Vivavoce, {}.",
                         role_of(*role)
                     )),
                     button("Voir l’invitation", link),
@@ -317,7 +316,7 @@ fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
         (None, None) => "Votre Vivavoce".to_owned(),
     };
     let this = if what.is_quiz { "ce QCM" } else { "cet entretien" };
-    let mut facts = vec![("Quoi\u{a0}:", title.clone())];
+    let mut facts = vec![(if what.is_quiz { "QCM\u{a0}:" } else { "Entretien\u{a0}:" }, title.clone())];
     facts.extend(what.minutes.map(|minutes| ("Durée\u{a0}:", format!("environ {minutes}\u{a0}min"))));
     facts.push(("Avant le\u{a0}:", due(what.due, &what.zone)));
     facts.push(("Essais\u{a0}:", what.tries.to_string()));
@@ -365,9 +364,9 @@ fn due(at: Timestamp, zone: &str) -> String {
 
 const fn role_of(role: InvitedAs) -> &'static str {
     match role {
-        InvitedAs::Candidate => "pour y passer des entretiens",
-        InvitedAs::Recruiter => "pour y mener des entretiens",
-        InvitedAs::Trainer => "pour y former et préparer des entretiens",
+        InvitedAs::Candidate => "pour y passer des entretiens à l’oral",
+        InvitedAs::Recruiter => "pour y mener des entretiens à l’oral",
+        InvitedAs::Trainer => "pour y former aux entretiens à l’oral",
         InvitedAs::School => "au nom de l’établissement",
         InvitedAs::Company => "au nom de l’entreprise",
     }

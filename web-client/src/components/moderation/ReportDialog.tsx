@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { moderation } from "../../api/moderation";
 import type { Door } from "../../api/replay";
 import type { FlagReason, ThingKind } from "../../api/types";
+import { useMe } from "../../state/signed-in";
 import { ProblemNotice } from "../ProblemNotice";
 
 const REASONS = [
@@ -36,6 +37,7 @@ interface ReportDialogProps {
 /** Asks what is wrong with something, and hands it to those who run the server. */
 export function ReportDialog({ things, door, onClose, onDone }: ReportDialogProps) {
   const { t } = useTranslation();
+  const me = useMe();
   const [thing, setThing] = useState(things[0]);
   const [reason, setReason] = useState<FlagReason>();
   const [text, setText] = useState("");
@@ -63,7 +65,7 @@ export function ReportDialog({ things, door, onClose, onDone }: ReportDialogProp
               reporting.data.already ? "moderation.report.already" : "moderation.report.thanks",
             )}
           >
-            {t("moderation.report.next")}
+            {t(me ? "moderation.report.next" : "moderation.report.nextGuest")}
           </Alert>
           <Group justify="flex-end">
             <Button onClick={onClose} data-autofocus>

@@ -85,7 +85,7 @@ export function CommentView({ comment, comments, scope }: CommentViewProps) {
                     {t("replay.comments.edit")}
                   </Menu.Item>
                   <Menu.Item
-                    color="red"
+                    color="var(--vv-danger)"
                     leftSection={<IconTrash size={16} aria-hidden="true" />}
                     onClick={() => setState("asking")}
                     data-testid="comment-delete"
