@@ -194,8 +194,8 @@ export const accountEn = {
   end: "End",
   endNamed: "End: {{device}}",
   signOutHere: "Sign out of this browser",
-  endOthers_one: "End the other one",
-  endOthers_other: "End the {{count}} others",
+  endOthers_one: "End the other login",
+  endOthers_other: "End the {{count}} other logins",
   endOthersTitle: "End all other logins?",
   endOthersText:
     "Every browser but this one is signed out at once. An interview under way goes on.",

@@ -199,8 +199,8 @@ export const accountFr: Texts<typeof accountEn> = {
   end: "Terminer",
   endNamed: "Terminer\u00a0: {{device}}",
   signOutHere: "Se déconnecter de ce navigateur",
-  endOthers_one: "Terminer l’autre",
-  endOthers_other: "Terminer les {{count}} autres",
+  endOthers_one: "Terminer l’autre connexion",
+  endOthers_other: "Terminer les {{count}} autres connexions",
   endOthersTitle: "Terminer toutes les autres connexions\u202f?",
   endOthersText:
     "Tous les navigateurs sauf celui-ci sont déconnectés aussitôt. Un entretien en cours continue.",

@@ -10,7 +10,7 @@ export const careerFr: Texts<typeof careerEn> = {
   refused:
     "Le serveur l’a refusé. La même entrée existe-t-elle déjà, ou y en a-t-il trop ? Retirez-en une, ou changez l’intitulé ou la date.",
   about: "En quelques mots",
-  headline: "Titre",
+  headline: "Titre professionnel",
   headlineHint: "Une ligne, par exemple l’intitulé de votre poste. 240 caractères au plus.",
   summary: "Résumé",
   summaryHint: "4 000 caractères au plus.",
@@ -130,7 +130,7 @@ export const careerFr: Texts<typeof careerEn> = {
       languages: "langues",
       skills: "compétences",
     },
-    texts: { name: "Votre nom", headline: "Titre", summary: "Résumé" },
+    texts: { name: "Votre nom", headline: "Titre professionnel", summary: "Résumé" },
     ofYou: "À propos de vous",
     all: "Tout",
     standings: {
@@ -158,7 +158,7 @@ export const careerFr: Texts<typeof careerEn> = {
     take_other: "Reprendre {{count}} éléments",
     takeNone: "Rien n’est choisi",
     notTaken: "Rien n’a été repris",
-    taken: "Repris : {{added}} en plus, {{changed}} modifiés.",
+    taken: "C’est fait. Ajoutés : {{added}}, modifiés : {{changed}}.",
   },
 };
 

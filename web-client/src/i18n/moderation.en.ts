@@ -49,7 +49,8 @@ export const moderationEn = {
     thanks: "Thank you, it was reported",
     already: "You have reported this already",
     next: "You will be told once it is decided.",
-    nextGuest: "Whoever runs this server looks at it. Only people with an account are told the decision.",
+    nextGuest:
+      "Whoever runs this server looks at it. Only people with an account are told the decision.",
   },
   turn: {
     report: "Report what the AI said at {{time}}",
@@ -112,7 +113,8 @@ export const moderationEn = {
       picture: "Once withdrawn, others no longer see the picture.",
     },
     reason: "Why, for the author",
-    reasonHint: "Needed to withdraw it. The author reads these words, also by e-mail.",
+    reasonHint:
+      "Needed, unless nothing is wrong with it. The author, or whoever answers for it, reads these words, also by e-mail.",
     withdraw: {
       scenario: "Withdraw",
       assistant: "Withdraw",

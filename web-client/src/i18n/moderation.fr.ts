@@ -52,7 +52,8 @@ export const moderationFr: Texts<typeof moderationEn> = {
     thanks: "Merci, c’est signalé",
     already: "Vous l’avez déjà signalé",
     next: "La décision vous sera annoncée.",
-    nextGuest: "La personne qui administre ce serveur l’examine. Seuls les titulaires d’un compte apprennent la décision.",
+    nextGuest:
+      "La personne qui administre ce serveur l’examine. Seuls les titulaires d’un compte apprennent la décision.",
   },
   turn: {
     report: "Signaler ce que l’IA a dit à {{time}}",
@@ -115,7 +116,8 @@ export const moderationFr: Texts<typeof moderationEn> = {
       picture: "Une fois retirée, les autres ne voient plus la photo.",
     },
     reason: "Pourquoi, à l’intention de l’auteur",
-    reasonHint: "Nécessaire pour retirer. L’auteur lit ces mots, aussi par e-mail.",
+    reasonHint:
+      "Nécessaire, sauf s’il n’y a rien à reprocher. L’auteur, ou qui en répond, lit ces mots, aussi par e-mail.",
     withdraw: {
       scenario: "Retirer",
       assistant: "Retirer",

@@ -91,6 +91,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { defaultProps: { size: "md" } },
+    // Rounder, it would be taken for a choice of one.
+    Checkbox: { defaultProps: { radius: 6 } },
     Alert: { defaultProps: { variant: "light" } },
     Modal: { defaultProps: { centered: true, radius: "lg", overlayProps: { blur: 3 } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
@@ -109,6 +111,9 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--mantine-color-copper-light": copper[0],
     "--mantine-color-copper-light-hover": copper[1],
     "--mantine-color-copper-light-color": copper[7],
+    "--mantine-color-red-light": red[0],
+    "--mantine-color-red-light-hover": red[1],
+    "--mantine-color-red-light-color": red[8],
     "--vv-surface": "#ffffff",
     "--vv-sunken": gray[1],
     "--vv-line": gray[2],
@@ -137,6 +142,9 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--mantine-color-copper-light": "rgb(255 162 116 / 14%)",
     "--mantine-color-copper-light-hover": "rgb(255 162 116 / 20%)",
     "--mantine-color-copper-light-color": copper[3],
+    "--mantine-color-red-light": "rgb(248 109 97 / 14%)",
+    "--mantine-color-red-light-hover": "rgb(248 109 97 / 20%)",
+    "--mantine-color-red-light-color": red[3],
     "--vv-surface": dark[7],
     "--vv-sunken": dark[9],
     "--vv-line": dark[5],

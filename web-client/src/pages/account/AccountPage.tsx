@@ -10,6 +10,7 @@ import {
 import { useTranslation } from "react-i18next";
 import { Navigate, useNavigate, useParams } from "react-router";
 import { OwnPage } from "../../components/account/OwnPage";
+import classes from "./Account.module.css";
 import { BrowserPush } from "./BrowserPush";
 import { Choices } from "./Choices";
 import { Career } from "./career/Career";
@@ -51,7 +52,7 @@ export default function AccountPage() {
             onChange={(next) => void navigate(addressOf(next as Part))}
             keepMounted={false}
           >
-            <Tabs.List mb="xl">
+            <Tabs.List mb="xl" className={classes.tabs ?? ""}>
               {PARTS.map((one) => {
                 const Icon = ICONS[one];
                 return (

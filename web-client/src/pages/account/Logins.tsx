@@ -140,7 +140,7 @@ function LoginRow({ login, children }: { login: Login; children?: React.ReactNod
             </Badge>
           )}
         </Group>
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" className={classes.when}>
           {login.place && `${t("account.near", { place: login.place })} · `}
           {t("account.since", { when: when(login.created_at) })}
           {" · "}

@@ -82,7 +82,7 @@ export function Passkeys({ me }: { me: Me }) {
           onRetry={() => void passkeys.refetch()}
         />
       )}
-      {passkeys.data && items.length === 0 && <Text>{t("passkeys.none")}</Text>}
+      {passkeys.data?.available && items.length === 0 && <Text>{t("passkeys.none")}</Text>}
       <ul className={classes.list} data-testid="passkeys">
         {items.map((item) => (
           <PasskeyRow key={item.id} passkey={item}>

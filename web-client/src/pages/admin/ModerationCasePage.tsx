@@ -10,6 +10,7 @@ import { Shell } from "../../components/Shell";
 import { currentLocale } from "../../i18n";
 import { sameContent } from "../../state/moderation";
 import classes from "./Moderation.module.css";
+import { StateBadge } from "./StateBadge";
 import { Verdict } from "./Verdict";
 
 /** One thing that was reported: what it is, what is said against it, and the decision. */
@@ -56,9 +57,7 @@ function Head({ one }: { one: ModerationCaseDetail }) {
         <Badge variant="default" tt="none">
           {t(`moderation.kinds.${one.kind}`)}
         </Badge>
-        <Badge variant="light" tt="none" data-testid="state">
-          {t(`moderation.states.${one.state}`)}
-        </Badge>
+        <StateBadge state={one.state} />
         <Text size="sm" c="dimmed">
           {one.owner?.name ?? t("moderation.queue.instance")}
         </Text>

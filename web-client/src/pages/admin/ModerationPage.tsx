@@ -16,6 +16,7 @@ import { currentLocale } from "../../i18n";
 import { KINDS } from "../../state/moderation";
 import classes from "./Admin.module.css";
 import { AdminTabs } from "./AdminTabs";
+import { StateBadge } from "./StateBadge";
 
 const OPEN: CaseChoice = { decided: "false", kind: "" };
 
@@ -126,11 +127,7 @@ function CaseRow({ one }: { one: ModerationCase }) {
           <Badge variant="default" tt="none">
             {t(`moderation.kinds.${one.kind}`)}
           </Badge>
-          {one.state !== "open" && (
-            <Badge variant="light" tt="none" data-testid="state">
-              {t(`moderation.states.${one.state}`)}
-            </Badge>
-          )}
+          {one.state !== "open" && <StateBadge state={one.state} />}
         </Group>
         <Text size="sm">
           {[

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
-import { IconArrowBackUp, IconCheck, IconEyeOff } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCheck, IconEyeOff, IconFlag } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -30,6 +30,8 @@ export function Verdict({ one, token }: VerdictProps) {
       await queries.invalidateQueries({ queryKey: ["moderation"] });
     },
   });
+  // Words that were said, and a name, do not go out of sight.
+  const Withdrawing = one.kind === "turn" || one.kind === "name" ? IconFlag : IconEyeOff;
   const doing = (what: string) => deciding.isPending && deciding.variables === what;
   return (
     <section aria-labelledby="verdict">
@@ -65,7 +67,7 @@ export function Verdict({ one, token }: VerdictProps) {
           <Group>
             <Button
               color="red"
-              leftSection={<IconEyeOff size={18} aria-hidden="true" />}
+              leftSection={<Withdrawing size={18} aria-hidden="true" />}
               disabled={reason.trim() === ""}
               loading={doing("withdraw")}
               onClick={() => deciding.mutate("withdraw")}

@@ -58,7 +58,9 @@ export function FromLinkedin({ me, onTaken }: FromLinkedinProps) {
         <Title order={2} size="h3" id="career-linkedin">
           {t("career.linkedin.title")}
         </Title>
-        <Text>{t("career.linkedin.lead")}</Text>
+        <Text c="dimmed" size="sm">
+          {t("career.linkedin.lead")}
+        </Text>
       </div>
       <Text size="sm">
         {t("career.linkedin.how")}{" "}

@@ -1,4 +1,4 @@
-import { Badge, Checkbox, Group, Text } from "@mantine/core";
+import { Badge, Checkbox, Text } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { CareerText, OfferedEntry, OfferedText } from "../../../api/types";
@@ -33,19 +33,19 @@ export function OfferedTextRow(props: OfferedTextRowProps) {
         chosen={chosen}
         onChoose={onChoose}
       />
-      <div className={classes.what} id={id}>
-        <Group gap="xs">
+      <div className={classes.offered} id={id}>
+        <div className={classes.what}>
           <Text fw={600}>{t(`career.linkedin.texts.${what}`)}</Text>
-          <Standing standing={offered.standing} />
-        </Group>
-        <Text size="sm" lineClamp={6}>
-          {offered.text}
-        </Text>
-        {offered.standing === "differs" && current !== undefined && (
-          <Text size="sm" c="dimmed">
-            {t("career.linkedin.inPlace", { text: current })}
+          <Text size="sm" lineClamp={6}>
+            {offered.text}
           </Text>
-        )}
+          {offered.standing === "differs" && current !== undefined && (
+            <Text size="sm" c="dimmed">
+              {t("career.linkedin.inPlace", { text: current })}
+            </Text>
+          )}
+        </div>
+        <Standing standing={offered.standing} />
       </div>
     </div>
   );
@@ -69,15 +69,17 @@ export function OfferedEntryRow({ offered, chosen, onChoose }: OfferedEntryRowPr
         chosen={chosen}
         onChoose={onChoose}
       />
-      <div className={classes.what} id={id}>
+      <div className={classes.offered} id={id}>
+        <div className={classes.what}>
+          <EntryText entry={entry} />
+          {date_left_out && (
+            <Text size="sm" c="dimmed">
+              {t("career.linkedin.dateLeftOut")}
+            </Text>
+          )}
+          {current !== null && <InPlace current={current} />}
+        </div>
         <Standing standing={standing} />
-        <EntryText entry={entry} />
-        {date_left_out && (
-          <Text size="sm" c="dimmed">
-            {t("career.linkedin.dateLeftOut")}
-          </Text>
-        )}
-        {current !== null && <InPlace current={current} />}
       </div>
     </div>
   );
@@ -118,6 +120,7 @@ function Standing({ standing }: { standing: OfferedText["standing"] }) {
   const { t } = useTranslation();
   return (
     <Badge
+      flex="none"
       variant={standing === "same" ? "default" : "light"}
       color={standing === "new" ? "petrol" : "copper"}
       tt="none"
