@@ -23,7 +23,7 @@ export const scenarioFormFr: Texts<typeof scenarioFormEn> = {
   rubric: "Noté comme",
   rubrics: {
     usual: "Selon le genre de réponse",
-    byKind: "Chaque question selon son genre de réponse",
+    byKind: "Selon chaque question",
     conversation: "Conversation",
     technical: "Technique",
     soft_skills: "Savoir-être",

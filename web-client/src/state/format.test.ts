@@ -13,6 +13,7 @@ it("writes delays and sizes in the reader's language", () => {
   expect(seconds(623, "fr").replace(/\s/g, " ")).toBe("0,62 s");
   expect(duration(245_000, "en")).toBe("4 min 5 sec");
   expect(duration(60_000, "en")).toBe("1 min");
+  expect(bytes(13, "fr").replace(/\s/g, " ")).toBe("1 ko");
   expect(bytes(1_250_000, "en")).toMatch(/1\.3 ?MB|1\.3 megabytes/);
   expect(bytes(26_551_200_000, "fr").replace(/\s/g, " ")).toBe("26,6 Go");
 });

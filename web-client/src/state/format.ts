@@ -45,7 +45,7 @@ export function bytes(count: number, locale: string): string {
       ? [count / 1e9, "gigabyte", 1]
       : count >= 1e6
         ? [count / 1e6, "megabyte", 1]
-        : [count / 1e3, "kilobyte", 0];
+        : [count === 0 ? 0 : Math.max(count / 1e3, 1), "kilobyte", 0];
   return new Intl.NumberFormat(locale, {
     style: "unit",
     unit,

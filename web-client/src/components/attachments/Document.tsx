@@ -51,29 +51,31 @@ export function Document({ item, shelf, language }: DocumentProps) {
           </Text>
         )}
       </div>
-      {isText && (
+      <div className={classes.acts}>
+        {isText && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconEye size={16} aria-hidden="true" />}
+            aria-label={t("attachments.readOf", { title: item.title })}
+            onClick={() => {
+              setWanted(true);
+              setReading(true);
+            }}
+          >
+            {t("attachments.read")}
+          </Button>
+        )}
         <Button
           size="xs"
           variant="default"
-          leftSection={<IconEye size={16} aria-hidden="true" />}
-          aria-label={t("attachments.readOf", { title: item.title })}
-          onClick={() => {
-            setWanted(true);
-            setReading(true);
-          }}
+          leftSection={<IconDownload size={16} aria-hidden="true" />}
+          aria-label={t("attachments.saveOf", { title: item.title })}
+          onClick={() => void save()}
         >
-          {t("attachments.read")}
+          {t("attachments.save")}
         </Button>
-      )}
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconDownload size={16} aria-hidden="true" />}
-        aria-label={t("attachments.saveOf", { title: item.title })}
-        onClick={() => void save()}
-      >
-        {t("attachments.save")}
-      </Button>
+      </div>
       <Dialog
         opened={reading}
         onClose={() => setReading(false)}

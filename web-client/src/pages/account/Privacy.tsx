@@ -181,6 +181,8 @@ function VoiceConsent() {
 function Deletion({ me, own }: { me: Me; own: OwnPrivacy }) {
   const { t } = useTranslation();
   const [opened, dialog] = useDisclosure(false);
+  const [due, setDue] = useState<string>();
+  const leave = () => void account.signOut();
   const list = new Intl.ListFormat(currentLocale(), { type: "conjunction" });
   const isAlone = own.managed_alone.length > 0;
   return (
@@ -212,25 +214,47 @@ function Deletion({ me, own }: { me: Me; own: OwnPrivacy }) {
       </Button>
       <Modal
         opened={opened}
-        onClose={dialog.close}
-        title={t("privacy.deleteTitle")}
+        // The account has left already.
+        onClose={due === undefined ? dialog.close : leave}
+        title={t(due === undefined ? "privacy.deleteTitle" : "privacy.plannedTitle")}
         closeButtonProps={{ "aria-label": t("app.close") }}
       >
-        <DeleteForm me={me} own={own} onCancel={dialog.close} />
+        {due === undefined ? (
+          <DeleteForm me={me} own={own} onDone={setDue} onCancel={dialog.close} />
+        ) : (
+          <Planned due={due} onLeave={leave} />
+        )}
       </Modal>
     </section>
+  );
+}
+
+/** That it will be so, and until when it can be undone. */
+function Planned({ due, onLeave }: { due: string; onLeave(): void }) {
+  const { t } = useTranslation();
+  const when = new Intl.DateTimeFormat(currentLocale(), { dateStyle: "long" });
+  return (
+    <Stack role="status">
+      <Text>{t("privacy.planned", { when: when.format(new Date(due)) })}</Text>
+      <Group justify="flex-end">
+        <Button onClick={onLeave} data-autofocus>
+          {t("privacy.leave")}
+        </Button>
+      </Group>
+    </Stack>
   );
 }
 
 interface DeleteFormProps {
   me: Me;
   own: OwnPrivacy;
+  /** With the day of it. */
+  onDone(due: string): void;
   onCancel(): void;
 }
 
-function DeleteForm({ me, own, onCancel }: DeleteFormProps) {
+function DeleteForm({ me, own, onDone, onCancel }: DeleteFormProps) {
   const { t } = useTranslation();
-  const [due, setDue] = useState<string>();
   const form = useForm({
     initial: { password: "", email: "" },
     check: ({ password, email }) =>
@@ -241,7 +265,7 @@ function DeleteForm({ me, own, onCancel }: DeleteFormProps) {
       }),
     send: async ({ password, email }) => {
       const proof = own.has_password ? { password } : { email: email.trim() };
-      setDue((await privacy.deleteMe(proof)).due_at);
+      onDone((await privacy.deleteMe(proof)).due_at);
     },
     about: ({ code }) => {
       if (code !== "credentials_wrong") return undefined;
@@ -250,17 +274,6 @@ function DeleteForm({ me, own, onCancel }: DeleteFormProps) {
         : { email: t("privacy.otherEmail") };
     },
   });
-  if (due !== undefined) {
-    const when = new Intl.DateTimeFormat(currentLocale(), { dateStyle: "long" });
-    return (
-      <Stack role="status">
-        <Text>{t("privacy.planned", { when: when.format(new Date(due)) })}</Text>
-        <Button onClick={() => void account.signOut()} data-autofocus>
-          {t("privacy.leave")}
-        </Button>
-      </Stack>
-    );
-  }
   return (
     <form {...form.form}>
       <Stack>

@@ -79,7 +79,7 @@ export function People({ detail, token, onChanged }: PeopleProps) {
                 </li>
               ))}
             </ul>
-            <Group gap="xs" justify="flex-end" wrap="nowrap">
+            <Group gap="xs" className={classes.standing ?? ""}>
               {person.removed_at ? (
                 <Badge variant="default" tt="none">
                   {t("assignments.removed")}
