@@ -17,7 +17,7 @@ export const findFr: Texts<typeof findEn> = {
     account: "Votre compte",
     career: "Votre parcours",
     security: "Mot de passe et connexions",
-    choices: "Ce que l’on vous dit, et où",
+    choices: "Ce que vous recevez, et où",
     notifications: "Notifications",
     organisations: "Organisations",
     help: "Aide",

@@ -65,7 +65,7 @@ export const moderationEn = {
     next: "Others no longer see it. Mend what is wrong, then ask whoever runs this server to restore it.",
   },
   queue: {
-    lead: "What people have reported. Several reports of one thing are grouped, and the oldest come first.",
+    lead: "What people have reported. Several reports of one thing are grouped.",
     state: "Status",
     open: "To decide",
     decided: "Decided",

@@ -68,7 +68,7 @@ export const moderationFr: Texts<typeof moderationEn> = {
     next: "Les autres ne le voient plus. Corrigez ce qui ne va pas, puis demandez à la personne qui administre ce serveur de le rétablir.",
   },
   queue: {
-    lead: "Les contenus qui ont été signalés. Les signalements d’un même contenu sont réunis, les plus anciens d’abord.",
+    lead: "Les contenus qui ont été signalés. Les signalements d’un même contenu sont réunis.",
     state: "Statut",
     open: "À traiter",
     decided: "Traités",

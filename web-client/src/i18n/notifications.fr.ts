@@ -13,7 +13,7 @@ export const notificationsFr: Texts<typeof notificationsEn> = {
   failed: "Impossible de charger les notifications",
   notMarked: "Elles n’ont pas été marquées",
   all: "Tout voir",
-  choose: "Choisir ce que l’on vous dit",
+  choose: "Choisir ce que vous recevez",
   allRead: "Tout marquer comme lu",
   unread: "non lue",
   markRead: "Marquer comme lue",
@@ -49,7 +49,7 @@ export const notificationsFr: Texts<typeof notificationsEn> = {
     invitation:
       "{{inviter}} vous invite à rejoindre {{organisation}}. Le lien est dans l’e-mail que vous avez reçu.",
   },
-  choicesTitle: "Ce que l’on vous dit, et où",
+  choicesTitle: "Ce que vous recevez, et où",
   choicesLead:
     "Chaque choix compte aussitôt. «\u00a0Navigateur\u00a0» compte là où vous avez activé les messages.",
   noMail:

@@ -127,7 +127,7 @@ export const replayFr: Texts<typeof replayEn> = {
     pin_other: "{{count}} commentaires à partir de {{time}}",
     play: "Écouter à partir de {{time}}",
     resolved: "Réglé",
-    resolve: "Marquer réglé",
+    resolve: "Marquer comme réglé",
     reopen: "Rouvrir",
     reply: "Répondre",
     answer: "Votre réponse",

@@ -76,6 +76,9 @@ export function HumanDialog({ assignment, person, token, onDone, onClose }: Huma
       />
       {saving.isError && <ProblemNotice title={t("human.notSaved")} error={saving.error} />}
       <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {t("organisations.cancel")}
+        </Button>
         <Button
           loading={saving.isPending}
           onClick={() => {

@@ -66,6 +66,9 @@ export function ChangeDialog({
       />
       {saving.isError && <ProblemNotice title={t("assignments.notChanged")} error={saving.error} />}
       <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {t("organisations.cancel")}
+        </Button>
         <Button onClick={submit} loading={saving.isPending}>
           {t("assignments.save")}
         </Button>
@@ -99,6 +102,9 @@ export function AddDialog({ id, token, onDone, onClose }: DialogProps & { id: st
       />
       {adding.isError && <ProblemNotice title={t("assignments.notAdded")} error={adding.error} />}
       <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {t("organisations.cancel")}
+        </Button>
         <Button onClick={submit} loading={adding.isPending}>
           {t("assignments.addSubmit")}
         </Button>
