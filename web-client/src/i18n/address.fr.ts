@@ -27,7 +27,7 @@ export const addressFr: Texts<typeof addressEn> = {
     toLogin: "Se connecter",
     notHere:
       "Ce lien n’a pas d’effet ici. Il a déjà servi, il est trop ancien, ou il est pour un autre compte\u202f: connectez-vous à celui qui l’a demandé.",
-    toAccount: "Vers votre compte",
+    toAccount: "Aller à votre compte",
     doneTitle: "Votre adresse est changée",
     done: "Les e-mails arrivent désormais à {{email}}. Votre ancienne adresse en est prévenue, et peut annuler ce changement pendant sept jours.",
   },

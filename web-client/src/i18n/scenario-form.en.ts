@@ -20,7 +20,7 @@ export const scenarioFormEn = {
   rubric: "Scored as",
   rubrics: {
     usual: "As the kind of answer suggests",
-    byKind: "Each question by its kind of answer",
+    byKind: "Per question",
     conversation: "Conversation",
     technical: "Technical",
     soft_skills: "Soft skills",

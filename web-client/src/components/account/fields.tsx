@@ -98,7 +98,9 @@ export function NewPasswordField({ personal, ...props }: NewPasswordProps) {
         // Not at each of the first characters, whose count the eye follows and the ear need not.
         aria-live={strength.verdict === "short" ? "off" : "polite"}
       >
+        {/* An error says it already. */}
         {props.value !== "" &&
+          !props.error &&
           (strength.verdict === "short"
             ? t("signIn.strength.short", { count: strength.missing })
             : t(`signIn.strength.${strength.verdict}`))}

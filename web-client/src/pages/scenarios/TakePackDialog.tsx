@@ -75,7 +75,7 @@ export function TakePackDialog({ token, onClose }: TakePackDialogProps) {
             <Button
               {...props}
               w="fit-content"
-              variant={seen ? "default" : "filled"}
+              variant={seen || taking.isSuccess ? "default" : "filled"}
               leftSection={<IconFileUpload size={20} aria-hidden="true" />}
               data-autofocus
             >
@@ -106,7 +106,7 @@ export function TakePackDialog({ token, onClose }: TakePackDialogProps) {
         {taking.isError && <Refused title={t("packs.notTaken")} error={taking.error} />}
         {taking.data && <Taken pack={taking.data} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant={taking.isSuccess ? "filled" : "default"} onClick={onClose}>
             {t(taking.isSuccess ? "app.close" : "workshop.cancel")}
           </Button>
           {seen && file && (

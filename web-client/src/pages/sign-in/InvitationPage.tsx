@@ -80,9 +80,15 @@ function Opened({ invitation, token }: { invitation: OpenedInvitation; token: st
       {current.status === "signed_in" ? (
         <Stack gap="xs">
           <Text>{t("signIn.invitation.signedInAs", { email: current.user.email })}</Text>
-          <Button loading={accepting.isPending} onClick={() => accepting.mutate()} fullWidth>
-            {t("signIn.invitation.accept")}
-          </Button>
+          {isDeadLink(accepting.error) ? (
+            <Button onClick={() => void account.signOut().then(accepting.reset)} fullWidth>
+              {t("nav.signOut")}
+            </Button>
+          ) : (
+            <Button loading={accepting.isPending} onClick={() => accepting.mutate()} fullWidth>
+              {t("signIn.invitation.accept")}
+            </Button>
+          )}
         </Stack>
       ) : (
         <Stack gap="xs">

@@ -94,6 +94,7 @@ export function PointsField({ part }: { part: Part }) {
             }}
           />
           <Button
+            size="sm"
             variant="default"
             leftSection={<IconPlus size={18} aria-hidden="true" />}
             onClick={add}
