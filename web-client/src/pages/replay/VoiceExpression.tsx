@@ -97,7 +97,11 @@ function Opened({ session, terms, onHear }: OpenedProps) {
   const host = terms.host ?? "api.cloud.hume.ai";
   return (
     <div className={classes.body}>
-      <Alert icon={<IconAlertTriangle aria-hidden="true" />} title={t("expression.warning")}>
+      <Alert
+        color="copper"
+        icon={<IconAlertTriangle aria-hidden="true" />}
+        title={t("expression.warning")}
+      >
         {t("expression.warningText")}
       </Alert>
       <ul className={classes.facts}>
