@@ -48,9 +48,7 @@ export const privacyEn = {
   otherEmail: "This is not the address of your account.",
   notDeleted: "Your account will not be deleted",
   deleteNow: "Delete everything",
-  plannedTitle: "Your account is marked for deletion",
   planned: "Your account will be deleted on {{when}}. To keep it, sign in before that day.",
-  leave: "Leave",
 };
 
 export const auditEn = {

@@ -51,9 +51,7 @@ export const privacyFr: Texts<typeof privacyEn> = {
   otherEmail: "Ce n’est pas l’adresse de votre compte.",
   notDeleted: "Votre compte ne sera pas supprimé",
   deleteNow: "Tout supprimer",
-  plannedTitle: "C’est noté",
   planned: "Votre compte sera supprimé le {{when}}. Pour le garder, connectez-vous avant ce jour.",
-  leave: "Quitter",
 };
 
 export const auditFr: Texts<typeof auditEn> = {

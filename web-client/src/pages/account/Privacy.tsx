@@ -2,8 +2,8 @@ import { Alert, Button, Group, Modal, Progress, Skeleton, Stack, Text, Title } f
 import { useDisclosure } from "@mantine/hooks";
 import { IconAlertTriangle, IconFileZip, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { expression } from "../../api/expression";
 import { privacy } from "../../api/privacy";
 import type { DataExport, Me, OwnPrivacy } from "../../api/types";
@@ -14,6 +14,7 @@ import { ProblemNotice } from "../../components/ProblemNotice";
 import { currentLocale } from "../../i18n";
 import { bytes } from "../../state/format";
 import { account } from "../../state/signed-in";
+import type { LoginState } from "../sign-in/LoginPage";
 import classes from "./Account.module.css";
 import { Consents } from "./Consents";
 
@@ -181,8 +182,14 @@ function VoiceConsent() {
 function Deletion({ me, own }: { me: Me; own: OwnPrivacy }) {
   const { t } = useTranslation();
   const [opened, dialog] = useDisclosure(false);
-  const [due, setDue] = useState<string>();
-  const leave = () => void account.signOut();
+  const navigate = useNavigate();
+  // The server has ended every login: where one signs in, it is said until when that helps.
+  const leave = (due: string) => {
+    account.ended();
+    const state = { deletedOn: due } satisfies LoginState;
+    // After this page has shown its guest the way in.
+    setTimeout(() => void navigate("/login", { replace: true, state }));
+  };
   const list = new Intl.ListFormat(currentLocale(), { type: "conjunction" });
   const isAlone = own.managed_alone.length > 0;
   return (
@@ -214,34 +221,13 @@ function Deletion({ me, own }: { me: Me; own: OwnPrivacy }) {
       </Button>
       <Modal
         opened={opened}
-        // The account has left already.
-        onClose={due === undefined ? dialog.close : leave}
-        title={t(due === undefined ? "privacy.deleteTitle" : "privacy.plannedTitle")}
+        onClose={dialog.close}
+        title={t("privacy.deleteTitle")}
         closeButtonProps={{ "aria-label": t("app.close") }}
       >
-        {due === undefined ? (
-          <DeleteForm me={me} own={own} onDone={setDue} onCancel={dialog.close} />
-        ) : (
-          <Planned due={due} onLeave={leave} />
-        )}
+        <DeleteForm me={me} own={own} onDone={leave} onCancel={dialog.close} />
       </Modal>
     </section>
-  );
-}
-
-/** That it will be so, and until when it can be undone. */
-function Planned({ due, onLeave }: { due: string; onLeave(): void }) {
-  const { t } = useTranslation();
-  const when = new Intl.DateTimeFormat(currentLocale(), { dateStyle: "long" });
-  return (
-    <Stack role="status">
-      <Text>{t("privacy.planned", { when: when.format(new Date(due)) })}</Text>
-      <Group justify="flex-end">
-        <Button onClick={onLeave} data-autofocus>
-          {t("privacy.leave")}
-        </Button>
-      </Group>
-    </Stack>
   );
 }
 

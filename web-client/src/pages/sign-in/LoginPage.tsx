@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Divider, Group, Stack, Text } from "@mantine/core";
-import { IconCircleCheck, IconFingerprint } from "@tabler/icons-react";
+import { IconCircleCheck, IconFingerprint, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useLocation } from "react-router";
@@ -14,12 +14,15 @@ import { usePasskeySignIn } from "../../components/account/usePasskeySignIn";
 import { useReturn } from "../../components/account/useReturn";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
+import { currentLocale } from "../../i18n";
 import { account, useAccount } from "../../state/signed-in";
 import { SecondStep } from "./SecondStep";
 
 export interface LoginState {
   /** What has just been done, and is to be said here. */
   done?: "reset";
+  /** The day on which the account goes, unless it is entered before. */
+  deletedOn?: string;
   email?: string;
 }
 
@@ -64,6 +67,15 @@ export default function LoginPage() {
       {brought.done && (
         <Alert role="status" icon={<IconCircleCheck aria-hidden="true" />}>
           {t(`signIn.done.${brought.done}`)}
+        </Alert>
+      )}
+      {brought.deletedOn && (
+        <Alert role="status" color="copper" icon={<IconTrash aria-hidden="true" />}>
+          {t("privacy.planned", {
+            when: new Intl.DateTimeFormat(currentLocale(), { dateStyle: "long" }).format(
+              new Date(brought.deletedOn),
+            ),
+          })}
         </Alert>
       )}
       {form.problem !== undefined && (
