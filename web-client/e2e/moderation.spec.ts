@@ -69,7 +69,7 @@ test("a scenario is reported, withdrawn with a reason, and restored", async () =
     await expectToFit(grace);
     await dialog.getByLabel("Something else").check();
     await expect(send).toBeDisabled();
-    await dialog.getByLabel("Improper or discriminatory question").check();
+    await dialog.getByLabel("Improper or discriminatory").check();
     await dialog.getByLabel("In your own words").fill("It asks for my age.");
     await send.press("Enter");
     await expect(dialog.getByText("Thank you, it was reported")).toBeVisible();
@@ -133,7 +133,7 @@ test("a candidate without an account reports what the AI said", async () => {
   await page.goto(`/sessions/${id}/replay`);
   await page.getByTestId("turn-report").nth(1).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Improper or discriminatory question").check();
+  await dialog.getByLabel("Improper or discriminatory").check();
   await dialog.getByRole("button", { name: "Report", exact: true }).click();
   await expect(dialog.getByText("Thank you, it was reported")).toBeVisible();
   await dialog.getByRole("button", { name: "Close" }).last().click();

@@ -159,7 +159,7 @@ export const accountEn = {
   unverified: "not confirmed",
   unverifiedText:
     "This address was not confirmed, so a forgotten password cannot be replaced by mail.",
-  role: "What you are here",
+  role: "Your role here",
   keep: "Save",
   kept: "Saved.",
   notKept: "This was not saved",

@@ -164,7 +164,7 @@ export const accountFr: Texts<typeof accountEn> = {
   unverified: "non confirmée",
   unverifiedText:
     "Cette adresse n’a pas été confirmée\u202f: un mot de passe oublié ne peut donc pas être remplacé par e-mail.",
-  role: "Ce que vous faites ici",
+  role: "Votre rôle ici",
   keep: "Enregistrer",
   kept: "Enregistré.",
   notKept: "Ceci n’a pas été enregistré",

@@ -17,7 +17,7 @@ export const moderationEn = {
     picture: "Picture",
   },
   reasons: {
-    improper: "Improper or discriminatory question",
+    improper: "Improper or discriminatory",
     hateful: "Hateful or insulting",
     personal_data: "Personal data of somebody else",
     fraud: "Spam or fraud",

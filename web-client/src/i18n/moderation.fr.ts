@@ -20,7 +20,7 @@ export const moderationFr: Texts<typeof moderationEn> = {
     picture: "Photo",
   },
   reasons: {
-    improper: "Question déplacée ou discriminatoire",
+    improper: "Déplacé ou discriminatoire",
     hateful: "Haineux ou insultant",
     personal_data: "Données personnelles d’autrui",
     fraud: "Publicité indésirable ou fraude",
