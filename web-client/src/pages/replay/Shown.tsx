@@ -5,9 +5,9 @@ import { attachments } from "../../api/attachments";
 import type { Door } from "../../api/replay";
 import type { Replay } from "../../api/types";
 import { Attachments } from "../../components/attachments/Attachments";
+import classes from "./Shown.module.css";
 import type { Playback } from "./usePlayback";
 import { usePlayhead } from "./usePlayhead";
-import classes from "./Written.module.css";
 
 interface ShownProps {
   door: Door;
@@ -33,7 +33,7 @@ export function Shown({ door, replay, playback }: ShownProps) {
   const question = shown.data?.find((one) => one.question_index === index);
   if (!question) return null;
   return (
-    <section className={classes.written} aria-label={t("attachments.shown")}>
+    <section className={classes.shown} aria-label={t("attachments.shown")}>
       <Attachments
         items={question.items}
         shelf={{
