@@ -11,6 +11,8 @@ interface ConfirmDialogProps {
   text: string;
   /** What the button does, in a word. */
   confirm: string;
+  /** Nothing is lost by it. */
+  calm?: boolean;
   onConfirm(): void;
   pending: boolean;
   /** What went wrong, under this title. */
@@ -36,7 +38,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             {t("organisations.cancel")}
           </Button>
           <Button
-            color="red"
+            {...(!props.calm && { color: "red" })}
             loading={pending}
             disabled={props.disabled ?? false}
             onClick={onConfirm}

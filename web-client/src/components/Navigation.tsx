@@ -11,14 +11,23 @@ interface NavigationProps {
   onGo?(): void;
 }
 
+/** With more of them than fit in a row, the logo alone leads home. */
+const MANY = 7;
+
 /** The places of this person's role, the one they are at marked. */
 export function Navigation({ me, column = false, onGo }: NavigationProps) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
+  const all = placesOf(me);
+  const many = !column && all.length > MANY;
   return (
     <nav aria-label={t("nav.label")}>
-      <ul className={classes.places} data-column={column || undefined}>
-        {placesOf(me).map((place) => (
+      <ul
+        className={classes.places}
+        data-column={column || undefined}
+        data-many={many || undefined}
+      >
+        {(many ? all.filter((place) => place !== "home") : all).map((place) => (
           <li key={place}>
             <Link
               to={ADDRESSES[place]}

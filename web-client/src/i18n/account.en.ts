@@ -226,11 +226,11 @@ export const navEn = {
     progress: "Progress",
     scenarios: "Scenarios",
     quizzes: "Quizzes",
-    bank: "Question bank",
+    bank: "Questions",
     assignments: "Assignments",
     assistants: "Assistants",
     providers: "Providers",
-    audit: "Audit log",
+    administration: "Administration",
   },
 };
 
@@ -259,7 +259,7 @@ export const ownHomeEn = {
     bank: "Keep good questions, find them again, see how they are answered.",
     assistants: "Give the interviewer a name, a manner and a voice.",
     providers: "Keys, what they were used for, and what may be spent.",
-    audit: "Who did what, and when.",
+    administration: "How the server is, who uses it, and who did what.",
   },
   firstTitle: "Your first interview",
   first: {

@@ -231,11 +231,11 @@ export const navFr: Texts<typeof navEn> = {
     progress: "Progrès",
     scenarios: "Scénarios",
     quizzes: "Quiz",
-    bank: "Banque de questions",
+    bank: "Questions",
     assignments: "Affectations",
     assistants: "Assistants",
     providers: "Fournisseurs",
-    audit: "Journal d’audit",
+    administration: "Administration",
   },
 };
 
@@ -264,7 +264,7 @@ export const ownHomeFr: Texts<typeof ownHomeEn> = {
     bank: "Garder les bonnes questions, les retrouver, voir comment on y répond.",
     assistants: "Donner au meneur d’entretien un nom, un ton et une voix.",
     providers: "Les clés, ce à quoi elles ont servi, ce qui peut être dépensé.",
-    audit: "Qui a fait quoi, et quand.",
+    administration: "L’état du serveur, ses utilisateurs et ce qui a été fait.",
   },
   firstTitle: "Votre premier entretien",
   first: {

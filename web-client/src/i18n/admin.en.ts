@@ -1,16 +1,17 @@
 /** English texts of the pages of those who run the instance. */
 export const adminEn = {
   pages: "Pages of administrators",
+  actOf: "{{act}}: {{name}}",
   audit: { title: "Audit log" },
   moderation: { title: "Moderation" },
   users: {
     title: "People",
     lead: "Everybody with an account on this server. What is done here is written into the audit log.",
     search: "Name or address",
-    role: "What they are",
+    role: "Role",
     state: "Account",
     any: "All",
-    nobody: "Nobody fits this.",
+    nobody: "Nobody matches.",
     loadFailed: "People could not be loaded",
     roles: {
       candidate: "Candidate",
@@ -32,17 +33,17 @@ export const adminEn = {
     acts: {
       suspend: "Suspend",
       restore: "Let in again",
-      role: "Change what they are",
-      reset: "Send a password letter",
+      role: "Change the role",
+      reset: "Send a password link",
       remove: "Have the account deleted",
     },
     texts: {
       suspend:
         "{{email}} is signed out everywhere at once and cannot sign in until you let them in again. Nothing of theirs is deleted.",
       restore: "{{email}} can sign in again.",
-      role: "What {{email}} may do by themselves changes with their next click. What they are in an organisation stays.",
+      role: "What {{email}} may do by themselves changes with their next click. Their role in an organisation stays.",
       reset:
-        "{{email}} gets a letter with a link to set a new password. The present one stays until then.",
+        "{{email}} gets an e-mail with a link to set a new password. The present one stays until then.",
       remove:
         "{{email}} is signed out everywhere and told by e-mail. The account and all that is theirs is deleted after the days that this server waits, unless they sign in before.",
     },
@@ -56,7 +57,7 @@ export const adminEn = {
     state: "State",
     any: "All",
     states: { true: "Suspended", false: "Active" },
-    none: "No organisation fits this.",
+    none: "No organisation matches.",
     loadFailed: "Organisations could not be loaded",
     suspended: "Suspended",
     members: "{{count}} of {{limit}} members",
@@ -85,10 +86,10 @@ export const adminEn = {
     running: "Interviews running here",
     database: "Database",
     answers: "answers in {{ms}} ms",
-    mail: "Letters",
+    mail: "E-mails",
     reports: "Reports",
-    waiting_one: "{{count}} waits",
-    waiting_other: "{{count}} wait",
+    waiting_one: "{{count}} waiting",
+    waiting_other: "{{count}} waiting",
     oldest: "the oldest since {{when}}",
     failed: "{{count}} given up",
     disk: "Disk of the data folder",
@@ -96,32 +97,33 @@ export const adminEn = {
     unknown: "not known",
     none: "not configured",
     hearing: "Hears with",
+    each: "{{fr}} in French, {{en}} in English",
     standIns: "Stand-ins",
     voice: "Speaks with",
     listens: "Listens on",
-    reached: "People reach it at",
+    reached: "Public address",
     tls: "encrypted; the certificate is with what stands before this server",
-    lastRun: "last there {{when}}",
+    lastRun: "last ran {{when}}",
     notYet: "not yet since the start",
     workers: {
       reports: "Making reports",
       chores: "Data exports and deletions",
-      housekeeping: "Clearing away",
+      housekeeping: "Clean-up",
       reminders: "Reminders",
     },
     codes: {
       disk_low: "The disk is nearly full",
-      disk_unknown: "The disk’s room cannot be read",
+      disk_unknown: "The free space on the disk cannot be read",
       database_slow: "The database answers slowly",
-      worker_missed: "A worker has not come round for long",
-      mail_waits: "Letters are stuck",
-      mail_given_up: "Letters were given up in the last day",
+      worker_missed: "A background task has stopped running",
+      mail_waits: "E-mails are stuck",
+      mail_given_up: "Some e-mails could not be delivered in the last day",
       no_mail: "No e-mails are sent",
       reports_wait: "Reports are stuck",
       reports_failed: "Some reports could not be made",
-      moderation_waits: "Something that people reported waits for a decision",
+      moderation_waits: "Reported content is waiting for a decision",
       stand_ins: "Some parts stand in for better ones",
-      no_public_url: "Nobody says where people reach this server",
+      no_public_url: "The public address of this server is not set",
     },
     todo: {
       disk_low:
@@ -131,9 +133,9 @@ export const adminEn = {
         "Look at the load of the database and of its disk. With many interviews at once, use PostgreSQL.",
       worker_missed: "Look into the log for its last error, and start the server again.",
       mail_waits:
-        "Send a test letter on the page of this server: it says what the mail server answers.",
+        "Send a test e-mail on the page “This server”: it says what the mail server answers.",
       mail_given_up:
-        "The page of this server lists them with the mail server’s answers. Often the address is wrong, or the sender is not allowed.",
+        "The page “This server” lists them with the mail server’s answers. Often the address is wrong, or the sender is not allowed.",
       no_mail:
         "Set smtp_url, mail_from and public_url. Without them nobody can reset a password by themselves.",
       reports_wait:
@@ -142,7 +144,7 @@ export const adminEn = {
       reports_failed: "The log says why. On the page of the interview, a report can be made again.",
       stand_ins: "Below is what stands in for what, and how to get the real part.",
       no_public_url:
-        "Set public_url to the address that people type, for example https://vivavoce.example.org: links in letters need it.",
+        "Set public_url to the address that people type, for example https://vivavoce.example.org: links in e-mails need it.",
     },
   },
 };

@@ -4,6 +4,7 @@ import type { Texts } from "./texts";
 
 export const adminFr: Texts<typeof adminEn> = {
   pages: "Pages d’administration",
+  actOf: "{{act}}\u00a0: {{name}}",
   audit: { title: "Journal d’audit" },
   moderation: { title: "Modération" },
   users: {
@@ -80,7 +81,7 @@ export const adminFr: Texts<typeof adminEn> = {
   },
   health: {
     title: "État",
-    lead: "Comment va ce serveur en ce moment, et que faire de ce qui ne va pas.",
+    lead: "Comment va ce serveur en ce moment, et que faire si quelque chose ne va pas.",
     troubles: "Ce qui ne va pas",
     well: "Tout va bien",
     again: "Vérifier de nouveau (vu à {{time}})",
@@ -88,17 +89,18 @@ export const adminFr: Texts<typeof adminEn> = {
     running: "Entretiens en cours ici",
     database: "Base de données",
     answers: "répond en {{ms}} ms",
-    mail: "Courriers",
-    reports: "Comptes rendus",
+    mail: "E-mails",
+    reports: "Bilans",
     waiting_one: "{{count}} en attente",
     waiting_other: "{{count}} en attente",
     oldest: "le plus ancien depuis le {{when}}",
-    failed: "{{count}} abandonnés",
+    failed: "{{count}} en échec",
     disk: "Disque des données",
     free: "{{free}} libres sur {{total}}",
     unknown: "inconnu",
     none: "non configuré",
     hearing: "Écoute avec",
+    each: "{{fr}} en français, {{en}} en anglais",
     standIns: "Remplacements",
     voice: "Parle avec",
     listens: "Adresse d’écoute",
@@ -107,9 +109,9 @@ export const adminFr: Texts<typeof adminEn> = {
     lastRun: "dernier passage le {{when}}",
     notYet: "pas encore depuis le démarrage",
     workers: {
-      reports: "Comptes rendus",
+      reports: "Rédaction des bilans",
       chores: "Exports et suppressions de données",
-      housekeeping: "Ménage",
+      housekeeping: "Nettoyage",
       reminders: "Rappels",
     },
     codes: {
@@ -117,13 +119,13 @@ export const adminFr: Texts<typeof adminEn> = {
       disk_unknown: "La place sur le disque ne peut pas être lue",
       database_slow: "La base de données répond lentement",
       worker_missed: "Une tâche de fond ne passe plus",
-      mail_waits: "Des courriers restent bloqués",
-      mail_given_up: "Des courriers ont été abandonnés ces dernières 24 heures",
+      mail_waits: "Des e-mails restent bloqués",
+      mail_given_up: "Des e-mails n’ont pas pu être remis ces dernières 24 heures",
       no_mail: "Aucun e-mail n’est envoyé",
-      reports_wait: "Des comptes rendus restent bloqués",
+      reports_wait: "Des bilans restent bloqués",
       moderation_waits: "Un contenu signalé attend une décision",
-      reports_failed: "Certains comptes rendus n’ont pas pu être établis",
-      stand_ins: "Certains éléments en remplacent de meilleurs",
+      reports_failed: "Certains bilans n’ont pas pu être établis",
+      stand_ins: "Certains composants sont remplacés par de moins bons",
       no_public_url: "L’adresse publique du serveur n’est pas connue",
     },
     todo: {
@@ -132,21 +134,22 @@ export const adminFr: Texts<typeof adminEn> = {
       disk_unknown: "Vérifiez le disque et les droits du dossier des données.",
       database_slow:
         "Vérifiez la charge de la base et de son disque. Pour de nombreux entretiens simultanés, utilisez PostgreSQL.",
-      worker_missed: "Cherchez sa dernière erreur dans le journal du serveur, puis redémarrez-le.",
+      worker_missed:
+        "Cherchez sa dernière erreur dans les journaux du serveur, puis redémarrez-le.",
       mail_waits:
-        "Envoyez un courrier d’essai depuis la page du serveur\u00a0: elle dit ce que répond le serveur de messagerie.",
+        "Envoyez un e-mail d’essai depuis la page « Ce serveur »\u00a0: elle dit ce que répond le serveur de messagerie.",
       mail_given_up:
-        "La page du serveur les énumère avec la réponse du serveur de messagerie. Souvent, l’adresse est fausse ou l’expéditeur n’est pas autorisé.",
+        "La page « Ce serveur » les énumère avec la réponse du serveur de messagerie. Souvent, l’adresse est fausse ou l’expéditeur n’est pas autorisé.",
       no_mail:
         "Renseignez smtp_url, mail_from et public_url. Sans cela, personne ne peut réinitialiser son mot de passe.",
       reports_wait:
-        "Les comptes rendus attendent le processeur. S’il reste chargé, limitez le nombre d’entretiens simultanés.",
-      moderation_waits: "Examinez-le à la page «\u00a0Modération\u00a0» et décidez.",
+        "Les bilans attendent le processeur. S’il reste chargé, limitez le nombre d’entretiens simultanés.",
+      moderation_waits: "Examinez-le sur la page «\u00a0Modération\u00a0» et décidez.",
       reports_failed:
-        "Le journal du serveur dit pourquoi. Sur la page de l’entretien, un compte rendu peut être refait.",
+        "Le journal du serveur dit pourquoi. Sur la page de l’entretien, un bilan peut être refait.",
       stand_ins: "Ci-dessous, ce qui remplace quoi et comment obtenir l’original.",
       no_public_url:
-        "Renseignez public_url avec l’adresse que les gens saisissent, par exemple https://vivavoce.example.org\u00a0: les liens des courriers en ont besoin.",
+        "Renseignez public_url avec l’adresse que les gens saisissent, par exemple https://vivavoce.example.org\u00a0: les liens des e-mails en ont besoin.",
     },
   },
 };

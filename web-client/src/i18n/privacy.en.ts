@@ -78,6 +78,14 @@ export const auditEn = {
   entry: "Entry {{seq}}",
   onlyThis: "Only entries about {{id}}",
   all: "Show all",
+  manages: "Manages the organisation",
+  methods: {
+    password: "Password",
+    registration: "New account",
+    second_factor: "Second factor",
+    passkey: "Passkey",
+    identity: "Account elsewhere",
+  },
   actors: {
     person: "Somebody signed in",
     candidate: "The candidate",

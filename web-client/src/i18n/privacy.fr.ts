@@ -6,7 +6,7 @@ export const privacyFr: Texts<typeof privacyEn> = {
   failed: "Le chargement a échoué",
   data: "Vos données",
   dataLead:
-    "Tout ce que Vivavoce garde de vous dans un fichier ZIP\u00a0: votre compte et vos connexions, vos entretiens avec leurs transcriptions (JSON et VTT), comptes rendus, commentaires et enregistrements. Il est conservé chiffré, pendant trois jours.",
+    "Tout ce que Vivavoce garde de vous dans un fichier ZIP\u00a0: votre compte et vos connexions, vos entretiens avec leurs transcriptions (JSON et VTT), bilans, commentaires et enregistrements. Il est conservé chiffré, pendant trois jours.",
   ask: "Préparer mon fichier",
   notAsked: "Le fichier n’est pas en préparation",
   states: {
@@ -30,11 +30,11 @@ export const privacyFr: Texts<typeof privacyEn> = {
   notFetched: "L’opération a échoué",
   deletion: "Supprimer le compte",
   deletionLeadNow:
-    "Votre compte, vos entretiens, leurs enregistrements et leurs comptes rendus sont supprimés définitivement.",
+    "Votre compte, vos entretiens, leurs enregistrements et leurs bilans sont supprimés définitivement.",
   deletionLead_one:
-    "Votre compte, vos entretiens, leurs enregistrements et leurs comptes rendus sont supprimés définitivement, un jour après votre demande. Connectez-vous avant, et tout est conservé.",
+    "Votre compte, vos entretiens, leurs enregistrements et leurs bilans sont supprimés définitivement, un jour après votre demande. Connectez-vous avant, et tout est conservé.",
   deletionLead_other:
-    "Votre compte, vos entretiens, leurs enregistrements et leurs comptes rendus sont supprimés définitivement, {{count}} jours après votre demande. Connectez-vous avant, et tout est conservé.",
+    "Votre compte, vos entretiens, leurs enregistrements et leurs bilans sont supprimés définitivement, {{count}} jours après votre demande. Connectez-vous avant, et tout est conservé.",
   alone:
     "Personne d’autre que vous ne gère {{names}}. Confiez cette gestion à quelqu’un, ou supprimez l’organisation\u00a0: votre compte pourra alors être supprimé.",
   delete: "Supprimer mon compte",
@@ -82,6 +82,14 @@ export const auditFr: Texts<typeof auditEn> = {
   entry: "Ligne {{seq}}",
   onlyThis: "Seulement les lignes sur {{id}}",
   all: "Tout afficher",
+  manages: "Gère l’organisation",
+  methods: {
+    password: "Mot de passe",
+    registration: "Nouveau compte",
+    second_factor: "Second facteur",
+    passkey: "Clé d’accès",
+    identity: "Compte externe",
+  },
   actors: {
     person: "Personne connectée",
     candidate: "Le candidat",

@@ -22,7 +22,21 @@ describe("what of the audit log is asked for", () => {
   });
 });
 
-it("names each detail", () => {
-  const entry = { details: { role: "trainer", manages: "false" } } as unknown as AuditEntry;
-  expect(detailsOf(entry)).toBe("role: trainer, manages: false");
+describe("the details of an entry", () => {
+  const of = (details: Record<string, string>) => detailsOf({ details } as unknown as AuditEntry);
+
+  it("have words where many entries say them", () => {
+    expect(of({ manages: "true", role: "trainer" })).toEqual([
+      { name: "manages" },
+      { name: "role", value: "trainer" },
+    ]);
+    expect(of({ method: "passkey" })).toEqual([{ name: "method", value: "passkey" }]);
+  });
+
+  it("say nothing of what is usual, and are as they were kept where there is no word", () => {
+    expect(of({ manages: "false", terms: "3", role: "pope" })).toEqual([
+      { name: "other", text: "terms=3" },
+      { name: "other", text: "role=pope" },
+    ]);
+  });
 });

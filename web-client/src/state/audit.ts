@@ -1,5 +1,14 @@
 /** What of the audit log is looked at, and how its details are read. */
-import type { AuditAct, AuditEntry } from "../api/types";
+import type { AuditAct, AuditEntry, UserRole } from "../api/types";
+
+const USER_ROLES: readonly UserRole[] = [
+  "candidate",
+  "recruiter",
+  "trainer",
+  "school",
+  "company",
+  "admin",
+];
 
 /** All that is written down, in the order in which it is offered. */
 export const ACTS = [
@@ -90,9 +99,29 @@ export function filterOf({ act, id, as }: AuditChoice): Record<string, string> {
   return filter;
 }
 
-/** `role: trainer, manages: false`. */
-export function detailsOf({ details }: AuditEntry): string {
-  return Object.entries(details)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(", ");
+/** The ways in that a login can have come by. */
+export const METHODS = [
+  "password",
+  "registration",
+  "second_factor",
+  "passkey",
+  "identity",
+] as const;
+
+export type Detail =
+  | { name: "role"; value: UserRole }
+  | { name: "method"; value: (typeof METHODS)[number] }
+  | { name: "manages" }
+  | { name: "other"; text: string };
+
+/** What more an entry says: what many of them say has words, the rest is named as it was kept. */
+export function detailsOf({ details }: AuditEntry): Detail[] {
+  return Object.entries(details).flatMap(([name, value]): Detail[] => {
+    const role = USER_ROLES.find((one) => one === value);
+    const method = METHODS.find((one) => one === value);
+    if (name === "role" && role) return [{ name, value: role }];
+    if (name === "method" && method) return [{ name, value: method }];
+    if (name === "manages") return value === "true" ? [{ name }] : [];
+    return [{ name: "other", text: `${name}=${value}` }];
+  });
 }

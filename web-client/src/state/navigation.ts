@@ -12,7 +12,7 @@ export type Place =
   | "assignments"
   | "assistants"
   | "providers"
-  | "audit";
+  | "administration";
 
 export const ADDRESSES: Record<Place, string> = {
   home: "/",
@@ -25,7 +25,7 @@ export const ADDRESSES: Record<Place, string> = {
   assignments: "/assignments",
   assistants: "/assistants",
   providers: "/settings/providers",
-  audit: "/admin/audit",
+  administration: "/admin/health",
 };
 
 const PLACES: Record<UserRole, readonly Place[]> = {
@@ -43,7 +43,7 @@ const PLACES: Record<UserRole, readonly Place[]> = {
     "assignments",
     "assistants",
     "providers",
-    "audit",
+    "administration",
   ],
 };
 
@@ -65,7 +65,7 @@ function manages(me: Me): boolean {
 
 /** Whether this address, or one below it, is that place. */
 export function isAt(place: Place, pathname: string): boolean {
-  const address = ADDRESSES[place];
+  const address = place === "administration" ? "/admin" : ADDRESSES[place];
   return pathname === address || (address !== "/" && pathname.startsWith(`${address}/`));
 }
 

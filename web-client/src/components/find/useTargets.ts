@@ -25,7 +25,7 @@ const MORE = {
 } as const;
 
 /** Those of administrators. */
-const ADMIN = ["users", "organisations", "moderation", "health"] as const;
+const ADMIN = ["users", "organisations", "moderation", "audit", "health"] as const;
 
 /** Everything that this person can go to, as far as the server shows it to them. */
 export function useTargets(me: Me, enabled: boolean): { targets: Target[]; pending: boolean } {

@@ -2,7 +2,7 @@ import { Anchor, Badge, Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { AuditEntry } from "../../api/types";
 import { currentLocale } from "../../i18n";
-import { detailsOf } from "../../state/audit";
+import { type Detail, detailsOf } from "../../state/audit";
 import classes from "./Audit.module.css";
 
 interface AuditRowProps {
@@ -18,18 +18,25 @@ export function AuditRow({ entry, onId }: AuditRowProps) {
     dateStyle: "medium",
     timeStyle: "medium",
   });
-  const details = detailsOf(entry);
+  const said = (detail: Detail) => {
+    if (detail.name === "role") return t(`admin.users.roles.${detail.value}`);
+    if (detail.name === "method") return t(`audit.methods.${detail.value}`);
+    return detail.name === "manages" ? t("audit.manages") : detail.text;
+  };
   const { user, subject_id: subject } = entry;
   return (
     <li className={classes.entry}>
       <div className={classes.what}>
         <Group gap="xs">
           <Text fw={600}>{t(`audit.acts.${entry.act}`)}</Text>
-          {details !== "" && (
-            <Badge variant="light" tt="none">
-              {details}
-            </Badge>
-          )}
+          {detailsOf(entry).map((detail) => {
+            const text = said(detail);
+            return (
+              <Badge key={text} variant="light" tt="none">
+                {text}
+              </Badge>
+            );
+          })}
         </Group>
         <Text size="sm" className={classes.long}>
           {entry.user_name ?? t(`audit.actors.${entry.actor}`)}

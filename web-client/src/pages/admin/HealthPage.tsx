@@ -71,7 +71,7 @@ function OneTrouble({ trouble: { code, severity, worker } }: { trouble: Trouble 
   const who = worker ? ` (${t(`admin.health.workers.${worker}`)})` : "";
   return (
     <Alert
-      {...(severity === "bad" && { color: "red", role: "alert" })}
+      {...(severity === "bad" ? { color: "red", role: "alert" } : { color: "copper" })}
       icon={<IconAlertTriangle aria-hidden="true" />}
       title={`${t(`admin.health.codes.${code}`)}${who}`}
     >
@@ -119,13 +119,9 @@ function Facts({ health }: { health: InstanceHealth }) {
             })}
       </dd>
       <dt>{t("admin.health.hearing")}</dt>
-      <dd>
-        fr {models.hearing_fr} · en {models.hearing_en}
-      </dd>
+      <dd>{t("admin.health.each", { fr: models.hearing_fr, en: models.hearing_en })}</dd>
       <dt>{t("admin.health.voice")}</dt>
-      <dd>
-        fr {models.voice_fr} · en {models.voice_en}
-      </dd>
+      <dd>{t("admin.health.each", { fr: models.voice_fr, en: models.voice_en })}</dd>
       {models.stand_ins.length > 0 && (
         <>
           <dt>{t("admin.health.standIns")}</dt>

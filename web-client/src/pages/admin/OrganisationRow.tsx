@@ -134,9 +134,10 @@ function ActDialog({ act, organisation, token, onClose }: ActDialogProps) {
     <ConfirmDialog
       opened
       onClose={onClose}
-      title={`${t(`admin.organisations.acts.${act}`)}: ${name}`}
+      title={t("admin.actOf", { act: t(`admin.organisations.acts.${act}`), name })}
       text={t(`admin.organisations.texts.${act}`, { name })}
       confirm={t(`admin.organisations.acts.${act}`)}
+      calm={act !== "suspend"}
       onConfirm={() => doing.mutate()}
       pending={doing.isPending}
       failed={t("admin.users.notDone")}

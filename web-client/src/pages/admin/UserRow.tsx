@@ -154,9 +154,10 @@ function ActDialog({ act, user, token, onClose }: ActDialogProps) {
     <ConfirmDialog
       opened
       onClose={onClose}
-      title={`${t(`admin.users.acts.${act}`)}: ${user.name}`}
+      title={t("admin.actOf", { act: t(`admin.users.acts.${act}`), name: user.name })}
       text={t(`admin.users.texts.${act}`, { email: user.email })}
       confirm={t(`admin.users.acts.${act}`)}
+      calm={act !== "suspend" && act !== "remove"}
       onConfirm={() => doing.mutate()}
       pending={doing.isPending}
       failed={t("admin.users.notDone")}

@@ -52,7 +52,7 @@ export default function ServerPage() {
             <Retention />
           </Part>
           <Part id="organisations" title={t("organisations.title")}>
-            <Anchor component={Link} to="/organisations">
+            <Anchor component={Link} to="/admin/organisations">
               {t("settings.organisation.all")}
             </Anchor>
           </Part>
