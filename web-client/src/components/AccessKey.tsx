@@ -3,6 +3,9 @@ import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { useMe } from "../state/signed-in";
+import classes from "./AccessKey.module.css";
+import { useActFor } from "./account/useActFor";
 import { useWayIn } from "./account/useReturn";
 import { Message } from "./Message";
 
@@ -33,25 +36,37 @@ export function AccessKey({ wrong, onKey, to = "session" }: AccessKeyProps) {
   const { t } = useTranslation();
   const [key, setKey] = useState("");
   const wayIn = useWayIn();
+  const me = useMe();
   const texts = TEXTS[to];
+  const chooses = to === "organisation" && (me?.organisations.length ?? 0) > 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (key.trim()) onKey(key.trim());
   };
   return (
-    <Message icon={<IconKey size={34} />} title={t(texts.title)} text={t(texts.text)}>
+    <Message
+      icon={<IconKey size={34} />}
+      title={t(texts.title)}
+      text={t(chooses ? "access.chooseOrganisation" : texts.text)}
+    >
       {to === "instance" && (
-        <Button component={Link} to={wayIn} w="min(22rem, 100%)">
+        <Button component={Link} to={wayIn} className={classes.way ?? ""}>
           {t("access.orSignIn")}
         </Button>
       )}
+      {chooses && <Organisations />}
       {to === "organisation" && (
-        <Button component={Link} to="/organisations" w="min(22rem, 100%)">
+        <Button
+          component={Link}
+          to="/organisations"
+          className={classes.way ?? ""}
+          variant={chooses ? "default" : "filled"}
+        >
           {t("access.toOrganisations")}
         </Button>
       )}
-      <form onSubmit={submit}>
-        <Stack w="min(22rem, 100%)" mx="auto">
+      <form onSubmit={submit} className={classes.way}>
+        <Stack>
           <PasswordInput
             label={t(texts.key)}
             value={key}
@@ -71,5 +86,28 @@ export function AccessKey({ wrong, onKey, to = "session" }: AccessKeyProps) {
         </Stack>
       </form>
     </Message>
+  );
+}
+
+/** Those of whoever is signed in: for one of them, the page opens. */
+function Organisations() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const acting = useActFor();
+  return (
+    <>
+      {me?.organisations.map(({ id, name }) => (
+        <Button
+          key={id}
+          h="auto"
+          mih="2.625rem"
+          className={classes.way ?? ""}
+          onClick={() => acting.choose(id)}
+        >
+          {t("access.actFor", { name })}
+        </Button>
+      ))}
+      {acting.notice}
+    </>
   );
 }

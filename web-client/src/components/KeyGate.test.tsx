@@ -10,11 +10,11 @@ import { KeyGate } from "./KeyGate";
 
 beforeEach(() => chooseLanguage("en"));
 
-function show(problem: Problem): void {
+function show(problem: Problem, person: object = {}): void {
   account.enter({
     access_token: "t",
     expires_at: new Date(Date.now() + 600_000).toISOString(),
-    user: { id: "u", role: "admin", organisations: [], organisation: null },
+    user: { id: "u", role: "admin", organisations: [], organisation: null, ...person },
   } as unknown as Parameters<typeof account.enter>[0]);
   const gate = (
     <KeyGate queryKey={["gate", problem.code]} load={() => Promise.reject(problem)}>
@@ -43,4 +43,13 @@ it("leads an administrator who lacks a second step to where it is set up", async
 it("asks whoever may not open the page for the server's key", async () => {
   show(new Problem(403, "not_allowed", "Not allowed", undefined));
   await screen.findByText("Your account does not open this page");
+});
+
+it("lets whoever has an organisation act for it, where the page is done for one", async () => {
+  show(new Problem(403, "not_allowed", "Not allowed", undefined), {
+    role: "trainer",
+    organisations: [{ id: "o", name: "Night School", role: "trainer", manages: false }],
+  });
+  await screen.findByRole("button", { name: "Act for Night School" });
+  screen.getByRole("link", { name: "To the organisations" });
 });

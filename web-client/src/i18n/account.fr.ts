@@ -251,7 +251,7 @@ export const rolesFr: Texts<typeof rolesEn> = {
 export const ownHomeFr: Texts<typeof ownHomeEn> = {
   hello: "Bonjour, {{name}}",
   lead: {
-    candidate: "Dites-le ici à voix haute, avant que cela compte.",
+    candidate: "Entraînez-vous ici à voix haute, avant le grand jour.",
     trainer: "Ce que vous écrivez ici, d’autres y répondent à voix haute.",
     recruiter: "Menez des entretiens, et réécoutez ce qui compte.",
     school: "Ce à quoi votre classe va s’entraîner, et avec quoi.",

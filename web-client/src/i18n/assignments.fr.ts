@@ -4,18 +4,18 @@ import type { Texts } from "./texts";
 /** French texts of what is assigned and of what is to be done. */
 export const assignmentsFr: Texts<typeof assignmentsEn> = {
   title: "Affectations",
-  lead: "Les entretiens et questionnaires à passer avant une date, et qui a fait quoi.",
+  lead: "Les entretiens et quiz à passer avant une date, et qui a fait quoi.",
   new: "Affecter",
   none: "Rien n’est affecté pour l’instant",
   noneText:
-    "Choisissez un entretien ou un questionnaire, une échéance, puis une équipe, des personnes ou des adresses. Chacun reçoit un e-mail avec une entrée pour son agenda, et un rappel s’il ne commence pas.",
+    "Choisissez un entretien ou un quiz, une échéance, puis une équipe, des personnes ou des adresses. Chacun reçoit un e-mail avec une entrée pour son agenda, et un rappel s’il ne commence pas.",
   failed: "L’affectation n’a pas pu être chargée",
   more: "Afficher les plus anciennes",
   due: "Avant le {{when}}",
   withdrawn: "Retirée",
   by: "Affecté par {{name}}",
   version: "Version {{version}}",
-  kinds: { scenario: "Entretien", quiz: "Questionnaire" },
+  kinds: { scenario: "Entretien", quiz: "Quiz" },
   standings: {
     not_begun: "Pas commencé",
     in_progress: "En cours",
@@ -31,7 +31,7 @@ export const assignmentsFr: Texts<typeof assignmentsEn> = {
     what: "Quoi",
     whatHint: "Tel qu’il est maintenant\u00a0: ce qui sera publié ensuite n’y change rien.",
     interviews: "Entretiens",
-    quizzes: "Questionnaires",
+    quizzes: "Quiz",
     nothingFound: "Rien trouvé",
     teams: "Équipes et promotions",
     teamsHint: "Leurs candidats\u00a0; tout le monde si une équipe n’en a pas.",
@@ -85,7 +85,7 @@ export const assignmentsFr: Texts<typeof assignmentsEn> = {
     tooLate: "L’échéance est passée, et l’on ne peut plus commencer.",
     calendar: "Ajouter à mon agenda",
     calendarFailed: "L’entrée n’a pas été enregistrée",
-    quizTitle: "Commencer le questionnaire\u202f?",
+    quizTitle: "Commencer le quiz\u202f?",
     quizClock_one:
       "Vous avez {{count}} minute. Le temps part aussitôt, et continue si vous fermez la page.",
     quizClock_other:

@@ -59,7 +59,7 @@ export const consentsFr: Texts<typeof consentsEn> = {
 
 export const humanFr: Texts<typeof humanEn> = {
   title: "Plutôt une personne ?",
-  lead: "Vous pouvez demander à être interrogé et évalué par une personne. Celle qui vous l’a demandé en est informée, l’échéance reste la même et rien n’est retenu contre vous.",
+  lead: "Vous pouvez demander à être interrogé et évalué par une personne. La personne qui vous a demandé cet entretien en est informée, l’échéance reste la même et rien n’est retenu contre vous.",
   ask: "Demander une personne",
   notAsked: "La demande n’a pas été envoyée",
   asked: "Vous avez demandé une personne",

@@ -50,7 +50,7 @@ export const en = {
     close: "Close",
     back: "Back",
     showKey: "Show or hide the key",
-    toHome: "Back to the interviews",
+    toHome: "Back to the home page",
     openSource: "Self-hosted. Version {{version}}.",
     languages: { fr: "French", en: "English" },
   },
@@ -512,6 +512,8 @@ export const en = {
     forOrganisation: "This is done for an organisation",
     forOrganisationText:
       "You act for none yet. Found one, choose one of yours, or open the invitation that you were sent.",
+    chooseOrganisation: "Choose which of yours you act for.",
+    actFor: "Act for {{name}}",
     toOrganisations: "To the organisations",
     notYours: "Your account does not open this page",
     notYoursText:

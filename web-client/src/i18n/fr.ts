@@ -51,7 +51,7 @@ export const fr = withMillions<Catalogue>({
     close: "Fermer",
     back: "Retour",
     showKey: "Montrer ou cacher la clé",
-    toHome: "Retour aux entretiens",
+    toHome: "Retour à l’accueil",
     openSource: "Auto-hébergé. Version {{version}}.",
     languages: { fr: "français", en: "anglais" },
   },
@@ -457,15 +457,15 @@ export const fr = withMillions<Catalogue>({
   quiz: {
     title: "Questionnaire",
     list: "Testez vos connaissances",
-    listLead: "De courts questionnaires, corrigés aussitôt, avec la raison de chaque réponse.",
-    failed: "Le questionnaire ne peut pas continuer",
+    listLead: "De courts quiz, corrigés aussitôt, avec la raison de chaque réponse.",
+    failed: "Le quiz ne peut pas continuer",
     noLimit: "Prenez le temps que vous voulez.",
     limit_one: "Vous avez {{count}} minute en tout.",
     limit_other: "Vous avez {{count}} minutes en tout.",
     markedAtOnce:
       "Chaque réponse est corrigée et expliquée aussitôt, et ne se change plus ensuite.",
     severalRule: "Quand plusieurs réponses sont justes, une fausse retire ce qu’une juste apporte.",
-    start: "Commencer le questionnaire",
+    start: "Commencer le quiz",
     question: "Question {{n}} sur {{count}}",
     progress: "Déjà répondu",
     quizTime: "Temps restant",
@@ -523,6 +523,8 @@ export const fr = withMillions<Catalogue>({
     forOrganisation: "Cela se fait pour une organisation",
     forOrganisationText:
       "Vous n’agissez encore pour aucune. Fondez-en une, choisissez l’une des vôtres, ou ouvrez l’invitation que vous avez reçue.",
+    chooseOrganisation: "Choisissez celle pour laquelle vous agissez.",
+    actFor: "Agir pour {{name}}",
     toOrganisations: "Vers les organisations",
     notYours: "Votre compte n’ouvre pas cette page",
     notYoursText:

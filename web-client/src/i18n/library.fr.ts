@@ -3,7 +3,7 @@ import type { libraryEn } from "./library.en";
 import type { Texts } from "./texts";
 
 export const libraryFr: Texts<typeof libraryEn> = {
-  search: "Chercher un sujet, un métier ou un code",
+  search: "Sujet, métier ou code",
   any: "Peu importe",
   kind: "Type",
   quiz: "QCM",

@@ -27,7 +27,7 @@ export const notificationsEn = {
     security_changed: "What protects your account was changed. Was it you?",
     human_asked: "{{name}} asks for a person in the place of the AI: {{title}}.",
     human_meeting: "{{title}}: you have an appointment with a person.",
-    assignment: "{{title}}: something is new of what you are to do.",
+    assignment: "To do: {{title}}. Something is new or has changed.",
     flag_opened: "Somebody has reported something. Please look at it and decide.",
     flag_decided:
       "Your report of “{{title}}” was looked at: nothing was found wrong with it. Thank you.",

@@ -13,7 +13,7 @@ export const notificationsFr: Texts<typeof notificationsEn> = {
   failed: "Impossible de charger les notifications",
   notMarked: "Elles n’ont pas été marquées",
   all: "Tout voir",
-  choose: "Choisir ce que vous recevez",
+  choose: "Régler les notifications",
   allRead: "Tout marquer comme lu",
   unread: "non lue",
   markRead: "Marquer comme lue",
@@ -32,7 +32,7 @@ export const notificationsFr: Texts<typeof notificationsEn> = {
     security_changed: "Ce qui protège votre compte a été modifié. Était-ce vous\u202f?",
     human_asked: "{{name}} demande une personne à la place de l’IA : {{title}}.",
     human_meeting: "{{title}} : vous avez rendez-vous avec une personne.",
-    assignment: "{{title}}\u00a0: du nouveau sur ce que vous avez à faire.",
+    assignment: "À faire\u00a0: {{title}}. Il y a du nouveau ou un changement.",
     flag_opened: "Un contenu a été signalé. Merci de l’examiner et de décider.",
     flag_decided:
       "Votre signalement de «\u00a0{{title}}\u00a0» a été examiné\u00a0: il n’y a rien à lui reprocher. Merci.",

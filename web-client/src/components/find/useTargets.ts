@@ -62,7 +62,10 @@ export function useTargets(me: Me, enabled: boolean): { targets: Target[]; pendi
     retry: false,
   });
 
-  const date = new Intl.DateTimeFormat(currentLocale(), { dateStyle: "medium" });
+  const date = new Intl.DateTimeFormat(currentLocale(), {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
   const edited = new Set(written.data?.items.map(({ id }) => id));
   const sessions = new Map(
     [...(own.data?.items ?? []), ...(held.data?.items ?? [])].map((one) => [one.id, one]),

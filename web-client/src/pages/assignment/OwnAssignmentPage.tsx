@@ -88,7 +88,9 @@ function One({ detail }: { detail: OwnAssignmentDetail }) {
       <div className={classes.facts}>
         <span>{t("assignments.due", { when: due(detail.due_at, detail.zone) })}</span>
         {what.minutes !== null && <span>{t("home.minutes", { count: what.minutes })}</span>}
-        <span>{t("assignments.own.triesLeft", { count: detail.tries_left })}</span>
+        {detail.tries_left > 0 && (
+          <span>{t("assignments.own.triesLeft", { count: detail.tries_left })}</span>
+        )}
         {detail.organisation && (
           <span>{t("assignments.own.organisation", { organisation: detail.organisation })}</span>
         )}
@@ -101,7 +103,7 @@ function One({ detail }: { detail: OwnAssignmentDetail }) {
       )}
       {detail.standing !== "done" && (
         <Button
-          variant="subtle"
+          variant="default"
           w="fit-content"
           leftSection={<IconCalendarPlus size={18} aria-hidden="true" />}
           loading={saving.isPending}

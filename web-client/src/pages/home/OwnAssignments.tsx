@@ -44,7 +44,7 @@ function Next({ one }: { one: OwnAssignment }) {
     <article className={assigned.teach}>
       <div>
         <Group gap="xs" mb={6}>
-          <Badge variant="light" color="petrol" tt="none">
+          <Badge variant="default" tt="none">
             {t(`assignments.kinds.${one.what.kind}`)}
           </Badge>
           <StandingBadge standing={one.standing} />
@@ -59,7 +59,9 @@ function Next({ one }: { one: OwnAssignment }) {
           {one.what.minutes !== null && (
             <span>{t("home.minutes", { count: one.what.minutes })}</span>
           )}
-          <span>{t("assignments.own.triesLeft", { count: one.tries_left })}</span>
+          {one.tries_left > 0 && (
+            <span>{t("assignments.own.triesLeft", { count: one.tries_left })}</span>
+          )}
         </div>
       </div>
       {one.note && <Text>{one.note}</Text>}
@@ -81,9 +83,9 @@ function Line({ one }: { one: OwnAssignment }) {
           {t("assignments.due", { when: due(one.due_at, one.zone) })}
         </Text>
       </div>
-      <Group justify="flex-end">
+      <div className={assigned.standing}>
         <StandingBadge standing={one.standing} />
-      </Group>
+      </div>
     </article>
   );
 }

@@ -58,7 +58,10 @@ export function ScenarioAside({ scenario }: { scenario: Scenario }) {
           {language === "fr" ? "Français" : "English"}
         </span>
       </Stack>
-      <ReportButton things={[{ kind: "scenario", id: scenario.id }]} name={scenario.title} />
+      {/* Its flag stands below the other icons. */}
+      <div className={classes.report}>
+        <ReportButton things={[{ kind: "scenario", id: scenario.id }]} name={scenario.title} />
+      </div>
     </aside>
   );
 }
