@@ -5,9 +5,11 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useMe } from "../state/signed-in";
 import classes from "./AccessKey.module.css";
-import { useActFor } from "./account/useActFor";
 import { useWayIn } from "./account/useReturn";
 import { Message } from "./Message";
+import { onDemand } from "./onDemand";
+
+const ActForOne = onDemand(async () => (await import("./account/ActForOne")).ActForOne);
 
 interface AccessKeyProps {
   /** The key that was tried did not open the page. */
@@ -54,7 +56,7 @@ export function AccessKey({ wrong, onKey, to = "session" }: AccessKeyProps) {
           {t("access.orSignIn")}
         </Button>
       )}
-      {chooses && <Organisations />}
+      {chooses && <ActForOne className={classes.way ?? ""} />}
       {to === "organisation" && (
         <Button
           component={Link}
@@ -86,28 +88,5 @@ export function AccessKey({ wrong, onKey, to = "session" }: AccessKeyProps) {
         </Stack>
       </form>
     </Message>
-  );
-}
-
-/** Those of whoever is signed in: for one of them, the page opens. */
-function Organisations() {
-  const { t } = useTranslation();
-  const me = useMe();
-  const acting = useActFor();
-  return (
-    <>
-      {me?.organisations.map(({ id, name }) => (
-        <Button
-          key={id}
-          h="auto"
-          mih="2.625rem"
-          className={classes.way ?? ""}
-          onClick={() => acting.choose(id)}
-        >
-          {t("access.actFor", { name })}
-        </Button>
-      ))}
-      {acting.notice}
-    </>
   );
 }
