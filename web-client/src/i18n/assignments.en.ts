@@ -20,8 +20,8 @@ export const assignmentsEn = {
     overdue: "Overdue",
     waiting: "Waits for a person",
   },
-  done_one: "{{done}} of {{count}} person is done",
-  done_other: "{{done}} of {{count}} people are done",
+  done_one: "{{done}} of {{count}} done",
+  done_other: "{{done}} of {{count}} done",
   tries_one: "{{count}} try",
   tries_other: "{{count}} tries",
   form: {

@@ -23,8 +23,8 @@ export const assignmentsFr: Texts<typeof assignmentsEn> = {
     waiting: "Attend une personne",
     overdue: "En retard",
   },
-  done_one: "{{done}} personne sur {{count}} a terminé",
-  done_other: "{{done}} personnes sur {{count}} ont terminé",
+  done_one: "Terminé\u00a0: {{done}} sur {{count}}",
+  done_other: "Terminé\u00a0: {{done}} sur {{count}}",
   tries_one: "{{count}} essai",
   tries_other: "{{count}} essais",
   form: {
@@ -105,7 +105,7 @@ export const assignmentsFr: Texts<typeof assignmentsEn> = {
       "L’affectation a été retirée, ou elle est à quelqu’un d’autre. Connectez-vous avec l’adresse qui a reçu l’e-mail.",
   },
   home: {
-    attention: "À regarder",
+    attention: "À traiter",
     waiting_one: "{{count}} personne demande un entretien avec quelqu’un : {{title}}",
     waiting_other: "{{count}} personnes demandent un entretien avec quelqu’un : {{title}}",
     overdue_one: "{{count}} personne en retard\u00a0: {{title}}",

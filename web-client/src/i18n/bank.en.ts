@@ -3,7 +3,7 @@ export const bankEn = {
   title: "Question bank",
   lead: "Questions on their own, to be put into interviews and quizzes. What people answer in quizzes shows which ones are worth keeping.",
   new: "Write a question",
-  search: "Search in questions, answers and tags",
+  search: "Questions, answers and tags",
   tag: "Tag",
   language: "Language",
   form: "For interviews or quizzes",

@@ -6,7 +6,7 @@ export const bankFr: Texts<typeof bankEn> = {
   title: "Banque de questions",
   lead: "Des questions à part, à placer dans des entretiens et des quiz. Les réponses données dans les quiz montrent lesquelles valent d’être gardées.",
   new: "Écrire une question",
-  search: "Chercher dans les questions, les réponses et les étiquettes",
+  search: "Questions, réponses, étiquettes",
   tag: "Étiquette",
   language: "Langue",
   form: "Pour un entretien ou un quiz",

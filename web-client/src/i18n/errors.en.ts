@@ -51,6 +51,12 @@ export const errorsEn = {
     "This is only for interviews that you held by yourself and for yourself, and share with nobody.",
   provider_failed: "The provider did not answer as it should. Try again later.",
   key_unreadable: "This key was sealed under another server key. Replace it.",
+  draft_failed:
+    "The language model wrote nothing that can be used. Try again, or say it in other words.",
+  scenario_built_in: "This scenario comes with Vivavoce: change a copy of it.",
+  quiz_built_in: "This quiz comes with Vivavoce: it cannot be removed.",
+  report_not_ready: "The report is not ready yet.",
+  request_timeout: "The server took too long to answer. Try again.",
   quiz_not_found: "This quiz does not exist, or no longer.",
   already_answered: "This question was answered before.",
   attempt_over: "This attempt is finished.",

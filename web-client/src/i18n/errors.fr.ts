@@ -55,6 +55,12 @@ export const errorsFr = {
     "Réservé aux entretiens que vous avez passés seul, pour vous-même, et que vous ne partagez pas.",
   provider_failed: "Le fournisseur n’a pas répondu comme il le devrait. Réessayez plus tard.",
   key_unreadable: "Cette clé a été scellée sous une autre clé de serveur. Remplacez-la.",
+  draft_failed:
+    "Le modèle de langage n’a rien écrit d’utilisable. Réessayez, ou formulez-le autrement.",
+  scenario_built_in: "Ce scénario fait partie de Vivavoce\u00a0: modifiez-en une copie.",
+  quiz_built_in: "Ce quiz fait partie de Vivavoce\u00a0: il ne peut pas être supprimé.",
+  report_not_ready: "Le bilan n’est pas encore prêt.",
+  request_timeout: "Le serveur a mis trop de temps à répondre. Réessayez.",
   quiz_not_found: "Ce quiz n’existe pas, ou plus.",
   already_answered: "Cette question a déjà reçu une réponse.",
   attempt_over: "Ce quiz est terminé.",

@@ -1,9 +1,9 @@
 /** French texts of rehearsals with simulated candidates. */
 export const rehearsalFr = {
-  open: "Répéter",
-  title: "Répétition avec des candidats simulés",
+  open: "Simuler",
+  title: "Simulation avec cinq candidats",
   lead: "Cinq candidats inventés passent l’entretien entier, et chacun est noté comme un vrai. Cela prend un instant, rien n’est envoyé ailleurs et rien n’est conservé.",
-  failed: "L’entretien n’a pas pu être répété",
+  failed: "L’entretien n’a pas pu être simulé",
   good: "L’entretien tient dans son temps et distingue une réponse forte d’une réponse faible.",
   toMend: "Ce que cela montre",
   findings: {

@@ -210,7 +210,7 @@ export const assistantsFr: Texts<typeof assistantsEn> = {
 export const trialFr: Texts<typeof trialEn> = {
   open: "Essayer",
   title: "Essayer",
-  lead: "Passez l’entretien vous-même. Il n’apparaît dans aucune liste, n’a pas de rapport, et disparaît quand vous le fermez ou après un jour.",
+  lead: "Passez l’entretien vous-même. Il n’apparaît dans aucune liste, n’a pas de bilan, et disparaît quand vous le fermez ou après un jour.",
   scenario: "Scénario",
   assistant: "Assistant",
   ofScenario: "Comme le dit le scénario",

@@ -77,6 +77,7 @@ export function AssignDialog({ token, onMade, onClose }: AssignDialogProps) {
           error={tried && !what ? t("assignments.form.needWhat") : undefined}
           nothingFoundMessage={t("assignments.form.nothingFound")}
           searchable
+          openOnFocus={false}
           data-autofocus
           data-testid="assign-what"
         />

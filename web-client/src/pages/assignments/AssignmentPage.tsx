@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconFileExport, IconPencil, IconTrash, IconUserPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { assignments } from "../../api/assignments";
 import type { AssignmentDetail, Standing } from "../../api/types";
 import { KeyGate } from "../../components/KeyGate";
@@ -48,6 +48,16 @@ function One({ detail, token }: { detail: AssignmentDetail; token: string }) {
   return (
     <Stack gap="lg">
       <div>
+        <Button
+          component={Link}
+          to="/assignments"
+          variant="subtle"
+          size="compact-sm"
+          ml={-8}
+          mb={6}
+        >
+          {t("assignments.title")}
+        </Button>
         <Group gap="xs" mb={6}>
           <Badge variant="light" color="petrol" tt="none">
             {t(`assignments.kinds.${what.kind}`)}

@@ -120,6 +120,7 @@ function Bank({ tags, token }: { tags: BankTag[]; token: string }) {
           ]}
         />
         <Switch
+          className={classes.archived ?? ""}
           label={t("bank.archived")}
           checked={filter.archived}
           onChange={(event) => set({ archived: event.currentTarget.checked })}

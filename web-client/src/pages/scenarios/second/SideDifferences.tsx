@@ -15,6 +15,14 @@ interface DifferencesProps {
   onChange?: (source: string, place: string) => void;
 }
 
+/** So much of a question is enough to know it by. */
+const LONGEST = 60;
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST) return text;
+  return `${text.slice(0, text.lastIndexOf(" ", LONGEST)).trimEnd()}…`;
+}
+
 /** How the two differ beside their words, and what can be done about it without losing anything. */
 export function Differences({ own, other, source, language, onChange }: DifferencesProps) {
   const { t } = useTranslation();
@@ -24,7 +32,7 @@ export function Differences({ own, other, source, language, onChange }: Differen
     ids
       .map((id) => {
         const at = of.questions.findIndex((question) => textIn(question, "id") === id);
-        return `${at + 1} (${textIn(of.questions[at] ?? {}, "text") || id})`;
+        return `${at + 1} (${shortened(textIn(of.questions[at] ?? {}, "text") || id)})`;
       })
       .join(", ");
   return (
