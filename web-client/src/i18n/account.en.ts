@@ -172,7 +172,7 @@ export const accountEn = {
   organisations: "Your organisations",
   noOrganisation: "You belong to none. An invitation brings you into one.",
   toOrganisations: "Members, teams and invitations",
-  manages: "manages it",
+  manages: "you manage it",
   actingFor: "you act for it now",
   actFor: "Act for it",
   actForNamed: "Act for it: {{name}}",

@@ -177,7 +177,7 @@ export const accountFr: Texts<typeof accountEn> = {
   organisations: "Vos organisations",
   noOrganisation: "Vous n’êtes dans aucune. Une invitation vous y fait entrer.",
   toOrganisations: "Membres, équipes et invitations",
-  manages: "la gère",
+  manages: "vous la gérez",
   actingFor: "vous agissez pour elle",
   actFor: "Agir pour elle",
   actForNamed: "Agir pour elle\u00a0: {{name}}",

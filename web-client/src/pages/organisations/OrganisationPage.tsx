@@ -124,7 +124,7 @@ function Head({ me, organisation }: { me: Me; organisation: Organisation }) {
             {[
               t("organisations.members", { count: members }),
               role && t(`organisations.roles.${role}`),
-              manages && t("organisations.managesIt"),
+              manages && t("organisations.youManage"),
             ]
               .filter(Boolean)
               .join(" · ")}

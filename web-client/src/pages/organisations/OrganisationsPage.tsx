@@ -83,7 +83,7 @@ function List({ me }: { me: Me }) {
                 {[
                   t("organisations.members", { count: members }),
                   role && t(`organisations.roles.${role}`),
-                  manages && t("organisations.managesIt"),
+                  manages && t("organisations.youManage"),
                 ]
                   .filter(Boolean)
                   .join(" · ")}

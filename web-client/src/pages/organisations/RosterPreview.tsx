@@ -44,7 +44,7 @@ export function RosterPreview(props: RosterPreviewProps) {
         <Table stickyHeader data-testid="roster">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th w="4.5rem">{t("organisations.csv.line")}</Table.Th>
+              <Table.Th w="1%">{t("organisations.csv.line")}</Table.Th>
               <Table.Th>{t("organisations.csv.person")}</Table.Th>
               <Table.Th>{t("organisations.csv.what")}</Table.Th>
             </Table.Tr>
@@ -85,7 +85,7 @@ function Row({ line, teams }: { line: RosterLine; teams: Team[] }) {
         </Table.Td>
         <Table.Td className={classes.bad}>
           <Group gap={6} wrap="nowrap">
-            <IconX size={18} aria-hidden="true" />
+            <IconX size={18} aria-hidden="true" className={classes.mark} />
             <span>{t(`organisations.csv.faults.${line.fault}`)}</span>
           </Group>
         </Table.Td>
@@ -102,7 +102,7 @@ function Row({ line, teams }: { line: RosterLine; teams: Team[] }) {
       </Table.Td>
       <Table.Td>
         <Group gap={6} wrap="nowrap">
-          <IconCheck size={18} aria-hidden="true" className={classes.good} />
+          <IconCheck size={18} aria-hidden="true" className={`${classes.mark} ${classes.good}`} />
           <span>
             {team
               ? t("organisations.csv.willJoinTeam", { role, team: team.name })
