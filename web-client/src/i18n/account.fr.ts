@@ -141,7 +141,7 @@ export const setupFr: Texts<typeof setupEn> = {
   doneTitle: "Le serveur est à vous",
   done: "Vous êtes maintenant aux commandes. La suite\u00a0:",
   next: {
-    providers: "Gardez-y les clés des modèles de langage et des voix, si vous voulez en utiliser.",
+    providers: "Ajoutez les clés des modèles de langage et des voix, si vous voulez en utiliser.",
     scenarios: "Écrivez un premier scénario, ou essayez ceux qui sont fournis.",
     key: "Rangez la clé d’accès en lieu sûr\u00a0: elle ouvre tout, et vous n’en avez plus besoin tous les jours.",
   },

@@ -2,7 +2,7 @@
 export const providersEn = {
   title: "Providers",
   manage: "Providers and costs",
-  lead: "Minds, ears and voices of others: their keys, what they were used for, and what may be spent. Without any of them, interviews run on this server and cost nothing.",
+  lead: "Language models, speech recognition and voices of others: their keys, what they were used for, and what may be spent. Without any of them, interviews run on this server and cost nothing.",
   leadOrganisation:
     "Keys of {{name}}, what they were used for, and what may be spent. Interviews of the organisation use them first. Nobody outside it sees any of this.",
   leadOwn:

@@ -174,7 +174,7 @@ function MakeTeam({ organisation }: { organisation: string }) {
             maxLength={80}
             {...form.field("name")}
           />
-          <Button type="submit" variant="default" loading={form.pending}>
+          <Button type="submit" size="sm" variant="default" loading={form.pending}>
             {t("organisations.team.make")}
           </Button>
         </Group>

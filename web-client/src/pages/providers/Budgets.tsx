@@ -177,11 +177,17 @@ function Budget({ scope, title, note, state, spent, token }: BudgetProps) {
             w="8rem"
           />
           <Group gap="xs">
-            <Button type="submit" disabled={limit === undefined} loading={setting.isPending}>
+            <Button
+              type="submit"
+              size="sm"
+              disabled={limit === undefined}
+              loading={setting.isPending}
+            >
               {t("providers.set")}
             </Button>
             {state && (
               <Button
+                size="sm"
                 variant="default"
                 loading={removal.isPending}
                 onClick={() => removal.mutate()}

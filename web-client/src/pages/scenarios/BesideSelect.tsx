@@ -69,6 +69,7 @@ export function BesideSelect(props: BesideSelectProps) {
         )}
         {list.isSuccess && !hasTwin && chosen === "" && (
           <Button
+            size="sm"
             variant="default"
             leftSection={<IconLanguage size={18} aria-hidden="true" />}
             disabled={check.problems.length > 0}
