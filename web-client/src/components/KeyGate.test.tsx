@@ -53,3 +53,10 @@ it("lets whoever has an organisation act for it, where the page is done for one"
   await screen.findByRole("button", { name: "Act for Night School" });
   screen.getByRole("link", { name: "To the organisations" });
 });
+
+it("leads home from what does not exist, with nothing to try again", async () => {
+  show(new Problem(404, "scenario_not_found", "No such scenario", undefined));
+  await screen.findByText("This interview does not exist, or no longer.");
+  screen.getByRole("link", { name: "Back to the home page" });
+  expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+});

@@ -1,12 +1,16 @@
+import { Button } from "@mantine/core";
+import { IconCompass } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { Problem } from "../api/problem";
 import type { Me } from "../api/types";
 import { setInstanceKey, useInstanceKey } from "../state/instance-key";
 import { useAccount } from "../state/signed-in";
 import { AccessKey } from "./AccessKey";
-import { ProblemNotice } from "./ProblemNotice";
+import { Message } from "./Message";
+import { ProblemNotice, problemText } from "./ProblemNotice";
 import { Waiting } from "./Waiting";
 
 interface KeyGateProps<T> {
@@ -49,6 +53,20 @@ export function KeyGate<T>({ queryKey, load, children }: KeyGateProps<T>) {
     );
   }
   if (query.data !== undefined) return children(query.data, token);
+  // Nothing to try again: it is not there, or is somebody else's.
+  if (query.error instanceof Problem && query.error.status === 404) {
+    return (
+      <Message
+        icon={<IconCompass size={34} />}
+        title={t("notFound.title")}
+        text={problemText(query.error, t)}
+      >
+        <Button component={Link} to="/">
+          {t("app.toHome")}
+        </Button>
+      </Message>
+    );
+  }
   if (query.error) {
     return (
       <ProblemNotice

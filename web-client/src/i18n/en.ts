@@ -497,7 +497,7 @@ export const en = {
     unanswered_other: "{{count}} were not answered.",
     review: "Question by question",
     again: "Take it again",
-    toHome: "Back to the first page",
+    toHome: "Back to the home page",
   },
   access: {
     title: "This page needs its key",

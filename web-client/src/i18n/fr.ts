@@ -539,7 +539,7 @@ export const fr = withMillions<Catalogue>({
     text: "L’adresse est peut-être ancienne ou mal saisie.",
   },
   crashed: {
-    title: "La page a trébuché",
+    title: "La page a rencontré un problème",
     text: "Rechargez-la : un entretien en cours n’est pas perdu.",
     reload: "Recharger",
   },
