@@ -23,8 +23,8 @@ export const assignmentsFr: Texts<typeof assignmentsEn> = {
     waiting: "Attend une personne",
     overdue: "En retard",
   },
-  done_one: "Terminé\u00a0: {{done}} sur {{count}}",
-  done_other: "Terminé\u00a0: {{done}} sur {{count}}",
+  done_one: "Terminé\u00a0: {{done}}\u00a0sur\u00a0{{count}}",
+  done_other: "Terminé\u00a0: {{done}}\u00a0sur\u00a0{{count}}",
   tries_one: "{{count}} essai",
   tries_other: "{{count}} essais",
   form: {
