@@ -15,6 +15,8 @@ import { chromium } from "@playwright/test";
 const THROTTLE = 4;
 const TARGET_MS = 1_000;
 const GIVE_UP_MS = 60_000;
+/** A browser that has opened a window loads pages of its own for some time. */
+const SETTLED_MS = 3_000;
 
 const { values } = parseArgs({
   options: {
@@ -123,6 +125,7 @@ async function once({ path, shows, guest }) {
     };
     requestAnimationFrame(look);
   }, shows);
+  await page.waitForTimeout(SETTLED_MS);
   await page.goto(path, { waitUntil: "commit", timeout: GIVE_UP_MS });
   const ms = await shown;
   // The refresh token was exchanged: the next page needs the new one.
