@@ -5,7 +5,7 @@
 //! time: what is left is ours.
 
 use std::sync::Arc;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -82,7 +82,7 @@ pub fn gateway(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
         let (out, written) = channel();
         let begun = Instant::now();
         let asked = chain.ask(SessionId::new(), wish.clone(), Box::new(move |wrote| drop(out.send(wrote))));
-        match written.recv_timeout(PATIENCE)? {
+        match first_said(&written)? {
             Wrote::Text(_) => through.push(begun.elapsed().as_secs_f64() * 1e3),
             other => anyhow::bail!("the stub did not serve: {other:?}"),
         }
@@ -98,6 +98,16 @@ pub fn gateway(setup: &Setup, report: &mut Report) -> anyhow::Result<()> {
     );
     report.add(Row::begin("llm_gateway_added", "ms").figures(&added).note(note));
     Ok(())
+}
+
+/// What comes after who writes it.
+fn first_said(written: &Receiver<Wrote>) -> anyhow::Result<Wrote> {
+    loop {
+        match written.recv_timeout(PATIENCE)? {
+            Wrote::By(_) => {}
+            said => return Ok(said),
+        }
+    }
 }
 
 /// A reply that nobody waits for: until the model's socket is closed.
