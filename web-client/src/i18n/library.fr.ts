@@ -6,7 +6,7 @@ export const libraryFr: Texts<typeof libraryEn> = {
   search: "Sujet, métier ou code",
   any: "Peu importe",
   kind: "Type",
-  quiz: "QCM",
+  quiz: "Quiz",
   occupation: "Métier",
   level: "Expérience",
   time: "Durée",

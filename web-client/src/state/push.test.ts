@@ -2,14 +2,8 @@ import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { PushState } from "../api/types";
 import { keepPush, keptPush, type PushAbilities, standingOf, testOutcome } from "./push";
+import { BROWSER } from "./push.fixture";
 
-const BROWSER = {
-  service: "push.example",
-  since: "2026-11-22T10:00:00Z",
-  sent_at: null,
-  failed_at: null,
-  failure: null,
-};
 const ON: PushState = { key: "BA", browser: BROWSER };
 const ABLE: PushAbilities = {
   hasPush: true,

@@ -315,12 +315,12 @@ fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
         (Some(one), None) | (None, Some(one)) => name(one),
         (None, None) => "Votre Vivavoce".to_owned(),
     };
-    let this = if what.is_quiz { "ce QCM" } else { "cet entretien" };
-    let mut facts = vec![(if what.is_quiz { "QCM\u{a0}:" } else { "Entretien\u{a0}:" }, title.clone())];
+    let this = if what.is_quiz { "ce quiz" } else { "cet entretien" };
+    let mut facts = vec![(if what.is_quiz { "Quiz\u{a0}:" } else { "Entretien\u{a0}:" }, title.clone())];
     facts.extend(what.minutes.map(|minutes| ("Durée\u{a0}:", format!("environ {minutes}\u{a0}min"))));
     facts.push(("Avant le\u{a0}:", due(what.due, &what.zone)));
     facts.push(("Essais\u{a0}:", what.tries.to_string()));
-    let see = button(if what.is_quiz { "Ouvrir le QCM" } else { "Ouvrir l’entretien" }, &what.link);
+    let see = button(if what.is_quiz { "Ouvrir le quiz" } else { "Ouvrir l’entretien" }, &what.link);
     let (subject, first, see) = match what.news {
         AssignmentNews::Assigned => (
             format!("À faire\u{a0}: {title}"),

@@ -6,19 +6,13 @@ import { notifications } from "../../api/notifications";
 import type { PushState } from "../../api/types";
 import { toBase64url } from "../../state/base64url";
 import { keepPush, keptPush } from "../../state/push";
+import { BROWSER } from "../../state/push.fixture";
 import { useKeptPush } from "./usePush";
 
 const me = vi.hoisted(() => ({ id: "u" }));
 vi.mock("../../state/signed-in", () => ({ useMe: () => me }));
 
 const SERVER_KEY = new Uint8Array([4]).buffer;
-const BROWSER = {
-  service: "push.example",
-  since: "2026-11-22T10:00:00Z",
-  sent_at: null,
-  failed_at: null,
-  failure: null,
-};
 
 let endpoint: string;
 let server: PushState;

@@ -7,15 +7,9 @@ import { notifications } from "../../api/notifications";
 import type { Me, PushState } from "../../api/types";
 import { chooseLanguage } from "../../i18n";
 import { keptPush } from "../../state/push";
+import { BROWSER } from "../../state/push.fixture";
 import { BrowserPush } from "./BrowserPush";
 
-const BROWSER = {
-  service: "push.example",
-  since: "2026-11-22T10:00:00Z",
-  sent_at: null,
-  failed_at: null,
-  failure: null,
-};
 const KEY = "BA";
 const JSON_OF_BROWSER = {
   endpoint: "https://push.example/x",

@@ -73,7 +73,7 @@ function Sessions() {
       <Segmented
         aria-label={t("history.filter")}
         value={filter}
-        onChange={(next) => setFilter(next)}
+        onChange={setFilter}
         data={FILTERS.map((value) => ({ value, label: t(`history.filters.${value}`) }))}
       />
       <Text role="status" c="dimmed">

@@ -40,7 +40,7 @@ export function Invitations({ organisation }: { organisation: Organisation }) {
           <Segmented
             aria-labelledby={id}
             value={way}
-            onChange={(next) => setWay(next)}
+            onChange={setWay}
             data={ways.map((value) => ({ value, label: t(`organisations.invite.ways.${value}`) }))}
           />
           {instance.data && !mail && (

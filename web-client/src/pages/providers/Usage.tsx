@@ -80,7 +80,7 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
           aria-label={t("providers.range")}
           data={RANGES.map((value) => ({ value, label: t(`providers.ranges.${value}`) }))}
           value={range}
-          onChange={(value) => setRange(value)}
+          onChange={setRange}
         />
         {narrow ? (
           <NativeSelect
@@ -90,12 +90,7 @@ export function Usage({ keys, token }: { keys: ProviderKey[]; token: string }) {
             onChange={(event) => setBy(event.currentTarget.value as Grouping)}
           />
         ) : (
-          <Segmented
-            aria-label={t("providers.by")}
-            data={groupings}
-            value={by}
-            onChange={(value) => setBy(value)}
-          />
+          <Segmented aria-label={t("providers.by")} data={groupings} value={by} onChange={setBy} />
         )}
       </Group>
       {usage.isPending && <Waiting />}

@@ -84,7 +84,7 @@ export function ShareForm({ door, whole, clip }: ShareFormProps) {
         </Text>
         <Segmented
           value={part}
-          onChange={(value) => setPart(value)}
+          onChange={setPart}
           data={[
             { value: "whole", label: t("replay.share.whole") },
             { value: "clip", label: t("replay.share.part") },

@@ -101,7 +101,7 @@ export function DraftScenarioDialog({ token, onClose }: { token: string; onClose
               <Segmented
                 fullWidth
                 value={language}
-                onChange={(value) => setLanguage(value)}
+                onChange={setLanguage}
                 aria-label={t("drafts.language")}
                 data={[
                   { value: "fr", label: "Français" },
