@@ -119,7 +119,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             ],
         ),
         LetterKind::NewDevice { device, place, at, link_not_me } => {
-            let mut facts = vec![("Device:", name(device))];
+            let mut facts = vec![("Device:", named_device(device))];
             facts.extend(place.as_deref().map(|place| ("Place (roughly):", name(place))));
             facts.push(("When:", moment(*at)));
             (
@@ -141,7 +141,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                      login before:",
                 ),
                 Part::Facts(vec![
-                    ("Device:", name(device)),
+                    ("Device:", named_device(device)),
                     ("Place (roughly):", name(place)),
                     ("Login before:", name(before)),
                     ("When:", moment(*at)),
@@ -322,6 +322,11 @@ fn due(at: Timestamp, zone: &str) -> String {
     let Some(local) = super::local(at, zone) else { return moment(at) };
     let month = MONTHS[local.month];
     format!("{} {month} {}, {:02}:{:02} ({zone})", local.day, local.year, local.hour, local.minute)
+}
+
+/// Programs and some browsers do not say what they are.
+fn named_device(device: &str) -> String {
+    if device.is_empty() { "unknown".to_owned() } else { name(device) }
 }
 
 const fn role_of(role: InvitedAs) -> &'static str {

@@ -136,7 +136,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             ],
         ),
         LetterKind::NewDevice { device, place, at, link_not_me } => {
-            let mut facts = vec![("Appareil\u{a0}:", name(device))];
+            let mut facts = vec![("Appareil\u{a0}:", named_device(device))];
             facts.extend(place.as_deref().map(|place| ("Lieu approximatif\u{a0}:", name(place))));
             facts.push(("Date\u{a0}:", moment(*at)));
             (
@@ -161,7 +161,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                      depuis la connexion précédente\u{a0}:",
                 ),
                 Part::Facts(vec![
-                    ("Appareil\u{a0}:", name(device)),
+                    ("Appareil\u{a0}:", named_device(device)),
                     ("Lieu approximatif\u{a0}:", name(place)),
                     ("Connexion précédente\u{a0}:", name(before)),
                     ("Date\u{a0}:", moment(*at)),
@@ -360,6 +360,11 @@ fn due(at: Timestamp, zone: &str) -> String {
     let day = if local.day == 1 { "1er".to_owned() } else { local.day.to_string() };
     let month = MONTHS[local.month];
     format!("{day}\u{a0}{month} {} à {}\u{a0}h\u{a0}{:02} ({zone})", local.year, local.hour, local.minute)
+}
+
+/// Programs and some browsers do not say what they are.
+fn named_device(device: &str) -> String {
+    if device.is_empty() { "inconnu".to_owned() } else { name(device) }
 }
 
 const fn role_of(role: InvitedAs) -> &'static str {

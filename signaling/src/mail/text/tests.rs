@@ -230,3 +230,14 @@ fn what_is_due_is_told_where_it_was_set_and_goes_into_the_calendar() {
         }
     }
 }
+
+#[test]
+fn a_device_that_does_not_say_what_it_is_is_called_unknown() {
+    let kind =
+        LetterKind::NewDevice { device: String::new(), place: None, at: Timestamp::now(), link_not_me: LINK.into() };
+    for (language, unknown) in [(Language::En, "Device: unknown"), (Language::Fr, "Appareil\u{a0}: inconnu")] {
+        let letter = Letter { to: "ada@example.org".into(), language, kind: kind.clone() };
+        let said = plain(&written(&letter, &origin(), None));
+        assert!(said.contains(unknown), "{said}");
+    }
+}

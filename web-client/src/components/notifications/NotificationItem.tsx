@@ -26,8 +26,11 @@ export function NotificationItem({ notification, onGo }: NotificationItemProps) 
   });
   // A newer server may tell of more than this page knows.
   const key = `notifications.kinds.${textOf(notification)}`;
+  const holes = holesOf(notification);
+  // Programs and some browsers do not say what they are.
+  if (holes.device === "") holes.device = t("account.unknownDevice");
   const text = i18n.exists(key)
-    ? t(key as "notifications.unread", holesOf(notification) as TOptions)
+    ? t(key as "notifications.unread", holes as TOptions)
     : t("notifications.other");
   const address = addressOf(notification);
   const label = t(isRead ? "notifications.markUnread" : "notifications.markRead");
