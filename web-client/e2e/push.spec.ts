@@ -7,7 +7,7 @@
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test, type Worker } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { OPEN_SERVER, register } from "./people";
 import { expectToFit, serveSite } from "./site";
@@ -122,6 +122,28 @@ test("a browser that showed one's messages does so again after the next login", 
   await expect(page.getByText(/Messages travel through/)).toBeVisible();
 });
 
+function worker(page: Page): Worker {
+  const [found] = page.context().serviceWorkers();
+  if (!found) throw new Error("the page has no service worker");
+  return found;
+}
+
+/**
+ * Counts what the worker has shown. The browser forgets what is not on the screen yet when it is asked
+ * what it shows (`getNotifications`), so that it must not be asked over and over while one is awaited.
+ */
+function countShown(page: Page): Promise<void> {
+  return worker(page).evaluate(() => {
+    const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
+    const show = registration.showNotification.bind(registration);
+    Object.assign(self, { shown: 0 });
+    registration.showNotification = async (...told) => {
+      await show(...told);
+      Object.assign(self, { shown: Reflect.get(self, "shown") + 1 });
+    };
+  });
+}
+
 test("what the server sends is shown, also what cannot be read", async () => {
   const page = await site.open("/login", { permissions: ["notifications"] });
   await register(page);
@@ -136,18 +158,17 @@ test("what the server sends is shown, also what cannot be read", async () => {
   await browser.send("ServiceWorker.enable");
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const registrationId = await registered;
+  await countShown(page);
   const origin = new URL(page.url()).origin;
   const told = { title: "To do", body: "New.", path: "/assignment/1", tag: "t", lang: "en" };
   for (const data of [JSON.stringify(told), "none"]) {
     await browser.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
   }
-  const shown = () =>
-    page.evaluate(async () => {
-      const all = await (await navigator.serviceWorker.ready).getNotifications();
-      return all.map(({ title, body, data, tag }) => ({ title, body, data, tag }));
-    });
-  await expect.poll(async () => (await shown()).length).toBe(2);
-  const all = await shown();
+  await expect.poll(() => worker(page).evaluate("shown")).toBe(2);
+  const all = await page.evaluate(async () => {
+    const those = await (await navigator.serviceWorker.ready).getNotifications();
+    return those.map(({ title, body, data, tag }) => ({ title, body, data, tag }));
+  });
   expect(all).toContainEqual({ title: "To do", body: "New.", data: "/assignment/1", tag: "t" });
   expect(all).toContainEqual({ title: "Vivavoce", body: "", data: "/notifications", tag: "" });
 });

@@ -50,10 +50,11 @@ export function serveSite(environment: Record<string, string> = {}): Site {
   };
 }
 
-/** Nothing of the page reaches beyond its edge. */
+/** Nothing of the page reaches beyond its edge, once it has seen how wide it is. */
 export async function expectToFit(page: Page): Promise<void> {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBe(0);
+  const overflow = () =>
+    page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  await expect.poll(overflow).toBe(0);
 }
