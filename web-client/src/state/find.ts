@@ -1,4 +1,5 @@
 /** One box for everything: what fits what was typed, the best first. */
+import { plain } from "./plain";
 
 export type FoundKind = "pages" | "scenarios" | "sessions" | "people";
 
@@ -16,11 +17,6 @@ export interface Target {
 
 /** As many of a kind as are shown. */
 const MOST = 6;
-
-/** Small letters without accents, so that "ecole" finds "École". */
-export function plain(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
-}
 
 /** How well a target fits, 0 for not at all: each word has to be found. */
 function scoreOf(target: Target, words: readonly string[]): number {

@@ -7,7 +7,7 @@ import type {
   Quiz,
   ScenarioSummary,
 } from "../api/types";
-import { plain } from "./find";
+import { plain } from "./plain";
 
 export type LibraryKind = InterviewKind | "quiz";
 

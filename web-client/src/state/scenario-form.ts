@@ -4,6 +4,7 @@
  */
 import { parse, stringify, type TomlTable } from "smol-toml";
 import type { Language } from "../api/types";
+import { plain } from "./plain";
 import { questionsIn } from "./scenario-source";
 
 export interface ScenarioFields {
@@ -132,9 +133,8 @@ export function withMoved(source: string, from: number, to: number): string {
 
 /** A name in a file for something that people have named. */
 export function idOf(name: string, taken: readonly string[]): string {
-  const plain = name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const base =
-    plain
+    plain(name)
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-+|-+$/g, "")
       .slice(0, 40) || "point";

@@ -1,4 +1,5 @@
 /** Search in a transcript: case, accents and kinds of apostrophe make no difference. */
+import { plain } from "./plain";
 import type { ShownWord } from "./words";
 
 /** Words `from` to `to`, both included, of one turn. */
@@ -13,12 +14,7 @@ const MOST = 2_000;
 
 /** Letters alone, as they are compared. */
 export function folded(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll("œ", "oe")
-    .replaceAll("æ", "ae")
+  return plain(text)
     .replace(/[’‘`´]/g, "'")
     .replace(/\s+/g, " ");
 }

@@ -11,10 +11,9 @@ const PARTS = {
 /** What the clocks of a zone show, as `datetime-local` fields have it. */
 export function wallClock(moment: Date, zone: string): string {
   const format = new Intl.DateTimeFormat("en-CA", { ...PARTS, timeZone: zone, hourCycle: "h23" });
-  const part = Object.fromEntries(
-    format.formatToParts(moment).map(({ type, value }) => [type, value]),
-  );
-  return `${part["year"]}-${part["month"]}-${part["day"]}T${part["hour"]}:${part["minute"]}`;
+  const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+  const read = (...wanted: (keyof typeof PARTS)[]) => wanted.map((part) => parts.get(part));
+  return `${read("year", "month", "day").join("-")}T${read("hour", "minute").join(":")}`;
 }
 
 /**

@@ -9,7 +9,7 @@ import { packs, workshop } from "../../api/workshop";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
 import { Waiting } from "../../components/Waiting";
-import { plain } from "../../state/find";
+import { plain } from "../../state/plain";
 import { idOf } from "../../state/scenario-form";
 import classes from "./Workshop.module.css";
 
