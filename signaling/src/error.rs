@@ -59,7 +59,7 @@ pub enum Code {
     IdentityNoEmail,
     /// Nothing else would open the account.
     LastWayIn,
-    /// A second factor was waited for too long, or was given already: log in again.
+    /// A second factor was waited for too long, or was given already: sign in again.
     ChallengeOver,
     /// This needs a proof of a moment ago that it is them: `POST /api/me/proof`.
     StepUpNeeded,
@@ -294,7 +294,7 @@ impl Code {
             Self::IdentityTaken => "That account opens another one",
             Self::IdentityNotLinked => "There is an account with this address",
             Self::IdentityNoEmail => "No address that was checked",
-            Self::ChallengeOver => "Log in again",
+            Self::ChallengeOver => "Sign in again",
             Self::StepUpNeeded => "A proof of a moment ago is needed",
             Self::SecondFactorNeeded => "A second factor is needed",
             Self::FactorExists => "This is set up already",

@@ -130,8 +130,10 @@ impl What {
 
     const fn english(self) -> (&'static str, &'static str) {
         match self {
-            Self::NewDevice => ("New login", "Your account was logged in to from a new device. Was it you?"),
-            Self::FarLogin => ("Login from far away", "Your account was logged in to from far away. Was it you?"),
+            Self::NewDevice => ("New sign-in", "Somebody signed in to your account from a new device. Was it you?"),
+            Self::FarLogin => {
+                ("Sign-in from far away", "Somebody signed in to your account from far away. Was it you?")
+            }
             Self::PasswordChanged => ("Password changed", "The password of your account was changed."),
             Self::SecurityChanged => ("Security changed", "What protects your account was changed. Was it you?"),
             Self::Invitation => ("Invitation", "Somebody invites you to join an organisation."),
@@ -140,7 +142,7 @@ impl What {
             Self::Assigned => ("To do", "There is something new for you to do."),
             Self::Changed => ("Changed", "Something that you are to do has changed."),
             Self::Withdrawn => ("Withdrawn", "Something that you were to do was withdrawn."),
-            Self::Soon => ("Soon due", "Something that you are to do is due soon."),
+            Self::Soon => ("Due soon", "Something that you are to do is due soon."),
             Self::Overdue => ("Overdue", "Something that you are to do is overdue."),
             Self::HumanAsked => ("A person is asked for", "Somebody asks for a person in the place of the AI."),
             Self::HumanMeeting => ("Appointment", "You have an appointment with a person."),
@@ -171,7 +173,7 @@ impl What {
             Self::Assigned => ("À faire", "Vous avez quelque chose de nouveau à faire."),
             Self::Changed => ("Modifié", "Ce que vous avez à faire a changé."),
             Self::Withdrawn => ("Retiré", "Vous n’avez plus à faire ce que l’on vous avait demandé."),
-            Self::Soon => ("Bientôt à rendre", "L’échéance de ce que vous avez à faire approche."),
+            Self::Soon => ("Échéance proche", "L’échéance de ce que vous avez à faire approche."),
             Self::Overdue => ("En retard", "L’échéance de ce que vous aviez à faire est passée."),
             Self::HumanAsked => ("Une personne est demandée", "Quelqu’un demande une personne à la place de l’IA."),
             Self::HumanMeeting => ("Rendez-vous", "Vous avez rendez-vous avec une personne."),

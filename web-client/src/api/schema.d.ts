@@ -13436,7 +13436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `challenge_over`: log in again */
+            /** @description `challenge_over`: sign in again */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -13475,7 +13475,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `challenge_over`: log in again */
+            /** @description `challenge_over`: sign in again */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -13540,7 +13540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `challenge_over`: log in again */
+            /** @description `challenge_over`: sign in again */
             410: {
                 headers: {
                     [name: string]: unknown;

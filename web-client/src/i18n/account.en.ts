@@ -194,9 +194,9 @@ export const accountEn = {
   end: "End",
   endNamed: "End: {{device}}",
   signOutHere: "Sign out of this browser",
-  endOthers_one: "End the other login",
-  endOthers_other: "End the {{count}} other logins",
-  endOthersTitle: "End all other logins?",
+  endOthers_one: "End the other sign-in",
+  endOthers_other: "End the {{count}} other sign-ins",
+  endOthersTitle: "End all other sign-ins?",
   endOthersText:
     "Every browser but this one is signed out at once. An interview under way goes on.",
   notEnded: "This was not ended",

@@ -62,6 +62,14 @@ describe("the catalogues", () => {
   });
 });
 
+describe("the English texts", () => {
+  it("say sign in, and never log in beside it", () => {
+    for (const [key, text] of english) {
+      expect(text, key).not.toMatch(/\blog(ged|ging|s)?[ -](in|out)\b|\blog(in|out)s?\b/i);
+    }
+  });
+});
+
 describe("detectLanguage", () => {
   it("takes the reader's choice, then the first language we speak, then English", () => {
     expect(detectLanguage("en", ["fr-FR"])).toBe("en");

@@ -6,7 +6,7 @@ export const expressionFr: Texts<typeof expressionEn> = {
   title: "Comment un modèle peut entendre ma voix",
   warning: "Ce sont les suppositions d’un modèle, souvent fausses",
   warningText:
-    "Il compare le son de votre voix à des enregistrements que des inconnus ont étiquetés. Il ne sait ni ce que vous ressentez, ni ce que vous voulez dire, ni ce que vaut votre réponse. L’accent, la langue, le micro, un rhume ou votre façon habituelle de parler changent ce qu’il dit. Cela n’entre pas dans votre compte rendu, et aucun recruteur ne s’en sert\u00a0: dans l’Union européenne, personne n’a le droit de juger un candidat ainsi.",
+    "Il compare le son de votre voix à des enregistrements que des inconnus ont étiquetés. Il ne sait ni ce que vous ressentez, ni ce que vous voulez dire, ni ce que vaut votre réponse. L’accent, la langue, le micro, un rhume ou votre façon habituelle de parler changent ce qu’il dit. Cela n’entre pas dans votre bilan, et aucun recruteur ne s’en sert\u00a0: dans l’Union européenne, personne n’a le droit de juger un candidat ainsi.",
   what: "Quand vous appuyez sur le bouton ci-dessous, et seulement à ce moment, votre côté de cet entretien part vers {{host}}, une minute au plus à la fois. Ce que dit l’interviewer n’est pas envoyé.",
   kept: "La réponse s’affiche ici et n’est conservée nulle part\u00a0: ni sur ce serveur, ni dans ce navigateur. Dès que vous quittez cette page, elle disparaît. Hume, de son côté, note que votre clé a été utilisée.",
   nobody:

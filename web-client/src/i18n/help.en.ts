@@ -13,7 +13,7 @@ export const findEn = {
   more: {
     account: "Your account",
     career: "Your career",
-    security: "Password and logins",
+    security: "Password and sign-ins",
     choices: "What you are told, and where",
     notifications: "Notifications",
     organisations: "Organisations",

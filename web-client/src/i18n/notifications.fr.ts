@@ -58,7 +58,7 @@ export const notificationsFr: Texts<typeof notificationsEn> = {
   topics: {
     assignments: {
       title: "Affectations",
-      text: "Ce que vous avez à faire\u00a0: nouveau, modifié, retiré, bientôt à rendre ou en retard.",
+      text: "Ce que vous avez à faire\u00a0: nouveau, modifié, retiré, proche de l’échéance ou en retard.",
     },
     moderation: {
       title: "Contenus signalés",

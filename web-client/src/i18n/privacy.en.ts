@@ -3,7 +3,7 @@ export const privacyEn = {
   failed: "This could not be loaded",
   data: "Your data",
   dataLead:
-    "Everything that Vivavoce keeps of you as one ZIP file: your account and logins, your interviews with their transcripts (JSON and VTT), reports, comments and recordings. It is kept sealed, and for three days.",
+    "Everything that Vivavoce keeps of you as one ZIP file: your account and sign-ins, your interviews with their transcripts (JSON and VTT), reports, comments and recordings. It is kept sealed, and for three days.",
   ask: "Make a file of my data",
   notAsked: "The file is not being made",
   states: {
@@ -114,7 +114,7 @@ export const auditEn = {
       begun: "Signed in",
       refused: "Wrong password",
       ended: "Signed out",
-      reused: "A spent token came again: login ended",
+      reused: "A spent token came again: signed out",
     },
     account: {
       not_me: "“It was not me”: locked out",
@@ -123,7 +123,7 @@ export const auditEn = {
       suspended: "Account suspended",
       restored: "Let in again",
       role_changed: "Made something else",
-      reset_sent: "Sent a password letter",
+      reset_sent: "Sent a password e-mail",
     },
     address: {
       asked: "Asked for another address",

@@ -87,7 +87,7 @@ pub async fn log_in(
     request_body = AnswerSecond,
     responses((status = 200, body = SignedIn),
         (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`code_wrong`"),
-        (status = 410, body = ProblemBody, content_type = "application/problem+json", description = "`challenge_over`: log in again"),
+        (status = 410, body = ProblemBody, content_type = "application/problem+json", description = "`challenge_over`: sign in again"),
         (status = 429, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn second_factor(
     State(app): State<App>,
@@ -104,7 +104,7 @@ pub async fn second_factor(
 #[utoipa::path(post, path = "/api/auth/second-factor/code", tag = "accounts", operation_id = "send_second_factor", security(()),
     request_body = SendCode,
     responses((status = 202, description = "It is on its way"),
-        (status = 410, body = ProblemBody, content_type = "application/problem+json", description = "`challenge_over`: log in again"),
+        (status = 410, body = ProblemBody, content_type = "application/problem+json", description = "`challenge_over`: sign in again"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]

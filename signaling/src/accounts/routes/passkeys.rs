@@ -67,7 +67,7 @@ pub async fn sign_in(
     request_body = AskPasskey,
     responses((status = 200, body = RequestOptions),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "`no_passkeys`"),
-        (status = 410, body = ProblemBody, content_type = "application/problem+json", description = "`challenge_over`: log in again"),
+        (status = 410, body = ProblemBody, content_type = "application/problem+json", description = "`challenge_over`: sign in again"),
         (status = 429, body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn ask_second(
     State(app): State<App>,

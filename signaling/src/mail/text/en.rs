@@ -22,7 +22,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-const NOT_ME: &str = "If it was not you, press the button: every device is logged out, and you can choose a new \
+const NOT_ME: &str = "If it was not you, press the button: every device is signed out, and you can choose a new \
                       password.";
 
 pub fn written(kind: &LetterKind, host: &str, refuse: Option<&str>) -> Written {
@@ -47,7 +47,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             vec![
                 paragraph("An account was created on Vivavoce with this address. Please confirm that it is yours:"),
                 button("Confirm my address", link),
-                paragraph("The link works once and for a limited time. You can ask for another one where you log in."),
+                paragraph("The link works once and for a limited time. You can ask for another one where you sign in."),
                 paragraph("If it was not you, ignore this e-mail: nothing happens without your confirmation."),
             ],
         ),
@@ -58,7 +58,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                     "Somebody, perhaps you, tried to create an account on Vivavoce with this address. It has one \
                      already, and nothing was changed.",
                 ),
-                paragraph("If it was you, log in as usual. If you have forgotten your password, choose a new one:"),
+                paragraph("If it was you, sign in as usual. If you have forgotten your password, choose a new one:"),
                 button("I have forgotten my password", link_forgot),
                 paragraph("If it was not you, there is nothing to do."),
             ],
@@ -72,7 +72,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 ),
                 button("Confirm my new address", link),
                 paragraph(
-                    "You must be logged in to the account, or log in there with the address that it has had so far. \
+                    "You must be signed in to the account, or sign in there with the address that it has had so far. \
                      The link works once, for a day. Until then, nothing changes.",
                 ),
                 paragraph("If it was not you, ignore this e-mail: nothing happens without your confirmation."),
@@ -85,7 +85,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                     "Somebody, perhaps you, wanted this to be the address of another Vivavoce account. It has an \
                      account already, and nothing was changed.",
                 ),
-                paragraph("If it was you, log in to this account instead, or give the other one another address."),
+                paragraph("If it was you, sign in to this account instead, or give the other one another address."),
                 paragraph("If it was not you, there is nothing to do."),
             ],
         ),
@@ -95,7 +95,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 paragraph("Somebody, perhaps you, asked for a new password for your Vivavoce account."),
                 button("Choose a new password", link),
                 paragraph(
-                    "The link works once and for a limited time. With the new password, every device is logged out.",
+                    "The link works once and for a limited time. With the new password, every device is signed out.",
                 ),
                 paragraph("If it was not you, ignore this e-mail: your password stays as it is."),
             ],
@@ -123,9 +123,9 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             facts.extend(place.as_deref().map(|place| ("Place (roughly):", name(place))));
             facts.push(("When:", moment(*at)));
             (
-                "New login to your account".into(),
+                "New sign-in to your account".into(),
                 vec![
-                    paragraph("Your Vivavoce account was logged in to from a device that it did not know:"),
+                    paragraph("Somebody signed in to your Vivavoce account from a device that it did not know:"),
                     Part::Facts(facts),
                     paragraph("If it was you, there is nothing to do."),
                     paragraph(NOT_ME),
@@ -134,16 +134,16 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             )
         }
         LetterKind::FarLogin { device, place, before, at, link_not_me } => (
-            "A login from far away".into(),
+            "A sign-in from far away".into(),
             vec![
                 paragraph(
-                    "Your Vivavoce account was logged in to from a place that nobody can have travelled to since the \
-                     login before:",
+                    "Somebody signed in to your Vivavoce account from a place that nobody can have travelled to since \
+                     the sign-in before:",
                 ),
                 Part::Facts(vec![
                     ("Device:", named_device(device)),
                     ("Place (roughly):", name(place)),
-                    ("Login before:", name(before)),
+                    ("Sign-in before:", name(before)),
                     ("When:", moment(*at)),
                 ]),
                 paragraph(
@@ -155,13 +155,13 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             ],
         ),
         LetterKind::Code { code } => (
-            "Your code to log in".into(),
+            "Your code to sign in".into(),
             vec![
-                paragraph("Type this code in the page where you are logging in:"),
+                paragraph("Type this code in the page where you are signing in:"),
                 Part::Code(name(code)),
-                paragraph("It is good once and for a few minutes. Nobody from Vivavoce will ever ask you for it."),
+                paragraph("It works once and for a few minutes. Nobody from Vivavoce will ever ask you for it."),
                 paragraph(
-                    "If you are not logging in, somebody else knows your password: do not give the code to anybody, \
+                    "If you are not signing in, somebody else knows your password: do not give the code to anybody, \
                      and change your password.",
                 ),
             ],
@@ -173,7 +173,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 vec![
                     paragraph(format!(
                         "{inviter} invites you to join “{organisation}” on Vivavoce, where spoken interviews are held, \
-                         as {}.",
+                         {}.",
                         role_of(*role)
                     )),
                     button("See the invitation", link),
@@ -190,9 +190,9 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                      recordings and reports, on {}.",
                     moment(*at)
                 )),
-                paragraph("If you change your mind, log in before that day: the account is then kept."),
-                button("Log in and keep my account", link),
-                paragraph("If it was not you, log in and change your password at once."),
+                paragraph("If you change your mind, sign in before that day: the account is then kept."),
+                button("Sign in and keep my account", link),
+                paragraph("If it was not you, sign in and change your password at once."),
             ],
         ),
         LetterKind::AccountDeleted { interviews, files, at } => (
@@ -205,7 +205,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                     ("Files of theirs deleted:", files.to_string()),
                 ]),
                 paragraph(
-                    "Your logins, notifications, memberships and settings are deleted as well. What stays does not \
+                    "Your sign-ins, notifications, memberships and settings are deleted as well. What stays does not \
                      say any more who you were: the entries of the audit log, which hold numbers and no names, and \
                      sums of what was spent. Comments that you signed on other people’s interviews stay there, under \
                      the name that you typed.",
@@ -220,8 +220,8 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                 paragraph("The file with all your data on Vivavoce is ready. It can be fetched for three days."),
                 button("Fetch my data", link),
                 paragraph(
-                    "Only you can fetch it, once you are logged in. If it was not you who asked, log in and \
-                           change your password.",
+                    "Only you can fetch it, once you are signed in. If it was not you who asked, sign in and change \
+                     your password.",
                 ),
             ],
         ),
@@ -242,29 +242,29 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
 const fn change_of(change: SecurityChange) -> &'static str {
     use SecurityChange::*;
     match change {
-        TotpAdded => "From now on your Vivavoce account asks for a code of your authenticator app when you log in.",
+        TotpAdded => "From now on your Vivavoce account asks for a code of your authenticator app when you sign in.",
         TotpRemoved => "Your Vivavoce account no longer asks for a code of your authenticator app.",
-        EmailAdded => "From now on your Vivavoce account asks for a code by e-mail when you log in.",
+        EmailAdded => "From now on your Vivavoce account asks for a code by e-mail when you sign in.",
         EmailRemoved => "Your Vivavoce account no longer asks for a code by e-mail.",
-        SmsAdded => "From now on your Vivavoce account asks for a code sent to your phone when you log in.",
+        SmsAdded => "From now on your Vivavoce account asks for a code sent to your phone when you sign in.",
         SmsRemoved => "Your Vivavoce account no longer asks for a code sent to your phone.",
         RecoveryCodesMade => "New recovery codes were made for your Vivavoce account; the old ones no longer work.",
         RecoveryCodeUsed => "One of the recovery codes of your Vivavoce account was just used.",
         PasskeyAdded => "A new passkey opens your Vivavoce account from now on.",
         PasskeyRemoved => "A passkey of your Vivavoce account was removed and no longer opens it.",
-        IdentityAdded => "An account of yours elsewhere opens your Vivavoce account from now on.",
-        IdentityRemoved => "An account of yours elsewhere no longer opens your Vivavoce account.",
+        IdentityAdded => "An account elsewhere opens your Vivavoce account from now on.",
+        IdentityRemoved => "An account elsewhere no longer opens your Vivavoce account.",
         AddressAsked => {
-            "Another e-mail address was asked for on your Vivavoce account. It changes once the link in a letter to the \
-             new address was followed; the button below stops that."
+            "Another e-mail address was asked for on your Vivavoce account. It changes once the link sent to the new \
+             address is followed; the button below stops that."
         }
         AddressChanged => {
-            "The e-mail address of your Vivavoce account was changed: letters go to the new one from now on. For seven \
+            "The e-mail address of your Vivavoce account was changed: e-mails go to the new one from now on. For seven \
              days the button below brings this one back."
         }
         TotpCameAgain => {
-            "A code of the authenticator app of your Vivavoce account came a second time, after a login with it, and \
-             was refused. If you did not type it twice, somebody may have seen it, and knows your password."
+            "A code of the authenticator app of your Vivavoce account came a second time, after a sign-in with it, \
+             and was refused. If you did not type it twice, somebody may have seen it, and knows your password."
         }
         PasskeyCopied => {
             "A passkey of your Vivavoce account was refused: its counter went back, so it may be a copy. If you have \
@@ -281,11 +281,12 @@ fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
         (None, None) => "Your Vivavoce".to_owned(),
     };
     let thing = if what.is_quiz { "quiz" } else { "interview" };
-    let due = due(what.due, &what.zone);
     let mut facts = vec![(if what.is_quiz { "Quiz:" } else { "Interview:" }, title.clone())];
-    facts.extend(what.minutes.map(|minutes| ("How long:", format!("about {minutes} min"))));
-    facts.push(("Until:", due.clone()));
-    facts.push(("Tries:", what.tries.to_string()));
+    // What was taken back is only to be recognised.
+    let stands = what.news != AssignmentNews::Withdrawn;
+    facts.extend(what.minutes.filter(|_| stands).map(|minutes| ("How long:", format!("about {minutes} min"))));
+    facts.push(("Until:", due(what.due, &what.zone)));
+    facts.extend(stands.then(|| ("Tries:", what.tries.to_string())));
     let see = button(if what.is_quiz { "Open the quiz" } else { "Open the interview" }, &what.link);
     let (subject, first, see) = match what.news {
         AssignmentNews::Assigned => {
@@ -302,7 +303,7 @@ fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
             None,
         ),
         AssignmentNews::Soon => (
-            format!("Soon due: {title}"),
+            format!("Due soon: {title}"),
             format!("This {thing} is due soon, and you have not finished it yet:"),
             Some(see),
         ),
@@ -331,11 +332,11 @@ fn named_device(device: &str) -> String {
 
 const fn role_of(role: InvitedAs) -> &'static str {
     match role {
-        InvitedAs::Candidate => "a candidate",
-        InvitedAs::Recruiter => "a recruiter",
-        InvitedAs::Trainer => "a trainer",
-        InvitedAs::School => "somebody of the school",
-        InvitedAs::Company => "somebody of the company",
+        InvitedAs::Candidate => "as a candidate",
+        InvitedAs::Recruiter => "as a recruiter",
+        InvitedAs::Trainer => "as a trainer",
+        InvitedAs::School => "on behalf of the school",
+        InvitedAs::Company => "on behalf of the company",
     }
 }
 

@@ -211,7 +211,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             vec![
                 paragraph(format!(
                     "Vous avez demandé la suppression de votre compte Vivavoce. Il sera supprimé, avec vos entretiens, \
-                     leurs enregistrements et leurs comptes rendus, le {}.",
+                     leurs enregistrements et leurs bilans, le {}.",
                     moment(*at)
                 )),
                 paragraph(
@@ -286,11 +286,11 @@ const fn change_of(change: SecurityChange) -> &'static str {
         RecoveryCodeUsed => "Un code de secours de votre compte Vivavoce vient d’être utilisé.",
         PasskeyAdded => "Une nouvelle clé d’accès ouvre désormais votre compte Vivavoce.",
         PasskeyRemoved => "Une clé d’accès de votre compte Vivavoce a été retirée\u{a0}: elle ne l’ouvre plus.",
-        IdentityAdded => "Un compte que vous avez ailleurs ouvre désormais votre compte Vivavoce.",
-        IdentityRemoved => "Un compte que vous avez ailleurs n’ouvre plus votre compte Vivavoce.",
+        IdentityAdded => "Un compte ailleurs ouvre désormais votre compte Vivavoce.",
+        IdentityRemoved => "Un compte ailleurs n’ouvre plus votre compte Vivavoce.",
         AddressAsked => {
-            "Une nouvelle adresse e-mail a été demandée pour votre compte Vivavoce. Elle ne remplacera celle-ci qu’une \
-             fois suivi le lien envoyé à la nouvelle\u{202f}; le bouton ci-dessous arrête tout."
+            "Une nouvelle adresse e-mail a été demandée pour votre compte Vivavoce. Elle ne remplacera celle-ci \
+             qu’une fois ouvert le lien envoyé à la nouvelle\u{202f}; le bouton ci-dessous arrête tout."
         }
         AddressChanged => {
             "L’adresse e-mail de votre compte Vivavoce a été remplacée\u{a0}: les messages partent désormais à la \
@@ -317,9 +317,12 @@ fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
     };
     let this = if what.is_quiz { "ce quiz" } else { "cet entretien" };
     let mut facts = vec![(if what.is_quiz { "Quiz\u{a0}:" } else { "Entretien\u{a0}:" }, title.clone())];
-    facts.extend(what.minutes.map(|minutes| ("Durée\u{a0}:", format!("environ {minutes}\u{a0}min"))));
+    // What was taken back is only to be recognised.
+    let stands = what.news != AssignmentNews::Withdrawn;
+    let minutes = what.minutes.filter(|_| stands);
+    facts.extend(minutes.map(|minutes| ("Durée\u{a0}:", format!("environ {minutes}\u{a0}min"))));
     facts.push(("Avant le\u{a0}:", due(what.due, &what.zone)));
-    facts.push(("Essais\u{a0}:", what.tries.to_string()));
+    facts.extend(stands.then(|| ("Essais\u{a0}:", what.tries.to_string())));
     let see = button(if what.is_quiz { "Ouvrir le quiz" } else { "Ouvrir l’entretien" }, &what.link);
     let (subject, first, see) = match what.news {
         AssignmentNews::Assigned => (
@@ -336,7 +339,7 @@ fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
             (format!("Retiré\u{a0}: {title}"), format!("{from} a retiré {this}. Vous n’avez plus rien à faire."), None)
         }
         AssignmentNews::Soon => (
-            format!("Bientôt à rendre\u{a0}: {title}"),
+            format!("Échéance proche\u{a0}: {title}"),
             format!("L’échéance pour {this} approche, et vous ne l’avez pas encore terminé\u{a0}:"),
             Some(see),
         ),

@@ -20,8 +20,8 @@ pub fn said(kind: &LetterKind) -> Option<(String, Vec<Part>)> {
                     "A report is confirmed",
                 ),
                 (_, false) => (
-                    "Somebody reported something on Vivavoce that you answer for. Whoever runs this Vivavoce has \
-                     looked at it and withdrawn it: others no longer see it.",
+                    "Somebody reported something on Vivavoce that you are responsible for. Whoever runs this Vivavoce \
+                     has looked at it and withdrawn it: others no longer see it.",
                     "Something of yours was withdrawn",
                 ),
                 (_, true) => (

@@ -20,14 +20,14 @@ pub fn said(kind: &LetterKind) -> Option<(String, Vec<Part>)> {
                     "Un signalement est confirmé",
                 ),
                 (_, false) => (
-                    "Quelqu’un a signalé un contenu dont vous répondez sur Vivavoce. Après examen, la personne qui \
+                    "Quelqu’un a signalé un contenu dont vous êtes responsable sur Vivavoce. Après examen, la personne qui \
                      administre ce Vivavoce l’a retiré\u{a0}: les autres ne le voient plus.",
-                    "Un contenu a été retiré",
+                    "L’un de vos contenus a été retiré",
                 ),
                 (_, true) => (
                     "La personne qui administre ce Vivavoce est revenue sur sa décision\u{a0}: ce contenu n’est plus \
                      retiré.",
-                    "Un contenu est rétabli",
+                    "L’un de vos contenus est rétabli",
                 ),
             };
             let mut parts = vec![paragraph(first), what_it_is(*what, title)];

@@ -153,6 +153,16 @@ fn every_letter_says_what_to_do_in_both_forms_and_loads_nothing() {
 }
 
 #[test]
+fn letters_say_sign_in_as_the_pages_do() {
+    for (letter, text) in all() {
+        let said = format!("{} {}", text.subject, plain(&text)).replace('\n', " ").to_lowercase();
+        for other in ["log in", "login", "logged", "logging"] {
+            assert!(!said.contains(other), "{letter:?}: {said}");
+        }
+    }
+}
+
+#[test]
 fn letters_that_warn_say_what_if_it_was_not_you() {
     for (letter, text) in all() {
         let warns_of_nobody =
