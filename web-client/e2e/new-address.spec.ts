@@ -153,9 +153,9 @@ test("an address is changed by a link to the new one, and undone from the old on
   });
 
   await test.step("the old address undoes it", async () => {
-    const subject = "The security of your account was changed";
+    const subject = "Your e-mail address was changed";
     const said = () => JSON.stringify(received(old, subject)?.parts ?? []).replace(/\\n/g, " ");
-    await expect.poll(said, { timeout: 20_000 }).toContain("letters go to the new one");
+    await expect.poll(said, { timeout: 20_000 }).toContain("e-mails go to the new one");
     const undo = await linkIn(old, subject);
     const visitor = await site.open(undo);
     await visitor.getByRole("button", { name: "It wasn't me: lock them out" }).click();

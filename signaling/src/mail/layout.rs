@@ -108,7 +108,7 @@ pub fn html(text: &Written, language: Language) -> String {
     let mut foot: Vec<String> = text.foot.iter().map(|line| escape(line)).collect();
     if let Some((label, link)) = &text.refuse {
         foot.push(format!(
-            "<a class=\"link\" href=\"{}\" style=\"color:#0b665b\">{}</a>",
+            "<a class=\"link\" href=\"{}\" style=\"display:inline-block;padding:6px 0;color:#0b665b\">{}</a>",
             escape(link),
             escape(label.trim_end_matches(['\u{a0}', ':']))
         ));

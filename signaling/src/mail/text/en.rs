@@ -22,7 +22,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-const NOT_ME: &str = "If it was not you, press the button: every device is signed out, and you can choose a new \
+const NOT_ME: &str = "If it was not you, follow this link: every device is signed out, and you can choose a new \
                       password.";
 
 pub fn written(kind: &LetterKind, host: &str, refuse: Option<&str>) -> Written {
@@ -110,7 +110,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             ],
         ),
         LetterKind::SecurityChanged { change, link_not_me } => (
-            "The security of your account was changed".into(),
+            subject_of(*change).into(),
             vec![
                 paragraph(change_of(*change)),
                 paragraph("If it was you, there is nothing to do."),
@@ -239,6 +239,17 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
     }
 }
 
+const fn subject_of(change: SecurityChange) -> &'static str {
+    use SecurityChange::*;
+    match change {
+        RecoveryCodeUsed => "A recovery code was used",
+        AddressAsked => "Your e-mail address is to be changed",
+        AddressChanged => "Your e-mail address was changed",
+        TotpCameAgain | PasskeyCopied => "A sign-in to your account was refused",
+        _ => "The security of your account was changed",
+    }
+}
+
 const fn change_of(change: SecurityChange) -> &'static str {
     use SecurityChange::*;
     match change {
@@ -256,11 +267,11 @@ const fn change_of(change: SecurityChange) -> &'static str {
         IdentityRemoved => "An account elsewhere no longer opens your Vivavoce account.",
         AddressAsked => {
             "Another e-mail address was asked for on your Vivavoce account. It changes once the link sent to the new \
-             address is followed; the button below stops that."
+             address is followed; until then, the link below stops that."
         }
         AddressChanged => {
             "The e-mail address of your Vivavoce account was changed: e-mails go to the new one from now on. For seven \
-             days the button below brings this one back."
+             days the link below brings this one back."
         }
         TotpCameAgain => {
             "A code of the authenticator app of your Vivavoce account came a second time, after a sign-in with it, \

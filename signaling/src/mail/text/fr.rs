@@ -23,8 +23,8 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
-const NOT_ME: &str = "Si ce n’était pas vous, appuyez sur le bouton\u{a0}: tous les appareils seront déconnectés et \
-                      vous pourrez choisir un nouveau mot de passe.";
+const NOT_ME: &str = "Si ce n’était pas vous, suivez ce lien\u{a0}: tous les appareils seront déconnectés et vous \
+                      pourrez choisir un nouveau mot de passe.";
 
 pub fn written(kind: &LetterKind, host: &str, refuse: Option<&str>) -> Written {
     let (subject, parts) = said(kind, host);
@@ -127,7 +127,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
             ],
         ),
         LetterKind::SecurityChanged { change, link_not_me } => (
-            "La sécurité de votre compte a été modifiée".into(),
+            subject_of(*change).into(),
             vec![
                 paragraph(change_of(*change)),
                 paragraph("Si c’était vous, il n’y a rien à faire."),
@@ -271,6 +271,17 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
     }
 }
 
+const fn subject_of(change: SecurityChange) -> &'static str {
+    use SecurityChange::*;
+    match change {
+        RecoveryCodeUsed => "Un code de secours a été utilisé",
+        AddressAsked => "Votre adresse e-mail va être remplacée",
+        AddressChanged => "Votre adresse e-mail a été remplacée",
+        TotpCameAgain | PasskeyCopied => "Une connexion à votre compte a été refusée",
+        _ => "La sécurité de votre compte a été modifiée",
+    }
+}
+
 const fn change_of(change: SecurityChange) -> &'static str {
     use SecurityChange::*;
     match change {
@@ -290,11 +301,11 @@ const fn change_of(change: SecurityChange) -> &'static str {
         IdentityRemoved => "Un compte ailleurs n’ouvre plus votre compte Vivavoce.",
         AddressAsked => {
             "Une nouvelle adresse e-mail a été demandée pour votre compte Vivavoce. Elle ne remplacera celle-ci \
-             qu’une fois ouvert le lien envoyé à la nouvelle\u{202f}; le bouton ci-dessous arrête tout."
+             qu’une fois ouvert le lien envoyé à la nouvelle\u{202f}; d’ici là, le lien ci-dessous arrête tout."
         }
         AddressChanged => {
             "L’adresse e-mail de votre compte Vivavoce a été remplacée\u{a0}: les messages partent désormais à la \
-             nouvelle. Pendant sept jours, le bouton ci-dessous rétablit celle-ci."
+             nouvelle. Pendant sept jours, le lien ci-dessous rétablit celle-ci."
         }
         TotpCameAgain => {
             "Un code de l’application d’authentification de votre compte Vivavoce est arrivé une seconde fois, après \

@@ -25,13 +25,15 @@ pub fn said(kind: &LetterKind) -> Option<(String, Vec<Part>)> {
                     "Something of yours was withdrawn",
                 ),
                 (_, true) => (
-                    "Whoever runs this Vivavoce has reversed the decision: this is no longer withdrawn.",
+                    "Whoever runs this Vivavoce has reversed the decision: this is no longer withdrawn, and is as it \
+                     was before.",
                     "Something of yours is restored",
                 ),
             };
-            let mut parts = vec![paragraph(first), what_it_is(*what, title)];
+            let mut facts = vec![what_it_is(*what, title)];
+            facts.extend((!restored).then(|| ("Reason:", one_line(reason))));
+            let mut parts = vec![paragraph(first), Part::Facts(facts)];
             if !restored {
-                parts.push(paragraph(format!("Reason: {}", one_line(reason))));
                 parts.push(paragraph(
                     "If you disagree, write to whoever runs this Vivavoce: the decision can be reversed.",
                 ));
@@ -47,14 +49,17 @@ pub fn said(kind: &LetterKind) -> Option<(String, Vec<Part>)> {
                 }
             };
             let first = paragraph("Your report on Vivavoce has been looked at.");
-            Some(("Your report has been decided".to_owned(), vec![first, what_it_is(*what, title), paragraph(outcome)]))
+            Some((
+                "Your report has been decided".to_owned(),
+                vec![first, Part::Facts(vec![what_it_is(*what, title)]), paragraph(outcome)],
+            ))
         }
         _ => None,
     }
 }
 
-fn what_it_is(what: ThingKind, title: &str) -> Part {
-    Part::Facts(vec![("What:", format!("{} “{}”", thing(what), name(title)))])
+fn what_it_is(what: ThingKind, title: &str) -> (&'static str, String) {
+    ("About:", format!("{} “{}”", thing(what), name(title)))
 }
 
 fn one_line(text: &str) -> String {

@@ -26,13 +26,14 @@ pub fn said(kind: &LetterKind) -> Option<(String, Vec<Part>)> {
                 ),
                 (_, true) => (
                     "La personne qui administre ce Vivavoce est revenue sur sa décision\u{a0}: ce contenu n’est plus \
-                     retiré.",
+                     retiré, et tout est comme avant.",
                     "L’un de vos contenus est rétabli",
                 ),
             };
-            let mut parts = vec![paragraph(first), what_it_is(*what, title)];
+            let mut facts = vec![what_it_is(*what, title)];
+            facts.extend((!restored).then(|| ("Motif\u{a0}:", one_line(reason))));
+            let mut parts = vec![paragraph(first), Part::Facts(facts)];
             if !restored {
-                parts.push(paragraph(format!("Motif\u{a0}: {}", one_line(reason))));
                 parts.push(paragraph(
                     "Si vous n’êtes pas d’accord, écrivez à la personne qui administre ce Vivavoce\u{a0}: elle peut \
                      revenir sur sa décision.",
@@ -51,15 +52,15 @@ pub fn said(kind: &LetterKind) -> Option<(String, Vec<Part>)> {
             let first = paragraph("Votre signalement sur Vivavoce a été examiné.");
             Some((
                 "Votre signalement a été examiné".to_owned(),
-                vec![first, what_it_is(*what, title), paragraph(outcome)],
+                vec![first, Part::Facts(vec![what_it_is(*what, title)]), paragraph(outcome)],
             ))
         }
         _ => None,
     }
 }
 
-fn what_it_is(what: ThingKind, title: &str) -> Part {
-    Part::Facts(vec![("Contenu\u{a0}:", format!("{} «\u{a0}{}\u{a0}»", thing(what), name(title)))])
+fn what_it_is(what: ThingKind, title: &str) -> (&'static str, String) {
+    ("Contenu\u{a0}:", format!("{} «\u{a0}{}\u{a0}»", thing(what), name(title)))
 }
 
 fn one_line(text: &str) -> String {
