@@ -82,10 +82,15 @@ export const moderationEn = {
     once: "reported {{when}}",
     between: "first reported {{first}}, last {{last}}",
   },
+  done: {
+    decided: "Decided {{when}} by {{who}}",
+    withdrawn: "Withdrawn {{when}} by {{who}}",
+    restored: "Restored {{when}} by {{who}}",
+  },
   case: {
     earlier_one: "The same was decided once before.",
     earlier_other: "The same was decided {{count}} times before.",
-    decided: "Decided {{when}} by {{who}}",
+    because: "It had been withdrawn for this reason: {{reason}}",
     key: "the server’s own key",
     nobody: "Who reported it is shown to nobody.",
     before: "As it was when it was reported",

@@ -85,10 +85,15 @@ export const moderationFr: Texts<typeof moderationEn> = {
     once: "signalé le {{when}}",
     between: "signalé d’abord le {{first}}, en dernier le {{last}}",
   },
+  done: {
+    decided: "Décision du {{when}}, par {{who}}",
+    withdrawn: "Retrait du {{when}}, par {{who}}",
+    restored: "Rétablissement du {{when}}, par {{who}}",
+  },
   case: {
     earlier_one: "Le même contenu a déjà fait l’objet d’une décision.",
     earlier_other: "Le même contenu a déjà fait l’objet de {{count}} décisions.",
-    decided: "Décision du {{when}}, par {{who}}",
+    because: "Le motif du retrait était\u00a0: {{reason}}",
     key: "la clé du serveur",
     nobody: "Personne ne voit qui a signalé.",
     before: "Tel qu’il était au moment du signalement",

@@ -1,7 +1,7 @@
 /** English texts of messages that a browser shows where no page is open. */
 export const pushEn = {
   title: "In this browser, also when Vivavoce is closed",
-  lead: "A short message on this device, for what you have chosen above and for the safety of your account. It says what it is about and names nobody; its sealed text travels through your browser’s push service, which cannot read it.",
+  lead: "A short message on this device, for what you have chosen above and for the safety of your account. It says what it is about and names nobody; its encrypted text travels through your browser’s push service, which cannot read it.",
   failed: "Whether messages are on could not be loaded",
   before:
     "Your browser will ask you whether Vivavoce may send notifications. Answer “Allow” to get them on this device. You can switch them off here at any time, and they end when you sign out.",

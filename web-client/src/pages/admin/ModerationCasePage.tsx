@@ -45,6 +45,8 @@ function Head({ one }: { one: ModerationCaseDetail }) {
   const { t } = useTranslation();
   const moment = useMoment();
   const { decision } = one;
+  // What was decided last; where it is restored, the reason is still why it was withdrawn.
+  const done = one.state === "withdrawn" || one.state === "restored" ? one.state : "decided";
   return (
     <div>
       <Button component={Link} to="/admin/moderation" variant="subtle" size="compact-sm" ml={-8}>
@@ -71,13 +73,19 @@ function Head({ one }: { one: ModerationCaseDetail }) {
         <Alert
           mt="md"
           icon={<IconCircleCheck aria-hidden="true" />}
-          title={t("moderation.case.decided", {
+          title={t(`moderation.done.${done}`, {
             when: moment(decision.at),
             who: decision.by ?? t("moderation.case.key"),
           })}
           data-testid="decision"
         >
-          {decision.reason !== null && <span className={classes.long}>{decision.reason}</span>}
+          {decision.reason !== null && (
+            <span className={classes.long}>
+              {done === "restored"
+                ? t("moderation.case.because", { reason: decision.reason })
+                : decision.reason}
+            </span>
+          )}
         </Alert>
       )}
     </div>
