@@ -110,6 +110,7 @@ export const draftsEn = {
   seconds: "{{count}} s",
   cancel: "Give up",
   failed: "No draft was made",
+  leftOutOne: "“{{text}}”, {{why}}",
   leftOut_one: "{{count}} text was left out",
   leftOut_other: "{{count}} texts were left out",
   why: {

@@ -114,6 +114,7 @@ export const draftsFr: Texts<typeof draftsEn> = {
   seconds: "{{count}} s",
   cancel: "Abandonner",
   failed: "Rien n’a été rédigé",
+  leftOutOne: "«\u00a0{{text}}\u00a0», {{why}}",
   leftOut_one: "{{count}} texte a été écarté",
   leftOut_other: "{{count}} textes ont été écartés",
   why: {

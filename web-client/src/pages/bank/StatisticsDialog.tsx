@@ -63,7 +63,7 @@ function Item({ item, named }: { item: ItemStatistics; named: boolean }) {
   return (
     <Stack gap="sm" component="section" data-testid="item-statistics">
       {named && (
-        <Title order={3} size="h5">
+        <Title order={3} size="h5" tt="capitalize">
           {t(`app.languages.${item.language}`)}
         </Title>
       )}

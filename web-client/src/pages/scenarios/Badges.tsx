@@ -1,4 +1,4 @@
-import { Badge } from "@mantine/core";
+import { Badge, Button } from "@mantine/core";
 import { IconSparkles } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Written } from "../../api/types";
@@ -16,6 +16,24 @@ export function DraftedBadge() {
     >
       {t("drafts.mark")}
     </Badge>
+  );
+}
+
+/** The same, and the way to what is to be read of it. */
+export function DraftedLink({ onGo }: { onGo(): void }) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      size="compact-sm"
+      radius="xl"
+      color="copper"
+      variant="light"
+      leftSection={<IconSparkles size={14} aria-hidden="true" />}
+      onClick={onGo}
+      data-testid="drafted"
+    >
+      {t("drafts.mark")}
+    </Button>
   );
 }
 

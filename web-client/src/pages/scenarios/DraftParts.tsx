@@ -50,7 +50,7 @@ export function LeftOutNotice({ items }: { items: LeftOut[] }) {
       <List size="sm" spacing={4}>
         {items.map((item) => (
           <List.Item key={item.text}>
-            “{item.text}”, {t(`drafts.why.${item.why}`)}
+            {t("drafts.leftOutOne", { text: item.text, why: t(`drafts.why.${item.why}`) })}
           </List.Item>
         ))}
       </List>

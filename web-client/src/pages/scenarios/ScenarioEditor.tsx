@@ -29,7 +29,7 @@ import {
   IconWorldUpload,
 } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { bank } from "../../api/bank";
@@ -42,7 +42,7 @@ import { ProblemNotice } from "../../components/ProblemNotice";
 import { Segmented } from "../../components/Segmented";
 import { saveFile } from "../../components/saveFile";
 import { KeptText } from "../bank/KeptText";
-import { DraftedBadge, StateBadge } from "./Badges";
+import { DraftedLink, StateBadge } from "./Badges";
 import { BesideSelect } from "./BesideSelect";
 import { Checked } from "./Checked";
 import { ScenarioForm } from "./form/ScenarioForm";
@@ -88,6 +88,12 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
   const [dialog, setDialog] = useState<Dialog>();
   const [goTo, setGoTo] = useState<{ line: number }>();
   const [note, setNote] = useState("");
+  // On a phone it is below all of the form.
+  const told = useRef<HTMLDivElement>(null);
+  const goToTold = () => {
+    told.current?.scrollIntoView();
+    told.current?.focus({ preventScroll: true });
+  };
   const close = () => setDialog(undefined);
   const removal = useMutation({
     mutationFn: () => workshop.remove(id, token),
@@ -127,7 +133,7 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
             </Title>
             <Group gap="xs" mt={6}>
               {scenario ? <StateBadge scenario={scenario} /> : <BuiltIn />}
-              {summary?.drafted_by_ai && <DraftedBadge />}
+              {summary?.drafted_by_ai && <DraftedLink onGo={goToTold} />}
               <Text size="sm" c="dimmed" ff="monospace">
                 {id}
               </Text>
@@ -303,7 +309,7 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
             </div>
           )}
         </div>
-        <div className={classes.side}>
+        <div className={classes.side} ref={told} tabIndex={-1}>
           <Checked
             check={check}
             onGo={(line) => {

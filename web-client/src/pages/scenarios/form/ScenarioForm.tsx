@@ -141,8 +141,8 @@ export function ScenarioForm(props: ScenarioFormProps) {
           value={shown}
           onChange={setShown}
           data={[
-            { value: "own", label: t(`app.languages.${otherOf(beside.language)}`) },
-            { value: "other", label: t(`app.languages.${beside.language}`) },
+            { value: "own", label: t(`sides.in.${otherOf(beside.language)}`) },
+            { value: "other", label: t(`sides.in.${beside.language}`) },
           ]}
         />
       )}
@@ -196,7 +196,7 @@ export function ScenarioForm(props: ScenarioFormProps) {
               </Stack>
             )}
           </Sides>
-          <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <ChoiceField
               part={whole}
               name="kind"

@@ -23,17 +23,22 @@ export function Sides({ part, beside, children }: SidesProps) {
   const { t } = useTranslation();
   if (!beside) return children(part);
   return (
-    <div className={classes.beside}>
-      <div data-side="own">{children(part)}</div>
-      <fieldset data-side="other" aria-label={t(`sides.in.${beside.language}`)}>
-        {beside.part ? (
-          children(beside.part)
-        ) : (
-          <Text size="sm" c="dimmed">
-            {t(`sides.notYet.${beside.language}`)}
+    <div className={classes.sides}>
+      <div className={classes.beside}>
+        <div data-side="own">{children(part)}</div>
+        <fieldset data-side="other" aria-label={t(`sides.in.${beside.language}`)}>
+          <Text className={classes.sideName} aria-hidden="true">
+            {t(`sides.in.${beside.language}`)}
           </Text>
-        )}
-      </fieldset>
+          {beside.part ? (
+            children(beside.part)
+          ) : (
+            <Text size="sm" c="dimmed">
+              {t(`sides.notYet.${beside.language}`)}
+            </Text>
+          )}
+        </fieldset>
+      </div>
     </div>
   );
 }
