@@ -88,6 +88,18 @@ it("says how the two differ beside their words", () => {
   });
 });
 
+it("compares by their places questions that share no names, as the form shows them", () => {
+  const named = FR.replace('"first"', '"premiere"').replace('"second"', '"deuxieme"');
+  expect(differenceOf(fields(EN), fields(named))).toEqual({
+    here: [],
+    there: [],
+    isReordered: false,
+    unlike: [],
+  });
+  const other = named.replace('kind = "open"', 'kind = "story"');
+  expect(differenceOf(fields(EN), fields(other)).unlike).toEqual(["first"]);
+});
+
 it("adds what is missing where it belongs, and leaves the rest with its comments", () => {
   const rest = `${FR.slice(0, FR.indexOf("[[questions]]"))}[[questions]]\nid = "second"\nkind = "open"\ntext = "Comment ?"\n`;
   const added = withAdded(fields(EN), rest, ["first"]);

@@ -157,12 +157,13 @@ const OF_SHAPE = ["kind", "time_limit_s", "thinking_s", "max_follow_ups", "weigh
 
 export function differenceOf(own: ScenarioFields, other: ScenarioFields): Difference {
   const ids = ({ questions }: ScenarioFields) => questions.map((one) => textIn(one, "id"));
-  const [mine, theirs] = [ids(own), ids(other)];
+  const mine = ids(own);
+  // Where the two share none, the form has those of the same place beside each other.
+  const isNamed = ids(other).some((id) => mine.includes(id));
+  const theirs = isNamed ? ids(other) : ids(other).map((id, at) => mine[at] ?? id);
   const shared = mine.filter((id) => theirs.includes(id));
   const unlike = shared.filter((id) => {
-    const [one, same] = [own, other].map(({ questions }) =>
-      questions.find((question) => textIn(question, "id") === id),
-    );
+    const [one, same] = [own.questions[mine.indexOf(id)], other.questions[theirs.indexOf(id)]];
     return OF_SHAPE.some((key) => String(one?.[key]) !== String(same?.[key]));
   });
   return {
