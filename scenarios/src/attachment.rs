@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fault::{self, word};
 use crate::limits;
 use crate::model::Scenario;
 use crate::read::{Found, Reader, Table};
@@ -172,7 +173,7 @@ pub(crate) fn attachments<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Opt
     let mut seen = HashMap::new();
     let mut attachments = Vec::new();
     let mut sound = true;
-    for item in reader.items(&found, limits::ATTACHMENTS, "attachments")? {
+    for item in reader.items(&found, limits::ATTACHMENTS, word::ATTACHMENTS)? {
         let place = Found { key: item.key.clone(), span: item.span.clone(), value: item.value };
         let read = reader.table(item).and_then(|table| attachment(reader, &table, &place));
         let read = read.filter(|one| reader.unique(&mut seen, one.file.as_str(), &place));
@@ -189,8 +190,7 @@ fn attachment<'a>(reader: &mut Reader<'a>, table: &Table<'a>, place: &Found<'a>)
         let file = FileName::read(&name);
         if file.is_none() {
             let kinds = FileKind::ALL.map(FileKind::extension).join(", ");
-            let message = format!("must be the SHA-256 of a file in hexadecimal, a point and one of {kinds}");
-            reader.note(found.span.start, &found.key, message);
+            reader.note(found.span.start, &found.key, fault::bad_file_name(&kinds));
         }
         file
     });
@@ -201,8 +201,7 @@ fn attachment<'a>(reader: &mut Reader<'a>, table: &Table<'a>, place: &Found<'a>)
     };
     let is_undescribed = file.as_ref().is_some_and(|file| file.kind().is_picture()) && alt == Some(None);
     if is_undescribed {
-        let message = "missing: say what is to be seen in it, for whoever does not see it";
-        reader.note(place.span.start, &format!("{}.alt", place.key), message);
+        reader.note(place.span.start, &format!("{}.alt", place.key), fault::undescribed());
         return None;
     }
     Some(Attachment { file: file?, title: title?, alt: alt? })

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use toml::{Table, Value};
 
 use crate::error::{Problem, ScenarioErrors};
+use crate::fault;
 use crate::limits;
+use crate::message::Message;
 use crate::model::{Language, Question};
 use crate::quiz;
 use crate::quiz::model::{Accepts, Kind};
@@ -60,15 +62,11 @@ pub fn read(form: Form, language: Language, piece: &str) -> Result<Kept, Scenari
     if let Ok(table) = piece.parse::<Table>() {
         let known = |key: &str| key == "questions" || (key == "criteria" && form == Form::Interview);
         if let Some(strange) = table.keys().find(|key| !known(key)) {
-            return Err(one(
-                strange,
-                "does not belong here: a kept question has `[[questions]]` only, and of an \
-                                     interview the `[[criteria]]` that it names",
-            ));
+            return Err(one(strange, fault::not_of_a_question()));
         }
     }
     let single = |count: usize| {
-        if count == 1 { Ok(()) } else { Err(one("questions", "holds several; keep each by itself")) }
+        if count == 1 { Ok(()) } else { Err(one("questions", fault::several_questions())) }
     };
     match form {
         Form::Interview => {
@@ -84,8 +82,8 @@ pub fn read(form: Form, language: Language, piece: &str) -> Result<Kept, Scenari
     }
 }
 
-fn one(key: &str, message: &str) -> ScenarioErrors {
-    let problem = Problem { line: 1, column: 1, key: key.to_owned(), message: message.to_owned() };
+fn one(key: &str, message: Message) -> ScenarioErrors {
+    let problem = Problem { line: 1, column: 1, key: key.to_owned(), message };
     ScenarioErrors::new(vec![problem])
 }
 

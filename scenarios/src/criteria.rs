@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use toml::de::DeValue;
 
+use crate::fault::word;
 use crate::limits;
 use crate::model::{AnswerKind, Language};
 use crate::read::{Found, Reader, Table};
@@ -69,7 +70,7 @@ fn chosen<'a>(reader: &mut Reader<'a>, found: &Found<'a>, known: &[Criterion]) -
     let mut seen = HashMap::new();
     let mut chosen = Vec::new();
     let mut sound = true;
-    for item in reader.items(found, limits::CRITERIA, "criteria")? {
+    for item in reader.items(found, limits::CRITERIA, word::CRITERIA)? {
         let criterion = if matches!(item.value, DeValue::Table(_)) {
             let place = Found { key: item.key.clone(), span: item.span.clone(), value: item.value };
             let table = reader.table(item)?;
@@ -104,7 +105,7 @@ pub(crate) fn listed<'a>(reader: &mut Reader<'a>, table: &Table<'a>, key: &str) 
     let mut seen = HashMap::new();
     let mut criteria = Vec::new();
     let mut sound = true;
-    for item in reader.items(&found, limits::CRITERIA, "criteria")? {
+    for item in reader.items(&found, limits::CRITERIA, word::CRITERIA)? {
         let table = reader.table(item);
         let criterion = table.and_then(|table| criterion(reader, &table, &mut seen));
         sound &= criterion.is_some();
@@ -140,7 +141,7 @@ fn criterion<'a>(reader: &mut Reader<'a>, table: &Table<'a>, seen: &mut HashMap<
 /// `None` if the value is wrong, `Some(None)` if there is none.
 pub(crate) fn weight<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Option<u32>> {
     let Some(found) = reader.optional(table, "weight") else { return Some(None) };
-    let weight = reader.number(&found, &limits::WEIGHT, "parts")?;
+    let weight = reader.number(&found, &limits::WEIGHT, word::PARTS)?;
     Some(u32::try_from(weight).ok())
 }
 

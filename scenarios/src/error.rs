@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use crate::fault;
 use crate::limits;
+use crate::message::Message;
 
 /// One thing that the author of a file can mend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,16 +17,19 @@ pub struct Problem {
     /// where it concerns the file as a whole.
     pub key: String,
     /// What is wrong, and what would be right.
-    pub message: String,
+    pub message: Message,
+}
+
+impl Problem {
+    /// With its place.
+    pub fn placed(&self) -> Message {
+        placed((self.line, self.column), &self.key, &self.message)
+    }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: ", self.line, self.column)?;
-        if !self.key.is_empty() {
-            write!(f, "{}: ", self.key)?;
-        }
-        f.write_str(&self.message)
+        f.write_str(&self.placed().en)
     }
 }
 
@@ -65,6 +70,14 @@ impl fmt::Display for ScenarioErrors {
 }
 
 impl std::error::Error for ScenarioErrors {}
+
+/// A message with the line, the column and the key that it is about.
+pub fn placed((line, column): (usize, usize), key: &str, message: &Message) -> Message {
+    match key {
+        "" => fault::at_place(line, column, message),
+        key => fault::at_key(line, column, key, message),
+    }
+}
 
 /// Where a key of the file's head has its value: line and column, from 1. The beginning of the
 /// file if it is not there.
@@ -119,10 +132,12 @@ mod tests {
 
     #[test]
     fn a_long_list_of_problems_is_cut_and_the_rest_counted() {
-        let problem = |line| Problem { line, column: 1, key: "k".into(), message: "m".into() };
+        let message = Message { en: "m".into(), fr: "n".into() };
+        let problem = |line| Problem { line, column: 1, key: "k".into(), message: message.clone() };
         let errors = ScenarioErrors::new((1..=70).rev().map(problem).collect());
         assert_eq!((errors.problems.len(), errors.more), (50, 20));
         assert!(errors.to_string().starts_with("line 1, column 1: k: m\nline 2"));
         assert!(errors.to_string().ends_with("and 20 more"));
+        assert_eq!(errors.problems[0].placed().fr, "ligne 1, colonne 1\u{a0}: k\u{a0}: n");
     }
 }

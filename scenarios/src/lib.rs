@@ -11,6 +11,8 @@
 //! | [`occupation`] | what occupations a scenario is for: ROME and ESCO codes |
 //! | [`marks`] | what a language model drafted and nobody has looked at yet |
 //! | [`error`] | those problems |
+//! | [`syntax`] | what the reader of TOML says, in French as well |
+//! | [`message`] | what a person is told, in English and in French |
 //! | [`builtin`](mod@builtin) | the scenarios that come with Vivavoce |
 //! | [`rubric`] | what answers are scored by: criteria, anchored levels, ready-made rubrics |
 //! | [`bank`] | questions that are kept on their own |
@@ -28,9 +30,11 @@ pub mod builtin;
 pub mod cover;
 mod criteria;
 pub mod error;
+mod fault;
 pub mod head;
 pub mod limits;
 pub mod marks;
+pub mod message;
 pub mod model;
 pub mod occupation;
 pub mod parse;
@@ -39,6 +43,7 @@ mod question;
 pub mod quiz;
 mod read;
 pub mod rubric;
+pub mod syntax;
 pub mod task;
 pub mod translate;
 pub mod words;
@@ -47,6 +52,7 @@ pub use attachment::{Attachment, FileKind, FileName};
 pub use builtin::builtin;
 pub use cover::{Mention, PointMatcher};
 pub use error::{Problem, ScenarioErrors};
+pub use message::Message;
 pub use model::{
     AnswerKind, FollowUp, InterviewKind, Language, Level, Patience, Persona, Point, ProbeKind, Question, Scenario,
 };

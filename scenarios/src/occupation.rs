@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fault::{self, word};
 use crate::limits;
 use crate::model::Language;
 use crate::read::{Found, Reader, Table};
@@ -106,7 +107,7 @@ pub(crate) fn occupations<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Opt
     let mut seen = HashMap::new();
     let mut occupations = Vec::new();
     let mut sound = true;
-    for item in reader.items(&found, limits::OCCUPATIONS, "occupations")? {
+    for item in reader.items(&found, limits::OCCUPATIONS, word::OCCUPATIONS)? {
         let place = Found { key: item.key.clone(), span: item.span.clone(), value: item.value };
         let read = reader.table(item).and_then(|table| occupation(reader, &table, &place));
         let read = read.filter(|one| reader.unique(&mut seen, &one.code, &place));
@@ -121,18 +122,18 @@ fn occupation<'a>(reader: &mut Reader<'a>, table: &Table<'a>, place: &Found<'a>)
     let given: Vec<_> =
         Scheme::ALL.into_iter().filter_map(|scheme| Some((scheme, reader.optional(table, scheme.code())?))).collect();
     let [(scheme, found)] = given.as_slice() else {
-        reader.note(place.span.start, &place.key, "takes one code: either `rome` or `esco`");
+        reader.note(place.span.start, &place.key, fault::one_occupation());
         return None;
     };
     let code = reader.text(found, limits::ID_CHARS)?;
     if scheme.has_shape(&code) {
         return Some(Occupation { scheme: *scheme, code });
     }
-    let wanted = match scheme {
-        Scheme::Rome => "a letter from A to N and four digits, such as \"M1805\"",
-        Scheme::Esco => "four digits, perhaps with more behind points, such as \"2512\" or \"2512.4\"",
+    let message = match scheme {
+        Scheme::Rome => fault::bad_rome(),
+        Scheme::Esco => fault::bad_esco(),
     };
-    reader.note(found.span.start, &found.key, format!("must be {wanted}"));
+    reader.note(found.span.start, &found.key, message);
     None
 }
 

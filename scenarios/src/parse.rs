@@ -6,10 +6,13 @@ use toml::de::DeTable;
 
 use crate::criteria::Scoring;
 use crate::error::{Places, Problem, ScenarioErrors};
+use crate::fault::{self, word};
 use crate::limits;
+use crate::message::Message;
 use crate::model::{InterviewKind, Language, Level, Persona, Scenario};
 use crate::question::{names, questions};
 use crate::read::{Reader, Table};
+use crate::syntax;
 
 /// Reads a scenario file from bytes of any kind.
 ///
@@ -35,8 +38,8 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, ScenarioErrors> {
     std::str::from_utf8(bytes).map_err(|error| {
         let good = &bytes[..error.valid_up_to()];
         let good = std::str::from_utf8(good).expect("valid up to here, says the error");
-        let message = format!("the byte 0x{:02X} is not UTF-8; save the file as UTF-8", bytes[error.valid_up_to()]);
-        alone(good, good.len(), message)
+        let byte = format!("0x{:02X}", bytes[error.valid_up_to()]);
+        alone(good, good.len(), fault::not_utf8(&byte))
     })
 }
 
@@ -52,7 +55,7 @@ pub(crate) fn read<T>(
         let places = Places::new(source);
         let problem = |error: &toml::de::Error| {
             let (line, column) = places.of(error.span().map_or(0, |span| span.start));
-            Problem { line, column, key: String::new(), message: error.message().to_owned() }
+            Problem { line, column, key: String::new(), message: syntax::message(error) }
         };
         return Err(ScenarioErrors::new(syntax.iter().map(problem).collect()));
     }
@@ -64,7 +67,7 @@ pub(crate) fn read<T>(
     }
 }
 
-fn alone(source: &str, offset: usize, message: String) -> ScenarioErrors {
+fn alone(source: &str, offset: usize, message: Message) -> ScenarioErrors {
     let (line, column) = Places::new(source).of(offset);
     ScenarioErrors::new(vec![Problem { line, column, key: String::new(), message }])
 }
@@ -73,8 +76,7 @@ fn too_large(bytes: usize) -> Result<(), ScenarioErrors> {
     if bytes <= limits::FILE_BYTES {
         return Ok(());
     }
-    let message = format!("the file has {bytes} bytes; at most {} are allowed", limits::FILE_BYTES);
-    Err(alone("", 0, message))
+    Err(alone("", 0, fault::file_too_large(bytes, limits::FILE_BYTES)))
 }
 
 fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> {
@@ -127,7 +129,7 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
     let drafted_by_ai = crate::marks::mark(reader, table);
     let minutes = reader
         .required(table, "duration_minutes")
-        .and_then(|found| reader.number(&found, &limits::DURATION_MINUTES, "minutes"));
+        .and_then(|found| reader.number(&found, &limits::DURATION_MINUTES, word::MINUTES));
     let duration = minutes.map(|minutes| Duration::from_secs(minutes * 60));
     let persona = reader
         .required(table, "persona")
@@ -140,7 +142,7 @@ fn scenario<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Scenario> 
     scoring?;
     let vocabulary = match reader.optional(table, "vocabulary") {
         None => Some(Vec::new()),
-        Some(found) => names(reader, &found, limits::VOCABULARY, "words", None),
+        Some(found) => names(reader, &found, limits::VOCABULARY, word::WORDS, None),
     };
     Some(Scenario {
         id: id?,
@@ -439,7 +441,7 @@ text = "Are you sure?"
                 let lines = damaged.split('\n').count();
                 for problem in &errors.problems {
                     prop_assert!(problem.line >= 1 && problem.line <= lines, "{problem}");
-                    prop_assert!(!problem.message.is_empty());
+                    prop_assert!(!problem.message.en.is_empty() && !problem.message.fr.is_empty());
                 }
             }
         }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::fault::{self, word};
 use crate::limits;
 use crate::model::Patience;
 use crate::read::{Reader, Table};
@@ -22,7 +23,7 @@ pub(crate) fn given(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Given>
     let mut sound = true;
     for (index, (key, bounds)) in KEYS.into_iter().zip(BOUNDS).enumerate() {
         let Some(found) = reader.optional(table, key) else { continue };
-        let number = reader.number(&found, bounds, "milliseconds");
+        let number = reader.number(&found, bounds, word::MILLISECONDS);
         sound &= number.is_some();
         given.0[index] = number.map(Duration::from_millis);
     }
@@ -32,7 +33,7 @@ pub(crate) fn given(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Given>
         let mut after = KEYS.into_iter().zip(given.0).skip(index + 1);
         let limit = after.find(|(_, longer)| longer.is_some_and(|longer| wait > longer));
         if let (Some((limit, _)), Some(found)) = (limit, reader.optional(table, key)) {
-            reader.note(found.span.start, &found.key, format!("is longer than {limit}"));
+            reader.note(found.span.start, &found.key, fault::longer_than(limit));
             sound = false;
         }
     }

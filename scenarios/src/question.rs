@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::criteria::{self, Scoring};
+use crate::fault::{self, word};
 use crate::limits;
+use crate::message::{Message, Word};
 use crate::model::{AnswerKind, FollowUp, Point, ProbeKind, Question};
 use crate::patience::{self, Given};
 use crate::read::{Found, Reader, Table};
@@ -22,9 +24,9 @@ pub(crate) fn questions<'a>(
     scoring: Option<&Scoring>,
 ) -> Option<Vec<Question>> {
     let found = reader.required(table, "questions")?;
-    let items = reader.items(&found, limits::QUESTIONS, "questions")?;
+    let items = reader.items(&found, limits::QUESTIONS, word::QUESTIONS)?;
     if items.is_empty() {
-        reader.note(found.span.start, &found.key, "an interview needs at least one question");
+        reader.note(found.span.start, &found.key, fault::no_questions());
         return None;
     }
     let mut seen = HashMap::new();
@@ -79,10 +81,10 @@ fn question<'a>(
     let text = text.and_then(|found| reader.text(&found, limits::SPOKEN_CHARS));
     let again = optional_text(reader, table, "again");
     let points = points(reader, table);
-    let max_follow_ups = optional_number(reader, table, "max_follow_ups", &limits::FOLLOW_UPS, "follow-ups");
+    let max_follow_ups = optional_number(reader, table, "max_follow_ups", &limits::FOLLOW_UPS, word::FOLLOW_UPS);
     let probes = probes(reader, table);
-    let time_limit = optional_number(reader, table, "time_limit_s", &limits::TIME_LIMIT_S, "seconds");
-    let thinking = optional_number(reader, table, "thinking_s", &limits::THINKING_S, "seconds");
+    let time_limit = optional_number(reader, table, "time_limit_s", &limits::TIME_LIMIT_S, word::SECONDS);
+    let thinking = optional_number(reader, table, "thinking_s", &limits::THINKING_S, word::SECONDS);
     let given = patience::given(reader, table);
     let weight = criteria::weight(reader, table);
     let task = task::task(reader, table);
@@ -105,19 +107,15 @@ fn question<'a>(
     // What is said of all questions is said of talking.
     let usual = if written.is_some() { usual } else { patience.over(usual) };
     let patience = given?.over(usual);
-    let mut fits = |name: &str, wrong: bool, message: &str| {
+    let mut fits = |name: &str, wrong: bool, message: fn() -> Message| {
         let found = reader.optional(table, name).filter(|_| wrong);
         if let Some(found) = &found {
-            reader.note(found.span.start, &found.key, message);
+            reader.note(found.span.start, &found.key, message());
         }
         found.is_none()
     };
-    let fit = fits("thinking_s", thinking >= time_limit, "leaves no time to answer within time_limit_s")
-        & fits(
-            "time_limit_s",
-            duration.is_some_and(|duration| time_limit > duration),
-            "is longer than the whole interview",
-        );
+    let fit = fits("thinking_s", thinking >= time_limit, fault::no_time_to_answer)
+        & fits("time_limit_s", duration.is_some_and(|duration| time_limit > duration), fault::longer_than_interview);
     let follow_ups = points.as_ref().is_some_and(|points| points.iter().any(|p| p.follow_up.is_some()));
     let max_follow_ups = max_follow_ups?.unwrap_or(u64::from(follow_ups));
     Some(Question {
@@ -145,7 +143,7 @@ fn probes<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Vec<ProbeKin
     let Some(found) = reader.optional(table, "probes") else { return Some(ProbeKind::ALL.to_vec()) };
     let mut probes = Vec::new();
     let mut sound = true;
-    for item in reader.items(&found, ProbeKind::ALL.len(), "probes")? {
+    for item in reader.items(&found, ProbeKind::ALL.len(), word::PROBES)? {
         let kind = reader.one_of(&item, &ProbeKind::ALL.map(ProbeKind::code), ProbeKind::from_code);
         sound &= kind.is_some();
         probes.extend(kind.filter(|kind| !probes.contains(kind)));
@@ -158,7 +156,7 @@ fn points<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Vec<Point>> 
     let mut seen = HashMap::new();
     let mut points = Vec::new();
     let mut sound = true;
-    for item in reader.items(&found, limits::POINTS, "points")? {
+    for item in reader.items(&found, limits::POINTS, word::POINTS)? {
         let table = reader.table(item);
         let point = table.and_then(|table| point(reader, &table, &mut seen));
         sound &= point.is_some();
@@ -172,9 +170,9 @@ fn point<'a>(reader: &mut Reader<'a>, table: &Table<'a>, seen: &mut HashMap<Stri
     let id = unique_id(reader, table, seen);
     let synonyms = reader.required(table, "synonyms").and_then(|found| {
         let longest = Some(limits::SYNONYM_WORDS);
-        let synonyms = names(reader, &found, limits::SYNONYMS, "synonyms", longest)?;
+        let synonyms = names(reader, &found, limits::SYNONYMS, word::SYNONYMS, longest)?;
         if synonyms.is_empty() {
-            reader.note(found.span.start, &found.key, "must name at least one word or phrase");
+            reader.note(found.span.start, &found.key, fault::no_synonyms());
         }
         (!synonyms.is_empty()).then_some(synonyms)
     });
@@ -197,7 +195,7 @@ pub(crate) fn names<'a>(
     reader: &mut Reader<'a>,
     found: &Found<'a>,
     most: usize,
-    what: &str,
+    what: Word,
     longest_in_words: Option<usize>,
 ) -> Option<Vec<String>> {
     let mut seen = HashMap::new();
@@ -208,8 +206,7 @@ pub(crate) fn names<'a>(
         if let (Some(text), Some(longest)) = (&name, longest_in_words) {
             let count = text.split_whitespace().count();
             if count > longest {
-                let message = format!("has {count} words; at most {longest} are allowed");
-                reader.note(item.span.start, &item.key, message);
+                reader.note(item.span.start, &item.key, fault::too_many_words(count, longest));
                 name = None;
             }
         }
@@ -234,7 +231,7 @@ pub(crate) fn optional_number<'a>(
     table: &Table<'a>,
     name: &str,
     bounds: &RangeInclusive<u64>,
-    unit: &str,
+    unit: Word,
 ) -> Option<Option<u64>> {
     match reader.optional(table, name) {
         None => Some(None),

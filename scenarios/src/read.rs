@@ -7,7 +7,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::error::{Places, Problem};
+use crate::fault::{self, word};
 use crate::limits;
+use crate::message::{Message, Quoted, Word};
 
 /// A table of the file and the way to it.
 #[derive(Clone)]
@@ -46,9 +48,9 @@ impl<'a> Reader<'a> {
         Self { places: Places::new(source), problems: Vec::new() }
     }
 
-    pub(crate) fn note(&mut self, offset: usize, key: &str, message: impl Into<String>) {
+    pub(crate) fn note(&mut self, offset: usize, key: &str, message: Message) {
         let (line, column) = self.places.of(offset);
-        self.problems.push(Problem { line, column, key: key.to_owned(), message: message.into() });
+        self.problems.push(Problem { line, column, key: key.to_owned(), message });
     }
 
     /// Notes every key of the table that is not among the known ones.
@@ -59,8 +61,8 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let message = match nearest(name, known) {
-                Some(near) => format!("unknown key; did you mean `{near}`?"),
-                None => format!("unknown key; known here: {}", known.join(", ")),
+                Some(near) => fault::unknown_key_near(near),
+                None => fault::unknown_key(&known.join(", ")),
             };
             self.note(key.span().start, &table.key(&shortened(name)), message);
         }
@@ -74,14 +76,13 @@ impl<'a> Reader<'a> {
     pub(crate) fn required(&mut self, table: &Table<'a>, name: &str) -> Option<Found<'a>> {
         let found = self.optional(table, name);
         if found.is_none() {
-            self.note(table.start, &table.key(name), "missing");
+            self.note(table.start, &table.key(name), fault::missing());
         }
         found
     }
 
-    fn wrong_type(&mut self, found: &Found<'_>, wanted: &str) {
-        let message = format!("must be {wanted}, not {}", type_name(found.value));
-        self.note(found.span.start, &found.key, message);
+    fn wrong_type(&mut self, found: &Found<'_>, wanted: &Message) {
+        self.note(found.span.start, &found.key, fault::wrong_type(wanted, type_name(found.value)));
     }
 
     /// A text of at most `longest` characters, on one line: white space of any kind
@@ -99,16 +100,16 @@ impl<'a> Reader<'a> {
     /// and spaces stay.
     pub(crate) fn lines(&mut self, found: &Found<'_>, longest: usize) -> Option<String> {
         let DeValue::String(text) = found.value else {
-            self.wrong_type(found, "a text in quotes");
+            self.wrong_type(found, &fault::a_text());
             return None;
         };
         let text = text.replace("\r\n", "\n");
         let text = text.trim_end().trim_start_matches('\n');
         let chars = text.chars().count();
         let message = if chars > longest {
-            format!("has {chars} characters; at most {longest} are allowed")
+            fault::too_long(chars, longest)
         } else if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-            format!("must not contain the control character U+{:04X}", u32::from(c))
+            fault::control_character(&format!("U+{:04X}", u32::from(c)))
         } else {
             return Some(text.to_owned());
         };
@@ -118,17 +119,17 @@ impl<'a> Reader<'a> {
 
     fn line(&mut self, found: &Found<'_>, longest: usize, is_empty: impl Fn(&str) -> bool) -> Option<String> {
         let DeValue::String(text) = found.value else {
-            self.wrong_type(found, "a text in quotes");
+            self.wrong_type(found, &fault::a_text());
             return None;
         };
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let chars = text.chars().count();
         let message = if is_empty(&text) {
-            "must not be empty".to_owned()
+            fault::empty()
         } else if chars > longest {
-            format!("has {chars} characters; at most {longest} are allowed")
+            fault::too_long(chars, longest)
         } else if let Some(c) = text.chars().find(|c| c.is_control()) {
-            format!("must not contain the control character U+{:04X}", u32::from(c))
+            fault::control_character(&format!("U+{:04X}", u32::from(c)))
         } else {
             return Some(text);
         };
@@ -143,8 +144,7 @@ impl<'a> Reader<'a> {
         if id.chars().all(allowed) && !id.starts_with('-') {
             return Some(id);
         }
-        let message = "may hold only a-z, 0-9 and -, and must not begin with -";
-        self.note(found.span.start, &found.key, message);
+        self.note(found.span.start, &found.key, fault::bad_id());
         None
     }
 
@@ -156,35 +156,32 @@ impl<'a> Reader<'a> {
         from_name: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
         let DeValue::String(name) = found.value else {
-            self.wrong_type(found, &format!("one of {}", quoted(names)));
+            self.wrong_type(found, &fault::one_of(Quoted(names)));
             return None;
         };
         let known = from_name(name);
         if known.is_none() {
-            let hint = nearest(name, names).map(|near| format!("; did you mean \"{near}\"?"));
-            let message =
-                format!("\"{}\" is not one of {}{}", shortened(name), quoted(names), hint.unwrap_or_default());
+            let message = match nearest(name, names) {
+                Some(near) => fault::not_one_of_near(&shortened(name), Quoted(names), near),
+                None => fault::not_one_of(&shortened(name), Quoted(names)),
+            };
             self.note(found.span.start, &found.key, message);
         }
         known
     }
 
     /// A whole number within bounds; `unit` names what is counted.
-    pub(crate) fn number(&mut self, found: &Found<'_>, bounds: &RangeInclusive<u64>, unit: &str) -> Option<u64> {
+    pub(crate) fn number(&mut self, found: &Found<'_>, bounds: &RangeInclusive<u64>, unit: Word) -> Option<u64> {
         let DeValue::Integer(number) = found.value else {
-            self.wrong_type(found, &format!("a whole number of {unit}"));
+            self.wrong_type(found, &fault::a_number_of(unit));
             return None;
         };
         let value = i128::from_str_radix(number.as_str(), number.radix()).ok();
         let value = value.and_then(|value| u64::try_from(value).ok());
         let value = value.filter(|value| bounds.contains(value));
         if value.is_none() {
-            let message = format!(
-                "is {}; must be from {} to {} {unit}",
-                shortened(&number.to_string()),
-                bounds.start(),
-                bounds.end()
-            );
+            let given = shortened(&number.to_string());
+            let message = fault::number_outside(&given, *bounds.start(), *bounds.end(), unit);
             self.note(found.span.start, &found.key, message);
         }
         value
@@ -196,13 +193,13 @@ impl<'a> Reader<'a> {
             DeValue::Float(number) => number.as_str().to_owned(),
             DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
             _ => {
-                self.wrong_type(found, "a number");
+                self.wrong_type(found, &fault::a_number());
                 return None;
             }
         };
         let value = text.parse().ok().filter(|value| bounds.contains(value));
         if value.is_none() {
-            let message = format!("is {}; must be from {} to {}", shortened(&text), bounds.start(), bounds.end());
+            let message = fault::decimal_outside(&shortened(&text), *bounds.start(), *bounds.end());
             self.note(found.span.start, &found.key, message);
         }
         value
@@ -211,7 +208,7 @@ impl<'a> Reader<'a> {
     /// True or false.
     pub(crate) fn truth(&mut self, found: &Found<'_>) -> Option<bool> {
         let DeValue::Boolean(value) = found.value else {
-            self.wrong_type(found, "true or false");
+            self.wrong_type(found, &fault::a_truth());
             return None;
         };
         Some(*value)
@@ -219,7 +216,7 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn table(&mut self, found: Found<'a>) -> Option<Table<'a>> {
         let DeValue::Table(entries) = found.value else {
-            self.wrong_type(&found, "a table");
+            self.wrong_type(&found, &fault::a_table());
             return None;
         };
         Some(Table { path: found.key, start: found.span.start, entries })
@@ -227,14 +224,13 @@ impl<'a> Reader<'a> {
 
     /// The items of an array of at most `most`; `what` names them in the plural. A
     /// longer array is refused as a whole, not looked through.
-    pub(crate) fn items(&mut self, found: &Found<'a>, most: usize, what: &str) -> Option<Vec<Found<'a>>> {
+    pub(crate) fn items(&mut self, found: &Found<'a>, most: usize, what: Word) -> Option<Vec<Found<'a>>> {
         let DeValue::Array(array) = found.value else {
-            self.wrong_type(found, &format!("a list of {what}"));
+            self.wrong_type(found, &fault::a_list_of(what));
             return None;
         };
         if array.len() > most {
-            let message = format!("holds {} {what}; at most {most} are allowed", array.len());
-            self.note(found.span.start, &found.key, message);
+            self.note(found.span.start, &found.key, fault::too_many(array.len(), what, most));
             return None;
         }
         let item = |(index, value): (usize, &'a Spanned<DeValue<'a>>)| Found {
@@ -250,8 +246,7 @@ impl<'a> Reader<'a> {
         let offset = found.span.start;
         if let Some(first) = seen.get(name) {
             let (line, _) = self.places.of(*first);
-            let message = format!("\"{}\" is already there in line {line}", shortened(name));
-            self.note(offset, &found.key, message);
+            self.note(offset, &found.key, fault::used_twice(&shortened(name), line));
             return false;
         }
         seen.insert(name.to_owned(), offset);
@@ -259,20 +254,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn type_name(value: &DeValue<'_>) -> &'static str {
+fn type_name(value: &DeValue<'_>) -> Word {
     match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a decimal number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+        DeValue::String(_) => word::TEXT,
+        DeValue::Integer(_) => word::WHOLE_NUMBER,
+        DeValue::Float(_) => word::DECIMAL_NUMBER,
+        DeValue::Boolean(_) => word::TRUTH,
+        DeValue::Datetime(_) => word::DATE,
+        DeValue::Array(_) => word::LIST,
+        DeValue::Table(_) => word::TABLE,
     }
-}
-
-fn quoted(names: &[&str]) -> String {
-    names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
 }
 
 /// What a message quotes of a text that may be huge.

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use toml::de::DeValue;
 
+use crate::fault::{self, word};
 use crate::limits;
+use crate::message::Message;
 use crate::read::{Found, Reader, Table};
 
 /// What there is to write.
@@ -169,7 +171,7 @@ pub(crate) fn task<'a>(reader: &mut Reader<'a>, question: &Table<'a>) -> Option<
     let brief = brief.and_then(|found| {
         let brief = reader.lines(&found, limits::TASK_BRIEF_CHARS)?;
         if brief.is_empty() {
-            reader.note(found.span.start, &found.key, "must not be empty");
+            reader.note(found.span.start, &found.key, fault::empty());
         }
         Some(brief).filter(|brief| !brief.is_empty())
     });
@@ -203,9 +205,9 @@ pub(crate) fn task<'a>(reader: &mut Reader<'a>, question: &Table<'a>) -> Option<
 
 fn languages<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Vec<Starter>> {
     let found = reader.required(table, "languages")?;
-    let items = reader.items(&found, limits::TASK_LANGUAGES, "languages")?;
+    let items = reader.items(&found, limits::TASK_LANGUAGES, word::LANGUAGES)?;
     if items.is_empty() {
-        reader.note(found.span.start, &found.key, "must name at least one language");
+        reader.note(found.span.start, &found.key, fault::no_languages());
         return None;
     }
     let mut seen = HashMap::new();
@@ -245,8 +247,7 @@ fn function<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Option<Str
     if first && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
         return Some(Some(name));
     }
-    let message = "must be a name that every language knows: letters without accents, digits and _, no digit first";
-    reader.note(found.span.start, &found.key, message);
+    reader.note(found.span.start, &found.key, fault::bad_function());
     None
 }
 
@@ -255,7 +256,7 @@ fn tests<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Vec<TaskTest>
     let mut seen = HashMap::new();
     let mut tests = Vec::new();
     let mut sound = true;
-    for item in reader.items(&found, limits::TASK_TESTS, "tests")? {
+    for item in reader.items(&found, limits::TASK_TESTS, word::TESTS)? {
         let test = reader.table(item).and_then(|table| {
             reader.only(&table, &["name", "arguments", "expected"]);
             let name = reader.required(&table, "name").and_then(|found| {
@@ -277,7 +278,7 @@ fn tests<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Vec<TaskTest>
 
 fn arguments<'a>(reader: &mut Reader<'a>, found: &Found<'a>) -> Option<Vec<Value>> {
     let mut arguments = Vec::new();
-    for item in reader.items(found, limits::TASK_ARGUMENTS, "arguments")? {
+    for item in reader.items(found, limits::TASK_ARGUMENTS, word::ARGUMENTS)? {
         arguments.push(value(reader, &item)?);
     }
     Some(arguments)
@@ -286,23 +287,20 @@ fn arguments<'a>(reader: &mut Reader<'a>, found: &Found<'a>) -> Option<Vec<Value
 /// A value of the file as JSON has it: what every language can be given.
 fn value<'a>(reader: &mut Reader<'a>, found: &Found<'a>) -> Option<Value> {
     let mut left = limits::TASK_VALUES;
-    let json = json(found.value, &mut left, limits::TASK_VALUE_DEPTH);
-    if let Err(message) = &json {
-        reader.note(found.span.start, &found.key, *message);
-    }
-    let json = json.ok()?;
+    let json = json(found.value, &mut left, limits::TASK_VALUE_DEPTH)
+        .map_err(|message| reader.note(found.span.start, &found.key, message()))
+        .ok()?;
     let bytes = json.to_string().len();
     if bytes > limits::TASK_VALUE_BYTES {
-        let message = format!("takes {bytes} bytes as JSON; at most {} are allowed", limits::TASK_VALUE_BYTES);
-        reader.note(found.span.start, &found.key, message);
+        reader.note(found.span.start, &found.key, fault::value_too_large(bytes, limits::TASK_VALUE_BYTES));
         return None;
     }
     Some(json)
 }
 
-fn json(value: &DeValue<'_>, left: &mut usize, depth: usize) -> Result<Value, &'static str> {
-    *left = left.checked_sub(1).ok_or("holds too many values")?;
-    let below = depth.checked_sub(1).ok_or("is nested too deep");
+fn json(value: &DeValue<'_>, left: &mut usize, depth: usize) -> Result<Value, fn() -> Message> {
+    *left = left.checked_sub(1).ok_or(fault::too_many_values as fn() -> Message)?;
+    let below = depth.checked_sub(1).ok_or(fault::nested_too_deep as fn() -> Message);
     Ok(match value {
         DeValue::String(text) => Value::String(text.to_string()),
         DeValue::Boolean(truth) => Value::Bool(*truth),
@@ -310,13 +308,13 @@ fn json(value: &DeValue<'_>, left: &mut usize, depth: usize) -> Result<Value, &'
             // What JavaScript holds exactly.
             let exact = i64::from_str_radix(number.as_str(), number.radix()).ok();
             let exact = exact.filter(|number| number.unsigned_abs() < 1 << 53);
-            Value::from(exact.ok_or("is a whole number that JavaScript cannot hold")?)
+            Value::from(exact.ok_or(fault::number_too_large as fn() -> Message)?)
         }
         DeValue::Float(number) => {
             let number = number.as_str().parse().ok().and_then(serde_json::Number::from_f64);
-            Value::Number(number.ok_or("must be a finite number")?)
+            Value::Number(number.ok_or(fault::not_finite as fn() -> Message)?)
         }
-        DeValue::Datetime(_) => return Err("must not be a date; write it as a text"),
+        DeValue::Datetime(_) => return Err(fault::no_dates),
         DeValue::Array(items) => {
             let below = below?;
             let items = items.iter().map(|item| json(item.get_ref(), left, below));
@@ -327,10 +325,10 @@ fn json(value: &DeValue<'_>, left: &mut usize, depth: usize) -> Result<Value, &'
             // In a fixed order, whatever the file's.
             let keys: BTreeSet<&str> = entries.keys().map(|key| key.get_ref().as_ref()).collect();
             let entry = |key: &str| {
-                let value = entries.get(key).ok_or("is missing")?;
+                let value = entries.get(key).ok_or(fault::missing as fn() -> Message)?;
                 Ok((key.to_owned(), json(value.get_ref(), left, below)?))
             };
-            Value::Object(keys.into_iter().map(entry).collect::<Result<_, &'static str>>()?)
+            Value::Object(keys.into_iter().map(entry).collect::<Result<_, fn() -> Message>>()?)
         }
     })
 }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+use vivavoce_scenarios::Message;
 
 use crate::permissions::Permission;
 
@@ -382,6 +383,9 @@ pub struct ProblemBody {
     pub status: u16,
     /// This problem, in English.
     pub detail: String,
+    /// The same in French, where it says what is wrong with a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail_fr: Option<String>,
     /// The kind of problem, as a code.
     pub code: Code,
     /// Seconds after which to try again, where that helps.
@@ -401,6 +405,8 @@ pub struct Problem {
     pub code: Code,
     /// This time, in English, for people; never with personal data.
     pub detail: Cow<'static, str>,
+    /// The same in French, where people read it as it is.
+    pub detail_fr: Option<String>,
     /// When to try again.
     pub retry_after_s: Option<u64>,
     current: Option<Box<Value>>,
@@ -410,7 +416,12 @@ pub struct Problem {
 impl Problem {
     /// A failure of this kind.
     pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into(), retry_after_s: None, current: None, headers: Vec::new() }
+        Self { code, detail: detail.into(), detail_fr: None, retry_after_s: None, current: None, headers: Vec::new() }
+    }
+
+    /// A failure that is told to people in their language.
+    pub fn told(code: Code, message: Message) -> Self {
+        Self { detail_fr: Some(message.fr), ..Self::new(code, message.en) }
     }
 
     /// The one answer for what does not exist and for what the token does not open, so that
@@ -487,6 +498,7 @@ impl Problem {
             title: self.code.title().to_owned(),
             status: self.code.status().as_u16(),
             detail: self.detail.clone().into_owned(),
+            detail_fr: self.detail_fr.clone(),
             code: self.code,
             retry_after_s: self.retry_after_s,
             current: self.current.as_deref().cloned(),

@@ -2,9 +2,12 @@
 //! on everything that could not be taken over as it was.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use super::model::{Choices, Kind, Question, Quiz};
+use super::note;
 use crate::limits;
+use crate::message::{IN_A_ROW, Message, Word, listed};
 use crate::model::Language;
 
 /// Something of a file that is not as it was, or not at all, in the quiz.
@@ -17,7 +20,7 @@ pub struct Note {
     /// Whether the whole question was left out.
     pub skipped: bool,
     /// What, and why.
-    pub message: String,
+    pub message: Message,
 }
 
 /// A file's questions.
@@ -34,29 +37,47 @@ pub struct Import {
 }
 
 /// A file that gives no quiz; its author can mend it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImportError {
     /// It is larger than any quiz.
-    #[error("the file has {bytes} bytes; at most {most} are allowed", most = limits::QUIZ_BYTES)]
     TooLarge {
         /// Its size.
         bytes: usize,
     },
     /// It is not in the format it should be in.
-    #[error("line {line}: {message}")]
     Malformed {
         /// Where, from 1.
         line: usize,
         /// What is wrong.
-        message: String,
+        message: Message,
     },
     /// Nothing in it can be asked.
-    #[error("no question could be taken over{}", first(.0))]
     Empty(Vec<Note>),
 }
 
-fn first(notes: &[Note]) -> String {
-    notes.first().map(|note| format!("; line {}: {}", note.line, note.message)).unwrap_or_default()
+impl ImportError {
+    /// What is wrong, with its place.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::TooLarge { bytes } => note::too_large(*bytes, limits::QUIZ_BYTES),
+            Self::Malformed { line, message } => note::at_line(*line, message),
+            Self::Empty(notes) => nothing(notes, 1),
+        }
+    }
+}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+/// That nothing could be taken over, with so many of the reasons.
+pub fn nothing(notes: &[Note], most: usize) -> Message {
+    let notes: Vec<Message> = notes.iter().take(most).map(|note| note::at_line(note.line, &note.message)).collect();
+    if notes.is_empty() { note::nothing() } else { note::nothing_since(&listed(&notes, most, 0, IN_A_ROW)) }
 }
 
 impl Import {
@@ -80,19 +101,19 @@ pub(crate) struct Collector {
 }
 
 /// Why a question is left out, in words.
-pub(crate) type Skipped = String;
+pub(crate) type Skipped = Message;
 
 /// A question read, without its id, and what was lost of it.
 pub(crate) struct Draft {
     /// The question; its id is empty or one that the file wishes.
     pub question: Question,
     /// What is not as it was.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl Collector {
     /// Notes something about a question or about the file.
-    pub(crate) fn note(&mut self, line: usize, question: Option<&str>, skipped: bool, message: String) {
+    pub(crate) fn note(&mut self, line: usize, question: Option<&str>, skipped: bool, message: Message) {
         if self.import.notes.len() >= limits::NOTES {
             self.import.more_notes += 1;
             return;
@@ -108,7 +129,7 @@ impl Collector {
         if self.import.category.is_none() && name.chars().any(char::is_alphanumeric) {
             self.import.category = Some(name.to_owned());
         } else if self.import.category.as_deref() != Some(name) {
-            self.note(line, None, false, format!("the category \"{name}\" is left out; a quiz has none"));
+            self.note(line, None, false, note::category_left_out(name));
         }
     }
 
@@ -118,8 +139,7 @@ impl Collector {
         match checked {
             Err(why) => self.note(line, name, true, why),
             Ok(_) if self.import.questions.len() >= limits::QUIZ_QUESTIONS => {
-                let message = format!("a quiz has at most {} questions", limits::QUIZ_QUESTIONS);
-                self.note(line, name, true, message);
+                self.note(line, name, true, note::too_many_questions(limits::QUIZ_QUESTIONS));
             }
             Ok(Draft { mut question, notes }) => {
                 question.id = self.free_id(&question.id);
@@ -174,24 +194,24 @@ fn last_part(path: &str) -> String {
 
 /// Whether a question can be asked here, by the same rules as those of a TOML file.
 fn sound(question: &Question) -> Result<(), Skipped> {
-    fit("the question's text", &question.text)?;
-    question.explanation.as_deref().map_or(Ok(()), |text| fit("the explanation", text))?;
+    fit(note::TEXT, &question.text)?;
+    question.explanation.as_deref().map_or(Ok(()), |text| fit(note::EXPLANATION, text))?;
     match &question.kind {
         Kind::Single(choices) => {
             these(choices)?;
             if choices.right() == 0 || choices.right() == choices.list.len() {
-                return Err("a single choice needs one answer that is right and one that is wrong".to_owned());
+                return Err(note::right_and_wrong());
             }
         }
         Kind::Multiple(choices) => {
             these(choices)?;
             if choices.right() == 0 {
-                return Err("no answer is right".to_owned());
+                return Err(note::none_right());
             }
         }
         Kind::Numeric(_) => {}
         Kind::Ordering(items) => {
-            each("items", &limits::ITEMS, items.iter().map(String::as_str))?;
+            each(note::ITEMS, &limits::ITEMS, items.iter().map(String::as_str))?;
         }
     }
     Ok(())
@@ -199,37 +219,35 @@ fn sound(question: &Question) -> Result<(), Skipped> {
 
 fn these(choices: &Choices) -> Result<(), Skipped> {
     for choice in &choices.list {
-        choice.feedback.as_deref().map_or(Ok(()), |text| fit("a feedback", text))?;
+        choice.feedback.as_deref().map_or(Ok(()), |text| fit(note::FEEDBACK, text))?;
     }
-    each("answers", &limits::CHOICES, choices.list.iter().map(|choice| choice.text.as_str()))
+    each(note::ANSWERS, &limits::CHOICES, choices.list.iter().map(|choice| choice.text.as_str()))
 }
 
 fn each<'t>(
-    what: &str,
+    what: Word,
     bounds: &std::ops::RangeInclusive<usize>,
     texts: impl ExactSizeIterator<Item = &'t str>,
 ) -> Result<(), Skipped> {
     let count = texts.len();
     if !bounds.contains(&count) {
-        return Err(format!("it has {count} {what}; from {} to {} are allowed", bounds.start(), bounds.end()));
+        return Err(note::wrong_count(count, what, *bounds.start(), *bounds.end()));
     }
     let mut seen = HashSet::new();
     for text in texts {
-        fit("an answer", text)?;
+        fit(note::ANSWER, text)?;
         if !seen.insert(text) {
-            return Err(format!("two of its {what} are the same"));
+            return Err(note::two_the_same(what));
         }
     }
     Ok(())
 }
 
-fn fit(what: &str, text: &str) -> Result<(), Skipped> {
+fn fit(what: Word, text: &str) -> Result<(), Skipped> {
     let chars = text.chars().count();
     match chars {
-        0 => Err(format!("{what} is empty")),
-        chars if chars > limits::QUIZ_TEXT_CHARS => {
-            Err(format!("{what} has {chars} characters; at most {} are allowed", limits::QUIZ_TEXT_CHARS))
-        }
+        0 => Err(note::empty(what)),
+        chars if chars > limits::QUIZ_TEXT_CHARS => Err(note::too_long(what, chars, limits::QUIZ_TEXT_CHARS)),
         _ => Ok(()),
     }
 }
@@ -285,6 +303,6 @@ mod tests {
         collector.take(7, Some("Eleven"), Ok(Draft { question, notes: Vec::new() }));
         let Err(ImportError::Empty(notes)) = collector.finish() else { panic!("nothing is left") };
         assert_eq!(notes[0].line, 7);
-        assert_eq!(notes[0].message, "it has 11 answers; from 2 to 10 are allowed");
+        assert_eq!(notes[0].message.en, "it has 11 answers; from 2 to 10 are allowed");
     }
 }

@@ -9,6 +9,7 @@
 //! | [`number`] | numbers as people write them |
 //! | [`shown`](mod@shown) | the order in which choices and items are shown |
 //! | [`import`] | what a file of another program became, and what could not be taken over |
+//! | `note` | those notes in words |
 //! | [`gift`] | Moodle's GIFT: to and from |
 //! | [`moodle`] | Moodle XML: to and from |
 //! | [`mod@write`] | a quiz as a file of our own format |
@@ -21,6 +22,7 @@ pub mod import;
 pub mod mark;
 pub mod model;
 pub mod moodle;
+mod note;
 pub mod number;
 pub mod parse;
 pub mod plain;

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use super::model::{Accepts, Choice, Choices, Kind, Question, Quiz};
 use crate::error::ScenarioErrors;
+use crate::fault::{self, word};
 use crate::limits;
+use crate::message::{Message, Word};
 use crate::model::Language;
 use crate::question::{optional_number, unique_id};
 use crate::read::{Found, Reader, Table};
@@ -39,9 +41,9 @@ fn quiz<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Quiz> {
         .and_then(|found| reader.one_of(&found, &Language::ALL.map(Language::code), Language::from_code));
     let title = reader.required(table, "title").and_then(|found| reader.text(&found, limits::TITLE_CHARS));
     let summary = reader.required(table, "summary").and_then(|found| reader.text(&found, limits::SPOKEN_CHARS));
-    let time_limit = optional_number(reader, table, "time_limit_s", &limits::QUIZ_S, "seconds");
+    let time_limit = optional_number(reader, table, "time_limit_s", &limits::QUIZ_S, word::SECONDS);
     let mut seen = HashMap::new();
-    let questions = all(reader, table, "questions", &(1..=limits::QUIZ_QUESTIONS), |reader, found| {
+    let questions = all(reader, table, word::QUESTIONS, &(1..=limits::QUIZ_QUESTIONS), |reader, found| {
         let table = reader.table(found)?;
         question(reader, &table, &mut seen)
     });
@@ -64,8 +66,8 @@ fn question<'a>(reader: &mut Reader<'a>, table: &Table<'a>, seen: &mut HashMap<S
     let title = optional(reader, table, "title", limits::TITLE_CHARS);
     let text = reader.required(table, "text").and_then(|found| reader.text(&found, limits::QUIZ_TEXT_CHARS));
     let explanation = optional(reader, table, "explanation", limits::QUIZ_TEXT_CHARS);
-    let points = optional_number(reader, table, "points", &limits::QUIZ_POINTS, "points");
-    let time_limit = optional_number(reader, table, "time_limit_s", &limits::QUIZ_QUESTION_S, "seconds");
+    let points = optional_number(reader, table, "points", &limits::QUIZ_POINTS, word::POINTS);
+    let time_limit = optional_number(reader, table, "time_limit_s", &limits::QUIZ_QUESTION_S, word::SECONDS);
     Some(Question {
         id: id?,
         title: title?,
@@ -93,17 +95,17 @@ fn kind<'a>(reader: &mut Reader<'a>, table: &Table<'a>, name: &str) -> Option<Ki
                 let item = reader.signs(&found, limits::QUIZ_TEXT_CHARS)?;
                 reader.unique(&mut seen, &item, &found).then_some(item)
             };
-            all(reader, table, "items", &limits::ITEMS, item).map(Kind::Ordering)
+            all(reader, table, word::ITEMS, &limits::ITEMS, item).map(Kind::Ordering)
         }
         "single" => {
             let choices = choices(reader, table)?;
             let both = choices.right() > 0 && choices.right() < choices.list.len();
-            expect(reader, table, both, "need one that is right and one that is wrong")?;
+            expect(reader, table, both, fault::right_and_wrong)?;
             Some(Kind::Single(choices))
         }
         _ => {
             let choices = choices(reader, table)?;
-            expect(reader, table, choices.right() > 0, "need one that is right")?;
+            expect(reader, table, choices.right() > 0, fault::none_right)?;
             Some(Kind::Multiple(choices))
         }
     }
@@ -111,7 +113,7 @@ fn kind<'a>(reader: &mut Reader<'a>, table: &Table<'a>, name: &str) -> Option<Ki
 
 fn choices<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Choices> {
     let mut seen = HashMap::new();
-    let list = all(reader, table, "choices", &limits::CHOICES, |reader, found| {
+    let list = all(reader, table, word::CHOICES, &limits::CHOICES, |reader, found| {
         let table = reader.table(found)?;
         reader.only(&table, &["text", "right", "feedback"]);
         let text = reader.required(&table, "text").and_then(|found| {
@@ -136,49 +138,45 @@ fn accepts<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Accepts> {
         (Some((value, _)), None, None, None) => Some(Accepts::Near { value, tolerance: 0.0 }),
         (Some((value, _)), Some((tolerance, found)), None, None) => {
             if tolerance < 0.0 {
-                reader.note(found.span.start, &found.key, "must not be negative");
+                reader.note(found.span.start, &found.key, fault::negative());
             }
             Some(Accepts::Near { value, tolerance })
         }
         (None, None, Some((min, _)), Some((max, found))) => {
             if max < min {
-                reader.note(found.span.start, &found.key, "is less than `min`");
+                reader.note(found.span.start, &found.key, fault::less_than_min());
             }
             Some(Accepts::Between { min, max })
         }
         _ => {
             let found = reader.required(table, "kind")?;
-            reader.note(
-                found.span.start,
-                &found.key,
-                "takes either `value`, perhaps with `tolerance`, or `min` and `max`",
-            );
+            reader.note(found.span.start, &found.key, fault::value_or_range());
             None
         }
     }
 }
 
 /// Notes at `choices` what they lack.
-fn expect<'a>(reader: &mut Reader<'a>, table: &Table<'a>, holds: bool, message: &str) -> Option<()> {
+fn expect<'a>(reader: &mut Reader<'a>, table: &Table<'a>, holds: bool, message: fn() -> Message) -> Option<()> {
     if !holds {
         let found = reader.required(table, "choices")?;
-        reader.note(found.span.start, &found.key, message);
+        reader.note(found.span.start, &found.key, message());
     }
     holds.then_some(())
 }
 
-/// Every item of a list, if all are sound.
+/// Every item of a list, which is called in English as its key is, if all are sound.
 fn all<'a, T>(
     reader: &mut Reader<'a>,
     table: &Table<'a>,
-    name: &str,
+    what: Word,
     bounds: &RangeInclusive<usize>,
     mut item: impl FnMut(&mut Reader<'a>, Found<'a>) -> Option<T>,
 ) -> Option<Vec<T>> {
-    let found = reader.required(table, name)?;
-    let items = reader.items(&found, *bounds.end(), name)?;
+    let found = reader.required(table, what.en)?;
+    let items = reader.items(&found, *bounds.end(), what)?;
     if items.len() < *bounds.start() {
-        reader.note(found.span.start, &found.key, format!("needs at least {}", bounds.start()));
+        reader.note(found.span.start, &found.key, fault::too_few(*bounds.start()));
         return None;
     }
     let count = items.len();

@@ -3,6 +3,7 @@
 //! interview has shown so far, [`sweep`] deletes what nothing names any more, [`routes`] are what clients
 //! see.
 
+mod fault;
 pub mod routes;
 pub mod shown;
 pub mod store;
@@ -32,7 +33,7 @@ pub async fn take(name: &str, file: Vec<u8>) -> Result<Taken, Problem> {
     tokio::task::spawn_blocking(move || taken::take(&name, file))
         .await
         .map_err(|error| Problem::internal("a file could not be read", &error))?
-        .map_err(|refused| Problem::new(Code::InvalidField, format!("{refused}.")))
+        .map_err(|refused| Problem::told(Code::InvalidField, refused.message().with_full_stop()))
 }
 
 /// Keeps a file for an owner.

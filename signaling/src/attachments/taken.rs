@@ -9,8 +9,9 @@ use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType as Resize;
 use image::{DynamicImage, ImageFormat};
 use sha2::{Digest, Sha256};
-use vivavoce_scenarios::{FileKind, FileName};
+use vivavoce_scenarios::{FileKind, FileName, Message};
 
+use super::fault;
 use crate::picture::{self, Refused};
 
 /// Bytes of a file that is sent.
@@ -31,44 +32,58 @@ const PDF_END: usize = 1_024;
 const LOOKED_AT: usize = 1_024;
 
 /// Why a file was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotTaken {
     /// It is of another kind.
-    #[error(
-        "attach a PNG, JPEG or WebP picture, a PDF, or a text that ends in .txt, .md or .csv; SVG and others are \
-         not taken"
-    )]
     Kind,
     /// What it is called and what it is differ.
-    #[error("the file is not what its name says; save it anew under the right ending")]
     Name,
     /// It is two things at once.
-    #[error("the file is two things at once; save it anew and send that")]
     More,
     /// A picture that cannot be taken.
-    #[error(transparent)]
-    Picture(#[from] Refused),
+    Picture(Refused),
     /// A picture that stays too large.
-    #[error("the picture has more than 5 MB once it is written anew; save it as JPEG, or smaller, and send that")]
     LargePicture,
     /// A PDF that is too large.
-    #[error("a PDF may have 5 MB; make it smaller, or attach the pages that matter")]
     LargePdf,
     /// A PDF without its end.
-    #[error("the PDF is not complete; save it anew and send that")]
     BrokenPdf,
     /// A PDF that does more than being read.
-    #[error("the PDF runs programs, holds other files or is locked; print it as a plain PDF and send that")]
     ActivePdf,
     /// A text that is too large.
-    #[error("a text may have 256 kB; attach the part that matters")]
     LargeText,
     /// No text.
-    #[error("the text is not UTF-8; save it as UTF-8 and send that")]
     NotUtf8,
     /// A text with signs that nobody reads.
-    #[error("the text is empty or holds control characters; save it as plain text and send that")]
     NotPlain,
+}
+
+impl From<Refused> for NotTaken {
+    fn from(refused: Refused) -> Self {
+        Self::Picture(refused)
+    }
+}
+
+impl NotTaken {
+    /// Why, for people.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Kind => fault::kind(),
+            Self::Name => fault::name(),
+            Self::More => fault::more(),
+            Self::Picture(Refused::Kind) => fault::picture_kind(),
+            Self::Picture(Refused::More) => fault::picture_more(),
+            Self::Picture(Refused::Large) => fault::picture_large(),
+            Self::Picture(Refused::Damaged) => fault::picture_damaged(),
+            Self::LargePicture => fault::large_picture(),
+            Self::LargePdf => fault::large_pdf(),
+            Self::BrokenPdf => fault::broken_pdf(),
+            Self::ActivePdf => fault::active_pdf(),
+            Self::LargeText => fault::large_text(),
+            Self::NotUtf8 => fault::not_utf8(),
+            Self::NotPlain => fault::not_plain(),
+        }
+    }
 }
 
 /// A file as it is kept.

@@ -1,6 +1,8 @@
 //! What comes into the bank: read by the rules of the files that it is for.
 
+use vivavoce_scenarios::Message;
 use vivavoce_scenarios::bank::{self, Kept, PIECE_BYTES};
+use vivavoce_scenarios::message::{BY_LINE, listed};
 
 use super::prints::print;
 use super::store::{NewQuestion, NewText};
@@ -9,7 +11,7 @@ use crate::app::App;
 use crate::error::{Code, Problem};
 use crate::owner::Owner;
 use crate::quizzes;
-use crate::scenarios;
+use crate::scenarios::{self, fault};
 use crate::text::line;
 use crate::wire::Language;
 
@@ -63,16 +65,12 @@ fn piece(form: BankForm, text: &BankText) -> Result<Kept, Problem> {
         BankForm::Quiz => Code::BadQuiz,
     };
     if text.source.len() > PIECE_BYTES {
-        return Err(Problem::new(code, format!("A text has at most {PIECE_BYTES} bytes.")));
+        return Err(Problem::told(code, fault::text_too_large(PIECE_BYTES)));
     }
     bank::read(form.into(), text.language.into(), &text.source).map_err(|errors| {
-        let mut lines: Vec<String> =
-            errors.problems.iter().take(LISTED).map(|problem| format!("{}: {problem}", text.language.code())).collect();
-        let more = errors.problems.len().saturating_sub(LISTED) + errors.more;
-        if more > 0 {
-            lines.push(format!("and {more} more"));
-        }
-        Problem::new(code, lines.join("\n"))
+        let said = |problem: &vivavoce_scenarios::Problem| fault::in_language(text.language.code(), &problem.placed());
+        let lines: Vec<Message> = errors.problems.iter().map(said).collect();
+        Problem::told(code, listed(&lines, LISTED, errors.more, BY_LINE))
     })
 }
 

@@ -13,9 +13,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::Read;
 
 use sha2::{Digest, Sha256};
-use vivavoce_scenarios::{FileName, limits};
+use vivavoce_scenarios::{FileName, Message, limits, syntax};
 use zip::CompressionMethod;
 
+use super::fault;
 use super::manifest::{FORMATS, Manifest, NAME};
 use super::{MEDIA, MOST_ITEMS, MOST_MEDIA};
 use crate::attachments::taken::KEPT_BYTES;
@@ -33,58 +34,61 @@ const TIGHTEST: u64 = 100;
 const MOST_FILES: usize = MOST_ITEMS + MOST_MEDIA + 1;
 
 /// Why a file is no pack. Whoever made it can mend that.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum BadPack {
     /// It is no ZIP.
-    #[error("this is not a ZIP file")]
     NoZip,
     /// There is more in the file than the ZIP.
-    #[error("the file holds something beside the ZIP")]
     More,
     /// There are too many files in it.
-    #[error(
-        "it holds {0} files; at most {MOST_ITEMS} scenarios and quizzes and {MOST_MEDIA} pictures and documents are \
-         allowed"
-    )]
     TooMany(usize),
     /// Two entries have one name, or share bytes.
-    #[error("two of its files have the same name or share bytes")]
     Doubled,
     /// A path that no pack has.
-    #[error(
-        "`{0}` is no file of a pack: there are `pack.toml`, `scenarios/ID.toml`, `quizzes/ID.toml` and `media/FILE`"
-    )]
     Path(String),
     /// An entry that is no plain file, sealed, or packed otherwise.
-    #[error("`{0}` is not a plain file that is packed by Deflate or not at all")]
     Kind(String),
     /// A file that is too large.
-    #[error("`{0}` has more than {1} bytes")]
     TooLarge(String, u64),
     /// All files together are too large.
-    #[error("its files have more than {WHOLE_BYTES} bytes together")]
     WholeTooLarge,
     /// A file that grows too much.
-    #[error("`{0}` is more than {TIGHTEST} times larger than it is packed")]
     TooTight(String),
     /// A file that is broken.
-    #[error("`{0}` is broken")]
     Broken(String),
     /// There is no `pack.toml`.
-    #[error("there is no `pack.toml` in it")]
     NoManifest,
     /// `pack.toml` cannot be read.
-    #[error("`pack.toml`: {0}")]
-    Manifest(String),
+    Manifest(Message),
     /// Another version of the format.
-    #[error("`pack.toml` is of the format {0}; this server reads {most}", most = FORMATS.end())]
     Format(u32),
     /// The list and the files differ.
-    #[error("`{0}` is in the pack and not in the list of `pack.toml`, or the other way round, or twice")]
     Unlisted(String),
     /// A file is not the one that was packed.
-    #[error("`{0}` is not the file that was packed: its SHA-256 is another one")]
     Changed(String),
+}
+
+impl BadPack {
+    /// What is wrong, for people.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NoZip => fault::no_zip(),
+            Self::More => fault::more(),
+            Self::TooMany(files) => fault::too_many(*files, MOST_ITEMS, MOST_MEDIA),
+            Self::Doubled => fault::doubled(),
+            Self::Path(name) => fault::path(name),
+            Self::Kind(name) => fault::kind(name),
+            Self::TooLarge(name, most) => fault::too_large(name, *most),
+            Self::WholeTooLarge => fault::whole_too_large(WHOLE_BYTES),
+            Self::TooTight(name) => fault::too_tight(name, TIGHTEST),
+            Self::Broken(name) => fault::broken(name),
+            Self::NoManifest => fault::no_manifest(),
+            Self::Manifest(why) => fault::manifest(why),
+            Self::Format(format) => fault::format(*format, *FORMATS.end()),
+            Self::Unlisted(name) => fault::unlisted(name),
+            Self::Changed(name) => fault::changed(name),
+        }
+    }
 }
 
 /// A pack, unpacked: nothing of its files is read yet.
@@ -195,18 +199,18 @@ fn most(path: &str) -> u64 {
 }
 
 fn manifest(bytes: &[u8]) -> Result<Manifest, BadPack> {
-    let text = std::str::from_utf8(bytes).map_err(|_| BadPack::Manifest("it is not UTF-8".to_owned()))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| BadPack::Manifest(fault::manifest_not_utf8()))?;
     // Another version may have other keys: that is told first.
-    let table: toml::Table =
-        text.parse().map_err(|error: toml::de::Error| BadPack::Manifest(error.message().to_owned()))?;
+    let table: toml::Table = text.parse().map_err(|error| BadPack::Manifest(syntax::message(&error)))?;
     match table.get("format").and_then(toml::Value::as_integer).and_then(|format| u32::try_from(format).ok()) {
         Some(format) if FORMATS.contains(&format) => {}
         Some(format) => return Err(BadPack::Format(format)),
-        None => return Err(BadPack::Manifest("`format` is missing".to_owned())),
+        None => return Err(BadPack::Manifest(fault::manifest_without_format())),
     }
-    let manifest: Manifest =
-        table.try_into().map_err(|error: toml::de::Error| BadPack::Manifest(error.message().to_owned()))?;
-    manifest.checked().map_err(|problem| BadPack::Manifest(problem.detail.into_owned()))
+    let manifest: Manifest = table
+        .try_into()
+        .map_err(|error: toml::de::Error| BadPack::Manifest(fault::manifest_strange(error.message())))?;
+    manifest.checked().map_err(|problem| BadPack::Manifest(fault::manifest_says(&problem.detail)))
 }
 
 /// The list names each file once, with its hash, and no other.

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vivavoce_scenarios::{FileName, Scenario};
+use vivavoce_scenarios::{FileName, Message, Scenario};
 
+use super::fault;
 use super::wire::PackMedia;
 use crate::app::App;
 use crate::attachments::{self, taken::Taken};
@@ -26,6 +27,12 @@ impl Brought {
     fn is(&self) -> &FileName {
         self.taken.as_ref().map_or(&self.was, |taken| &taken.file)
     }
+
+    /// What is wrong with it.
+    pub fn problem(&self) -> Option<Message> {
+        let (en, fr) = (self.told.problem.clone()?, self.told.problem_fr.clone());
+        Some(Message { fr: fr.unwrap_or_else(|| en.clone()), en })
+    }
 }
 
 /// Reads all of them.
@@ -38,13 +45,16 @@ pub async fn read(app: &App, owner: Owner, media: &BTreeMap<FileName, Vec<u8>>) 
             title: None,
             bytes: bytes.len() as u64,
             problem: None,
+            problem_fr: None,
         };
         // What is here is what was once written anew here.
         let mut taken = None;
         if !attachments::store::has(&app.db, owner, file).await? {
             match attachments::take(file.as_str(), bytes.clone()).await {
                 Ok(one) => taken = Some(one),
-                Err(problem) if problem.code == Code::InvalidField => told.problem = Some(problem.detail.into_owned()),
+                Err(problem) if problem.code == Code::InvalidField => {
+                    (told.problem, told.problem_fr) = (Some(problem.detail.into_owned()), problem.detail_fr);
+                }
                 Err(problem) => return Err(problem),
             }
         }
@@ -75,7 +85,8 @@ pub fn entitle<'s>(media: &mut [Brought], scenarios: impl Iterator<Item = &'s Sc
     for one in media {
         one.told.title = titles.get(one.is()).map(|title| (*title).to_owned());
         if one.told.title.is_none() && one.told.problem.is_none() {
-            one.told.problem = Some("No scenario of the pack shows it.".to_owned());
+            let Message { en, fr } = fault::unshown();
+            (one.told.problem, one.told.problem_fr) = (Some(en), Some(fr));
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod archive;
 mod export;
+mod fault;
 mod manifest;
 mod media;
 mod plan;

@@ -2,9 +2,10 @@
 //! what there is.
 
 use vivavoce_scenarios::quiz::{self, Quiz};
-use vivavoce_scenarios::{Scenario, ScenarioErrors, head};
+use vivavoce_scenarios::{Scenario, head};
 
 use super::archive::Unpacked;
+use super::fault;
 use super::media::{self, Brought};
 use super::wire::{PackClash, PackItem};
 use crate::app::App;
@@ -64,8 +65,7 @@ pub async fn plan(app: &App, owner: Owner, unpacked: &Unpacked) -> Result<Plan, 
             Content::Quiz(quiz) => quiz.id.as_str(),
         });
         if says.is_some_and(|says| says != id) {
-            let message = format!("must be \"{id}\", as the file is called");
-            one.item.problems.push(SourceProblem { line: 1, column: 1, key: "id".to_owned(), message });
+            one.item.problems.push(SourceProblem::at((1, 1), "id".to_owned(), fault::id_as_called(&id)));
         }
         planned.push(one);
     }
@@ -128,7 +128,7 @@ async fn of_quiz(app: &App, owner: Owner, path: &str, id: &str, bytes: &[u8]) ->
     let quiz = match quiz::parse_bytes(bytes) {
         Ok(quiz) => quiz,
         Err(errors) => {
-            item.problems = problems(errors);
+            item.problems = errors.problems.into_iter().map(SourceProblem::from).collect();
             return Ok(Planned { item, content: None });
         }
     };
@@ -163,24 +163,6 @@ fn blank(path: &str, form: BankForm, id: &str) -> PackItem {
 fn text(bytes: &[u8]) -> Result<&str, SourceProblem> {
     std::str::from_utf8(bytes).map(|text| text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-        let message = "is not UTF-8; save the file as UTF-8".to_owned();
-        SourceProblem { line: small(line), column: 1, key: String::new(), message }
+        SourceProblem::at((line, 1), String::new(), fault::not_utf8())
     })
-}
-
-fn problems(errors: ScenarioErrors) -> Vec<SourceProblem> {
-    errors
-        .problems
-        .into_iter()
-        .map(|problem| SourceProblem {
-            line: small(problem.line),
-            column: small(problem.column),
-            key: problem.key,
-            message: problem.message,
-        })
-        .collect()
-}
-
-fn small(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -8,6 +8,7 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json};
 
 use super::archive::{Unpacked, unpack};
+use super::fault;
 use super::plan::{Plan, plan};
 use super::wire::{MakePack, PackPreview, TakePackQuery, TakenPack};
 use super::{PACK_BYTES, export, take as taking};
@@ -116,5 +117,5 @@ async fn unpacked(request: Request) -> Result<Unpacked, Problem> {
     tokio::task::spawn_blocking(move || unpack(bytes))
         .await
         .map_err(|error| Problem::internal("a pack could not be unpacked", &error))?
-        .map_err(|error| Problem::new(Code::BadPack, format!("This cannot be taken in: {error}.")))
+        .map_err(|error| Problem::told(Code::BadPack, fault::cannot_be_taken(&error.message())))
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use vivavoce_scenarios::{head, limits, parse};
 
+use super::fault;
 use super::plan::{Content, Plan, Planned};
 use super::wire::{PackClash, PackOutcome, TakenItem};
 use crate::app::App;
@@ -29,15 +30,15 @@ pub async fn take(
     Plan { planned, media }: Plan,
     versions: &HashSet<&str>,
 ) -> Result<Vec<TakenItem>, Problem> {
-    if let Some((file, why)) = media.iter().find_map(|one| Some((&one.told.file, one.told.problem.as_ref()?))) {
-        return Err(Problem::new(Code::BadPack, format!("Nothing was taken in. `{file}`: {why}")));
+    if let Some((file, why)) = media.iter().find_map(|one| Some((&one.told.file, one.problem()?))) {
+        return Err(Problem::told(Code::BadPack, fault::nothing_taken(file, &why)));
     }
     for one in &planned {
         if one.content.is_none() || !one.item.problems.is_empty() {
             let first = one.item.problems.first();
-            let why = first.map(|problem| format!("line {}: {} {}", problem.line, problem.key, problem.message));
-            let detail = format!("Nothing was taken in. `{}`: {}", one.item.path, why.unwrap_or_default());
-            return Err(Problem::new(Code::BadPack, detail));
+            let why = first.map(|problem| fault::at_line(problem.line, &problem.key, &problem.said()));
+            let why = why.unwrap_or_else(fault::unreadable);
+            return Err(Problem::told(Code::BadPack, fault::nothing_taken(&one.item.path, &why)));
         }
     }
     let note = format!("Imported: {name}");

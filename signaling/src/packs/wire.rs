@@ -86,6 +86,9 @@ pub struct PackMedia {
     /// What is wrong with it; with any, nothing of the pack is taken in.
     #[schema(required = true)]
     pub problem: Option<String>,
+    /// The same in French.
+    #[schema(required = true)]
+    pub problem_fr: Option<String>,
 }
 
 /// What a pack would become; nothing is kept of it.

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use vivavoce_scenarios::limits;
+use vivavoce_scenarios::message::{IN_A_ROW, listed};
+use vivavoce_scenarios::quiz::import::nothing;
 use vivavoce_scenarios::quiz::{self, Import, ImportError, Note, Quiz};
 use vivavoce_scenarios::words::fold;
+use vivavoce_scenarios::{Message, limits};
 
 use super::wire::{self, ImportNote, ImportQuery, QuizPreview};
 use crate::error::{Code, Problem};
@@ -58,7 +60,7 @@ enum Refused {
     /// What was asked for is not acceptable.
     Request(Problem),
     /// What is wrong with the file; the detail says it in one line.
-    File { problems: Vec<ImportNote>, more: u32, detail: String },
+    File { problems: Vec<ImportNote>, more: u32, detail: Message },
 }
 
 impl From<Problem> for Refused {
@@ -71,7 +73,7 @@ impl From<Problem> for Refused {
 pub fn read(source: &str, format: Format, query: &ImportQuery) -> Result<Imported, Problem> {
     attempt(source, format, query).map_err(|refused| match refused {
         Refused::Request(problem) => problem,
-        Refused::File { detail, .. } => Problem::new(Code::BadQuiz, detail),
+        Refused::File { detail, .. } => Problem::told(Code::BadQuiz, detail),
     })
 }
 
@@ -118,18 +120,15 @@ fn toml(source: &str, query: &ImportQuery) -> Result<Imported, Refused> {
         return Err(Problem::new(Code::InvalidField, why).into());
     }
     let quiz = quiz::parse(source).map_err(|errors| {
-        let listed = errors.problems.iter().take(LISTED).map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        let more = errors.problems.len().saturating_sub(LISTED) + errors.more;
-        let note = |problem: vivavoce_scenarios::Problem| ImportNote {
-            line: small(problem.line),
-            question: Some(problem.key).filter(|key| !key.is_empty()),
-            skipped: true,
-            message: problem.message,
+        let placed: Vec<Message> = errors.problems.iter().map(vivavoce_scenarios::Problem::placed).collect();
+        let of_key = |problem: vivavoce_scenarios::Problem| {
+            let question = Some(problem.key).filter(|key| !key.is_empty());
+            note(Note { line: problem.line, question, skipped: true, message: problem.message })
         };
         Refused::File {
             more: small(errors.more),
-            problems: errors.problems.into_iter().map(note).collect(),
-            detail: if more > 0 { format!("{listed}; and {more} more") } else { listed },
+            detail: listed(&placed, LISTED, errors.more, IN_A_ROW),
+            problems: errors.problems.into_iter().map(of_key).collect(),
         }
     })?;
     Ok(Imported { quiz: Arc::new(quiz), notes: Vec::new(), more_notes: 0 })
@@ -139,23 +138,23 @@ fn unreadable(error: ImportError) -> Refused {
     let file = |problems, detail| Refused::File { problems, more: 0, detail };
     match error {
         ImportError::Empty(notes) if !notes.is_empty() => {
-            let listed = notes.iter().take(LISTED).map(|note| format!("line {}: {}", note.line, note.message));
-            let detail = format!("no question could be taken over; {}", listed.collect::<Vec<_>>().join("; "));
+            let detail = nothing(&notes, LISTED);
             file(notes.into_iter().map(note).collect(), detail)
         }
         error => {
-            let detail = error.to_string();
+            let detail = error.message();
             let (line, message) = match error {
-                ImportError::Malformed { line, message } => (small(line), message),
-                error => (1, error.to_string()),
+                ImportError::Malformed { line, message } => (line, message),
+                error => (1, error.message()),
             };
-            file(vec![ImportNote { line, question: None, skipped: true, message }], detail)
+            file(vec![note(Note { line, question: None, skipped: true, message })], detail)
         }
     }
 }
 
 fn note(note: Note) -> ImportNote {
-    ImportNote { line: small(note.line), question: note.question, skipped: note.skipped, message: note.message }
+    let Note { line, question, skipped, message } = note;
+    ImportNote { line: small(line), question, skipped, message: message.en, message_fr: message.fr }
 }
 
 fn small(number: usize) -> u32 {

@@ -125,6 +125,8 @@ pub struct ImportNote {
     pub skipped: bool,
     /// What, and why, in English.
     pub message: String,
+    /// The same in French.
+    pub message_fr: String,
 }
 
 /// Which format to write.

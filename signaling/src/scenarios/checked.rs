@@ -4,9 +4,11 @@
 use std::collections::BTreeSet;
 
 use vivavoce_engine::dialogue::guard::guard;
-use vivavoce_scenarios::error::{place_at, place_of};
-use vivavoce_scenarios::{Attachment, FileName, Scenario, parse};
+use vivavoce_scenarios::error::{place_at, place_of, placed};
+use vivavoce_scenarios::message::{BY_LINE, listed};
+use vivavoce_scenarios::{Attachment, FileName, Message, Scenario, parse};
 
+use super::fault;
 use super::wire::{LawNote, SourceProblem};
 use crate::app::App;
 use crate::assistants;
@@ -67,32 +69,23 @@ pub async fn check_with(
     let scenario = match parse(source) {
         Ok(scenario) => scenario,
         Err(errors) => {
-            let problems = errors
-                .problems
-                .into_iter()
-                .map(|problem| SourceProblem {
-                    line: small(problem.line),
-                    column: small(problem.column),
-                    key: problem.key,
-                    message: problem.message,
-                })
-                .collect();
-            return Ok(Checked { scenario: None, problems, more_problems: small(errors.more) });
+            let problems = errors.problems.into_iter().map(SourceProblem::from).collect();
+            let more_problems = u32::try_from(errors.more).unwrap_or(u32::MAX);
+            return Ok(Checked { scenario: None, problems, more_problems });
         }
     };
     let mut problems = Vec::new();
-    let mut note = |key: &str, message: String| {
-        let (line, column) = place_of(source, key);
-        problems.push(SourceProblem { line: small(line), column: small(column), key: key.to_owned(), message });
+    let mut note = |key: &str, message: Message| {
+        problems.push(SourceProblem::at(place_of(source, key), key.to_owned(), message));
     };
     if let Some(id) = id.filter(|id| *id != scenario.id) {
-        note("id", format!("must stay \"{id}\"; a copy under another id is a scenario of its own"));
+        note("id", fault::id_must_stay(id));
     }
     if let Some(wanted) = &scenario.assistant {
         match assistants::store::find(&app.db, owner, wanted).await? {
-            None => note("assistant", format!("there is no assistant \"{wanted}\"")),
+            None => note("assistant", fault::no_assistant(wanted)),
             Some(found) if !found.body.speaks(scenario.language) => {
-                note("assistant", format!("the assistant \"{wanted}\" does not lead interviews in this language"));
+                note("assistant", fault::assistant_of_other_language(wanted));
             }
             Some(_) => {}
         }
@@ -102,10 +95,9 @@ pub async fn check_with(
             if brought.contains(file) || attachments::store::has(&app.db, owner, file).await? {
                 continue;
             }
-            let (line, column) = place_at(source, source.find(file.as_str()).unwrap_or_default());
+            let place = place_at(source, source.find(file.as_str()).unwrap_or_default());
             let key = format!("questions[{at}].attachments[{number}].file");
-            let message = "there is no such file here; attach it again".to_owned();
-            problems.push(SourceProblem { line: small(line), column: small(column), key, message });
+            problems.push(SourceProblem::at(place, key, fault::no_such_file()));
         }
     }
     problems.sort_by_key(|problem| (problem.line, problem.column));
@@ -132,19 +124,9 @@ pub fn law_notes(scenario: &Scenario) -> Vec<LawNote> {
 
 /// A file that is not sound, refused with what is wrong.
 fn refusal(problems: &[SourceProblem], more: u32) -> Problem {
-    let lines: Vec<String> = problems
+    let placed: Vec<Message> = problems
         .iter()
-        .take(LISTED)
-        .map(|problem| {
-            let SourceProblem { line, column, key, message } = problem;
-            format!("line {line}, column {column}: {key}{}{message}", if key.is_empty() { "" } else { ": " })
-        })
+        .map(|problem| placed((problem.line as usize, problem.column as usize), &problem.key, &problem.said()))
         .collect();
-    let more = problems.len().saturating_sub(LISTED) + more as usize;
-    let rest = if more > 0 { format!("\nand {more} more") } else { String::new() };
-    Problem::new(Code::BadScenario, format!("{}{rest}", lines.join("\n")))
-}
-
-fn small(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+    Problem::told(Code::BadScenario, listed(&placed, LISTED, more as usize, BY_LINE))
 }

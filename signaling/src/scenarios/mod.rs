@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod checked;
+pub mod fault;
 pub mod routes;
 pub mod store;
 pub mod wire;

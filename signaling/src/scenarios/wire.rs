@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use vivavoce_scenarios::Occupation;
 use vivavoce_scenarios::occupation::Scheme;
+use vivavoce_scenarios::{Message, Occupation};
 
 use crate::instance::wire::SentTo;
 use crate::moderation::Withdrawal;
@@ -318,6 +318,27 @@ pub struct SourceProblem {
     pub key: String,
     /// What is wrong and what would be right, in English.
     pub message: String,
+    /// The same in French.
+    pub message_fr: String,
+}
+
+impl SourceProblem {
+    /// A problem at a line and column.
+    pub fn at((line, column): (usize, usize), key: String, message: Message) -> Self {
+        let small = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        Self { line: small(line), column: small(column), key, message: message.en, message_fr: message.fr }
+    }
+
+    /// What is wrong, in both languages.
+    pub fn said(&self) -> Message {
+        Message { en: self.message.clone(), fr: self.message_fr.clone() }
+    }
+}
+
+impl From<vivavoce_scenarios::Problem> for SourceProblem {
+    fn from(problem: vivavoce_scenarios::Problem) -> Self {
+        Self::at((problem.line, problem.column), problem.key, problem.message)
+    }
 }
 
 /// A question that the interviewer replaces before it is spoken, because the law forbids it.

@@ -12,6 +12,7 @@ use vivavoce_scenarios::marks::{self, Place};
 use vivavoce_scenarios::{Scenario, limits, parse};
 
 use super::checked::{Checked, check};
+use super::fault;
 use super::routes::{not_found, summary};
 use super::store::{self, Change, Content, Newest};
 use super::wire::{
@@ -172,7 +173,7 @@ pub async fn save(
     let checked = check(&app, acting.owner, &value.source, Some(&id)).await?;
     if value.source.len() > limits::FILE_BYTES {
         checked.sound()?;
-        return Err(Problem::new(Code::BadScenario, "The file is too large."));
+        return Err(Problem::told(Code::BadScenario, fault::file_too_large()));
     }
     let source = match (parse(&before.source), &checked.scenario) {
         (Ok(before), Some(now)) => marks::after_edit(&before, &value.source, now, |place| names(&value.drafted, place)),

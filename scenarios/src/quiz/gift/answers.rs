@@ -2,17 +2,19 @@
 
 use super::signs::{Format, Sign, begins, find, find_last, string, text, trim};
 use crate::limits;
+use crate::message::Message;
 use crate::model::Language;
 use crate::quiz::either::either;
 use crate::quiz::import::{Skipped, even_weights};
 use crate::quiz::model::{Accepts, Choice, Choices, Kind};
+use crate::quiz::note;
 use crate::quiz::number::parse_number;
 
 /// The answers of a question, with what was lost of them.
 pub(super) struct Answers {
     pub kind: Kind,
     pub explanation: Option<String>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// Reads the answers; `format` is that of the question's text.
@@ -25,27 +27,27 @@ pub(super) fn answers(signs: &[Sign], format: Format, language: Language) -> Res
         signs = trim(&signs[..at]);
     }
     let kind = if signs.is_empty() {
-        return Err("not supported: essay".to_owned());
+        return Err(note::essay());
     } else if begins(signs, "#") {
         let (accepts, feedback) = numeric(&signs[1..], format, &mut notes)?;
         if explanation.is_none() {
             explanation = feedback;
         } else if feedback.is_some() {
-            notes.add("the feedback of its answer is left out");
+            notes.add(note::feedback_left_out());
         }
         Kind::Numeric(accepts)
     } else if begins(signs, ">") {
-        return Err("not supported: ordering as the plug-in writes it in GIFT; use Moodle XML".to_owned());
+        return Err(note::gift_ordering());
     } else if find(signs, "~").is_some() {
         choose(signs, format, &mut notes)
     } else if find(signs, "=").is_some() && find(signs, "->").is_some() {
-        return Err("not supported: matching".to_owned());
+        return Err(note::matching());
     } else {
         let (word, feedback) = split_feedback(signs);
         let right = match string(word).as_str() {
             "T" | "TRUE" => true,
             "F" | "FALSE" => false,
-            _ => return Err("not supported: short answer".to_owned()),
+            _ => return Err(note::short_answer()),
         };
         // The first feedback is for those who are wrong, the second for those who are right.
         let (for_wrong, for_right) = split_feedback(feedback);
@@ -73,9 +75,7 @@ fn choose(signs: &[Sign], format: Format, notes: &mut Notes) -> Kind {
         let (says, _, lost) = text(says, format);
         notes.lost(lost);
         if single && weight > 0.0 && weight < 99.99 {
-            notes.add(
-                "part of the points for an answer that is half right is left out: a single choice gives all or none",
-            );
+            notes.add(note::half_right_left_out());
         }
         weights.push(weight);
         list.push(Choice { text: says, right: if single { weight >= 99.99 } else { weight > 0.0 }, feedback });
@@ -85,7 +85,7 @@ fn choose(signs: &[Sign], format: Format, notes: &mut Notes) -> Kind {
         return Kind::Single(choices);
     }
     if !even_weights(choices.right(), &weights) {
-        notes.add("its weights are left out: right minus wrong is counted");
+        notes.add(note::weights_left_out());
     }
     Kind::Multiple(choices)
 }
@@ -95,43 +95,39 @@ fn numeric(signs: &[Sign], format: Format, notes: &mut Notes) -> Result<(Accepts
     let mut signs = signs;
     if let Some(at) = find(signs, "~") {
         signs = &signs[..at];
-        notes.add("the feedback for other numbers is left out");
+        notes.add(note::other_feedback_left_out());
     }
     let mut taken = None;
     for (_, answer) in parts(signs) {
         let answer = trim(answer);
         let (weight, answer) = weight(answer).unwrap_or((100.0, answer));
         if weight < 99.99 || taken.is_some() {
-            notes.add("only the first number that is fully right counts");
+            notes.add(note::only_first_number());
             continue;
         }
         let (number, feedback) = split_feedback(answer);
         taken = Some((accepts(&string(number))?, notes.text(feedback, format)));
     }
-    taken.ok_or_else(|| "no number is fully right".to_owned())
+    taken.ok_or_else(note::no_number_right)
 }
 
 /// A number with its tolerance, or a range.
 pub(in crate::quiz) fn accepts(text: &str) -> Result<Accepts, Skipped> {
     let number = |text: &str| {
-        parse_number(text, Language::En).filter(|number| limits::NUMBERS.contains(number)).ok_or_else(|| {
-            format!("\"{}\" is no number that can be asked for", text.chars().take(40).collect::<String>())
-        })
+        parse_number(text, Language::En)
+            .filter(|number| limits::NUMBERS.contains(number))
+            .ok_or_else(|| note::no_number(&text.chars().take(40).collect::<String>()))
     };
     if let Some((min, max)) = text.split_once("..") {
         let (min, max) = (number(min)?, number(max)?);
-        return if min <= max {
-            Ok(Accepts::Between { min, max })
-        } else {
-            Err("its range ends before it begins".to_owned())
-        };
+        return if min <= max { Ok(Accepts::Between { min, max }) } else { Err(note::range_backwards()) };
     }
     let (value, tolerance) = match text.split_once(':') {
         Some((value, tolerance)) => (number(value)?, number(tolerance)?),
         None => (number(text)?, 0.0),
     };
     if tolerance < 0.0 {
-        return Err("its tolerance is negative".to_owned());
+        return Err(note::negative_tolerance());
     }
     Ok(Accepts::Near { value, tolerance })
 }
@@ -176,18 +172,18 @@ fn split_feedback(answer: &[Sign]) -> (&[Sign], &[Sign]) {
 
 /// What was lost, each said once.
 #[derive(Default)]
-pub(super) struct Notes(pub Vec<String>);
+pub(super) struct Notes(pub Vec<Message>);
 
 impl Notes {
-    fn add(&mut self, message: &str) {
-        if !self.0.iter().any(|known| known == message) {
-            self.0.push(message.to_owned());
+    fn add(&mut self, message: Message) {
+        if !self.0.contains(&message) {
+            self.0.push(message);
         }
     }
 
     pub(super) fn lost(&mut self, lost: bool) {
         if lost {
-            self.add("a picture, sound or the like is left out");
+            self.add(note::picture_left_out());
         }
     }
 

@@ -7,6 +7,7 @@ use crate::limits;
 use crate::model::Language;
 use crate::quiz::import::{Collector, Draft, Import, ImportError, Skipped};
 use crate::quiz::model::Question;
+use crate::quiz::note;
 use crate::quiz::plain::tidy;
 
 /// Reads a GIFT file; `language` says the words for true and false.
@@ -90,8 +91,8 @@ fn question(signs: &[Sign], title: Option<String>, id: String, language: Languag
     let signs = trim(signs);
     let (open, close) = match (find(signs, "{"), find(signs, "}")) {
         (Some(open), Some(close)) if open < close => (open, close),
-        (None, None) => return Err("not supported: a description without answers".to_owned()),
-        _ => return Err("its braces do not match".to_owned()),
+        (None, None) => return Err(note::description()),
+        _ => return Err(note::braces()),
     };
     // Words after the answers: there is a gap in the text.
     let (before, after) = (&signs[..open], &signs[close + 1..]);

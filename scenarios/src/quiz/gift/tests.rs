@@ -26,7 +26,7 @@ fn notes(source: &str) -> Vec<(usize, bool, String)> {
         Err(ImportError::Empty(notes)) => notes,
         Err(error) => panic!("{error}"),
     };
-    notes.into_iter().map(|note| (note.line, note.skipped, note.message)).collect()
+    notes.into_iter().map(|note| (note.line, note.skipped, note.message.en)).collect()
 }
 
 /// Texts and truth of a question's choices.
@@ -133,7 +133,7 @@ fn categories_are_told_and_the_first_names_the_quiz() {
     assert_eq!(import.category.as_deref(), Some("Cells"));
     assert_eq!(import.questions.len(), 2);
     assert_eq!(import.notes[0].line, 5);
-    assert_eq!(import.notes[0].message, "the category \"Plants\" is left out; a quiz has none");
+    assert_eq!(import.notes[0].message.en, "the category \"Plants\" is left out; a quiz has none");
     let quiz = import.into_quiz("x".into(), Language::En, None);
     assert_eq!(quiz.title, "Cells");
 }

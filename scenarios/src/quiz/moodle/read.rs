@@ -2,11 +2,13 @@
 
 use super::tree::{Element, questions};
 use crate::limits;
+use crate::message::Message;
 use crate::model::Language;
 use crate::quiz::either::either;
 use crate::quiz::gift::accepts;
 use crate::quiz::import::{Collector, Draft, Import, ImportError, Skipped, even_weights};
 use crate::quiz::model::{Accepts, Choice, Choices, Kind, Question};
+use crate::quiz::note;
 use crate::quiz::plain::{plain_text, tidy};
 
 /// A fraction from which an answer is fully right; Moodle writes percentages.
@@ -37,10 +39,7 @@ pub fn import(source: &str, language: Language) -> Result<Import, ImportError> {
         collector.take(element.line, name.as_deref(), draft);
     })?;
     if with_other_texts > 0 {
-        let message = format!(
-            "hints and texts for right, partly right and wrong answers are left out ({with_other_texts} questions)"
-        );
-        collector.note(1, None, false, message);
+        collector.note(1, None, false, note::other_texts_left_out(with_other_texts));
     }
     collector.finish()
 }
@@ -60,8 +59,8 @@ fn question(element: &Element, title: Option<String>, language: Language) -> Res
         "truefalse" => true_or_false(element, language, &mut notes)?,
         "numerical" => Kind::Numeric(numerical(element, &mut notes)?),
         "ordering" => ordering(element, &mut notes),
-        "" => return Err("it has no type".to_owned()),
-        other => return Err(format!("not supported: {}", other.chars().take(40).collect::<String>())),
+        "" => return Err(note::no_type()),
+        other => return Err(note::unsupported(&other.chars().take(40).collect::<String>())),
     };
     let text = element.child("questiontext").map(|text| rich(text, &mut notes)).unwrap_or_default();
     let explanation = said(element.child("generalfeedback"), &mut notes);
@@ -77,7 +76,7 @@ fn question(element: &Element, title: Option<String>, language: Language) -> Res
     Ok(Draft { question, notes })
 }
 
-fn choose(element: &Element, notes: &mut Vec<String>) -> Kind {
+fn choose(element: &Element, notes: &mut Vec<Message>) -> Kind {
     // Moodle takes one answer where nothing is said.
     let single = is_true(element.value("single")).unwrap_or(true);
     let shuffle = is_true(element.value("shuffleanswers")).unwrap_or(true);
@@ -87,10 +86,7 @@ fn choose(element: &Element, notes: &mut Vec<String>) -> Kind {
         let fraction = fraction(answer);
         let right = if single { fraction >= FULL } else { fraction > 0.0 };
         if single && fraction > 0.0 && !right {
-            add(
-                notes,
-                "part of the points for an answer that is half right is left out: a single choice gives all or none",
-            );
+            add(notes, note::half_right_left_out());
         }
         fractions.push(fraction);
         list.push(Choice { text: rich(answer, notes), right, feedback: said(answer.child("feedback"), notes) });
@@ -100,50 +96,50 @@ fn choose(element: &Element, notes: &mut Vec<String>) -> Kind {
         return Kind::Single(choices);
     }
     if !even_weights(choices.right(), &fractions) {
-        add(notes, "its fractions are left out: right minus wrong is counted");
+        add(notes, note::fractions_left_out());
     }
     Kind::Multiple(choices)
 }
 
-fn true_or_false(element: &Element, language: Language, notes: &mut Vec<String>) -> Result<Kind, Skipped> {
+fn true_or_false(element: &Element, language: Language, notes: &mut Vec<Message>) -> Result<Kind, Skipped> {
     let answer = |word: &str| element.all("answer").find(|answer| answer.value("text").eq_ignore_ascii_case(word));
     let (Some(yes), Some(no)) = (answer("true"), answer("false")) else {
-        return Err("its answers are not `true` and `false`".to_owned());
+        return Err(note::not_true_false());
     };
     let feedback = [said(yes.child("feedback"), notes), said(no.child("feedback"), notes)];
     Ok(Kind::Single(either(fraction(yes) > fraction(no), feedback, language)))
 }
 
-fn numerical(element: &Element, notes: &mut Vec<String>) -> Result<Accepts, Skipped> {
+fn numerical(element: &Element, notes: &mut Vec<Message>) -> Result<Accepts, Skipped> {
     if element.child("units").is_some_and(|units| !units.children.is_empty()) {
-        add(notes, "its units are left out");
+        add(notes, note::units_left_out());
     }
     let mut taken = None;
     for answer in element.all("answer") {
         if fraction(answer) < FULL || taken.is_some() {
-            add(notes, "only the first number that is fully right counts");
+            add(notes, note::only_first_number());
             continue;
         }
         if said(answer.child("feedback"), notes).is_some() {
-            add(notes, "the feedback of its answer is left out");
+            add(notes, note::feedback_left_out());
         }
         let tolerance = Some(answer.value("tolerance")).filter(|text| !text.is_empty()).unwrap_or("0");
         taken = Some(accepts(&format!("{}:{tolerance}", answer.value("text")))?);
     }
-    taken.ok_or_else(|| "no number is fully right".to_owned())
+    taken.ok_or_else(note::no_number_right)
 }
 
-fn ordering(element: &Element, notes: &mut Vec<String>) -> Kind {
+fn ordering(element: &Element, notes: &mut Vec<Message>) -> Kind {
     if !matches!(element.value("selecttype"), "" | "ALL") {
-        add(notes, "all items are asked for, not some of them");
+        add(notes, note::all_items());
     }
     if !matches!(element.value("gradingtype"), "" | "RELATIVE_NEXT_EXCLUDE_LAST") {
-        add(notes, "its grading is left out: neighbours in the right order are counted");
+        add(notes, note::grading_left_out());
     }
     let mut items = Vec::new();
     for answer in element.all("answer") {
         if said(answer.child("feedback"), notes).is_some() {
-            add(notes, "the feedback of its items is left out");
+            add(notes, note::item_feedback_left_out());
         }
         items.push(rich(answer, notes));
     }
@@ -151,7 +147,7 @@ fn ordering(element: &Element, notes: &mut Vec<String>) -> Kind {
 }
 
 /// The points of a question: whole, from 1 on.
-fn points(element: &Element, notes: &mut Vec<String>) -> u32 {
+fn points(element: &Element, notes: &mut Vec<Message>) -> u32 {
     let grade = element.value("defaultgrade");
     if grade.is_empty() {
         return 1;
@@ -161,19 +157,19 @@ fn points(element: &Element, notes: &mut Vec<String>) -> u32 {
     let given: f64 = grade.parse().unwrap_or(f64::NAN);
     let points = if given.is_nan() { least } else { given.round().clamp(least, most) };
     if points != given {
-        add(notes, &format!("its grade becomes {points} points"));
+        add(notes, note::grade(points));
     }
     // Within limits::QUIZ_POINTS.
     points as u32
 }
 
 /// An element's text, or none if there is none.
-fn said(element: Option<&Element>, notes: &mut Vec<String>) -> Option<String> {
+fn said(element: Option<&Element>, notes: &mut Vec<Message>) -> Option<String> {
     element.map(|element| rich(element, notes)).filter(|text| !text.is_empty())
 }
 
 /// The text of an element in the format that it says; HTML if it says none.
-fn rich(element: &Element, notes: &mut Vec<String>) -> String {
+fn rich(element: &Element, notes: &mut Vec<Message>) -> String {
     let source = element.value("text");
     let (text, lost) = match element.attribute("format") {
         Some("plain_text" | "markdown") => (tidy(source), false),
@@ -183,7 +179,7 @@ fn rich(element: &Element, notes: &mut Vec<String>) -> String {
         }
     };
     if lost || element.child("file").is_some() {
-        add(notes, "a picture, sound or the like is left out");
+        add(notes, note::picture_left_out());
     }
     text
 }
@@ -205,8 +201,8 @@ fn is_true(text: &str) -> Option<bool> {
     }
 }
 
-fn add(notes: &mut Vec<String>, message: &str) {
-    if !notes.iter().any(|known| known == message) {
-        notes.push(message.to_owned());
+fn add(notes: &mut Vec<Message>, message: Message) {
+    if !notes.contains(&message) {
+        notes.push(message);
     }
 }

@@ -50,7 +50,7 @@ fn a_file_in_moodles_own_shape_is_read_whole() {
     assert_eq!(items, &["Rinse", "Soap", "Wait & see", "Dry"]);
 
     let notes: Vec<(usize, bool, &str)> =
-        import.notes.iter().map(|note| (note.line, note.skipped, note.message.as_str())).collect();
+        import.notes.iter().map(|note| (note.line, note.skipped, note.message.en.as_str())).collect();
     assert_eq!(
         notes,
         [
@@ -95,7 +95,7 @@ fn texts_are_html_unless_they_say_otherwise_and_markup_is_taken_off() {
 
 #[test]
 fn fractions_that_are_not_ours_are_told() {
-    let notes = |source: &str| -> Vec<String> { read(source).notes.into_iter().map(|note| note.message).collect() };
+    let notes = |source: &str| -> Vec<String> { read(source).notes.into_iter().map(|note| note.message.en).collect() };
     let answers = |single: bool, fractions: &[&str]| {
         let answers: String = fractions
             .iter()
