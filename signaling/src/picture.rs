@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use tokio::sync::Semaphore;
+use vivavoce_scenarios::Message;
 
 /// Pictures that are read at once; each takes memory, and the others wait.
 pub static READING: Semaphore = Semaphore::const_new(2);
@@ -18,20 +19,45 @@ const MOST_PIXELS: u64 = 40_000_000;
 const MOST_MEMORY: u64 = 400 * 1024 * 1024;
 
 /// Why a picture was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// It is of another kind, SVG among them.
-    #[error("a picture is a PNG, JPEG or WebP file; SVG and others are not taken")]
     Kind,
     /// It is two things at once.
-    #[error("the file goes on after the end of the picture; save the picture anew and send that")]
     More,
     /// It has too many pixels.
-    #[error("the picture has more than 40 million pixels; send a smaller one")]
     Large,
     /// It cannot be read.
-    #[error("the picture is damaged; save it anew and send that")]
     Damaged,
+}
+
+impl Refused {
+    /// Why, for people.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Kind => fault::kind(),
+            Self::More => fault::more(),
+            Self::Large => fault::large(),
+            Self::Damaged => fault::damaged(),
+        }
+    }
+}
+
+mod fault {
+    vivavoce_scenarios::messages! {
+        kind() =>
+            "a picture is a PNG, JPEG or WebP file; SVG and others are not taken",
+            "une image est un fichier PNG, JPEG ou WebP\u{202f}; SVG et autres ne sont pas acceptés";
+        more() =>
+            "the file goes on after the end of the picture; save the picture anew and send that",
+            "le fichier continue après la fin de l’image\u{202f}; enregistrez l’image de nouveau et envoyez-la";
+        large() =>
+            "the picture has more than 40 million pixels; send a smaller one",
+            "l’image dépasse 40 millions de pixels\u{202f}; envoyez-en une plus petite";
+        damaged() =>
+            "the picture is damaged; save it anew and send that",
+            "l’image est abîmée\u{202f}; enregistrez-la de nouveau et envoyez-la";
+    }
 }
 
 /// The kind of picture that a file begins as, if it is one that is taken.
@@ -99,4 +125,12 @@ fn chunks_end(file: &[u8]) -> bool {
         at = next;
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_fault_says_the_same_in_both_languages() {
+        vivavoce_scenarios::message::assert_bilingual(super::fault::SENTENCES);
+    }
 }

@@ -273,7 +273,11 @@ async fn with_one_bad_file_nothing_of_a_pack_is_taken_in_and_its_line_is_told() 
     assert_eq!(seen["items"][0]["problems"], json!([]));
     let problem = &seen["items"][1]["problems"][0];
     assert_eq!((&problem["line"], &problem["key"]), (&json!(19), &json!("questions[0].kind")), "{problem}");
-    assert_problem(bring(&app, &eve, "/api/workshop/pack-import", &pack).await, 422, "bad_pack").await;
+    assert!(problem["message_fr"].as_str().is_some_and(|fr| fr.contains("valeurs possibles")), "{problem}");
+    let refused: Value = bring(&app, &eve, "/api/workshop/pack-import", &pack).await.json().await.expect("JSON");
+    assert_eq!(refused["code"], "bad_pack");
+    assert!(refused["detail"].as_str().is_some_and(|en| en.starts_with("Nothing was taken in.")), "{refused}");
+    assert!(refused["detail_fr"].as_str().is_some_and(|fr| fr.starts_with("Rien n’a été importé.")), "{refused}");
     assert_eq!(app.json("/api/workshop/scenarios", &eve.token).await["items"], json!([]), "nothing was kept");
 }
 

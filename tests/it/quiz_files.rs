@@ -37,7 +37,8 @@ async fn a_gift_file_becomes_a_quiz_and_what_it_lost_is_told() {
     assert_eq!(imported["quiz"]["question_count"], 3);
     assert_eq!(
         imported["notes"],
-        json!([{ "line": 5, "question": "Match. {=a -> 1 =b -> 2}", "skipped": true, "message": "not supported: matching" }])
+        json!([{ "line": 5, "question": "Match. {=a -> 1 =b -> 2}", "skipped": true,
+            "message": "not supported: matching", "message_fr": "genre non pris en charge\u{a0}: appariement" }])
     );
     assert_eq!(app.json(&location, "").await["questions"][0]["text"], "The capital of France?");
 

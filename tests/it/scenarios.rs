@@ -302,3 +302,55 @@ async fn occupations_are_listed_with_their_names_and_wrong_codes_by_their_line()
     let saved = ok(&app, Method::PUT, "/api/workshop/scenarios/coded", changed).await;
     assert_eq!(saved["scenario"]["occupations"], coded["occupations"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_file_is_told_in_english_and_in_french() {
+    let app = TestApp::start().await;
+    let check = async |source: String| {
+        let seen = ok(&app, Method::POST, "/api/workshop/scenario-check", json!({ "source": source })).await;
+        seen["problems"].as_array().expect("a list").clone()
+    };
+    let sound = scenario("baker-en", "What do you bake first?");
+    let said = |problem: &Value, key: &str, en: &str, fr: &str| {
+        assert_eq!(
+            (&problem["key"], &problem["message"], &problem["message_fr"]),
+            (&json!(key), &json!(en), &json!(fr))
+        );
+    };
+
+    // What the reader of files finds, with a value and with a unit.
+    let wrong =
+        sound.replace("duration_minutes = 5", "duration_minutes = 5000").replace("kind = \"open\"", "kind = \"opne\"");
+    let problems = check(wrong).await;
+    said(
+        &problems[0],
+        "duration_minutes",
+        "is 5000; must be from 1 to 120 minutes",
+        "vaut 5000\u{202f}; il faut de 1 à 120 minutes",
+    );
+    assert!(problems[1]["message_fr"].as_str().is_some_and(|fr| fr.contains("vouliez-vous dire «\u{a0}open\u{a0}»")));
+
+    // What only this server knows, and what is no TOML.
+    let problems = check(sound.replace("id = \"baker-en\"", "id = \"baker-en\"\nassistant = \"nobody\"")).await;
+    let (en, fr) = ("there is no assistant \"nobody\"", "il n’y a pas d’assistant «\u{a0}nobody\u{a0}»");
+    said(&problems[0], "assistant", en, fr);
+    let problems = check(sound.replace("language = \"en\"", "language = en")).await;
+    assert!(
+        problems[0]["message_fr"].as_str().is_some_and(
+            |fr| fr.starts_with("la syntaxe TOML n’est pas valable\u{a0}: un texte s’écrit entre guillemets")
+        ),
+        "{problems:?}"
+    );
+
+    // And where it is refused as a whole.
+    let unsound = json!({ "source": sound.replace("title = \"Baker\"", "title = \"\"") });
+    ok(&app, Method::POST, BASE, json!({ "source": sound })).await;
+    let mut saved = unsound;
+    saved["revision"] = json!(1);
+    ok(&app, Method::PUT, &format!("{BASE}/baker-en"), saved).await;
+    let publish = send(&app, Method::POST, &format!("{BASE}/baker-en/publish"), json!({ "revision": 2 })).await;
+    let refused: Value = publish.json().await.expect("JSON");
+    assert_eq!(refused["code"], "bad_scenario");
+    assert_eq!(refused["detail"], "line 3, column 9: title: must not be empty");
+    assert_eq!(refused["detail_fr"], "ligne 3, colonne 9\u{a0}: title\u{a0}: ne doit pas être vide");
+}

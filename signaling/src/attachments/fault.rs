@@ -28,22 +28,12 @@ vivavoce_scenarios::messages! {
     not_utf8() =>
         "the text is not UTF-8; save it as UTF-8 and send that",
         "le texte n’est pas en UTF-8\u{202f}; enregistrez-le en UTF-8 et envoyez-le";
+    all_full() =>
+        "All attachments together may have 1 GB. Take some out of the scenarios; what nothing names any more is deleted after 30 days.",
+        "Toutes les pièces jointes peuvent peser ensemble 1 Go. Retirez-en des scénarios\u{202f}; ce que plus rien ne nomme est supprimé après 30 jours.";
     not_plain() =>
         "the text is empty or holds control characters; save it as plain text and send that",
         "le texte est vide ou contient des caractères de contrôle\u{202f}; enregistrez-le en texte simple et envoyez-le";
-    // A picture that cannot be read.
-    picture_kind() =>
-        "a picture is a PNG, JPEG or WebP file; SVG and others are not taken",
-        "une image est un fichier PNG, JPEG ou WebP\u{202f}; SVG et autres ne sont pas acceptés";
-    picture_more() =>
-        "the file goes on after the end of the picture; save the picture anew and send that",
-        "le fichier continue après la fin de l’image\u{202f}; enregistrez l’image de nouveau et envoyez-la";
-    picture_large() =>
-        "the picture has more than 40 million pixels; send a smaller one",
-        "l’image dépasse 40 millions de pixels\u{202f}; envoyez-en une plus petite";
-    picture_damaged() =>
-        "the picture is damaged; save it anew and send that",
-        "l’image est abîmée\u{202f}; enregistrez-la de nouveau et envoyez-la";
 }
 
 #[cfg(test)]

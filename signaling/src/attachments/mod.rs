@@ -54,9 +54,7 @@ pub async fn keep(app: &App, owner: Owner, taken: &Taken) -> Result<(), Problem>
 /// `storage_full`.
 pub async fn within(writing: &mut crate::db::Writing, owner: Owner) -> Result<(), Problem> {
     if store::bytes(writing, owner).await? > OWNER_BYTES {
-        let why = "All attachments together may have 1 GB. Take some out of the scenarios; what nothing names any \
-                   more is deleted after 30 days.";
-        return Err(Problem::new(Code::StorageFull, why));
+        return Err(Problem::told(Code::StorageFull, fault::all_full()));
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ impl Portrait {
         let png = tokio::task::spawn_blocking(move || picture::square(&file))
             .await
             .map_err(|error| Problem::internal("a picture could not be read", &error))?
-            .map_err(|refused| Problem::new(Code::InvalidField, format!("{refused}.")))?;
+            .map_err(|refused| Problem::told(Code::InvalidField, refused.message().with_full_stop()))?;
         let mut hash = fingerprint(&[&png]);
         hash.truncate(32);
         Ok(Self { hash, image: STANDARD.encode(&png) })

@@ -1,4 +1,4 @@
-import type { ProblemBody } from "./types";
+import type { Language, ProblemBody } from "./types";
 
 /** An error answer of the server (RFC 9457), or the lack of any answer (`code` "offline"). */
 export class Problem extends Error {
@@ -12,6 +12,8 @@ export class Problem extends Error {
     readonly retryAfterS: number | undefined = undefined,
     /** Of `edit_conflict`: what the thing is now that somebody else changed. */
     readonly current: unknown = undefined,
+    /** The detail in French, where people are meant to read it. */
+    readonly detailFr: string | undefined = undefined,
   ) {
     super(detail ?? title);
   }
@@ -29,6 +31,7 @@ export class Problem extends Error {
           body.detail,
           body.retry_after_s ?? retryAfterS,
           body.current,
+          body.detail_fr ?? undefined,
         );
       } catch {
         // A cut or broken body: the status still says what happened.
@@ -47,6 +50,11 @@ export class Problem extends Error {
     const problem = new Problem(0, "offline", "No answer from the server", undefined);
     problem.cause = cause;
     return problem;
+  }
+
+  /** This problem in the reader's words; in English where the server says nothing else. */
+  detailIn(language: Language): string | undefined {
+    return language === "fr" ? (this.detailFr ?? this.detail) : this.detail;
   }
 
   /** The token is missing, wrong, or of another session. */

@@ -6763,6 +6763,8 @@ export interface components {
             line: number;
             /** @description What, and why, in English. */
             message: string;
+            /** @description The same in French. */
+            message_fr: string;
             /** @description What the file calls the question; null for the file as a whole. */
             question: string | null;
             /** @description Whether the whole question was left out. */
@@ -8098,6 +8100,8 @@ export interface components {
             kind: components["schemas"]["AttachmentKind"];
             /** @description What is wrong with it; with any, nothing of the pack is taken in. */
             problem: string | null;
+            /** @description The same in French. */
+            problem_fr: string | null;
             /** @description What the first question that shows it calls it; null where none does. */
             title: string | null;
         };
@@ -8440,6 +8444,8 @@ export interface components {
             current?: Record<string, never> | null;
             /** @description This problem, in English. */
             detail: string;
+            /** @description The same in French, where it says what is wrong with a file. */
+            detail_fr?: string | null;
             /**
              * Format: int64
              * @description Seconds after which to try again, where that helps.
@@ -9875,6 +9881,8 @@ export interface components {
             line: number;
             /** @description What is wrong and what would be right, in English. */
             message: string;
+            /** @description The same in French. */
+            message_fr: string;
         };
         /** @description Some words of one turn of the candidate and where they are heard. */
         Span: {

@@ -4,7 +4,8 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Problem } from "../api/problem";
-import { i18n } from "../i18n";
+import { currentLanguage, i18n } from "../i18n";
+import classes from "./ProblemNotice.module.css";
 
 /** What went wrong, in the reader's language where we know the code, else in the server's words. */
 export function problemText(error: unknown, t: TFunction): string {
@@ -30,6 +31,8 @@ interface ProblemNoticeProps {
 
 export function ProblemNotice({ title, error, onRetry }: ProblemNoticeProps) {
   const { t } = useTranslation();
+  // What is wrong with a file or a text is for people: the server says it in both languages.
+  const detail = error instanceof Problem && error.detailFr && error.detailIn(currentLanguage());
   return (
     <Alert
       role="alert"
@@ -39,6 +42,11 @@ export function ProblemNotice({ title, error, onRetry }: ProblemNoticeProps) {
       data-testid="problem"
     >
       <Text size="sm">{problemText(error, t)}</Text>
+      {detail && (
+        <Text size="sm" className={classes.detail ?? ""}>
+          {detail}
+        </Text>
+      )}
       {error instanceof Problem && error.code === "second_factor_needed" && (
         <Button component={Link} to="/account/security" mt="sm" mr="sm">
           {t("errors.setUpFactor")}

@@ -82,6 +82,7 @@ export const errorsEn = {
   assistant_not_found: "There is no such assistant.",
   no_model: "No language model is configured. Name one as llm in the server's configuration.",
   quiz_exists: "There is a quiz of this name already.",
+  bad_scenario: "Something in it has to be mended first.",
   bad_pack: "This file is no pack, or something in it cannot be taken in.",
   bad_quiz: "No quiz can be made of this file.",
   internal: "The server made a mistake. It has been logged.",

@@ -87,6 +87,7 @@ export const errorsFr = {
   no_model:
     "Aucun modèle de langage n’est configuré. Nommez-en un (llm) dans la configuration du serveur.",
   quiz_exists: "Il y a déjà un quiz de ce nom.",
+  bad_scenario: "Quelque chose y est d’abord à corriger.",
   bad_pack: "Ce fichier n’est pas un lot, ou quelque chose y est irrecevable.",
   bad_quiz: "Aucun quiz ne peut être tiré de ce fichier.",
   internal: "Le serveur a commis une erreur. Elle est consignée.",

@@ -24,6 +24,7 @@ export const packsEn = {
   notTaken: "Nothing was taken in",
   taken: "The pack is here",
   asVersion: "As the next version of mine, which stays a draft",
+  problem: "{{place}}: {{what}}",
   media_one: "{{count}} picture or document",
   media_other: "{{count}} pictures and documents",
   mediaKinds: { picture: "Picture", pdf: "PDF", text: "Text" },

@@ -27,6 +27,7 @@ export const packsFr: Texts<typeof packsEn> = {
   notTaken: "Rien n’a été importé",
   taken: "Le lot est là",
   asVersion: "Comme prochaine version du mien, qui reste un brouillon",
+  problem: "{{place}} : {{what}}",
   media_one: "{{count}} image ou document",
   media_other: "{{count}} images et documents",
   mediaKinds: { picture: "Image", pdf: "PDF", text: "Texte" },

@@ -5,7 +5,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { bank } from "../../api/bank";
-import { Problem } from "../../api/problem";
 import type {
   BankForm,
   BankQuestion,
@@ -185,7 +184,7 @@ function Fields(props: QuestionDialogProps & { detail: BankQuestionDetail | unde
           </Text>
         </div>
       )}
-      {saving.isError && <NotSaved error={saving.error} />}
+      {saving.isError && <ProblemNotice title={t("bank.notSaved")} error={saving.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {t("workshop.cancel")}
@@ -195,22 +194,5 @@ function Fields(props: QuestionDialogProps & { detail: BankQuestionDetail | unde
         </Button>
       </Group>
     </Stack>
-  );
-}
-
-/** What the rules of files find wrong is said by the server, in English. */
-function NotSaved({ error }: { error: unknown }) {
-  const { t } = useTranslation();
-  const isUnsound =
-    error instanceof Problem && (error.code === "bad_scenario" || error.code === "bad_quiz");
-  return (
-    <>
-      <ProblemNotice title={t("bank.notSaved")} error={error} />
-      {isUnsound && (
-        <Text size="sm" lang="en" className={classes.problem}>
-          {error.detail}
-        </Text>
-      )}
-    </>
   );
 }

@@ -2,7 +2,9 @@ import { Accordion, Alert, Badge, Table, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ImportNote, Language, PreviewedQuestion, QuizPreview } from "../../api/types";
+import { currentLanguage } from "../../i18n";
 import { rightNumber } from "../../state/quiz";
+import { told } from "../../state/told";
 import classes from "./Quizzes.module.css";
 
 /** What a file would become: what is wrong with it by its line, then its questions with their solutions. */
@@ -67,7 +69,7 @@ function Problems({ problems, more }: { problems: ImportNote[]; more: number }) 
               <Table.Tr key={`${problem.line} ${problem.question} ${problem.message}`}>
                 <Table.Td>{problem.line}</Table.Td>
                 <Table.Td>
-                  <span lang="en">{problem.message}</span>{" "}
+                  <span>{told(problem, currentLanguage())}</span>{" "}
                   <Badge size="sm" variant="default" tt="none">
                     {t(problem.skipped ? "quizFiles.leftOut" : "quizFiles.changed")}
                   </Badge>

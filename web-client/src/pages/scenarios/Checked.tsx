@@ -2,6 +2,8 @@ import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconCheck, IconGavel, IconSparkles } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Marks, SourceCheck } from "../../api/types";
+import { currentLanguage } from "../../i18n";
+import { told } from "../../state/told";
 import classes from "./Workshop.module.css";
 
 interface CheckedProps {
@@ -34,8 +36,8 @@ export function Checked({ check, onGo, onConfirm, confirming = false }: CheckedP
                   onClick={() => onGo(problem.line)}
                 >
                   <strong>{t("workshop.line", { line: problem.line })}</strong>{" "}
-                  <span lang="en">
-                    {problem.key && <code>{problem.key}</code>} {problem.message}
+                  <span>
+                    {problem.key && <code>{problem.key}</code>} {told(problem, currentLanguage())}
                   </span>
                 </button>
               </li>

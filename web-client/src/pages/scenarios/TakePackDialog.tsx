@@ -14,13 +14,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { Problem } from "../../api/problem";
 import type { PackItem, PackMedia, PackPreview, TakenPack } from "../../api/types";
 import { packs } from "../../api/workshop";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
-import { currentLocale } from "../../i18n";
+import { currentLanguage, currentLocale } from "../../i18n";
 import { bytes } from "../../state/format";
+import { told } from "../../state/told";
 import classes from "./Workshop.module.css";
 
 /** Larger files are refused before they are sent. */
@@ -90,7 +90,7 @@ export function TakePackDialog({ token, onClose }: TakePackDialogProps) {
           </Alert>
         )}
         {preview.isPending && <Waiting />}
-        {preview.isError && <Refused title={t("packs.unread")} error={preview.error} />}
+        {preview.isError && <ProblemNotice title={t("packs.unread")} error={preview.error} />}
         {seen && (
           <Seen
             seen={seen}
@@ -103,7 +103,7 @@ export function TakePackDialog({ token, onClose }: TakePackDialogProps) {
             }}
           />
         )}
-        {taking.isError && <Refused title={t("packs.notTaken")} error={taking.error} />}
+        {taking.isError && <ProblemNotice title={t("packs.notTaken")} error={taking.error} />}
         {taking.data && <Taken pack={taking.data} />}
         <Group justify="flex-end">
           <Button variant={taking.isSuccess ? "filled" : "default"} onClick={onClose}>
@@ -123,20 +123,6 @@ export function TakePackDialog({ token, onClose }: TakePackDialogProps) {
         </Group>
       </Stack>
     </Modal>
-  );
-}
-
-/** What is wrong with a file is said by the server, in English. */
-function Refused({ title, error }: { title: string; error: unknown }) {
-  return (
-    <>
-      <ProblemNotice title={title} error={error} />
-      {error instanceof Problem && error.code === "bad_pack" && (
-        <Text size="sm" lang="en">
-          {error.detail}
-        </Text>
-      )}
-    </>
   );
 }
 
@@ -191,8 +177,11 @@ function Media({ media }: { media: readonly PackMedia[] }) {
               {bytes(one.bytes, locale)}
             </Text>
             {one.problem && (
-              <Text size="sm" c="var(--mantine-color-error)" lang="en">
-                {one.file}: {one.problem}
+              <Text size="sm" c="var(--mantine-color-error)">
+                {t("packs.problem", {
+                  place: one.file,
+                  what: currentLanguage() === "fr" ? one.problem_fr : one.problem,
+                })}
               </Text>
             )}
           </li>
@@ -238,9 +227,11 @@ function Item({ item, asVersion, onVersion }: ItemProps) {
           key={`${problem.line} ${problem.column} ${problem.key}`}
           size="sm"
           c="var(--mantine-color-error)"
-          lang="en"
         >
-          {item.path}:{problem.line}: {problem.key} {problem.message}
+          {t("packs.problem", {
+            place: `${item.path}:${problem.line}`,
+            what: [problem.key, told(problem, currentLanguage())].filter(Boolean).join(" "),
+          })}
         </Text>
       ))}
     </Stack>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { TomlTable } from "smol-toml";
 import { attachments } from "../../../api/attachments";
 import type { KeptAttachment } from "../../../api/types";
+import { currentLanguage } from "../../../i18n";
 import { ACCEPTED, ALT_CHARS, kindOf, MOST_ATTACHMENTS, titleOf } from "../../../state/attachments";
 import { changed, tablesOf, textIn } from "../../../state/scenario-form";
 import classes from "./Attachments.module.css";
@@ -158,9 +159,7 @@ function Sending({ upload, onDrop }: { upload: Upload; onDrop(): void }) {
       >
         {t(`attachments.refused.${failure.reason}`, { name })}
         {failure.reason === "server" && (
-          <Text size="sm" lang="en">
-            {failure.detail}
-          </Text>
+          <Text size="sm">{failure.problem.detailIn(currentLanguage())}</Text>
         )}
       </Alert>
     );
@@ -216,7 +215,7 @@ function Item({ part, token, onUp, onRemove }: ItemProps) {
           {...(isBare && { missing: t("attachments.altMissing") })}
         />
         {missing && (
-          <Text size="sm" c="var(--mantine-color-error)" lang="en">
+          <Text size="sm" c="var(--mantine-color-error)">
             {missing}
           </Text>
         )}

@@ -33,7 +33,7 @@ export function PointsField({ part }: { part: Part }) {
       </Text>
       <GapNote part={part} name="points" />
       {missing && (
-        <Text size="sm" c="var(--mantine-color-error)" lang="en">
+        <Text size="sm" c="var(--mantine-color-error)">
           {problemOf(part, "points")}
         </Text>
       )}

@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, within } from "@testing-library/react";
+import { act, fireEvent, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeAll, expect, it } from "vitest";
@@ -13,6 +13,13 @@ import { type Beside, ScenarioForm } from "./ScenarioForm";
 beforeAll(() => chooseLanguage("en"));
 
 const SOUND = { problems: [], law_notes: [], summary: null } as unknown as SourceCheck;
+
+const EMPTY = {
+  line: 1,
+  column: 1,
+  message: "must not be empty",
+  message_fr: "ne doit pas être vide",
+};
 
 function write(source: string, check = SOUND, readOnly = false) {
   const seen = { source };
@@ -76,12 +83,28 @@ it("lists what an answer should mention, with its words", async () => {
 });
 
 it("says what is wrong beside the field, and shows no field of what it cannot read", () => {
-  const problem = { key: "questions[0].text", line: 1, column: 1, message: "must not be empty" };
-  write(template("en", 1), { ...SOUND, problems: [problem] });
+  write(template("en", 1), { ...SOUND, problems: [{ ...EMPTY, key: "questions[0].text" }] });
   expect(screen.getByText("1 problem to mend")).toBeTruthy();
   write("title = ");
   expect(screen.getByText("The form cannot show this file")).toBeTruthy();
 });
+
+it("says it in the language of the page", async () => {
+  const wrong = { ...SOUND, problems: [{ ...EMPTY, key: "title" }] };
+  write(template("en", 1), wrong);
+  expect(described(screen.getByRole("textbox", { name: "Title" }))).toBe("must not be empty");
+  act(() => chooseLanguage("fr"));
+  expect(described(screen.getByRole("textbox", { name: "Titre" }))).toBe("ne doit pas être vide");
+  expect(screen.queryByText("must not be empty")).toBeNull();
+  act(() => chooseLanguage("en"));
+});
+
+/** What is said of a field that something is wrong with. */
+function described(field: HTMLElement): string | null | undefined {
+  expect(field.getAttribute("aria-invalid")).toBe("true");
+  const ids = field.getAttribute("aria-describedby")?.split(" ") ?? [];
+  return ids.map((id) => document.getElementById(id)?.textContent).join(" ");
+}
 
 it("changes nothing of what is only to be read", async () => {
   write(template("fr", 1), SOUND, true);

@@ -1,6 +1,8 @@
 import type { TomlTable } from "smol-toml";
 import type { Language, SourceProblem } from "../../../api/types";
+import { currentLanguage } from "../../../i18n";
 import type { Field } from "../../../state/scenario-form";
+import { toldTogether } from "../../../state/told";
 
 /** What every part of the form is given. */
 export interface Part {
@@ -18,11 +20,11 @@ export interface Part {
   onSet(change: Record<string, Field>): void;
 }
 
-/** What is wrong with a field, or inside of it. */
+/** What is wrong with a field, or inside of it, in the language of the page. */
 export function problemOf(part: Pick<Part, "path" | "problems">, key: string): string | undefined {
   const way = part.path ? `${part.path}.${key}` : key;
   const of = part.problems.filter((problem) => within(problem.key, way));
-  return of.length > 0 ? [...new Set(of.map((problem) => problem.message))].join("; ") : undefined;
+  return of.length > 0 ? toldTogether(of, currentLanguage()) : undefined;
 }
 
 /** Whether this language does not say yet what the other one says there. */

@@ -17,15 +17,8 @@ interface FieldProps {
   name: string;
   label: string;
   hint?: string;
-  /** What is wrong with it in the reader's language, where the page knows that by itself. */
+  /** What is wrong with it, where the page knows that by itself. */
   missing?: string;
-}
-
-/** What else is wrong is said by the server, in English. */
-function errorOf({ part, name, missing }: FieldProps) {
-  if (missing) return missing;
-  const problem = problemOf(part, name);
-  return problem && <span lang="en">{problem}</span>;
 }
 
 const ORDER: NonNullable<TextareaProps["inputWrapperOrder"]> = [
@@ -40,7 +33,7 @@ function shared(props: FieldProps) {
     label: <Label {...props} />,
     description: props.hint,
     inputWrapperOrder: ORDER,
-    error: errorOf(props),
+    error: props.missing ?? problemOf(props.part, props.name),
     readOnly: props.part.readOnly,
   };
 }

@@ -7,8 +7,8 @@ import { type Refusal, refusalOf } from "../../../state/attachments";
 /** Why a file is not there. */
 export type Failure =
   | { reason: Refusal | "failed" }
-  /** In the server's words, which are English. */
-  | { reason: "server"; detail: string };
+  /** In the server's words. */
+  | { reason: "server"; problem: Problem };
 
 export interface Upload {
   id: number;
@@ -82,5 +82,5 @@ export function useUploads(token: string, onKept: (kept: KeptAttachment, name: s
 
 function failureOf(error: unknown): Failure {
   const isTold = error instanceof Problem && ["invalid_field", "storage_full"].includes(error.code);
-  return isTold ? { reason: "server", detail: error.detail ?? "" } : { reason: "failed" };
+  return isTold ? { reason: "server", problem: error } : { reason: "failed" };
 }
