@@ -311,6 +311,10 @@ text = "Are you sure?"
             ["line 4, column 9: title: must not contain the control character U+0007"]
         );
         assert_eq!(
+            changed("\"Small\"", "\"Sm\u{202e}lla\""),
+            ["line 4, column 9: title: must not contain the control character U+202E"]
+        );
+        assert_eq!(
             changed("\"small\"", "\"Small one\""),
             ["line 2, column 6: id: may hold only a-z, 0-9 and -, and must not begin with -"]
         );

@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
         let chars = text.chars().count();
         let message = if chars > longest {
             fault::too_long(chars, longest)
-        } else if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        } else if let Some(c) = text.chars().find(|c| misleads(*c) && !matches!(c, '\n' | '\t')) {
             fault::control_character(&format!("U+{:04X}", u32::from(c)))
         } else {
             return Some(text.to_owned());
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
             fault::empty()
         } else if chars > longest {
             fault::too_long(chars, longest)
-        } else if let Some(c) = text.chars().find(|c| c.is_control()) {
+        } else if let Some(c) = text.chars().find(|c| misleads(*c)) {
             fault::control_character(&format!("U+{:04X}", u32::from(c)))
         } else {
             return Some(text);
@@ -252,6 +252,12 @@ impl<'a> Reader<'a> {
         seen.insert(name.to_owned(), offset);
         true
     }
+}
+
+/// Whether a character is none that is read: a control character, or one that makes what stands
+/// behind it read in another order (UAX #9, section 2).
+fn misleads(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn type_name(value: &DeValue<'_>) -> Word {

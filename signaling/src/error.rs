@@ -546,6 +546,10 @@ impl From<sqlx::Error> for Problem {
                 tracing::error!(%error, "the database's disk is full");
                 Self::new(Code::StorageFull, "The server's disk is full.")
             }
+            // PostgreSQL keeps no U+0000: character_not_in_repertoire, untranslatable_character.
+            sqlx::Error::Database(cause) if matches!(cause.code().as_deref(), Some("22021" | "22P05")) => {
+                Self::new(Code::BadRequest, "A text holds a character that cannot be kept, such as U+0000.")
+            }
             _ => Self::internal("the database refused a query", &error),
         }
     }

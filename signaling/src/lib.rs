@@ -67,6 +67,7 @@ pub mod instance;
 pub mod keys;
 pub mod mail;
 pub mod moderation;
+pub mod name;
 pub mod notifications;
 pub mod organisations;
 pub mod packs;

@@ -2,8 +2,11 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use vivavoce_signaling::permissions::MemberRole;
 use vivavoce_tests::app::{assert_problem, wish};
+use vivavoce_tests::members::{member, organisation};
 use vivavoce_tests::offer::OFFER;
+use vivavoce_tests::postgres::TestDatabase;
 use vivavoce_tests::{AudioSocket, EventSocket, TestApp};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,4 +144,57 @@ async fn a_plain_request_to_a_websocket_is_told_so() {
     let odd = format!("/ws/audio?session={}&client=a%20b", session.id);
     let answer = app.request(Method::GET, &odd, &session.token).send().await.expect("an answer");
     assert_problem(answer, 400, "bad_request").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_character_that_a_database_cannot_keep_is_refused_in_sqlite() {
+    nul(&TestApp::start().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_character_that_a_database_cannot_keep_is_refused_in_postgresql() {
+    let database = TestDatabase::create().await;
+    nul(&TestApp::with(|flags| flags.set("database_url", database.url.clone())).await).await;
+}
+
+/// U+0000 in addresses, queries and bodies.
+async fn nul(app: &TestApp) {
+    let place = organisation(app, "Acme").await;
+    let token = member(app, "ada", place, MemberRole::Company, true).await.token;
+    for path in [
+        "/api/scenarios/a%00b",
+        "/api/quizzes/a%00b",
+        "/api/assistants/a%00b",
+        "/api/workshop/scenarios/a%00b/versions",
+        "/api/bank?search=%00",
+        "/api/bank?tag=%00",
+        "/api/sessions?scenario=%00",
+    ] {
+        let answer = app.request(Method::GET, path, &token).send().await.expect("an answer");
+        // SQLite finds nothing of that name.
+        assert!(answer.status().as_u16() < 500, "{path}: {}", answer.status());
+    }
+    let wishes =
+        [("/api/sessions", wish("a\0b")), ("/api/flags", json!({ "what": { "kind": "scenario", "id": "a\0b" } }))];
+    for (path, wish) in wishes {
+        let answer = app.request(Method::POST, path, &token).json(&wish).send().await.expect("an answer");
+        assert_problem(answer, 400, "bad_request").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_takes_anothers_name_with_letters_that_look_alike() {
+    let app = TestApp::start().await;
+    for name in ["Re\u{441}a Ruiter", "Ada\u{202e}nimda", "\u{200b}", "<b>Ada</b>", &"x".repeat(81)] {
+        let mut wish = wish("developer-en");
+        wish["candidate_name"] = json!(name);
+        let answer = app.post_session(&wish).send().await.expect("an answer");
+        let status = answer.status();
+        let problem: serde_json::Value = answer.json().await.expect("JSON");
+        assert_eq!((status.as_u16(), &problem["code"]), (422, &json!("invalid_field")), "{name}");
+        assert!(problem["detail_fr"].as_str().is_some_and(|said| said.starts_with("Le nom ")), "{problem}");
+        let viewer = json!({ "token": "vs_x", "name": name, "password": null });
+        let answer = app.http.post(format!("{}/api/shares/open", app.url)).json(&viewer).send().await;
+        assert_problem(answer.expect("an answer"), 422, "invalid_field").await;
+    }
 }

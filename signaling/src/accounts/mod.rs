@@ -18,7 +18,6 @@ pub mod factors;
 pub mod identities;
 pub mod lifetimes;
 pub mod me;
-pub mod name;
 mod new_address;
 pub mod passkeys;
 mod passwords;

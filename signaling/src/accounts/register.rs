@@ -3,7 +3,6 @@
 
 use uuid::Uuid;
 
-use super::name::name;
 use super::passwords::Password;
 use super::sign_in::{self, Browser, Entered, make};
 use super::store::logins::Method;
@@ -17,6 +16,7 @@ use crate::audit::{self, Act, ActorKind, Entry};
 use crate::config::WhoRegisters;
 use crate::error::{Code, Problem};
 use crate::mail::{Letter, LetterKind};
+use crate::name::name;
 use crate::organisations::accept;
 use crate::pepper::Peppers;
 use crate::token::{self, TokenHash};
@@ -49,7 +49,7 @@ pub enum Registered {
 /// no mail is sent.
 pub async fn register(app: &App, wish: Register, browser: &Browser, now: Timestamp) -> Result<Registered, Problem> {
     let email = Email::parse(&wish.email)?;
-    let called = name(&wish.name, "name")?;
+    let called = name(&wish.name)?;
     if wish.invitation.as_ref().is_some_and(|token| token.len() > LONGEST_INVITATION) {
         return Err(Problem::new(Code::InvalidField, "`invitation` is no token of an invitation."));
     }
@@ -183,7 +183,7 @@ pub async fn made(
     peppers: &Peppers,
 ) -> Result<(NewUser, Password), Problem> {
     let email = Email::parse(email)?;
-    let called = name(called, "name")?;
+    let called = name(called)?;
     let password = Password::chosen(password, &[&called, email.as_str()])?;
     let password_hash = Some(password.hash(peppers).await?);
     Ok((NewUser { email, verified: true, name: called, language, role, password_hash }, password))

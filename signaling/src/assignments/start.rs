@@ -16,14 +16,14 @@ use crate::consents::Agreed;
 use crate::db::Writing;
 use crate::error::{Code, Problem};
 use crate::keys::Purse;
+use crate::name::name_if_any;
 use crate::organisations;
 use crate::own_providers;
 use crate::owner::Owner;
 use crate::quizzes;
 use crate::scenarios::routes::language;
-use crate::sessions::create::{LONGEST_NAME, hosts, kept};
+use crate::sessions::create::{hosts, kept};
 use crate::sessions::store::{self as sessions, NewSession};
-use crate::text::line;
 use crate::token::{self, TokenHash};
 use crate::wire::Timestamp;
 
@@ -105,10 +105,7 @@ async fn ready(
         Content::Scenario(source) => {
             let Some(consent) = &wish.consent else { return Ok(None) };
             let agreed = Agreed::check(consent)?;
-            let candidate_name = match &wish.candidate_name {
-                Some(name) => line(name, LONGEST_NAME, "candidate_name")?,
-                None => None,
-            };
+            let candidate_name = name_if_any(wish.candidate_name.as_deref())?;
             let scenario = parse(&source)
                 .map_err(|errors| Problem::internal("an assigned scenario is no longer sound", &errors))?;
             let owner = mine.assignment.owner;

@@ -417,7 +417,7 @@ pub struct StartAssignment {
     pub consent: Option<Consent>,
     /// How they want to be called, up to 100 characters.
     #[serde(default)]
-    #[schema(max_length = 100)]
+    #[schema(max_length = 80)]
     pub candidate_name: Option<String>,
 }
 

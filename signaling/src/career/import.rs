@@ -6,10 +6,10 @@ use super::entry::{Kind, lines};
 use super::store::{self, Changed};
 use super::wire::{ImportCareer, ImportedCareer};
 use super::{HEADLINE_CHARS, SUMMARY_CHARS};
-use crate::accounts::name::name;
 use crate::accounts::store::users::{self, Profile};
 use crate::app::App;
 use crate::error::{Code, Problem};
+use crate::name::name;
 use crate::text::line;
 use crate::wire::Timestamp;
 
@@ -24,7 +24,7 @@ pub async fn import(app: &App, user: Uuid, wish: ImportCareer, now: Timestamp) -
     if wish.add.len() > MOST || wish.change.len() > MOST {
         return Err(Problem::new(Code::InvalidField, format!("At most {MOST} entries are taken at once.")));
     }
-    let called = wish.name.as_deref().map(|given| name(given, "name")).transpose()?;
+    let called = wish.name.as_deref().map(|given| name(given)).transpose()?;
     let headline = wish.headline.as_deref().map(headline).transpose()?;
     let summary = wish.summary.as_deref().map(summary).transpose()?;
     let mut writing = app.db.begin().await?;

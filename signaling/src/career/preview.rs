@@ -8,7 +8,7 @@ use super::entry::Entry;
 use super::linkedin::archive::Files;
 use super::linkedin::read::{self, Told};
 use super::wire::{Career, CareerEntry, CareerPreview, OfferedEntry, OfferedText, Standing};
-use crate::accounts::name::name;
+use crate::name::name;
 
 /// What cannot be taken is named up to here.
 const MOST_NAMED: usize = 100;
@@ -23,7 +23,7 @@ pub fn preview(files: &Files, career: &Career, called: &str) -> CareerPreview {
         missing,
         unopened: files.unopened,
         // What is no name here is not offered as one.
-        name: name(&said, "name").ok().and_then(|said| offered(said, called)),
+        name: name(&said).ok().and_then(|said| offered(said, called)),
         headline: offered(headline, &career.headline),
         summary: offered(summary, &career.summary),
         entries: placed(entries, &career.entries),

@@ -18,16 +18,14 @@ use crate::access::Scope;
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, presented_token};
+use crate::name::name_if_any;
 use crate::sessions::store::SessionRow;
-use crate::text::{line, paragraph};
+use crate::text::paragraph;
 use crate::token::TokenHash;
 use crate::wire::Timestamp;
 
 /// Longest comment, characters.
 const LONGEST: usize = 4_000;
-
-/// Longest name of an author, characters.
-const LONGEST_NAME: usize = 80;
 
 /// Comments of one session, deleted ones included.
 const MOST: i64 = 5_000;
@@ -82,7 +80,7 @@ pub async fn create(
         Some(parent) => thread(&app, &writer, parent).await?,
         None => moment(&writer, wish.at_ms)?,
     };
-    let wished = wish.name.as_deref().map(|name| line(name, LONGEST_NAME, "name")).transpose()?.flatten();
+    let wished = name_if_any(wish.name.as_deref())?;
     let new = NewComment {
         parent: wish.parent,
         at_ms,

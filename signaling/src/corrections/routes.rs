@@ -11,6 +11,7 @@ use crate::access::Caller;
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::JsonBody;
+use crate::name::name_if_any;
 use crate::sessions::store::{self as sessions, SessionRow};
 use crate::sessions::wire::Turn;
 use crate::text::line;
@@ -18,9 +19,6 @@ use crate::wire::Timestamp;
 
 /// Longest text that is put in the place of words, characters.
 const LONGEST: usize = 1_000;
-
-/// Longest name of who corrects, characters.
-const LONGEST_NAME: usize = 80;
 
 const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
@@ -130,6 +128,5 @@ async fn change(
 }
 
 fn by(name: Option<&str>, caller: Caller) -> Result<By, Problem> {
-    let name = name.map(|name| line(name, LONGEST_NAME, "name")).transpose()?.flatten();
-    Ok(By { name: name.unwrap_or_default(), role: caller.role(), at: Timestamp::now() })
+    Ok(By { name: name_if_any(name)?.unwrap_or_default(), role: caller.role(), at: Timestamp::now() })
 }

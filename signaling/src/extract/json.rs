@@ -32,6 +32,9 @@ impl<T: DeserializeOwned, S: Send + Sync, const MOST: usize> FromRequest<S> for 
             return Err(Problem::new(Code::UnsupportedMediaType, "Send the body as `Content-Type: application/json`."));
         }
         let text = read_text(request.into_body(), MOST).await?;
+        if holds_nul(&text) {
+            return Err(Problem::new(Code::BadRequest, "The body holds the character U+0000, which no text here may."));
+        }
         match serde_json::from_str(&text) {
             Ok(value) => Ok(Self { value, text }),
             Err(error) => Err(refusal(&error)),
@@ -39,11 +42,39 @@ impl<T: DeserializeOwned, S: Send + Sync, const MOST: usize> FromRequest<S> for 
     }
 }
 
+/// Whether a text of the JSON holds U+0000, which JSON can only escape and PostgreSQL cannot keep.
+fn holds_nul(json: &str) -> bool {
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        let escaped = &rest[at + 1..];
+        if escaped.starts_with("u0000") {
+            return true;
+        }
+        // What is escaped is of one character, and of one byte in JSON.
+        rest = escaped.get(1..).unwrap_or_default();
+    }
+    false
+}
+
 fn refusal(error: &serde_json::Error) -> Problem {
     match error.classify() {
         Category::Data => Problem::new(Code::InvalidField, format!("The JSON does not have the right shape: {error}.")),
         Category::Syntax | Category::Eof | Category::Io => {
             Problem::new(Code::BadRequest, format!("The body is not JSON: {error}."))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_escaped_nul_is_one() {
+        assert!(holds_nul(r#"{"a":"b\u0000"}"#));
+        assert!(holds_nul(r#""\\\u0000""#));
+        for fine in [r#""\\u0000""#, r#""u0000""#, r#""\n""#, "\"\\é\"", "\\"] {
+            assert!(!holds_nul(fine), "{fine}");
         }
     }
 }

@@ -13,12 +13,12 @@ use super::wire::{
 };
 use super::{Within, not_found};
 use crate::access::Caller;
-use crate::accounts::name::name;
 use crate::accounts::{Person, UserRole};
 use crate::app::App;
 use crate::audit::Noted;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
+use crate::name::name;
 use crate::owner::Acting;
 use crate::permissions::{ALL, MANAGES, MemberRole, Permission, Permissions, ROLES};
 use crate::scenarios::wire::ConfirmQuery;
@@ -87,7 +87,7 @@ pub async fn create(
 ) -> Result<impl IntoResponse, Problem> {
     let person = caller.person();
     let own_role = person.map(|person| founding_role(&person)).transpose()?;
-    let title = name(&value.name, "name")?;
+    let title = name(&value.name)?;
     let founder = person.zip(value.role.or(own_role)).map(|(person, role)| (person.user, role));
     let id = Uuid::now_v7();
     if !store::create(&app.db, id, &title, founder, MOST_MANAGED, Timestamp::now()).await? {
@@ -142,7 +142,7 @@ pub async fn change(
     Extension(within): Extension<Within>,
     JsonBody { value, .. }: JsonBody<ChangeOrganisation>,
 ) -> Result<impl IntoResponse, Problem> {
-    let title = name(&value.name, "name")?;
+    let title = name(&value.name)?;
     if !store::rename(&app.db, within.organisation, &title, Timestamp::now()).await? {
         return Err(not_found());
     }
@@ -229,7 +229,7 @@ pub async fn create_team(
     Extension(within): Extension<Within>,
     JsonBody { value, .. }: JsonBody<NameTeam>,
 ) -> Result<impl IntoResponse, Problem> {
-    let (id, title) = (Uuid::now_v7(), name(&value.name, "name")?);
+    let (id, title) = (Uuid::now_v7(), name(&value.name)?);
     if !store::create_team(&app.db, within.organisation, id, &title, MOST_TEAMS, Timestamp::now()).await? {
         let text = format!("There is a team of this name, or there are {MOST_TEAMS} teams already.");
         return Err(Problem::new(Code::InvalidField, text));
@@ -253,7 +253,7 @@ pub async fn change_team(
     JsonBody { value, .. }: JsonBody<NameTeam>,
 ) -> Result<impl IntoResponse, Problem> {
     let id = id.parse().map_err(|_| no_team())?;
-    let title = name(&value.name, "name")?;
+    let title = name(&value.name)?;
     if !store::rename_team(&app.db, within.organisation, id, &title).await?.ok_or_else(no_team)? {
         return Err(Problem::new(Code::InvalidField, "There is a team of this name already."));
     }

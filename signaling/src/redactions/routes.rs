@@ -15,15 +15,13 @@ use crate::comments::store as comments;
 use crate::corrections::store::By;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
+use crate::name::name_if_any;
 use crate::sessions::store::SessionRow;
 use crate::text::line;
 use crate::wire::{TimeSpan, Timestamp};
 
 /// Longest reason, characters.
 const LONGEST_REASON: usize = 200;
-
-/// Longest name of who redacts, characters.
-const LONGEST_NAME: usize = 80;
 
 /// Redactions of one session.
 const MOST: i64 = 500;
@@ -61,12 +59,11 @@ pub async fn create(
         return Err(Problem::session_running());
     }
     app.conductor.settle(session.id).await;
-    let text = |text: Option<&str>, longest, field| line(text.unwrap_or_default(), longest, field);
     let redaction = Redaction {
         id: Uuid::now_v7(),
         span,
-        reason: text(wish.reason.as_deref(), LONGEST_REASON, "reason")?.unwrap_or_default(),
-        by: text(wish.name.as_deref(), LONGEST_NAME, "name")?.unwrap_or_default(),
+        reason: line(wish.reason.as_deref().unwrap_or_default(), LONGEST_REASON, "reason")?.unwrap_or_default(),
+        by: name_if_any(wish.name.as_deref())?.unwrap_or_default(),
         role: caller.role(),
         at: Timestamp::now(),
     };

@@ -15,6 +15,7 @@ use crate::error::{Code, Problem};
 use crate::events::wire::SessionState;
 use crate::instance::sent;
 use crate::keys::Purse;
+use crate::name::name_if_any;
 use crate::own_providers::{self, OwnProviders};
 use crate::owner::{Acting, Owner};
 use crate::permissions::Permission;
@@ -22,12 +23,8 @@ use crate::retention;
 use crate::retention::wire::KeptDays;
 use crate::scenarios;
 use crate::scenarios::routes::{language, summary};
-use crate::text::line;
 use crate::token::{self, TokenHash};
 use crate::wire::Timestamp;
-
-/// Longest name of a candidate, characters.
-pub const LONGEST_NAME: usize = 100;
 
 /// Lengths of an `Idempotency-Key`. A short one could be guessed, and what it made with it.
 const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 16..=255;
@@ -64,10 +61,7 @@ impl Wish {
             ));
         }
         let agreed = Agreed::check(&request.consent)?;
-        let candidate_name = match &request.candidate_name {
-            Some(name) => line(name, LONGEST_NAME, "candidate_name")?,
-            None => None,
-        };
+        let candidate_name = name_if_any(request.candidate_name.as_deref())?;
         let kept = request.consent.kept;
         let (scenario, assistant, trial) = (request.scenario, request.assistant, request.trial);
         // Who holds interviews makes this one for somebody else.

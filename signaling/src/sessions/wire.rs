@@ -21,7 +21,7 @@ pub struct CreateSession {
     pub consent: Consent,
     /// How the candidate wants to be called, up to 100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 100)]
+    #[schema(max_length = 80)]
     pub candidate_name: Option<String>,
     /// The assistant that leads, in the place of the scenario's; only with the access token.
     #[serde(default, skip_serializing_if = "Option::is_none")]

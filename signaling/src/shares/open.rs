@@ -6,16 +6,13 @@ use super::store::{self, Openable};
 use super::wire::{OpenShare, OpenedShare};
 use crate::app::App;
 use crate::error::{Code, Problem};
+use crate::name::name;
 use crate::password;
-use crate::text::line;
 use crate::token::{self, TokenHash};
 use crate::wire::Timestamp;
 
 /// How long a viewer's token lasts, milliseconds: longer than the longest interview.
 const VIEWER_LASTS_MS: i64 = 4 * 3600 * 1000;
-
-/// Longest name of a viewer, characters.
-const LONGEST_NAME: usize = 80;
 
 /// Longest password that is looked at, characters.
 pub const LONGEST_PASSWORD: usize = 200;
@@ -28,8 +25,7 @@ const TRIES_MS: i64 = 15 * 60 * 1000;
 
 /// Opens a share.
 pub async fn open(app: &App, wish: OpenShare, now: Timestamp) -> Result<OpenedShare, Problem> {
-    let name = line(&wish.name, LONGEST_NAME, "name")?
-        .ok_or_else(|| Problem::new(Code::InvalidField, "`name` is empty; it says who looks."))?;
+    let name = name(&wish.name)?;
     let found = if token::is_plausible(&wish.token) {
         store::openable(&app.db, &TokenHash::of(&wish.token), now).await?
     } else {

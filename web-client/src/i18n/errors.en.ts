@@ -63,7 +63,7 @@ export const errorsEn = {
   time_is_up: "The time is up.",
   no_tries_left: "All tries were made.",
   assignment_over: "This assignment was withdrawn, or is overdue.",
-  invalid_field: "The server does not understand this answer.",
+  invalid_field: "Something in this was not accepted.",
   session_over: "This interview is over.",
   session_in_use: "This interview is open elsewhere.",
   session_running: "This can be done when the interview is over.",

@@ -67,7 +67,7 @@ export const errorsFr = {
   time_is_up: "Le temps est écoulé.",
   no_tries_left: "Tous les essais sont faits.",
   assignment_over: "Cette affectation a été retirée, ou son échéance est passée.",
-  invalid_field: "Le serveur ne comprend pas cette réponse.",
+  invalid_field: "Quelque chose n’a pas été accepté.",
   session_over: "Cet entretien est terminé.",
   session_in_use: "Cet entretien est ouvert ailleurs.",
   session_running: "Ce sera possible quand l’entretien sera terminé.",

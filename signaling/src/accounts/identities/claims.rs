@@ -14,8 +14,8 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::accounts::name::name;
 use crate::career::import::headline;
+use crate::name::name;
 
 /// Longest address of a picture, bytes.
 const LONGEST_ADDRESS: usize = 2000;
@@ -45,7 +45,7 @@ impl Work {
 
 /// A name, where it is one here.
 pub fn name_of(said: Option<&str>) -> Option<String> {
-    said.and_then(|said| name(said, "name").ok())
+    said.and_then(|said| name(said).ok())
 }
 
 /// The address of a picture, where it can be one.

@@ -9,7 +9,6 @@ use super::store;
 use super::wire::{IdentityAnswer, IdentityEntered};
 use super::{expired, offers};
 use crate::accounts::factors::second_step;
-use crate::accounts::name::name;
 use crate::accounts::sign_in::{self, Browser, Entered};
 use crate::accounts::store::logins::Method;
 use crate::accounts::store::users::{self, NewUser};
@@ -19,6 +18,7 @@ use crate::audit::{self, Act, ActorKind, Entry};
 use crate::career::store as careers;
 use crate::config::WhoRegisters;
 use crate::error::{Code, Problem};
+use crate::name::name;
 use crate::token::{self, TokenHash};
 use crate::wire::{Language, Timestamp};
 
@@ -91,7 +91,7 @@ async fn make(app: &App, told: &Told, email: &Email, language: Language, now: Ti
     }
     let local = email.as_str().split('@').next().unwrap_or_default();
     // What is no name here is not kept; its owner writes another.
-    let called = told.name.clone().or_else(|| name(local, "name").ok()).unwrap_or_else(|| "?".to_owned());
+    let called = told.name.clone().or_else(|| name(local).ok()).unwrap_or_else(|| "?".to_owned());
     let new = NewUser {
         email: email.clone(),
         verified: true,

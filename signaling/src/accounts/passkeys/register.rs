@@ -16,11 +16,11 @@ use super::wire::{
 use super::{CHALLENGE_LASTS_MS, cbor, decode, make_challenge, wrong};
 use crate::accounts::factors::enrol;
 use crate::accounts::factors::store::{self as factors, Holder};
-use crate::accounts::name::name;
 use crate::accounts::store::{users, ways_in};
 use crate::accounts::{Person, SecurityChange, alerts};
 use crate::app::App;
 use crate::error::{Code, Problem};
+use crate::name::name;
 use crate::token::TokenHash;
 use crate::wire::Timestamp;
 
@@ -77,7 +77,7 @@ pub async fn begin(
 /// # Errors
 /// `passkey_wrong`, `factor_exists` where there is one of this id, `invalid_field`.
 pub async fn finish(app: &App, person: &Person, wish: &MakePasskey, now: Timestamp) -> Result<PasskeyMade, Problem> {
-    let called = name(&wish.name, "name")?;
+    let called = name(&wish.name)?;
     let new = read(app, person, wish, called, now).await?.ok_or_else(wrong)?;
     let mut writing = app.db.begin().await?;
     let connection = writing.connection();
@@ -178,7 +178,7 @@ pub fn credentials(kept: &[Kept], site: &Site) -> Vec<Credential> {
 /// # Errors
 /// `invalid_field`, `not_found`.
 pub async fn rename(app: &App, person: &Person, id: Uuid, to: &str) -> Result<Passkey, Problem> {
-    let to = name(to, "name")?;
+    let to = name(to)?;
     Ok(store::rename(&app.db, person.user, id, &to).await?.ok_or_else(none)?.shown())
 }
 

@@ -7,7 +7,6 @@ use axum::{Extension, Json};
 use uuid::Uuid;
 
 use super::NO_STORE;
-use crate::accounts::name::name;
 use crate::accounts::store::logins::{self, End};
 use crate::accounts::store::users::{self, Profile};
 use crate::accounts::wire::{ChangeMe, ChangePassword, LoginList, Me};
@@ -15,6 +14,7 @@ use crate::accounts::{Person, me, recover};
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::JsonBody;
+use crate::name::name;
 use crate::text::zone;
 use crate::wire::Timestamp;
 
@@ -40,7 +40,7 @@ pub async fn change(
     JsonBody { value: wish, .. }: JsonBody<ChangeMe>,
 ) -> Result<impl IntoResponse, Problem> {
     let profile = Profile {
-        name: wish.name.as_deref().map(|given| name(given, "name")).transpose()?,
+        name: wish.name.as_deref().map(|given| name(given)).transpose()?,
         language: wish.language,
         theme: wish.theme,
         time_zone: wish.time_zone.as_deref().map(time_zone).transpose()?,

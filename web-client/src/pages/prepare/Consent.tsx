@@ -82,7 +82,7 @@ export function Consent(props: ConsentProps) {
         value={name}
         onChange={(event) => onName(event.currentTarget.value)}
         autoComplete="name"
-        maxLength={120}
+        maxLength={80}
         maw={420}
       />
       <form

@@ -42,6 +42,12 @@ export function CommentView({ comment, comments, scope }: CommentViewProps) {
     <div className={classes.comment} data-testid="comment">
       <div className={classes.by}>
         <b>{author.name || t(`replay.roles.${author.role}`)}</b>
+        {/* Whoever opens a link, and a candidate, call themselves what they like. */}
+        {author.name && author.role !== "reviewer" && (
+          <Badge variant="default" tt="none">
+            {t(`replay.roles.${author.role}`)}
+          </Badge>
+        )}
         <Text component="time" dateTime={comment.created_at} size="xs" c="dimmed">
           {date.format(new Date(comment.created_at))}
           {comment.edited_at !== null &&

@@ -7,7 +7,20 @@ use unicode_script::{Script, UnicodeScript};
 use crate::error::{Code, Problem};
 
 /// Longest name, characters.
-const LONGEST: usize = 80;
+pub const LONGEST: usize = 80;
+
+vivavoce_scenarios::messages! {
+    empty() => "The name is empty.", "Le nom est vide.";
+    too_long(most: usize) =>
+        "The name is longer than {most} characters.", "Le nom dépasse {most} caractères.";
+    hidden() =>
+        "The name holds a character that cannot be seen.", "Le nom contient un caractère invisible.";
+    markup() => "The name holds a link or markup.", "Le nom contient un lien ou du balisage.";
+    mixed() =>
+        "The name mixes letters of several scripts in a word.",
+        "Le nom mêle des lettres de plusieurs alphabets dans un même mot.";
+    no_letter() => "The name has no letter.", "Le nom ne contient aucune lettre.";
+}
 
 /// A name, trimmed and in NFC.
 ///
@@ -15,32 +28,38 @@ const LONGEST: usize = 80;
 /// `invalid_field` for an empty or too long one, and for what would mislead its readers: control
 /// characters, characters without width or that turn the direction of writing, a word that mixes
 /// Latin letters with others that look like them (UTS #39, section 5), markup and links.
-pub fn name(text: &str, field: &'static str) -> Result<String, Problem> {
-    let refused = |what: &str| Err(Problem::new(Code::InvalidField, format!("`{field}` {what}.")));
+pub fn name(text: &str) -> Result<String, Problem> {
+    name_if_any(Some(text))?.ok_or_else(|| Problem::told(Code::InvalidField, empty()))
+}
+
+/// The same of somebody who may go without one; blanks are none.
+pub fn name_if_any(text: Option<&str>) -> Result<Option<String>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    let refused = |why| Err(Problem::told(Code::InvalidField, why));
     // Normalising text of any length would be work for nothing.
     if text.len() > 16 * LONGEST {
-        return refused("is longer than 80 characters");
+        return refused(too_long(LONGEST));
     }
     let name: String = text.trim().nfc().collect();
     if name.is_empty() {
-        return refused("is empty");
+        return Ok(None);
     }
     if name.chars().count() > LONGEST {
-        return refused("is longer than 80 characters");
+        return refused(too_long(LONGEST));
     }
     if has_hidden(&name) {
-        return refused("holds a character that cannot be seen");
+        return refused(hidden());
     }
     if name.contains(['<', '>']) || name.contains("://") {
-        return refused("holds a link or markup");
+        return refused(markup());
     }
     if name.split(|c: char| !c.is_alphabetic()).any(mixes_lookalikes) {
-        return refused("mixes letters of several scripts in a word");
+        return refused(mixed());
     }
     if !name.chars().any(char::is_alphanumeric) {
-        return refused("has no letter");
+        return refused(no_letter());
     }
-    Ok(name)
+    Ok(Some(name))
 }
 
 /// Control characters, separators of lines, and what has no width. The joiners are letters' shapes
@@ -90,11 +109,11 @@ mod tests {
             "José (RH)",
             "X Æ 12",
         ] {
-            assert_eq!(name(good, "name").expect(good), good);
+            assert_eq!(name(good).expect(good), good);
         }
         // The joiner in Persian names is a part of them.
-        assert!(name("علی\u{200c}رضا", "name").is_ok());
-        assert_eq!(name("  Zoe\u{308} ", "name").expect("fine"), "Zoë");
+        assert!(name("علی\u{200c}رضا").is_ok());
+        assert_eq!(name("  Zoe\u{308} ").expect("fine"), "Zoë");
     }
 
     #[test]
@@ -119,14 +138,22 @@ mod tests {
             "Ada\u{e0041}",
             "\u{3164}",
         ] {
-            assert_eq!(name(bad, "name").expect_err(bad).code, Code::InvalidField, "{bad:?}");
+            assert_eq!(name(bad).expect_err(bad).code, Code::InvalidField, "{bad:?}");
         }
-        assert!(name(&"x".repeat(81), "name").is_err());
-        assert!(name(&"x".repeat(1_000_000), "name").is_err());
+        assert!(name(&"x".repeat(81)).is_err());
+        assert!(name(&"x".repeat(1_000_000)).is_err());
+    }
+
+    #[test]
+    fn whoever_may_go_without_a_name_is_held_to_the_same() {
+        assert_eq!(name_if_any(None).expect("fine"), None);
+        assert_eq!(name_if_any(Some(" ")).expect("fine"), None);
+        assert_eq!(name_if_any(Some(" Ada ")).expect("fine").as_deref(), Some("Ada"));
+        assert!(name_if_any(Some("Re\u{441}a")).is_err());
     }
 
     #[test]
     fn two_words_may_be_of_two_scripts() {
-        assert!(name("Анна Schmidt", "name").is_ok());
+        assert!(name("Анна Schmidt").is_ok());
     }
 }
