@@ -6,14 +6,12 @@ use vivavoce_scenarios::Language as Spoken;
 
 use super::wire::{AssistantBody, AssistantModels, InstructionNote, InstructionNoteKind};
 use crate::error::{Code, Problem};
+use crate::name::name;
 use crate::providers::Spec;
 use crate::providers::spec::Role;
 use crate::providers::speech::SPEEDS;
 use crate::text::{line, paragraph};
 use crate::wire::Language;
-
-/// Longest name, characters.
-const LONGEST_NAME: usize = 80;
 
 /// Longest part, characters.
 const LONGEST_ROLE: usize = 120;
@@ -38,8 +36,7 @@ const MOST_PROBES: u32 = 5;
 /// # Errors
 /// `invalid_field`, with the field.
 pub fn check(body: AssistantBody) -> Result<AssistantBody, Problem> {
-    let name = line(&body.name, LONGEST_NAME, "name")?;
-    let name = name.filter(|name| name.chars().any(char::is_alphabetic)).ok_or_else(|| wrong("`name` is empty."))?;
+    let name = name(&body.name)?;
     let role = match &body.role {
         Some(role) => line(role, LONGEST_ROLE, "role")?,
         None => None,
