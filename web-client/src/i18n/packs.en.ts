@@ -35,7 +35,8 @@ export const packsEn = {
     version: "Next version",
   },
   outcomes: {
-    created: "is here, a scenario as a draft",
+    created: "is here as a draft",
+    quiz: "is here",
     renamed: "is here as {{id}}",
     versioned: "is the next version",
     unchanged: "was here already",

@@ -21,7 +21,7 @@ export const packsFr: Texts<typeof packsEn> = {
     "Un fichier venu d’un autre serveur. Vous voyez ce qu’il contient avant que rien ne soit gardé, et rien de ce qui est à vous n’est remplacé.",
   choose: "Choisir un lot",
   unread: "Ce lot est illisible",
-  unsound: "Quelque chose y est faux : rien ne peut en être importé.",
+  unsound: "Quelque chose y est incorrect : rien ne peut en être importé.",
   confirm_one: "Importer {{count}} élément",
   confirm_other: "Importer {{count}} éléments",
   notTaken: "Rien n’a été importé",
@@ -38,7 +38,8 @@ export const packsFr: Texts<typeof packsEn> = {
     version: "Prochaine version",
   },
   outcomes: {
-    created: "est là, un scénario comme brouillon",
+    created: "est là, en brouillon",
+    quiz: "est là",
     renamed: "est là sous le nom {{id}}",
     versioned: "est la prochaine version",
     unchanged: "était déjà là",

@@ -243,6 +243,11 @@ function clashOf({ clash }: PackItem): "free" | "same" | "taken" {
   return clash === "version" ? "taken" : clash;
 }
 
+/** What became of it; a quiz is published as it comes. */
+function outcomeOf({ form, outcome }: TakenPack["items"][number]) {
+  return form === "quiz" && outcome === "created" ? "quiz" : outcome;
+}
+
 function Taken({ pack }: { pack: TakenPack }) {
   const { t } = useTranslation();
   return (
@@ -258,7 +263,7 @@ function Taken({ pack }: { pack: TakenPack }) {
             <Link to={item.form === "quiz" ? `/quiz/${item.id}` : `/scenarios/${item.id}`}>
               {item.title}
             </Link>{" "}
-            · {t(`packs.outcomes.${item.outcome}`, { id: item.id })}
+            · {t(`packs.outcomes.${outcomeOf(item)}`, { id: item.id })}
           </li>
         ))}
       </ul>
