@@ -5,7 +5,7 @@ import { useState } from "react";
 import { expect, it } from "vitest";
 import { chooseLanguage } from "../i18n";
 import { menuOnDemand, type Opening } from "./menuOnDemand";
-import { dialogOnDemand } from "./onDemand";
+import { dialogOnDemand, onDemand } from "./onDemand";
 import { SchemeSwitch } from "./SchemeSwitch";
 
 it("opens a menu that was not loaded, and gives the focus back to its button", async () => {
@@ -64,4 +64,27 @@ it("opens a dialog that was not loaded, and gives the focus back to what opened 
   await userEvent.keyboard("{Escape}");
   await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
   await expect.poll(() => document.activeElement?.textContent).toBe("Open");
+});
+
+it("gives the focus back from a dialog that is there only while it is open", async () => {
+  const Asking = onDemand<{ onClose(): void }>(async () => (props) => (
+    <Modal opened {...props} title="A dialog" />
+  ));
+  function Page() {
+    const [asking, setAsking] = useState(false);
+    return (
+      <MantineProvider>
+        <button type="button" onClick={() => setAsking(true)}>
+          Ask
+        </button>
+        {asking && <Asking onClose={() => setAsking(false)} />}
+      </MantineProvider>
+    );
+  }
+  render(<Page />);
+  await userEvent.click(screen.getByRole("button", { name: "Ask" }));
+  const dialog = await screen.findByRole("dialog", { name: "A dialog" });
+  await expect.poll(() => dialog.contains(document.activeElement)).toBe(true);
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => document.activeElement?.textContent).toBe("Ask");
 });

@@ -3,10 +3,22 @@ import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
 
 type Load<P> = () => Promise<ComponentType<P>>;
 
+/** A focus that is lost with a part, as with an open dialog, goes back to where it was before. */
+function useFocusBack(): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => {
+      const isLost = document.activeElement === document.body;
+      if (isLost && before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, []);
+}
+
 /** A part that is there only while it is wanted; nothing is shown until its file is loaded. */
 export function onDemand<P extends object>(load: Load<P>): ComponentType<P> {
   const Loaded = lazy(async () => ({ default: await load() }));
   return function OnDemand(props: P) {
+    useFocusBack();
     return (
       <Suspense fallback={null}>
         <Loaded {...props} />

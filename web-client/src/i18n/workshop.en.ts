@@ -162,6 +162,7 @@ export const assistantsEn = {
     "How it should sound, for a language model. It cannot change what is asked, how often, or the law.",
   language: "Language",
   anyLanguage: "Any",
+  everyLanguage: "Any language",
   voice: "Voice",
   voiceName: "Name of the voice",
   voiceHint:
@@ -177,6 +178,7 @@ export const assistantsEn = {
     script: "None: script only",
     chain: "These",
   },
+  modelsUsed: { instance: "The server’s models", script: "No model" },
   chain: "Models, in the order in which they are asked",
   chainHint:
     "KIND:MODEL[@URL][#KEY], one a line, for example openai:gpt-5-mini. When one fails the next is asked, then the script.",

@@ -168,6 +168,7 @@ export const assistantsFr: Texts<typeof assistantsEn> = {
     "La façon de parler, pour un modèle de langage. Cela ne change ni les questions, ni leur nombre, ni la loi.",
   language: "Langue",
   anyLanguage: "Toutes",
+  everyLanguage: "Toutes les langues",
   voice: "Voix",
   voiceName: "Nom de la voix",
   voiceHint:
@@ -183,6 +184,7 @@ export const assistantsFr: Texts<typeof assistantsEn> = {
     script: "Aucun : le script seul",
     chain: "Ceux-ci",
   },
+  modelsUsed: { instance: "Modèles du serveur", script: "Sans modèle" },
   chain: "Modèles, dans l’ordre où ils sont interrogés",
   chainHint:
     "GENRE:MODÈLE[@URL][#CLÉ], un par ligne, par exemple openai:gpt-5-mini. Si l’un échoue, le suivant est interrogé, puis le script.",

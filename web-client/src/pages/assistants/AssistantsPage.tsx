@@ -56,7 +56,7 @@ function Assistants({ list, token }: { list: Assistant[]; token: string }) {
             {t("assistants.lead")}
           </Text>
         </div>
-        <Button component={Link} to="/scenarios" variant="subtle">
+        <Button component={Link} to="/scenarios" variant="subtle" px={10} mx={-10}>
           {t("workshop.title")}
         </Button>
       </Group>
@@ -161,12 +161,12 @@ function Card({ assistant, onTry, onRemove }: CardProps) {
           </Badge>
         )}
         <Badge variant="light" color="petrol" tt="none">
-          {body.language ? t(`app.languages.${body.language}`) : t("assistants.anyLanguage")}
+          {body.language ? t(`app.languages.${body.language}`) : t("assistants.everyLanguage")}
         </Badge>
         <Badge variant="default" tt="none">
           {body.models.kind === "chain"
             ? (body.models.models[0] ?? "")
-            : t(`assistants.modelKinds.${body.models.kind}`)}
+            : t(`assistants.modelsUsed.${body.models.kind}`)}
         </Badge>
         <Badge variant="default" tt="none">
           {uses > 0 ? t("assistants.usedBy", { count: uses }) : t("assistants.unused")}
