@@ -36,7 +36,7 @@ const browser = await chromium.launch({
 /** A trainer with a scenario to write at, as the API makes them. */
 const setting = await prepare();
 const PAGES = [
-  { name: "log-in", path: "/login", shows: "input[name=email]", guest: true },
+  { name: "sign-in", path: "/login", shows: "input[name=email]", guest: true },
   { name: "interviews (guest)", path: "/", shows: "[data-testid^=scenario-]", guest: true },
   { name: "interviews", path: "/practise", shows: "[data-testid^=scenario-]" },
   { name: "scenarios", path: "/scenarios", shows: `main a[href*="${setting.scenario}"]` },
