@@ -346,8 +346,8 @@ const fn role_of(role: InvitedAs) -> &'static str {
         InvitedAs::Candidate => "as a candidate",
         InvitedAs::Recruiter => "as a recruiter",
         InvitedAs::Trainer => "as a trainer",
-        InvitedAs::School => "on behalf of the school",
-        InvitedAs::Company => "on behalf of the company",
+        InvitedAs::School => "as a representative of the school",
+        InvitedAs::Company => "as a representative of the company",
     }
 }
 

@@ -386,8 +386,8 @@ const fn role_of(role: InvitedAs) -> &'static str {
         InvitedAs::Candidate => "pour y passer des entretiens à l’oral",
         InvitedAs::Recruiter => "pour y mener des entretiens à l’oral",
         InvitedAs::Trainer => "pour y former aux entretiens à l’oral",
-        InvitedAs::School => "au nom de l’établissement",
-        InvitedAs::Company => "au nom de l’entreprise",
+        InvitedAs::School => "pour y représenter l’établissement",
+        InvitedAs::Company => "pour y représenter l’entreprise",
     }
 }
 
