@@ -36,7 +36,7 @@ crate::messages! {
         "ne doit pas contenir le caractère de contrôle {code}";
     bad_id() =>
         "may hold only a-z, 0-9 and -, and must not begin with -",
-        "n’accepte que a-z, 0-9 et -, sans - au début";
+        "n’accepte que des lettres a-z, des chiffres 0-9 et des tirets, sans tiret au début";
     not_one_of(name: &str, names: Quoted<'_>) =>
         "\"{name}\" is not one of {names}",
         "«\u{a0}{name}\u{a0}» ne convient pas\u{202f}; valeurs possibles\u{a0}: {names}";
@@ -50,15 +50,15 @@ crate::messages! {
     // Numbers and lists.
     number_outside(given: &str, least: u64, most: u64, unit: Word) =>
         "is {given}; must be from {least} to {most} {unit}",
-        "vaut {given}\u{202f}; il faut de {least} à {most} {unit}";
+        "vaut {given}\u{202f}; doit être compris entre {least} et {most} {unit}";
     decimal_outside(given: &str, least: f64, most: f64) =>
         "is {given}; must be from {least} to {most}",
-        "vaut {given}\u{202f}; il faut un nombre de {least} à {most}";
+        "vaut {given}\u{202f}; doit être compris entre {least} et {most}";
     negative() => "must not be negative", "ne doit pas être négatif";
     too_many(count: usize, what: Word, most: usize) =>
         "holds {count} {what}; at most {most} are allowed",
         "contient {count} {what}\u{202f}; {most} au maximum";
-    too_few(least: usize) => "needs at least {least}", "en demande au moins {least}";
+    too_few(least: usize) => "needs at least {least}", "il en faut au moins {least}";
 
     // Files.
     at_place(line: usize, column: usize, message: &Message) =>
@@ -81,28 +81,28 @@ crate::messages! {
         "ne laisse pas le temps de répondre dans time_limit_s";
     longer_than_interview() => "is longer than the whole interview", "dépasse la durée de l’entretien";
     longer_than(other: &str) => "is longer than {other}", "dépasse {other}";
-    no_synonyms() => "must name at least one word or phrase", "demande au moins un mot ou une expression";
+    no_synonyms() => "must name at least one word or phrase", "il faut au moins un mot ou une expression";
     bad_file_name(kinds: &str) =>
         "must be the SHA-256 of a file in hexadecimal, a point and one of {kinds}",
-        "doit être le SHA-256 d’un fichier en hexadécimal, un point et l’une de ces extensions\u{a0}: {kinds}";
+        "il faut le SHA-256 d’un fichier en hexadécimal, un point et l’une de ces extensions\u{a0}: {kinds}";
     undescribed() =>
         "missing: say what is to be seen in it, for whoever does not see it",
-        "à remplir\u{a0}: dites ce qu’on y voit, pour qui ne le voit pas";
+        "à remplir\u{a0}: décrivez ce qu’on y voit, pour qui ne le voit pas";
     one_occupation() =>
         "takes one code: either `rome` or `esco`",
         "prend un seul code\u{a0}: soit `rome`, soit `esco`";
     bad_rome() =>
         "must be a letter from A to N and four digits, such as \"M1805\"",
-        "doit être une lettre de A à N et quatre chiffres, comme «\u{a0}M1805\u{a0}»";
+        "il faut une lettre de A à N et quatre chiffres, comme «\u{a0}M1805\u{a0}»";
     bad_esco() =>
         "must be four digits, perhaps with more behind points, such as \"2512\" or \"2512.4\"",
-        "doit être quatre chiffres, suivis ou non d’autres après un point, comme «\u{a0}2512\u{a0}» ou «\u{a0}2512.4\u{a0}»";
+        "il faut quatre chiffres, suivis ou non d’autres après un point, comme «\u{a0}2512\u{a0}» ou «\u{a0}2512.4\u{a0}»";
 
     // Tasks.
-    no_languages() => "must name at least one language", "demande au moins un langage";
+    no_languages() => "must name at least one language", "il faut au moins un langage";
     bad_function() =>
         "must be a name that every language knows: letters without accents, digits and _, no digit first",
-        "doit être un nom valable dans tous les langages\u{a0}: lettres sans accent, chiffres et _, sans chiffre au début";
+        "il faut un nom valable dans tous les langages\u{a0}: lettres sans accent, chiffres et _, sans chiffre au début";
     value_too_large(bytes: usize, most: usize) =>
         "takes {bytes} bytes as JSON; at most {most} are allowed",
         "fait {bytes} octets en JSON\u{202f}; {most} au maximum";
@@ -114,15 +114,15 @@ crate::messages! {
     not_finite() => "must be a finite number", "doit être un nombre fini";
     no_dates() =>
         "must not be a date; write it as a text",
-        "ne doit pas être une date\u{202f}; écrivez-la comme un texte";
+        "ne doit pas être une date\u{202f}; écrivez-la entre guillemets, comme un texte";
 
     // Questions of quizzes.
-    right_and_wrong() => "need one that is right and one that is wrong", "demande un choix juste et un choix faux";
-    none_right() => "need one that is right", "demande au moins un choix juste";
+    right_and_wrong() => "need one that is right and one that is wrong", "il faut une bonne réponse et une mauvaise";
+    none_right() => "need one that is right", "il faut au moins une bonne réponse";
     less_than_min() => "is less than `min`", "est inférieur à `min`";
     value_or_range() =>
         "takes either `value`, perhaps with `tolerance`, or `min` and `max`",
-        "demande soit `value`, avec ou sans `tolerance`, soit `min` et `max`";
+        "il faut soit `value`, avec ou sans `tolerance`, soit `min` et `max`";
 
     // Kept questions.
     not_of_a_question() =>
@@ -180,7 +180,7 @@ mod tests {
     fn values_stand_in_a_sentence_as_its_language_writes_them() {
         let fault = number_outside("17000", 500, 30_000, word::MILLISECONDS);
         assert_eq!(fault.en, "is 17000; must be from 500 to 30000 milliseconds");
-        assert_eq!(fault.fr, "vaut 17000\u{202f}; il faut de 500 à 30\u{202f}000 millisecondes");
+        assert_eq!(fault.fr, "vaut 17000\u{202f}; doit être compris entre 500 et 30\u{202f}000 millisecondes");
         let fault = wrong_type(&a_list_of(word::ITEMS), word::DATE);
         assert_eq!(
             (fault.en.as_str(), fault.fr.as_str()),

@@ -445,7 +445,15 @@ text = "Are you sure?"
                 let lines = damaged.split('\n').count();
                 for problem in &errors.problems {
                     prop_assert!(problem.line >= 1 && problem.line <= lines, "{problem}");
-                    prop_assert!(!problem.message.en.is_empty() && !problem.message.fr.is_empty());
+                    let Message { en, fr } = &problem.message;
+                    prop_assert!(!en.is_empty() && !fr.is_empty() && en != fr, "{problem}");
+                    // Every value is told in both languages.
+                    let digits = |text: &str| {
+                        let mut digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
+                        digits.sort_unstable();
+                        digits
+                    };
+                    prop_assert!(problem.key.is_empty() || digits(en) == digits(fr), "{problem}: {fr}");
                 }
             }
         }

@@ -18,7 +18,8 @@ pub fn message(error: &Error) -> Message {
 }
 
 fn french(sentence: &str) -> String {
-    let (wrong, expected) = sentence.split_once(EXPECTED).map_or((sentence, None), |(a, b)| (a, Some(b)));
+    let parts = sentence.split_once(EXPECTED).filter(|_| said(WRONG, sentence).is_none());
+    let (wrong, expected) = parts.map_or((sentence, None), |(wrong, expected)| (wrong, Some(expected)));
     let Some(said) = said(WRONG, wrong) else { return sentence.to_owned() };
     match expected.and_then(wanted) {
         None => said.to_owned(),
@@ -45,6 +46,8 @@ const WRONG: &[(&str, &str)] = &[
         "une clé à point ne peut pas compléter une table entre accolades",
     ),
     ("cannot extend value of type string with a dotted key", "une clé à point ne peut pas compléter un texte"),
+    ("cannot extend value of type datetime with a dotted key", "une clé à point ne peut pas compléter une date"),
+    ("cannot extend value of type table with a dotted key", "une clé à point ne peut pas compléter cette table"),
     ("cannot extend value of type integer with a dotted key", "une clé à point ne peut pas compléter un nombre"),
     ("cannot extend value of type float with a dotted key", "une clé à point ne peut pas compléter un nombre"),
     ("cannot extend value of type boolean with a dotted key", "une clé à point ne peut pas compléter true ou false"),
@@ -64,17 +67,22 @@ const WRONG: &[(&str, &str)] = &[
     ("invalid datetime", "date illisible"),
     ("invalid time", "heure illisible"),
     ("invalid offset", "décalage horaire illisible"),
+    ("invalid exponent", "nombre décimal illisible"),
     ("invalid float", "nombre décimal illisible"),
+    ("invalid fraction", "nombre décimal illisible"),
     ("invalid hexadecimal number", "nombre hexadécimal illisible"),
     ("invalid inline table element", "contenu illisible entre les accolades"),
     ("invalid integer number", "nombre entier illisible"),
     ("invalid key-value pair", "il faut une clé, `=` et une valeur"),
+    ("invalid key", "clé illisible"),
+    ("invalid mantissa", "nombre décimal illisible"),
     ("invalid octal number", "nombre octal illisible"),
     ("invalid string", "texte illisible"),
     ("invalid basic string", "caractère interdit dans un texte"),
     ("invalid literal string", "caractère interdit dans un texte"),
     ("invalid multi-line basic string", "caractère interdit dans un texte de plusieurs lignes"),
     ("invalid multi-line literal string", "caractère interdit dans un texte de plusieurs lignes"),
+    ("invalid table", "nom de table illisible"),
     ("invalid unquoted key", "caractère interdit dans une clé sans guillemets"),
     ("invalid value", "valeur illisible"),
     ("key with no value", "clé sans valeur"),
@@ -97,6 +105,7 @@ const WRONG: &[(&str, &str)] = &[
     ("redundant integer number prefix", "un préfixe de nombre de trop"),
     ("redundant numeric sign", "un signe de trop devant le nombre"),
     ("string values must be quoted", "un texte s’écrit entre guillemets"),
+    ("string values must be quoted, expected literal string", "un texte s’écrit entre guillemets"),
     ("too few unicode value digits", "il manque des chiffres au code Unicode"),
     ("unclosed array", "il manque `]` à la fin de la liste"),
     ("unclosed array table", "il manque `]]` après le nom de la table"),
@@ -156,7 +165,7 @@ mod tests {
             ("[[questions]\n", "il manque `]]` après le nom de la table"),
             ("a = { b = 1\n", "il manque l’accolade fermante"),
             ("a = \"x\n", "caractère interdit dans un texte"),
-            ("a =\n", "il manque une valeur après la clé"),
+            ("a =\n", "un texte s’écrit entre guillemets"),
         ] {
             let told = told(source);
             assert!(told.iter().any(|one| one.contains(wanted)), "{source:?}: {told:?}");

@@ -132,7 +132,7 @@ async fn a_question_that_its_file_would_refuse_is_refused_with_its_line() {
         "{body}"
     );
     let french = body["detail_fr"].as_str().expect("a text");
-    assert!(french.starts_with("en\u{a0}: ligne 6, colonne 11\u{a0}: questions[0].choices\u{a0}: demande"), "{body}");
+    assert!(french.starts_with("en\u{a0}: ligne 6, colonne 11\u{a0}: questions[0].choices\u{a0}: il faut"), "{body}");
     let aloud = json!({ "form": "interview", "texts": [{ "language": "en", "source": "title = \"x\"" }] });
     assert_problem(post(aloud).await, 422, "bad_scenario").await;
     let sound = choice("q", "2 + 2?", "4", &["5"]);

@@ -326,7 +326,7 @@ async fn what_is_wrong_with_a_file_is_told_in_english_and_in_french() {
         &problems[0],
         "duration_minutes",
         "is 5000; must be from 1 to 120 minutes",
-        "vaut 5000\u{202f}; il faut de 1 à 120 minutes",
+        "vaut 5000\u{202f}; doit être compris entre 1 et 120 minutes",
     );
     assert!(problems[1]["message_fr"].as_str().is_some_and(|fr| fr.contains("vouliez-vous dire «\u{a0}open\u{a0}»")));
 

@@ -83,7 +83,13 @@ test("an assistant leads a scenario that a model drafted and a trainer published
     await page.keyboard.type('assistant = "nobody"\n');
     await expect(page.getByTestId("checked")).toContainText('there is no assistant "nobody"');
     await expect(page.getByTestId("publish")).toBeDisabled();
-    await page.keyboard.press("ArrowUp");
+    await page.getByRole("button", { name: /Language of the page/ }).click();
+    await page.getByRole("menuitemradio", { name: "Français" }).click();
+    await expect(page.getByTestId("checked")).toContainText(/pas d’assistant «\s+nobody\s+»/);
+    await page.getByRole("button", { name: /Langue de la page/ }).click();
+    await page.getByRole("menuitemradio", { name: "English" }).click();
+    await editor.click();
+    await page.keyboard.press("Control+Home");
     await page.keyboard.press("End");
     for (let i = 0; i < 'nobody"'.length; i += 1) await page.keyboard.press("Backspace");
     await page.keyboard.type('grace"');

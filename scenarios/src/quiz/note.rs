@@ -18,7 +18,7 @@ crate::messages! {
     too_many_questions(most: usize) => "a quiz has at most {most} questions", "un quiz a au maximum {most} questions";
     other_texts_left_out(count: usize) =>
         "hints and texts for right, partly right and wrong answers are left out ({count} questions)",
-        "les indices et les textes pour réponses justes, en partie justes ou fausses sont laissés de côté (questions concernées\u{a0}: {count})";
+        "les indices et les textes pour les réponses bonnes, en partie bonnes ou mauvaises sont laissés de côté (questions concernées\u{a0}: {count})";
 
     // XML that cannot be read.
     bad_xml(why: &str) => "{why}", "le XML n’est pas valable\u{a0}: {why}";
@@ -45,7 +45,7 @@ crate::messages! {
         "elements stand in each other too deeply",
         "trop d’éléments sont imbriqués les uns dans les autres";
     xml_too_many() => "a question has too many elements", "une question a trop d’éléments";
-    xml_not_quiz() => "the outermost element is not `quiz`", "l’élément le plus extérieur n’est pas `quiz`";
+    xml_not_quiz() => "the outermost element is not `quiz`", "l’élément racine n’est pas `quiz`";
     xml_never_began() => "an element ends that never began", "un élément se termine sans avoir commencé";
     xml_entity() => "entities of one's own are not allowed", "les entités propres au fichier ne sont pas admises";
     xml_document_type() => "a document type is not allowed", "un type de document (DOCTYPE) n’est pas admis";
@@ -62,12 +62,12 @@ crate::messages! {
     two_the_same(what: Word) => "two of its {what} are the same", "deux de ses {what} sont identiques";
     right_and_wrong() =>
         "a single choice needs one answer that is right and one that is wrong",
-        "un choix unique demande une réponse juste et une réponse fausse";
-    none_right() => "no answer is right", "aucune réponse n’est juste";
+        "un choix unique demande une bonne réponse et une mauvaise";
+    none_right() => "no answer is right", "aucune bonne réponse n’est indiquée";
     no_number_right() => "no number is fully right", "aucun nombre n’est tout à fait juste";
     no_number(text: &str) =>
         "\"{text}\" is no number that can be asked for",
-        "«\u{a0}{text}\u{a0}» n’est pas un nombre qui puisse être demandé";
+        "«\u{a0}{text}\u{a0}» n’est pas un nombre utilisable";
     range_backwards() => "its range ends before it begins", "son intervalle finit avant de commencer";
     negative_tolerance() => "its tolerance is negative", "sa tolérance est négative";
     braces() => "its braces do not match", "ses accolades ne vont pas par paires";
@@ -87,7 +87,7 @@ crate::messages! {
     // What a question loses.
     picture_left_out() =>
         "a picture, sound or the like is left out",
-        "une image, un son ou autre média est laissé de côté";
+        "une image, un son ou un autre média est laissé de côté";
     feedback_left_out() =>
         "the feedback of its answer is left out",
         "le commentaire de sa réponse est laissé de côté";
@@ -105,10 +105,10 @@ crate::messages! {
         "les points partiels d’une réponse à moitié juste sont laissés de côté\u{a0}: un choix unique donne tout ou rien";
     weights_left_out() =>
         "its weights are left out: right minus wrong is counted",
-        "ses pondérations sont laissées de côté\u{a0}: les choix justes comptent, moins les faux";
+        "ses pondérations sont laissées de côté\u{a0}: les bonnes réponses comptent, moins les mauvaises";
     fractions_left_out() =>
         "its fractions are left out: right minus wrong is counted",
-        "ses fractions sont laissées de côté\u{a0}: les choix justes comptent, moins les faux";
+        "ses fractions sont laissées de côté\u{a0}: les bonnes réponses comptent, moins les mauvaises";
     units_left_out() => "its units are left out", "ses unités sont laissées de côté";
     all_items() => "all items are asked for, not some of them", "tous les éléments sont demandés, et non une partie";
     grading_left_out() =>

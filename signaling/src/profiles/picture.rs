@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn a_picture_becomes_a_square_of_its_middle() {
         for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
-            let png = square(&made(600, 200, format)).unwrap_or_else(|error| panic!("{format:?}: {error}"));
+            let png = square(&made(600, 200, format)).unwrap_or_else(|error| panic!("{format:?}: {error:?}"));
             let small = image::load_from_memory_with_format(&png, ImageFormat::Png).expect("PNG").into_rgb8();
             assert_eq!(small.dimensions(), (SIDE, SIDE));
             let (left, right) = (small.get_pixel(10, 128), small.get_pixel(246, 128));
