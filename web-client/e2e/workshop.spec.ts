@@ -86,8 +86,8 @@ test("an assistant leads a scenario that a model drafted and a trainer published
     await page.getByRole("button", { name: /Language of the page/ }).click();
     await page.getByRole("menuitemradio", { name: "Français" }).click();
     await expect(page.getByTestId("checked")).toContainText(/pas d’assistant «\s+nobody\s+»/);
-    await page.getByRole("button", { name: /Langue de la page/ }).click();
     await page.getByRole("menuitemradio", { name: "English" }).click();
+    await page.keyboard.press("Escape");
     await editor.click();
     await page.keyboard.press("Control+Home");
     await page.keyboard.press("End");

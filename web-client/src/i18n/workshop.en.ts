@@ -58,6 +58,7 @@ export const workshopEn = {
   noProblems: "Nothing is wrong with the file",
   problems_one: "{{count}} problem to mend",
   problems_other: "{{count}} problems to mend",
+  colon: ":",
   line: "Line {{line}}",
   law_one: "{{count}} question that the law forbids",
   law_other: "{{count}} questions that the law forbids",

@@ -62,6 +62,7 @@ export const workshopFr: Texts<typeof workshopEn> = {
   noProblems: "Le fichier est correct",
   problems_one: "{{count}} problème à corriger",
   problems_other: "{{count}} problèmes à corriger",
+  colon: " :",
   line: "Ligne {{line}}",
   law_one: "{{count}} question interdite par la loi",
   law_other: "{{count}} questions interdites par la loi",

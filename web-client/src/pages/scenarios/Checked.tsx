@@ -37,7 +37,13 @@ export function Checked({ check, onGo, onConfirm, confirming = false }: CheckedP
                 >
                   <strong>{t("workshop.line", { line: problem.line })}</strong>{" "}
                   <span>
-                    {problem.key && <code>{problem.key}</code>} {told(problem, currentLanguage())}
+                    {problem.key && (
+                      <>
+                        <code>{problem.key}</code>
+                        {t("workshop.colon")}{" "}
+                      </>
+                    )}
+                    {told(problem, currentLanguage())}
                   </span>
                 </button>
               </li>
