@@ -32,6 +32,7 @@ async fn signed_in(app: &TestApp, email: &str) -> (Claims, String) {
         place: None,
         spot: None,
         is_far: false,
+        organisation: None,
     };
     let login = logins::begin(writing.connection(), &login, parts.accounts.lifetimes, now).await.expect("kept");
     writing.commit().await.expect("committed");

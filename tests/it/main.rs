@@ -1,6 +1,7 @@
 //! The contracts, one module each, against a real server.
 
 mod accounts;
+mod acting;
 mod administration;
 mod assignments;
 mod assistants;

@@ -112,6 +112,7 @@ async fn signed_in_again(app: &TestApp, who: &Somebody) -> String {
         place: None,
         spot: None,
         is_far: false,
+        organisation: None,
     };
     let login = logins::begin(writing.connection(), &login, parts.accounts.lifetimes, now).await.expect("kept");
     writing.commit().await.expect("committed");

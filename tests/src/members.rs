@@ -44,6 +44,7 @@ impl Somebody {
             place: None,
             spot: None,
             is_far: false,
+            organisation: None,
         };
         let login = logins::begin(writing.connection(), &login, parts.accounts.lifetimes, now).await.expect("kept");
         writing.commit().await.expect("committed");

@@ -3,11 +3,13 @@
 //!
 //! [`email`], [`name`] and [`passwords`] are what may be typed, [`person`] what the rest of the
 //! server knows of somebody who is signed in, [`access_token`] the token that each request carries.
-//! [`register`], [`sign_in`], [`passkeys`], [`identities`] and [`recover`] are the ways in, [`new_address`] changes the address, [`factors`] what is asked
-//! for beside the password, [`alerts`] what the owner is told, [`arrival`] from where somebody comes,
+//! [`register`], [`sign_in`], [`passkeys`], [`identities`] and [`recover`] are the ways in, [`acting`]
+//! for whom one acts then, [`new_address`] changes the address, [`factors`] what is asked for beside
+//! the password, [`alerts`] what the owner is told, [`arrival`] from where somebody comes,
 //! [`lifetimes`] how long they stay, [`store`] the only SQL, [`routes`] and [`wire`] what clients see.
 
 pub mod access_token;
+pub(crate) mod acting;
 mod alerts;
 mod arrival;
 mod breached;

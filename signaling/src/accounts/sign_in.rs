@@ -8,6 +8,7 @@ use axum::http::header::{self, HeaderValue};
 use uuid::Uuid;
 
 use super::access_token::Claims;
+use super::acting;
 use super::alerts;
 use super::arrival;
 use super::cookies::Cookie;
@@ -163,6 +164,7 @@ pub async fn enter(
 ) -> Result<Entered, Problem> {
     let refresh_token = make("vl")?;
     let lifetimes = app.accounts.lifetimes;
+    let organisation = acting::at_first(app, user).await?;
     let mut writing = app.db.begin().await?;
     let connection = writing.connection();
     if users::is_suspended(connection, user).await? {
@@ -184,6 +186,7 @@ pub async fn enter(
         place: arrival.place.clone(),
         spot: arrival.spot,
         is_far: arrival.far_from.is_some(),
+        organisation,
     };
     let login = logins::begin(connection, &new, lifetimes, now).await?;
     refresh::keep(connection, &TokenHash::of(&refresh_token), login, lifetimes, now).await?;
@@ -208,7 +211,7 @@ pub async fn enter(
         Cookie::Refresh.set(&refresh_token, lifetimes.idle_ms / 1000, browser.is_secure),
         Cookie::Device.set(&device_token, 0, browser.is_secure),
     ];
-    let signed_in = signed_in(app, Claims { user, login, organisation: None }, now).await?;
+    let signed_in = signed_in(app, Claims { user, login, organisation }, now).await?;
     Ok(Entered { signed_in, cookies })
 }
 

@@ -20,7 +20,7 @@ use super::wire::{
 use super::{Within, not_found, roster};
 use crate::access::Caller;
 use crate::accounts::store::users;
-use crate::accounts::{Email, Person};
+use crate::accounts::{Email, Person, acting};
 use crate::app::App;
 use crate::audit::Noted;
 use crate::error::{Code, Problem, ProblemBody};
@@ -272,7 +272,8 @@ pub async fn open(
 
 /// Accept an invitation
 ///
-/// One that is for another address is `not_found`, as one that does not exist.
+/// One that is for another address is `not_found`, as one that does not exist. Whoever acts for no
+/// organisation acts for this one from the next refresh on.
 #[utoipa::path(post, path = "/api/invitations/accept", tag = "organisations", operation_id = "accept_invitation",
     security(("account_token" = [])), request_body = InvitationToken,
     responses((status = 200, body = Belonging),
@@ -293,6 +294,7 @@ pub async fn accept(
     let guest = Guest { user: user.id, email: Email::parse(&user.email)?, is_theirs };
     let organisation = accept::accept(&app.db, &value.token, &guest, Timestamp::now()).await?;
     let belongings = store::belongings(&app.db, person.user).await?;
+    acting::joined(&app, &person, &belongings, organisation).await?;
     let joined = belongings.into_iter().find(|one| one.id == organisation).ok_or_else(not_found)?;
     let noted = Noted { organisation: Some(organisation), ..Noted::default() };
     let noted = noted.with("role", &joined.role).saying("manages", joined.manages);

@@ -102,6 +102,8 @@ pub struct NewLogin {
     /// Whether nobody can have travelled there from the login before. It then proves nothing, and
     /// what is dangerous asks for more.
     pub is_far: bool,
+    /// The organisation that they act for, if for one.
+    pub organisation: Option<Uuid>,
 }
 
 /// Where a login was.
@@ -140,6 +142,16 @@ pub async fn last_placed(
     .transpose()
 }
 
+/// The organisation that the last login of somebody acts for, or acted for when it ended.
+pub async fn last_acted_for(db: &Db, user: Uuid) -> Result<Option<Uuid>, sqlx::Error> {
+    let last: Option<Option<String>> =
+        sqlx::query_scalar("SELECT organisation_id FROM logins WHERE user_id = $1 ORDER BY id DESC LIMIT 1")
+            .bind(user.to_string())
+            .fetch_optional(db.pool())
+            .await?;
+    Ok(last.flatten().and_then(|id| id.parse().ok()))
+}
+
 /// Begins a login; of too many that are open the oldest end.
 pub async fn begin(
     connection: &mut AnyConnection,
@@ -150,7 +162,8 @@ pub async fn begin(
     let id = Uuid::now_v7();
     sqlx::query(
         "INSERT INTO logins (id, user_id, method, device, place, created_at, seen_at, expires_at, proved_at, \
-         latitude_tenths, longitude_tenths, is_far) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11)",
+         latitude_tenths, longitude_tenths, is_far, organisation_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(id.to_string())
     .bind(new.user.to_string())
@@ -163,6 +176,7 @@ pub async fn begin(
     .bind(new.spot.map(|spot| spot.kept().0))
     .bind(new.spot.map(|spot| spot.kept().1))
     .bind(i64::from(new.is_far))
+    .bind(new.organisation.map(|id| id.to_string()))
     .execute(&mut *connection)
     .await?;
     sqlx::query(
