@@ -9,6 +9,7 @@ import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
 import { currentLanguage } from "../../i18n";
 import { linksCsv } from "../../state/roster";
+import { decodeText } from "../../state/text-file";
 import { MailLanguage } from "./InviteOne";
 import classes from "./Organisations.module.css";
 import { invitationsKey } from "./Pending";
@@ -87,7 +88,7 @@ export function InviteRoster({ organisation, teams, mail }: InviteRosterProps) {
         onChange={(file) => {
           if (!file) return;
           if (file.size > LIMIT) setTooLarge(true);
-          else void file.text().then(take);
+          else void file.arrayBuffer().then((bytes) => take(decodeText(bytes)));
         }}
         inputProps={{ "aria-label": t("organisations.csv.file") }}
       >
