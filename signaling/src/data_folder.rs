@@ -78,7 +78,8 @@ pub fn renew_access_token(data: &Path) -> Result<String, DataFolderError> {
     }
 }
 
-fn token_file(data: &Path) -> PathBuf {
+/// Where the instance's access token is.
+pub fn token_file(data: &Path) -> PathBuf {
     data.join("access-token")
 }
 

@@ -13,6 +13,7 @@ use vivavoce_engine::command::Command;
 
 use crate::accounts::Accounts;
 use crate::accounts::lifetimes::Lifetimes;
+use crate::accounts::store::users;
 use crate::administration::beats::{Beats, Worker};
 use crate::app::{App, Parts};
 use crate::assistants::minds::OwnMinds;
@@ -290,14 +291,39 @@ impl Server {
         &self.app
     }
 
+    /// Where whoever stands before the machine finds it.
+    fn host(&self) -> String {
+        match self.address.ip().is_loopback() || self.address.ip().is_unspecified() {
+            true => format!("localhost:{}", self.address.port()),
+            false => self.address.to_string(),
+        }
+    }
+
+    /// The line that says what a new server needs first; none once somebody administers it. Of the
+    /// access token it says where it is, and not what.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn setup_line(&self) -> Result<Option<String>, sqlx::Error> {
+        if users::has_admin(&self.app.db).await? {
+            return Ok(None);
+        }
+        let settings = &self.app.settings;
+        let page = match &settings.public_url {
+            Some(url) => url.join("/setup"),
+            None => format!("http://{}/setup", self.host()),
+        };
+        let token = match &settings.access_token {
+            Some(_) => "the `access_token` of its settings".to_owned(),
+            None => format!("the access token in {}", data_folder::token_file(&settings.data).display()),
+        };
+        Ok(Some(format!("nobody administers this instance yet: open {page} with {token}")))
+    }
+
     /// The line that says it is ready.
     pub fn ready_line(&self) -> String {
         let abilities = self.app.conductor.engine().abilities();
-        let host = if self.address.ip().is_loopback() || self.address.ip().is_unspecified() {
-            format!("localhost:{}", self.address.port())
-        } else {
-            self.address.to_string()
-        };
+        let host = self.host();
         format!(
             "Vivavoce is ready: http://{host} (French: {} and {}, English: {} and {}; data in {})",
             abilities.hearing_fr,

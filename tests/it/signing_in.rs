@@ -388,10 +388,17 @@ async fn the_first_admin_is_made_once_with_the_instances_token() {
         async move { request.send().await.expect("sent") }
     };
     assert_problem(set_up("ada@example.org", "nonsense").await, 401, "token_wrong").await;
+    // Until then the page and the log say what is needed, and the log where the token is.
+    assert_eq!(app.json("/api/instance", "").await["needs_setup"], json!(true));
+    let line = app.server().setup_line().await.expect("read").expect("a line");
+    assert!(line.contains(&format!("{}/setup", app.url.replace("127.0.0.1", "localhost"))), "{line}");
+    assert!(line.contains("access-token") && !line.contains(&app.access_token), "{line}");
     let made = set_up("ada@example.org", &app.access_token).await;
     assert_eq!(made.status(), StatusCode::CREATED);
     assert_eq!(made.json::<Value>().await.expect("JSON")["role"], "admin");
     assert_problem(set_up("bob@example.org", &app.access_token).await, 409, "already_set_up").await;
+    assert_eq!(app.json("/api/instance", "").await["needs_setup"], json!(false));
+    assert_eq!(app.server().setup_line().await.expect("read"), None);
     Browser::new(&app).log_in("ada@example.org", PASSWORD).await;
 }
 

@@ -79,6 +79,11 @@ impl TestApp {
         self.server.app()
     }
 
+    /// The server.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
     /// Stops it, with everything written; the data folder stays with the caller.
     pub async fn stop(self) -> TempDir {
         self.server.stop().await;

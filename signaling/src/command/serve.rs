@@ -16,6 +16,9 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         _ = interrupt.recv() => return Ok(()),
     };
     println!("{}", server.ready_line());
+    if let Some(line) = server.setup_line().await? {
+        tracing::warn!("{line}");
+    }
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}

@@ -11,6 +11,7 @@ use super::wire::{ByLanguage, IceServer, Instance};
 use super::{sent, stand_ins, turn};
 use crate::access::Caller;
 use crate::accounts::passkeys::site::Site;
+use crate::accounts::store::users;
 use crate::app::App;
 use crate::assistants::wire::AssistantModels;
 use crate::badges::signer::Signer;
@@ -69,6 +70,7 @@ pub async fn read(
         voice: ByLanguage { fr: stand_ins::voice(speaks_fr), en: stand_ins::voice(speaks_en) },
         sent_to: sent::to(&app.settings, &app.keys, purse, &AssistantModels::Instance, &own),
         without_providers,
+        needs_setup: !users::has_admin(&app.db).await?,
         guest_sessions: app.settings.guest_sessions,
         registration: app.settings.registration,
         mail: app.mail.is_some(),

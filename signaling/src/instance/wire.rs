@@ -24,6 +24,8 @@ pub struct Instance {
     /// The month's budget for providers is spent: interviews go by their script, with this server's
     /// own ears and voice.
     pub without_providers: bool,
+    /// Nobody administers this instance yet: whoever holds its access token makes the first account.
+    pub needs_setup: bool,
     /// Whether a session can be created without the access token.
     pub guest_sessions: bool,
     /// Who may register without an invitation.

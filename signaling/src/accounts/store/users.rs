@@ -93,6 +93,15 @@ pub async fn insert(
     Ok((done.rows_affected() > 0).then_some(id))
 }
 
+/// Whether there is an admin.
+pub async fn has_admin(db: &Db) -> Result<bool, sqlx::Error> {
+    let found: Option<String> = sqlx::query_scalar("SELECT id FROM users WHERE role = $1 LIMIT 1")
+        .bind(variant(&UserRole::Admin))
+        .fetch_optional(db.pool())
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Makes the first admin; none if there is an admin, or if the address has an account.
 pub async fn insert_first_admin(db: &Db, new: &NewUser, now: Timestamp) -> Result<Option<Uuid>, sqlx::Error> {
     let mut writing = db.begin().await?;

@@ -1,5 +1,6 @@
 import { Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { NeedsSetup } from "../../components/NeedsSetup";
 import { Shell } from "../../components/Shell";
 import { StandIns } from "../../components/StandIns";
 import { Waiting } from "../../components/Waiting";
@@ -28,6 +29,7 @@ function GuestHome() {
   const { t } = useTranslation();
   return (
     <Stack gap="xl">
+      <NeedsSetup />
       <ResumeCard />
       <section className={classes.hero}>
         <div>

@@ -12,6 +12,7 @@ import { IdentityButtons } from "../../components/account/IdentityButtons";
 import { useForm } from "../../components/account/useForm";
 import { usePasskeySignIn } from "../../components/account/usePasskeySignIn";
 import { useReturn } from "../../components/account/useReturn";
+import { NeedsSetup } from "../../components/NeedsSetup";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Waiting } from "../../components/Waiting";
 import { currentLocale } from "../../i18n";
@@ -64,6 +65,7 @@ export default function LoginPage() {
         </Text>
       }
     >
+      <NeedsSetup />
       {brought.done && (
         <Alert role="status" icon={<IconCircleCheck aria-hidden="true" />}>
           {t(`signIn.done.${brought.done}`)}

@@ -1,5 +1,6 @@
 import { Alert, Button, Stack, Text, TextInput } from "@mantine/core";
 import { IconTerminal2 } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { accounts } from "../../api/accounts";
@@ -20,6 +21,7 @@ import { FirstSteps } from "./FirstSteps";
 /** A new server's first page: whoever has its key becomes its first admin. */
 export default function SetupPage() {
   const { t } = useTranslation();
+  const queries = useQueryClient();
   const [done, setDone] = useState(false);
   const form = useForm({
     initial: { key: "", name: "", email: "", password: "" },
@@ -40,6 +42,7 @@ export default function SetupPage() {
       const answer = await accounts.login(email.trim(), password);
       // A new account asks for nothing else.
       if (answer.state === "signed_in") account.enter(answer);
+      void queries.invalidateQueries({ queryKey: ["instance"] });
       setDone(true);
     },
     about: (problem) => {
