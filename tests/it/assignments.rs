@@ -376,3 +376,25 @@ async fn an_address_that_is_not_shown_to_be_theirs_opens_nothing() {
     writing.commit().await.expect("committed");
     assert!(own(&app, &one).await.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_meant_by_an_address_hears_at_once_where_it_is_theirs_and_reads_the_note() {
+    let app = TestApp::with(with_mail).await;
+    let ours = organisation(&app, "Lycée").await;
+    let trainer = member(&app, "trainer", ours, MemberRole::Trainer, true).await;
+    let ada = Somebody::sign_up(&app, "ada@example.org", UserRole::Candidate).await;
+    let eve = Somebody::sign_up(&app, "eve@example.org", UserRole::Candidate).await;
+    let mut writing = app.app().db.begin().await.expect("begun");
+    let taken = "UPDATE users SET verified_at = NULL WHERE email = 'eve@example.org'";
+    sqlx::query(taken).execute(writing.connection()).await.expect("written");
+    writing.commit().await.expect("committed");
+    let listen = |who: &Somebody| app.app().bell.listen(who.user).expect("a place");
+    let (adas, eves) = (listen(&ada), listen(&eve));
+    let mut wish = quiz(json!({ "emails": ["Ada@example.org", "eve@example.org"] }), 1);
+    wish["note"] = json!("Bring <paper>.");
+    ok(&app, &trainer, Method::POST, "/api/assignments", wish).await;
+    assert!(adas.has_changed().expect("open"));
+    assert!(!eves.has_changed().expect("open"), "that address is not shown to be hers");
+    let letters = letters(&app).await;
+    assert!(letters.iter().all(|letter| letter["kind"]["note"] == "Bring <paper>."), "{letters:?}");
+}

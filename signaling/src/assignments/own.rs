@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
+use uuid::Uuid;
 
 use super::calendar::{self, Entry, Method};
 use super::routes::NO_STORE;
@@ -14,8 +15,8 @@ use super::wire::{
     TryState,
 };
 use super::{not_found, scores, standing, start, tell};
-use crate::accounts::Person;
-use crate::accounts::store::users;
+use crate::accounts::store::users::{self, User};
+use crate::accounts::{Email, Person};
 use crate::app::App;
 use crate::error::{Problem, ProblemBody};
 use crate::extract::JsonBody;
@@ -130,8 +131,18 @@ pub async fn calendar(
 /// sent.
 pub(super) async fn reader(app: &App, person: &Person) -> Result<Reader, Problem> {
     let user = users::find(&app.db, person.user).await?.ok_or_else(not_found)?;
-    let is_theirs = user.verified_at.is_some() || app.mail.is_none();
+    let is_theirs = is_shown(app, &user);
     Ok(Reader { user: user.id, email: is_theirs.then_some(user.email) })
+}
+
+/// Whose account finds what is assigned to this address.
+pub(super) async fn reader_of(app: &App, email: &str) -> Result<Option<Uuid>, Problem> {
+    let owner = users::of_email(&app.db, &Email::parse(email)?).await?;
+    Ok(owner.filter(|owner| is_shown(app, owner)).map(|owner| owner.id))
+}
+
+fn is_shown(app: &App, user: &User) -> bool {
+    user.verified_at.is_some() || app.mail.is_none()
 }
 
 pub(super) async fn find(app: &App, person: &Person, id: &str) -> Result<Mine, Problem> {

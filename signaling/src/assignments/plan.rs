@@ -145,7 +145,7 @@ pub async fn create(
     store::insert(&mut writing, &NewAssignment { row: &row, content: &content, by }).await?;
     let people = add_all(app, &mut writing, &row, wish.to, now).await?;
     writing.commit().await?;
-    tell::wake(app, &people);
+    tell::wake(app, &people).await;
     Ok(row.id)
 }
 
@@ -158,7 +158,7 @@ pub async fn add(app: &App, row: &AssignmentRow, to: AssignTo, now: Timestamp) -
     let row = AssignmentRow { sequence: row.sequence + 1, ..row.clone() };
     let people = add_all(app, &mut writing, &row, to, now).await?;
     writing.commit().await?;
-    tell::wake(app, &people);
+    tell::wake(app, &people).await;
     Ok(())
 }
 
@@ -178,7 +178,7 @@ pub async fn remove(app: &App, row: &AssignmentRow, person: Uuid, now: Timestamp
     let organisation = store::organisation_of(&mut writing, row.owner).await?;
     tell::tell(app, &mut writing, &row, organisation.as_deref(), &person, AssignmentNews::Withdrawn, now).await?;
     writing.commit().await?;
-    tell::wake(app, &[person]);
+    tell::wake(app, &[person]).await;
     Ok(())
 }
 
@@ -232,7 +232,7 @@ async fn save(
         }
     }
     writing.commit().await?;
-    tell::wake(app, &people);
+    tell::wake(app, &people).await;
     Ok(())
 }
 

@@ -81,6 +81,6 @@ async fn remind(app: &App, kind: &Kind, due: &Due, now: Timestamp) -> Result<boo
     let organisation = store::organisation_of(&mut writing, assignment.owner).await?;
     tell::tell(app, &mut writing, &assignment, organisation.as_deref(), &person, kind.news, now).await?;
     writing.commit().await?;
-    tell::wake(app, &[person]);
+    tell::wake(app, &[person]).await;
     Ok(true)
 }

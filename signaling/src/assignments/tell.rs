@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::own;
 use super::store::{AssignmentRow, PersonRow};
 use super::wire::AssignedKind;
 use crate::app::App;
@@ -39,6 +40,7 @@ pub async fn tell(
         due: assignment.due_at,
         zone: assignment.zone.clone(),
         tries: assignment.tries,
+        note: assignment.note.clone(),
         link: app.mail.as_ref().map_or_else(String::new, |mail| mail.link(&page_of(person.id))),
         id: person.id,
         sequence: assignment.sequence,
@@ -63,12 +65,19 @@ pub async fn tell(
     Ok(())
 }
 
-/// After the commit: letters go, and open pages look.
-pub fn wake(app: &App, people: &[PersonRow]) {
+/// After the commit: letters go, and open pages look, those of whoever was meant by their address as
+/// well. Pages find out later what could not be looked up now.
+pub async fn wake(app: &App, people: &[PersonRow]) {
     if let Some(mail) = &app.mail {
         mail.look();
     }
-    for user in people.iter().filter_map(|person| person.user) {
-        app.bell.ring(user);
+    for person in people {
+        let user = match person.user {
+            Some(user) => Some(user),
+            None => own::reader_of(app, &person.email).await.unwrap_or_default(),
+        };
+        if let Some(user) = user {
+            app.bell.ring(user);
+        }
     }
 }

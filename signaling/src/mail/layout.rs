@@ -23,6 +23,7 @@ pub fn plain(text: &Written) -> String {
                 let lines: Vec<String> = facts.iter().map(|(name, value)| format!("{name} {value}")).collect();
                 paragraph(&lines.join("\n"));
             }
+            Part::Quote(lines) => paragraph(&lines.join("\n")),
             Part::Code(code) => paragraph(code),
             Part::Button { label, link } => paragraph(&format!("{label}\n{link}")),
         }
@@ -85,6 +86,14 @@ pub fn html(text: &Written, language: Language) -> String {
                     .collect();
                 body.push_str(&lines.join("<br>"));
                 body.push_str("</p>");
+            }
+            Part::Quote(lines) => {
+                let lines: Vec<String> = lines.iter().map(|line| escape(line)).collect();
+                body.push_str(&format!(
+                    "<blockquote style=\"margin:0 0 16px;padding:0 0 0 16px;border-left:3px solid #0b665b;\
+                     overflow-wrap:anywhere\">{}</blockquote>",
+                    lines.join("<br>")
+                ));
             }
             Part::Code(code) => body.push_str(&format!(
                 "<p class=\"code\" style=\"margin:0 0 16px;padding:12px 16px;background-color:#eef1ee;color:#182220;\

@@ -168,6 +168,9 @@ pub struct AssignmentLetter {
     pub zone: String,
     /// Tries that the reader has.
     pub tries: u32,
+    /// What whoever assigned it says to those who are to do it; may be empty.
+    #[serde(default)]
+    pub note: String,
     /// Where it is done.
     pub link: String,
     /// The reader's place in it: what calendars know it by.

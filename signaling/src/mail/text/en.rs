@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Part, Written, button, moderation_en, name, paragraph};
+use super::{Part, Written, button, moderation_en, name, paragraph, quote};
 use crate::accounts::SecurityChange;
 use crate::mail::letter::{AssignmentLetter, AssignmentNews, InvitedAs, LetterKind, Topic};
 use crate::wire::Timestamp;
@@ -177,7 +177,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                         role_of(*role)
                     )),
                     button("See the invitation", link),
-                    paragraph("You see what it is about before you accept, and you can decline."),
+                    paragraph("You see what it is about before you accept."),
                     paragraph("If you do not know who this is, ignore this e-mail: nothing happens without you."),
                 ],
             )
@@ -325,6 +325,10 @@ fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
         ),
     };
     let mut parts = vec![paragraph(first), Part::Facts(facts)];
+    if stands && !what.note.is_empty() {
+        parts.push(paragraph(format!("{from} adds:")));
+        parts.push(quote(&what.note));
+    }
     parts.extend(see);
     (subject, parts)
 }

@@ -3,7 +3,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Part, Written, button, moderation_fr, name, paragraph};
+use super::{Part, Written, button, moderation_fr, name, paragraph, quote};
 use crate::accounts::SecurityChange;
 use crate::mail::letter::{AssignmentLetter, AssignmentNews, InvitedAs, LetterKind, Topic};
 use crate::wire::Timestamp;
@@ -199,7 +199,7 @@ fn said(kind: &LetterKind, host: &str) -> (String, Vec<Part>) {
                         role_of(*role)
                     )),
                     button("Voir l’invitation", link),
-                    paragraph("Vous verrez de quoi il s’agit avant d’accepter, et vous pouvez refuser."),
+                    paragraph("Vous verrez de quoi il s’agit avant d’accepter."),
                     paragraph(
                         "Si vous ne savez pas qui vous écrit, ignorez ce message\u{a0}: rien ne se passe sans vous.",
                     ),
@@ -364,6 +364,10 @@ fn assignment(what: &AssignmentLetter) -> (String, Vec<Part>) {
         ),
     };
     let mut parts = vec![paragraph(first), Part::Facts(facts)];
+    if stands && !what.note.is_empty() {
+        parts.push(paragraph(format!("{from} ajoute\u{a0}:")));
+        parts.push(quote(&what.note));
+    }
     parts.extend(see);
     (subject, parts)
 }

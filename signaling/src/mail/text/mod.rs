@@ -30,6 +30,8 @@ pub enum Part {
     Text(String),
     /// Lines of a name and a value.
     Facts(Vec<(&'static str, String)>),
+    /// Lines that somebody wrote to the reader.
+    Quote(Vec<String>),
     /// A code to type.
     Code(String),
     /// The one thing to do, and where.
@@ -85,16 +87,31 @@ fn button(label: &'static str, link: &str) -> Part {
 /// without control, direction and invisible characters, and no link. Mail programs make links of
 /// whatever looks like an address; a joiner of no width after each dot and slash keeps them from it.
 fn name(text: &str) -> String {
-    let kept = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
-    let kept: String = kept.filter(|c| !c.is_control() && !is_unseen(*c)).collect();
-    let words: Vec<&str> = kept.split(' ').filter(|word| !word.is_empty()).collect();
-    let line = words.join(" ");
+    let line = seen(text);
     let mut out: String = line.chars().take(LONGEST_NAME).collect();
     if line.chars().count() > LONGEST_NAME {
         out.push('…');
     }
-    let mut held = String::with_capacity(out.len());
-    for c in out.chars() {
+    held(&out)
+}
+
+/// What somebody wrote to the reader: the same, line by line, and as long as it is.
+fn quote(text: &str) -> Part {
+    Part::Quote(text.lines().map(|line| held(&seen(line))).collect())
+}
+
+/// One line of what is seen of a text.
+fn seen(text: &str) -> String {
+    let kept = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+    let kept: String = kept.filter(|c| !c.is_control() && !is_unseen(*c)).collect();
+    let words: Vec<&str> = kept.split(' ').filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// A text of which mail programs make no links.
+fn held(text: &str) -> String {
+    let mut held = String::with_capacity(text.len());
+    for c in text.chars() {
         held.push(c);
         if matches!(c, '.' | '/' | ':' | '@') {
             held.push(JOINER);

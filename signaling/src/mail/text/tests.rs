@@ -28,6 +28,7 @@ fn assignment(news: AssignmentNews) -> LetterKind {
         due: Timestamp::from_unix_ms(1_796_144_400_000),
         zone: "Europe/Paris".into(),
         tries: 2,
+        note: "Bonne chance\net à lundi".into(),
         link: LINK.into(),
         id: uuid::Uuid::nil(),
         sequence: 1,
@@ -201,6 +202,39 @@ fn no_name_can_add_a_header_a_link_or_markup_or_turn_the_line() {
         let head = head.split("\r\n\r\n").next().expect("a head");
         assert!(!head.to_ascii_lowercase().contains("\r\nbcc"), "{head}");
         assert!(head.is_ascii() && head.lines().all(|line| line.len() <= 998), "{head}");
+    }
+}
+
+#[test]
+fn the_note_of_an_assignment_is_in_its_letter_as_plain_words_and_no_link() {
+    let note = "Lisez la fiche.\n\n<b>Vite</b>\u{202e}\u{a0}: www.evil.example/x\tet all@evil.example";
+    for language in [Language::Fr, Language::En] {
+        for news in [AssignmentNews::Assigned, AssignmentNews::Soon, AssignmentNews::Withdrawn] {
+            let LetterKind::Assignment(mut what) = assignment(news) else { unreachable!("it is one") };
+            what.note = note.into();
+            let letter = Letter { to: "ada@example.org".into(), language, kind: LetterKind::Assignment(what) };
+            let text = written(&letter, &origin(), None);
+            let (plain, html) = (plain(&text), html(&text, language));
+            let stands = news != AssignmentNews::Withdrawn;
+            assert_eq!(plain.contains("Lisez la fiche") && plain.contains("<b>Vite</b>"), stands, "{plain}");
+            assert!(!html.contains("<b>Vite"), "{html}");
+            let in_html = html.contains("Lisez la fiche") && html.contains("<br>&lt;b&gt;Vite&lt;/b&gt;");
+            assert_eq!(in_html, stands, "{html}");
+            let lead = if language == Language::Fr {
+                "Zoé (« Lycée d’été ») ajoute :"
+            } else {
+                "Zoé of “Lycée d’été” adds:"
+            };
+            assert_eq!(plain.replace('\u{a0}', " ").contains(lead), stands, "{plain}");
+            for form in [plain, html] {
+                assert!(!form.contains("www.evil.example") && !form.contains("all@evil"), "{form}");
+                assert!(!form.contains('\u{202e}'), "{form}");
+            }
+        }
+        let LetterKind::Assignment(mut what) = assignment(AssignmentNews::Assigned) else { unreachable!("it is one") };
+        what.note.clear();
+        let letter = Letter { to: "ada@example.org".into(), language, kind: LetterKind::Assignment(what) };
+        assert!(!html(&written(&letter, &origin(), None), language).contains("<blockquote"));
     }
 }
 
