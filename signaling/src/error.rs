@@ -395,6 +395,9 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub current: Option<Value>,
+    /// Of `not_allowed`: the permission that another role would give.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permission: Option<Permission>,
 }
 
 /// A failure on its way to the client.
@@ -410,13 +413,22 @@ pub struct Problem {
     /// When to try again.
     pub retry_after_s: Option<u64>,
     current: Option<Box<Value>>,
+    permission: Option<Permission>,
     headers: Vec<(header::HeaderName, HeaderValue)>,
 }
 
 impl Problem {
     /// A failure of this kind.
     pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into(), detail_fr: None, retry_after_s: None, current: None, headers: Vec::new() }
+        Self {
+            code,
+            detail: detail.into(),
+            detail_fr: None,
+            retry_after_s: None,
+            current: None,
+            permission: None,
+            headers: Vec::new(),
+        }
     }
 
     /// A failure that is told to people in their language.
@@ -438,7 +450,8 @@ impl Problem {
     /// They are known, and may not do this.
     pub fn not_permitted(permission: Permission) -> Self {
         let name = serde_json::to_value(permission).unwrap_or_default();
-        Self::new(Code::NotAllowed, format!("This needs the permission `{}`.", name.as_str().unwrap_or_default()))
+        let detail = format!("This needs the permission `{}`.", name.as_str().unwrap_or_default());
+        Self { permission: Some(permission), ..Self::new(Code::NotAllowed, detail) }
     }
 
     /// Whoever is signed in has not shown lately that it is them (RFC 9470).
@@ -502,6 +515,7 @@ impl Problem {
             code: self.code,
             retry_after_s: self.retry_after_s,
             current: self.current.as_deref().cloned(),
+            permission: self.permission,
         }
     }
 }

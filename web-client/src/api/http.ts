@@ -222,16 +222,18 @@ function isPlain({ method = "GET", token, headers, body, text }: Request): boole
 async function callAs(account: AccountTokens, url: string, request: Request): Promise<Response> {
   const token = await account.token();
   const response = await send(url, { ...request, token });
-  if (response.status !== 401 || !token) return checked(response);
+  if (response.status !== 401 || !token) return checked(response, token !== undefined);
   const problem = await Problem.from(response);
   const renewed = problem.aboutToken ? await account.renewed(token) : undefined;
   if (!renewed) throw problem;
-  return checked(await send(url, { ...request, token: renewed }));
+  return checked(await send(url, { ...request, token: renewed }), true);
 }
 
-async function checked(response: Response): Promise<Response> {
-  if (!response.ok) throw await Problem.from(response);
-  return response;
+async function checked(response: Response, ofAccount = false): Promise<Response> {
+  if (response.ok) return response;
+  const problem = await Problem.from(response);
+  problem.ofAccount = ofAccount;
+  throw problem;
 }
 
 async function send(url: string, request: Request): Promise<Response> {

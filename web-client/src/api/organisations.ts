@@ -11,6 +11,7 @@ import type {
   MemberRole,
   Organisation,
   OrganisationList,
+  PermissionTable,
   RosterResult,
   Team,
 } from "./types";
@@ -31,6 +32,9 @@ export interface RosterWish {
 }
 
 export const organisations = {
+  /** Which role may do what, for whoever asks. */
+  permissions: () => json<PermissionTable>("/api/permissions", { guest: true }),
+
   list: (cursor: string | null) => json<OrganisationList>(all + page(cursor)),
   read: (id: string) => json<Organisation>(one(id)),
   create: (name: string) => json<Organisation>(all, { method: "POST", body: { name } }),

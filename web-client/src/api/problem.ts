@@ -1,4 +1,4 @@
-import type { Language, ProblemBody } from "./types";
+import type { Language, Permission, ProblemBody } from "./types";
 
 /** An error answer of the server (RFC 9457), or the lack of any answer (`code` "offline"). */
 export class Problem extends Error {
@@ -14,6 +14,8 @@ export class Problem extends Error {
     readonly current: unknown = undefined,
     /** The detail in French, where people are meant to read it. */
     readonly detailFr: string | undefined = undefined,
+    /** Of `not_allowed`: what another role would give. */
+    readonly permission: Permission | undefined = undefined,
   ) {
     super(detail ?? title);
   }
@@ -32,6 +34,7 @@ export class Problem extends Error {
           body.retry_after_s ?? retryAfterS,
           body.current,
           body.detail_fr ?? undefined,
+          body.permission ?? undefined,
         );
       } catch {
         // A cut or broken body: the status still says what happened.
@@ -56,6 +59,9 @@ export class Problem extends Error {
   detailIn(language: Language): string | undefined {
     return language === "fr" ? (this.detailFr ?? this.detail) : this.detail;
   }
+
+  /** The account of whoever is signed in was refused, and not the token of a link. */
+  ofAccount = false;
 
   /** The token is missing, wrong, or of another session. */
   get unauthorized(): boolean {

@@ -6824,6 +6824,8 @@ export interface components {
             former_badge_issuers: string[];
             /** @description Whether a session can be created without the access token. */
             guest_sessions: boolean;
+            /** @description Nobody administers this instance yet: whoever holds its access token makes the first account. */
+            needs_setup: boolean;
             /** @description What turns speech to text, per language, as budgets are now. */
             hearing: components["schemas"]["ByLanguage_Hearing"];
             /** @description STUN and TURN servers for the browser's connection. */
@@ -8446,6 +8448,8 @@ export interface components {
             detail: string;
             /** @description The same in French, where it says what is wrong with a file. */
             detail_fr?: string | null;
+            /** @description Of `not_allowed`: the permission that another role would give. */
+            permission?: components["schemas"]["Permission"] | null;
             /**
              * Format: int64
              * @description Seconds after which to try again, where that helps.

@@ -143,6 +143,7 @@ export type SentToList = Schemas["SentToList"];
 
 export type MemberRole = Schemas["MemberRole"];
 export type Permission = Schemas["Permission"];
+export type PermissionTable = Schemas["PermissionTable"];
 export type Organisation = Schemas["Organisation"];
 export type OrganisationList = Schemas["OrganisationList"];
 export type Member = Schemas["Member"];

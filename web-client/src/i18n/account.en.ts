@@ -126,6 +126,9 @@ export const signInEn = {
 
 export const setupEn = {
   title: "Set up this server",
+  neededTitle: "This server has no administrator yet",
+  needed:
+    "Did you install it? Create the first account with its access key, which the server wrote into its data folder; the log says where at each start. Everybody else can use it already.",
   lead: "Create the first account: the administrator's.",
   keyHint:
     "The key is in the file access-token of the server's data folder, unless you gave one in its configuration.",
@@ -260,6 +263,10 @@ export const ownHomeEn = {
     assistants: "Give the interviewer a name, a manner and a voice.",
     providers: "Keys, what they were used for, and what may be spent.",
     administration: "How the server is, who uses it, and who did what.",
+  },
+  reads: {
+    scenarios: "See what is asked and expected, and try it.",
+    assistants: "See who leads the interviews, and try them.",
   },
   firstTitle: "Your first interview",
   first: {

@@ -131,6 +131,9 @@ export const signInFr: Texts<typeof signInEn> = {
 
 export const setupFr: Texts<typeof setupEn> = {
   title: "Mettre ce serveur en service",
+  neededTitle: "Ce serveur n’a pas encore d’administrateur",
+  needed:
+    "Vous l’avez installé\u202f? Créez le premier compte avec sa clé d’accès, que le serveur a écrite dans son dossier de données\u202f; le journal dit où à chaque démarrage. Les autres peuvent déjà s’en servir.",
   lead: "Créez le premier compte\u00a0: celui de l’administration.",
   keyHint:
     "La clé est dans le fichier access-token du dossier de données du serveur, sauf si vous en avez donné une dans sa configuration.",
@@ -265,6 +268,10 @@ export const ownHomeFr: Texts<typeof ownHomeEn> = {
     assistants: "Donner au meneur d’entretien un nom, un ton et une voix.",
     providers: "Les clés, ce à quoi elles ont servi, ce qui peut être dépensé.",
     administration: "L’état du serveur, ses utilisateurs et ce qui a été fait.",
+  },
+  reads: {
+    scenarios: "Voir ce qui est demandé et attendu, et l’essayer.",
+    assistants: "Voir qui mène les entretiens, et l’essayer.",
   },
   firstTitle: "Votre premier entretien",
   first: {

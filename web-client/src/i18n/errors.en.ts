@@ -69,6 +69,9 @@ export const errorsEn = {
   session_running: "This can be done when the interview is over.",
   edit_conflict: "Somebody else has just changed this.",
   not_allowed: "With this link you can look, but not do this.",
+  notYourRole:
+    "Your role in {{name}} does not include this. Whoever manages {{name}} can give you another one.",
+  notYourAccount: "Your account may not do this here.",
   password_needed: "This link asks for a password.",
   password_wrong: "This is not the right password.",
   consent_required: "This needs your agreement first.",

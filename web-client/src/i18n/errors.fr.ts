@@ -73,6 +73,9 @@ export const errorsFr = {
   session_running: "Ce sera possible quand l’entretien sera terminé.",
   edit_conflict: "Quelqu’un d’autre vient de modifier ceci.",
   not_allowed: "Avec ce lien, vous pouvez regarder, mais pas faire ceci.",
+  notYourRole:
+    "Votre rôle dans {{name}} ne permet pas cela. Quiconque gère {{name}} peut vous en donner un autre.",
+  notYourAccount: "Votre compte ne permet pas cela ici.",
   password_needed: "Ce lien demande un mot de passe.",
   password_wrong: "Ce n’est pas le bon mot de passe.",
   consent_required: "Il faut d’abord votre accord.",

@@ -3,6 +3,8 @@ export const workshopEn = {
   title: "Scenarios",
   manage: "Write and publish",
   lead: "Write interviews, have a model draft them, try them, and publish the version that candidates hold.",
+  leadReader:
+    "Read what your interviews ask and expect, and try it. Trainers and schools write it.",
   notLoaded: "This could not be loaded",
   notMade: "The scenario was not kept",
   notSaved: "This was not done",
@@ -13,10 +15,16 @@ export const workshopEn = {
   emptyTitle: "No scenario of your own yet",
   emptyText:
     "A scenario is a list of questions with what a full answer mentions. Paste a job description and have one drafted, start from a template, or copy one of those below. Nobody is offered it before you publish it.",
+  emptyReader: "No scenario of your organisation yet",
+  emptyReaderText:
+    "Those that your organisation writes will be here, drafts included. Until then, interviews are held with the ready-made ones below.",
   builtIn: "Ready-made scenarios",
   builtInLead: "These come with this server. Read them, try them, or change a copy.",
+  builtInReader: "These come with this server. Read them, and try them.",
   builtInOne: "Ready-made",
   readOnly: "This scenario comes with the server and cannot be changed. Copy it to make it yours.",
+  readOnlyRole:
+    "You can read and try this scenario. Your role does not include changing it: whoever manages your organisation can give you another one.",
   changed: "Changed on {{when}}",
   unsound: "Has problems",
   kinds: {
@@ -140,7 +148,12 @@ export const assistantsEn = {
   emptyTitle: "No assistant yet",
   emptyText:
     'Without one, each scenario\'s own persona leads. Make an assistant to have the same interviewer in several scenarios, and name it in a scenario with assistant = "its-id".',
+  emptyReader:
+    "Without one, each scenario's own persona leads. Those that your organisation makes will be here.",
+  readOnly:
+    "You can read and try this assistant. Your role does not include changing it: whoever manages your organisation can give you another one.",
   edit: "Edit",
+  look: "See it",
   try: "Try it",
   remove: "Delete",
   removeTitle: "Delete this assistant?",

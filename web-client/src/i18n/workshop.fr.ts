@@ -6,6 +6,8 @@ export const workshopFr: Texts<typeof workshopEn> = {
   title: "Scénarios",
   manage: "Écrire et publier",
   lead: "Écrivez des entretiens, faites-en rédiger par un modèle, essayez-les et publiez la version que passeront les candidats.",
+  leadReader:
+    "Lisez ce que vos entretiens demandent et attendent, et essayez-les. Les formateurs et les écoles les écrivent.",
   notLoaded: "Le chargement a échoué",
   notMade: "Le scénario n’a pas été gardé",
   notSaved: "Cela n’a pas été fait",
@@ -16,11 +18,17 @@ export const workshopFr: Texts<typeof workshopEn> = {
   emptyTitle: "Pas encore de scénario à vous",
   emptyText:
     "Un scénario est une liste de questions avec ce qu’une réponse complète mentionne. Collez une fiche de poste et faites-en rédiger un, partez d’un modèle, ou copiez l’un de ceux du bas. Personne ne le voit avant que vous le publiiez.",
+  emptyReader: "Pas encore de scénario de votre organisation",
+  emptyReaderText:
+    "Ceux que votre organisation écrit seront ici, brouillons compris. D’ici là, les entretiens se passent avec les scénarios prêts à l’emploi ci-dessous.",
   builtIn: "Scénarios prêts à l’emploi",
   builtInLead: "Ils viennent avec ce serveur. Lisez-les, essayez-les ou modifiez une copie.",
+  builtInReader: "Ils viennent avec ce serveur. Lisez-les et essayez-les.",
   builtInOne: "Prêt à l’emploi",
   readOnly:
     "Ce scénario vient avec le serveur et ne se modifie pas. Copiez-le pour en faire le vôtre.",
+  readOnlyRole:
+    "Vous pouvez lire et essayer ce scénario. Votre rôle ne permet pas de le modifier : quiconque gère votre organisation peut vous en donner un autre.",
   changed: "Modifié le {{when}}",
   unsound: "À corriger",
   kinds: {
@@ -145,7 +153,12 @@ export const assistantsFr: Texts<typeof assistantsEn> = {
   emptyTitle: "Pas encore d’assistant",
   emptyText:
     'Sans assistant, c’est le personnage du scénario qui mène. Créez-en un pour retrouver le même intervieweur dans plusieurs scénarios, et nommez-le dans un scénario avec assistant = "son-id".',
+  emptyReader:
+    "Sans assistant, c’est le personnage du scénario qui mène. Ceux que votre organisation crée seront ici.",
+  readOnly:
+    "Vous pouvez lire et essayer cet assistant. Votre rôle ne permet pas de le modifier : quiconque gère votre organisation peut vous en donner un autre.",
   edit: "Modifier",
+  look: "Voir",
   try: "Essayer",
   remove: "Supprimer",
   removeTitle: "Supprimer cet assistant ?",

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { assignments } from "../../api/assignments";
 import type { AssignmentDetail, Standing } from "../../api/types";
+import { useMay } from "../../components/account/useMay";
 import { KeyGate } from "../../components/KeyGate";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
@@ -38,6 +39,8 @@ function One({ detail, token }: { detail: AssignmentDetail; token: string }) {
   const [adding, add] = useDisclosure(false);
   const [withdrawing, withdraw] = useDisclosure(false);
   const { id, what, counts } = detail;
+  const may = useMay();
+  const changes = !detail.withdrawn_at && may("assignments.write");
   const shown = (now: AssignmentDetail) => {
     queries.setQueryData(["assignment", id, token], now);
     void queries.invalidateQueries({ queryKey: ["assignments"] });
@@ -82,7 +85,7 @@ function One({ detail, token }: { detail: AssignmentDetail; token: string }) {
       </div>
       {detail.note && <Text className={classes.note}>{detail.note}</Text>}
       <Group gap="sm">
-        {!detail.withdrawn_at && (
+        {changes && (
           <>
             <Button
               leftSection={<IconUserPlus size={18} aria-hidden="true" />}
@@ -108,7 +111,7 @@ function One({ detail, token }: { detail: AssignmentDetail; token: string }) {
         >
           {t("assignments.csv")}
         </Button>
-        {!detail.withdrawn_at && (
+        {changes && (
           <Button
             leftSection={<IconTrash size={18} aria-hidden="true" />}
             variant="subtle"

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { assignments } from "../../api/assignments";
 import type { Assignment, AssignmentList } from "../../api/types";
+import { useMay } from "../../components/account/useMay";
 import { KeyGate } from "../../components/KeyGate";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
@@ -43,7 +44,8 @@ function Assigned({ first, token }: { first: AssignmentList; token: string }) {
       setError(caught);
     }
   };
-  const assign = (
+  const may = useMay();
+  const assign = may("assignments.write") && (
     <Button
       leftSection={<IconCalendarPlus size={20} aria-hidden="true" />}
       onClick={dialog.open}
@@ -69,7 +71,7 @@ function Assigned({ first, token }: { first: AssignmentList; token: string }) {
             {t("assignments.none")}
           </Title>
           <Text maw="40rem">{t("assignments.noneText")}</Text>
-          <div>{assign}</div>
+          {assign && <div>{assign}</div>}
         </section>
       ) : (
         <ul className={classes.list} data-testid="assignments">

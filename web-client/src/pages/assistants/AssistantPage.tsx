@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Stack, Switch, Text, Title } from "@mantine/core";
+import { Alert, Button, Fieldset, Group, List, Stack, Switch, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconHistory, IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import type { AssistantBody, KeptAssistant } from "../../api/types";
 import { assistants } from "../../api/workshop";
+import { useMay } from "../../components/account/useMay";
 import { KeyGate } from "../../components/KeyGate";
 import { Withdrawn } from "../../components/moderation/Withdrawn";
 import { ProblemNotice } from "../../components/ProblemNotice";
@@ -48,8 +49,9 @@ function AssistantView({ loaded, token }: { loaded: KeptAssistant | null; token:
   const [shared, setShared] = useState(loaded?.shared ?? true);
   const [dialog, setDialog] = useState<"versions" | "try">();
   const me = useMe();
+  const writes = useMay()("assistants.write");
   // Among colleagues it is its author who says whether they see it.
-  const mayShare = Boolean(me?.organisation) && (kept?.own ?? true);
+  const mayShare = writes && Boolean(me?.organisation) && (kept?.own ?? true);
   const keeping = useMutation({
     mutationFn: () =>
       kept
@@ -102,7 +104,10 @@ function AssistantView({ loaded, token }: { loaded: KeptAssistant | null; token:
         </Group>
       </div>
       {kept?.withdrawn && <Withdrawn reason={kept.withdrawn.reason} />}
-      <AssistantForm body={body} onChange={setBody} />
+      {!writes && <Alert>{t("assistants.readOnly")}</Alert>}
+      <Fieldset variant="unstyled" disabled={!writes}>
+        <AssistantForm body={body} onChange={setBody} />
+      </Fieldset>
       {mayShare && (
         <Switch
           label={t("assistants.share")}
@@ -138,14 +143,16 @@ function AssistantView({ loaded, token }: { loaded: KeptAssistant | null; token:
             {t("assistants.saved", { version: kept.version })}
           </Text>
         )}
-        <Button
-          disabled={!dirty || !isComplete(body)}
-          loading={keeping.isPending}
-          onClick={() => keeping.mutate()}
-          data-testid="keep-assistant"
-        >
-          {kept ? t("assistants.save", { version }) : t("assistants.make")}
-        </Button>
+        {writes && (
+          <Button
+            disabled={!dirty || !isComplete(body)}
+            loading={keeping.isPending}
+            onClick={() => keeping.mutate()}
+            data-testid="keep-assistant"
+          >
+            {kept ? t("assistants.save", { version }) : t("assistants.make")}
+          </Button>
+        )}
       </Group>
       {dialog === "versions" && kept && (
         <VersionsDialog

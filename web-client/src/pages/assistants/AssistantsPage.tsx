@@ -1,11 +1,19 @@
 import { Badge, Button, Code, Group, Modal, Stack, Text, Title } from "@mantine/core";
-import { IconLock, IconPencil, IconPlayerPlay, IconPlus, IconTrash } from "@tabler/icons-react";
+import {
+  IconEye,
+  IconLock,
+  IconPencil,
+  IconPlayerPlay,
+  IconPlus,
+  IconTrash,
+} from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Assistant } from "../../api/types";
 import { assistants } from "../../api/workshop";
+import { useMay } from "../../components/account/useMay";
 import { KeyGate } from "../../components/KeyGate";
 import { ReportButton } from "../../components/moderation/ReportButton";
 import { ProblemNotice } from "../../components/ProblemNotice";
@@ -37,7 +45,8 @@ function Assistants({ list, token }: { list: Assistant[]; token: string }) {
       setRemoving(undefined);
     },
   });
-  const make = (
+  const writes = useMay()("assistants.write");
+  const make = writes && (
     <Button
       component={Link}
       to="/assistants/new"
@@ -65,17 +74,18 @@ function Assistants({ list, token }: { list: Assistant[]; token: string }) {
           <Title order={2} size="h3">
             {t("assistants.emptyTitle")}
           </Title>
-          <Text maw="40rem">{t("assistants.emptyText")}</Text>
-          <div>{make}</div>
+          <Text maw="40rem">{t(writes ? "assistants.emptyText" : "assistants.emptyReader")}</Text>
+          {make && <div>{make}</div>}
         </section>
       ) : (
         <>
-          <div>{make}</div>
+          {make && <div>{make}</div>}
           <ul className={classes.cards} data-testid="assistants">
             {list.map((one) => (
               <li key={one.id}>
                 <Card
                   assistant={one}
+                  writes={writes}
                   onTry={() => setTrying(one)}
                   onRemove={() => setRemoving(one)}
                 />
@@ -121,11 +131,13 @@ function Assistants({ list, token }: { list: Assistant[]; token: string }) {
 
 interface CardProps {
   assistant: Assistant;
+  /** Whether the reader may change and remove it. */
+  writes: boolean;
   onTry(): void;
   onRemove(): void;
 }
 
-function Card({ assistant, onTry, onRemove }: CardProps) {
+function Card({ assistant, writes, onTry, onRemove }: CardProps) {
   const { t } = useTranslation();
   const { id, body, scenarios, author, own, shared, withdrawn } = assistant;
   const uses = scenarios.length;
@@ -188,19 +200,27 @@ function Card({ assistant, onTry, onRemove }: CardProps) {
           to={`/assistants/${id}`}
           size="xs"
           variant="default"
-          leftSection={<IconPencil size={16} aria-hidden="true" />}
+          leftSection={
+            writes ? (
+              <IconPencil size={16} aria-hidden="true" />
+            ) : (
+              <IconEye size={16} aria-hidden="true" />
+            )
+          }
         >
-          {t("assistants.edit")}
+          {t(writes ? "assistants.edit" : "assistants.look")}
         </Button>
-        <Button
-          size="xs"
-          variant="default"
-          c="var(--mantine-color-error)"
-          leftSection={<IconTrash size={16} aria-hidden="true" />}
-          onClick={onRemove}
-        >
-          {t("assistants.remove")}
-        </Button>
+        {writes && (
+          <Button
+            size="xs"
+            variant="default"
+            c="var(--mantine-color-error)"
+            leftSection={<IconTrash size={16} aria-hidden="true" />}
+            onClick={onRemove}
+          >
+            {t("assistants.remove")}
+          </Button>
+        )}
         {!own && author !== null && (
           <ReportButton things={[{ kind: "assistant", id }]} name={body.name} />
         )}

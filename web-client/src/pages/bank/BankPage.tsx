@@ -17,6 +17,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { bank } from "../../api/bank";
 import type { BankFilter, BankQuestion, BankTag, Language, Quiz } from "../../api/types";
+import { useMay } from "../../components/account/useMay";
 import { Empty } from "../../components/Empty";
 import { KeyGate } from "../../components/KeyGate";
 import { MoreButton } from "../../components/MoreButton";
@@ -60,8 +61,10 @@ function Bank({ tags, token }: { tags: BankTag[]; token: string }) {
   );
   const set = (change: Partial<BankFilter>) => setFilter((before) => ({ ...before, ...change }));
   const changed = () => void queries.invalidateQueries({ queryKey: ["bank"] });
+  const may = useMay();
+  const writes = may("scenarios.write");
   const filtered = Object.values(filter).some(Boolean);
-  const begin = (
+  const begin = writes && (
     <Button
       leftSection={<IconPlus size={20} aria-hidden="true" />}
       onClick={() => setWriting("new")}
@@ -174,7 +177,8 @@ function Bank({ tags, token }: { tags: BankTag[]; token: string }) {
               <BankRow
                 item={item}
                 token={token}
-                chosen={chosen.has(item.id)}
+                writes={writes}
+                chosen={may("quizzes.write") ? chosen.has(item.id) : undefined}
                 onChoose={(yes) => {
                   const next = new Set(chosen);
                   if (yes) next.add(item.id);

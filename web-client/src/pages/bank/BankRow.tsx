@@ -15,7 +15,10 @@ import { useKindLabel } from "./useKindLabel";
 interface BankRowProps {
   item: BankQuestion;
   token: string;
-  chosen: boolean;
+  /** Whether the reader may change it. */
+  writes: boolean;
+  /** Among those to be put into a quiz; nothing where the reader may make none. */
+  chosen: boolean | undefined;
   onChoose(yes: boolean): void;
   onTag(tag: string): void;
   onEdit(): void;
@@ -25,7 +28,7 @@ interface BankRowProps {
 
 /** One question of the bank, and what can be done with it. */
 export function BankRow(props: BankRowProps) {
-  const { item, token, chosen, onChoose, onTag, onEdit, onMeasure, onChanged } = props;
+  const { item, token, writes, chosen, onChoose, onTag, onEdit, onMeasure, onChanged } = props;
   const { t } = useTranslation();
   const kindLabel = useKindLabel();
   const { text, lang } = shownText(item, currentLanguage());
@@ -37,7 +40,7 @@ export function BankRow(props: BankRowProps) {
   return (
     <article className={classes.row} data-testid="bank-question">
       <div className={classes.about}>
-        {item.form === "quiz" && !item.archived ? (
+        {item.form === "quiz" && !item.archived && chosen !== undefined ? (
           <Checkbox
             checked={chosen}
             onChange={(event) => onChoose(event.currentTarget.checked)}
@@ -96,31 +99,35 @@ export function BankRow(props: BankRowProps) {
             {t("bank.statistics")}
           </Button>
         )}
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPencil size={16} aria-hidden="true" />}
-          aria-label={t("bank.editOf", { text })}
-          onClick={onEdit}
-        >
-          {t("bank.edit")}
-        </Button>
-        <Button
-          size="xs"
-          variant="default"
-          loading={archiving.isPending}
-          leftSection={
-            item.archived ? (
-              <IconArchiveOff size={16} aria-hidden="true" />
-            ) : (
-              <IconArchive size={16} aria-hidden="true" />
-            )
-          }
-          aria-label={t(item.archived ? "bank.restoreOf" : "bank.archiveOf", { text })}
-          onClick={() => archiving.mutate()}
-        >
-          {t(item.archived ? "bank.restore" : "bank.archive")}
-        </Button>
+        {writes && (
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconPencil size={16} aria-hidden="true" />}
+              aria-label={t("bank.editOf", { text })}
+              onClick={onEdit}
+            >
+              {t("bank.edit")}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              loading={archiving.isPending}
+              leftSection={
+                item.archived ? (
+                  <IconArchiveOff size={16} aria-hidden="true" />
+                ) : (
+                  <IconArchive size={16} aria-hidden="true" />
+                )
+              }
+              aria-label={t(item.archived ? "bank.restoreOf" : "bank.archiveOf", { text })}
+              onClick={() => archiving.mutate()}
+            >
+              {t(item.archived ? "bank.restore" : "bank.archive")}
+            </Button>
+          </>
+        )}
         {!item.archived && (
           <ReportButton things={[{ kind: "question", id: item.id }]} name={text} />
         )}

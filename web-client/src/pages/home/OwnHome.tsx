@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api } from "../../api/http";
 import type { Me, UserRole } from "../../api/types";
+import { useMay } from "../../components/account/useMay";
 import { StandIns } from "../../components/StandIns";
 import { currentLanguage } from "../../i18n";
 import { isOver } from "../../state/interview";
@@ -70,6 +71,11 @@ export function OwnHome({ me }: { me: Me }) {
 
 function Workshop({ places }: { places: readonly (typeof WORKSHOP)[number][] }) {
   const { t } = useTranslation();
+  const may = useMay();
+  const what = (place: (typeof WORKSHOP)[number]) =>
+    (place === "scenarios" || place === "assistants") && !may(`${place}.write`)
+      ? t(`home.own.reads.${place}`)
+      : t(`home.own.places.${place}`);
   return (
     <ul className={classes.tiles}>
       {places.map((place) => (
@@ -81,7 +87,7 @@ function Workshop({ places }: { places: readonly (typeof WORKSHOP)[number][] }) 
               </Link>
             </Title>
             <Text c="dimmed" size="sm">
-              {t(`home.own.places.${place}`)}
+              {what(place)}
             </Text>
           </article>
         </li>

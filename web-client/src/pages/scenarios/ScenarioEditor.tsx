@@ -35,6 +35,7 @@ import { Link, useNavigate } from "react-router";
 import { bank } from "../../api/bank";
 import type { WrittenDetail } from "../../api/types";
 import { workshop } from "../../api/workshop";
+import { useMay } from "../../components/account/useMay";
 import { Editor } from "../../components/editor/Editor";
 import { Withdrawn } from "../../components/moderation/Withdrawn";
 import { onDemand } from "../../components/onDemand";
@@ -107,7 +108,8 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
     },
   });
   const { scenario } = kept;
-  const own = scenario !== null;
+  const may = useMay();
+  const own = scenario !== null && may("scenarios.write");
   const summary = check.summary ?? scenario ?? kept.check.summary;
   const sound = check.problems.length === 0;
   const published =
@@ -159,7 +161,9 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
             </Button>
             {own && (
               <>
-                <DraftMenu disabled={check.summary === null} onChoose={setDialog} />
+                {may("drafts.make") && (
+                  <DraftMenu disabled={check.summary === null} onChoose={setDialog} />
+                )}
                 <Button
                   variant="default"
                   leftSection={<IconDeviceFloppy size={18} aria-hidden="true" />}
@@ -202,13 +206,15 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
                   {t("packs.make")}
                 </Menu.Item>
                 {scenario && (
+                  <Menu.Item
+                    leftSection={<IconHistory size={18} aria-hidden="true" />}
+                    onClick={() => setDialog("versions")}
+                  >
+                    {t("workshop.versions")}
+                  </Menu.Item>
+                )}
+                {scenario && own && (
                   <>
-                    <Menu.Item
-                      leftSection={<IconHistory size={18} aria-hidden="true" />}
-                      onClick={() => setDialog("versions")}
-                    >
-                      {t("workshop.versions")}
-                    </Menu.Item>
                     <Menu.Item
                       leftSection={
                         scenario.state === "archived" ? (
@@ -236,7 +242,7 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
         </Group>
       </div>
       {scenario?.withdrawn && <Withdrawn reason={scenario.withdrawn.reason} />}
-      {!own && <Alert>{t("workshop.readOnly")}</Alert>}
+      {!own && <Alert>{t(scenario ? "workshop.readOnlyRole" : "workshop.readOnly")}</Alert>}
       {failure && <ProblemNotice title={t("workshop.notSaved")} error={failure} />}
       {keeping.isError && <ProblemNotice title={t("bank.notKept")} error={keeping.error} />}
       {keeping.data && (
@@ -382,7 +388,7 @@ export function ScenarioEditor({ id, loaded, token }: ScenarioEditorProps) {
           text={(version) => workshop.version(id, version, token)}
           current={source}
           queryKey={["versions", id, kept.scenario?.revision]}
-          onTake={insert}
+          onTake={own ? insert : undefined}
           onClose={close}
         />
       )}

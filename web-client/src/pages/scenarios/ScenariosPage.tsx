@@ -14,6 +14,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import type { Language, ScenarioSummary, Written, WrittenList } from "../../api/types";
 import { workshop } from "../../api/workshop";
+import { useMay } from "../../components/account/useMay";
 import { KeyGate } from "../../components/KeyGate";
 import { onDemand } from "../../components/onDemand";
 import { ProblemNotice } from "../../components/ProblemNotice";
@@ -48,6 +49,8 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
   const [packing, packDialog] = useDisclosure(false);
   const [taking, takeDialog] = useDisclosure(false);
   const { items, built_in } = list;
+  const may = useMay();
+  const writes = may("scenarios.write");
   const making = useMutation({
     mutationFn: (source: string) => workshop.create(source, token),
     onSuccess: (made) => navigate(`/scenarios/${made.scenario?.id ?? ""}`),
@@ -64,15 +67,17 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
     onSuccess: (made) => navigate(`/scenarios/${made.scenario?.id ?? ""}`),
   });
   const error = making.error ?? copying.error;
-  const begin = (
+  const begin = writes && (
     <Group gap="sm" className={classes.begin}>
-      <Button
-        leftSection={<IconSparkles size={20} aria-hidden="true" />}
-        onClick={dialog.open}
-        data-testid="draft-scenario"
-      >
-        {t("drafts.scenario")}
-      </Button>
+      {may("drafts.make") && (
+        <Button
+          leftSection={<IconSparkles size={20} aria-hidden="true" />}
+          onClick={dialog.open}
+          data-testid="draft-scenario"
+        >
+          {t("drafts.scenario")}
+        </Button>
+      )}
       <Button
         variant="default"
         leftSection={<IconPlus size={20} aria-hidden="true" />}
@@ -104,7 +109,7 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
         <div>
           <Title order={1}>{t("workshop.title")}</Title>
           <Text c="dimmed" maw="44rem" mt="xs">
-            {t("workshop.lead")}
+            {t(writes ? "workshop.lead" : "workshop.leadReader")}
           </Text>
         </div>
         <Group gap="xs">
@@ -116,22 +121,26 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
           >
             {t("packs.make")}
           </Button>
-          <Button
-            variant="subtle"
-            leftSection={<IconPackageImport size={20} aria-hidden="true" />}
-            onClick={takeDialog.open}
-            data-testid="take-pack"
-          >
-            {t("packs.take")}
-          </Button>
-          <Button
-            component={Link}
-            to="/assistants"
-            variant="subtle"
-            leftSection={<IconRobot size={20} aria-hidden="true" />}
-          >
-            {t("assistants.title")}
-          </Button>
+          {writes && (
+            <Button
+              variant="subtle"
+              leftSection={<IconPackageImport size={20} aria-hidden="true" />}
+              onClick={takeDialog.open}
+              data-testid="take-pack"
+            >
+              {t("packs.take")}
+            </Button>
+          )}
+          {may("assistants.read") && (
+            <Button
+              component={Link}
+              to="/assistants"
+              variant="subtle"
+              leftSection={<IconRobot size={20} aria-hidden="true" />}
+            >
+              {t("assistants.title")}
+            </Button>
+          )}
         </Group>
       </Group>
       {items.length > 0 && begin}
@@ -139,9 +148,9 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
       {items.length === 0 ? (
         <section className={classes.teach}>
           <Title order={2} size="h3">
-            {t("workshop.emptyTitle")}
+            {t(writes ? "workshop.emptyTitle" : "workshop.emptyReader")}
           </Title>
-          <Text maw="40rem">{t("workshop.emptyText")}</Text>
+          <Text maw="40rem">{t(writes ? "workshop.emptyText" : "workshop.emptyReaderText")}</Text>
           {begin}
         </section>
       ) : (
@@ -158,7 +167,7 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
           {t("workshop.builtIn")}
         </Title>
         <Text c="dimmed" mb="md">
-          {t("workshop.builtInLead")}
+          {t(writes ? "workshop.builtInLead" : "workshop.builtInReader")}
         </Text>
         <ul className={classes.list}>
           {ownFirst(built_in, currentLanguage()).map((item) => (
@@ -169,16 +178,18 @@ function Scenarios({ list, token }: { list: WrittenList; token: string }) {
                 </Link>
                 <Group gap="xs">
                   <Facts item={item} />
-                  <Button
-                    size="xs"
-                    variant="default"
-                    leftSection={<IconCopy size={16} aria-hidden="true" />}
-                    loading={copying.isPending && copying.variables.id === item.id}
-                    onClick={() => copying.mutate(item)}
-                    aria-label={t("workshop.copyOf", { title: item.title })}
-                  >
-                    {t("workshop.copy")}
-                  </Button>
+                  {writes && (
+                    <Button
+                      size="xs"
+                      variant="default"
+                      leftSection={<IconCopy size={16} aria-hidden="true" />}
+                      loading={copying.isPending && copying.variables.id === item.id}
+                      onClick={() => copying.mutate(item)}
+                      aria-label={t("workshop.copyOf", { title: item.title })}
+                    >
+                      {t("workshop.copy")}
+                    </Button>
+                  )}
                 </Group>
               </div>
             </li>

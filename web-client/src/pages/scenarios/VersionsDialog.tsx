@@ -23,7 +23,8 @@ interface VersionsDialogProps {
   /** What is there now, in the same form. */
   current: string;
   queryKey: readonly unknown[];
-  onTake(text: string): void;
+  /** Puts a version in its place again; nothing where the reader may not. */
+  onTake?: ((text: string) => void) | undefined;
   onClose(): void;
 }
 
@@ -90,11 +91,13 @@ export function VersionsDialog(props: VersionsDialogProps) {
               {t("workshop.compared", { version: chosen })}
             </Text>
             <Differences before={shown.data} after={current} />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={() => onTake(shown.data)}>
-                {t("workshop.takeBack", { version: chosen })}
-              </Button>
-            </Group>
+            {onTake && (
+              <Group justify="flex-end">
+                <Button variant="default" onClick={() => onTake(shown.data)}>
+                  {t("workshop.takeBack", { version: chosen })}
+                </Button>
+              </Group>
+            )}
           </>
         )}
       </Stack>
