@@ -1,7 +1,15 @@
 /** One box for everything: what fits what was typed, the best first. */
 import { plain } from "./plain";
 
-export type FoundKind = "pages" | "scenarios" | "sessions" | "people";
+export type FoundKind =
+  | "pages"
+  | "scenarios"
+  | "quizzes"
+  | "questions"
+  | "assignments"
+  | "sessions"
+  | "people"
+  | "teams";
 
 /** Something that can be gone to. */
 export interface Target {

@@ -36,7 +36,7 @@ function Box({ me, onGo }: { me: Me; onGo(): void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [typed, setTyped] = useState("");
-  const { targets, pending } = useTargets(me, true);
+  const { targets, pending } = useTargets(me, typed);
   const found = find(targets, typed);
   const count = [...found.values()].reduce((sum, same) => sum + same.length, 0);
   const combobox = useCombobox({ opened: true });

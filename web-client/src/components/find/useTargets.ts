@@ -1,17 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { accounts } from "../../api/accounts";
-import { api, json } from "../../api/http";
-import { organisations } from "../../api/organisations";
-import type { Me, SessionPage } from "../../api/types";
-import { workshop } from "../../api/workshop";
-import { currentLocale } from "../../i18n";
+import type { BankQuestion, Language, Me } from "../../api/types";
+import { currentLanguage, currentLocale } from "../../i18n";
+import { useDue } from "../../pages/assignments/useDue";
 import type { Target } from "../../state/find";
 import { isOver } from "../../state/interview";
 import { ADDRESSES, actingRole, placesOf } from "../../state/navigation";
+import { useListed } from "./useListed";
 
-/** Of each list the newest are looked through. */
-const SESSIONS = 100;
+/** Letters of a question that find it again in the bank: whole words of its beginning. */
+const MOST_SEARCHED = 60;
 
 /** Pages that are in no navigation. */
 const MORE = {
@@ -28,48 +25,18 @@ const MORE = {
 const ADMIN = ["users", "organisations", "moderation", "audit", "health"] as const;
 
 /** Everything that this person can go to, as far as the server shows it to them. */
-export function useTargets(me: Me, enabled: boolean): { targets: Target[]; pending: boolean } {
+export function useTargets(me: Me, typed: string): { targets: Target[]; pending: boolean } {
   const { t } = useTranslation();
   const role = actingRole(me);
-  const works = role !== "candidate";
-  const scenarios = useQuery({
-    queryKey: ["scenarios"],
-    queryFn: () => api.scenarios(),
-    enabled,
-  });
-  const written = useQuery({
-    queryKey: ["workshop", "found"],
-    queryFn: () => workshop.list(""),
-    enabled: enabled && works,
-    retry: false,
-  });
-  const own = useQuery({
-    queryKey: ["own-sessions", "found"],
-    queryFn: () => accounts.sessions(null, SESSIONS),
-    enabled,
-    retry: false,
-  });
-  const held = useQuery({
-    queryKey: ["sessions", "found"],
-    queryFn: () => json<SessionPage>(`/api/sessions?limit=${SESSIONS}`),
-    enabled: enabled && works,
-    retry: false,
-  });
-  const people = useQuery({
-    queryKey: ["organisation", me.organisation, "found"],
-    queryFn: () => organisations.members(me.organisation ?? "", null),
-    enabled: enabled && me.organisation != null,
-    retry: false,
-  });
+  const listed = useListed(me, typed);
+  const due = useDue();
 
   const date = new Intl.DateTimeFormat(currentLocale(), {
     dateStyle: "medium",
     timeStyle: "short",
   });
-  const edited = new Set(written.data?.items.map(({ id }) => id));
-  const sessions = new Map(
-    [...(own.data?.items ?? []), ...(held.data?.items ?? [])].map((one) => [one.id, one]),
-  );
+  const edited = new Set(listed.written.map(({ id }) => id));
+  const sessions = new Map(listed.sessions.map((one) => [one.id, one]));
   const targets: Target[] = [
     ...placesOf(me).map((place) => ({
       id: `place-${place}`,
@@ -90,7 +57,7 @@ export function useTargets(me: Me, enabled: boolean): { targets: Target[]; pendi
       title: t(`admin.${name}.title`),
       address: `/admin/${name}`,
     })),
-    ...(written.data?.items ?? []).map(({ id, title }) => ({
+    ...listed.written.map(({ id, title }) => ({
       id: `written-${id}`,
       kind: "scenarios" as const,
       title,
@@ -98,7 +65,7 @@ export function useTargets(me: Me, enabled: boolean): { targets: Target[]; pendi
       address: `/scenarios/${encodeURIComponent(id)}`,
       also: id,
     })),
-    ...(scenarios.data ?? [])
+    ...listed.scenarios
       .filter(({ id }) => !edited.has(id))
       .map(({ id, title }) => ({
         id: `scenario-${id}`,
@@ -108,6 +75,38 @@ export function useTargets(me: Me, enabled: boolean): { targets: Target[]; pendi
         address: `/prepare/${encodeURIComponent(id)}`,
         also: id,
       })),
+    ...listed.quizzes.map(({ id, title }) => ({
+      id: `quiz-${id}`,
+      kind: "quizzes" as const,
+      title,
+      address: `/quiz/${encodeURIComponent(id)}`,
+      also: id,
+    })),
+    ...listed.questions.map((question) => {
+      const title = textOf(question, currentLanguage());
+      return {
+        id: `question-${question.id}`,
+        kind: "questions" as const,
+        title,
+        hint: question.tags.join(", "),
+        address: `/bank?search=${encodeURIComponent(title.slice(0, MOST_SEARCHED))}`,
+        also: [question.text_fr, question.text_en].filter(Boolean).join(" "),
+      };
+    }),
+    ...listed.todo.map(({ id, what, due_at, zone }) => ({
+      id: `todo-${id}`,
+      kind: "assignments" as const,
+      title: what.title,
+      hint: `${t("find.todo")} · ${t("assignments.due", { when: due(due_at, zone) })}`,
+      address: `/assignment/${id}`,
+    })),
+    ...listed.assigned.map(({ id, what, due_at, zone }) => ({
+      id: `assigned-${id}`,
+      kind: "assignments" as const,
+      title: what.title,
+      hint: t("assignments.due", { when: due(due_at, zone) }),
+      address: `/assignments/${id}`,
+    })),
     ...[...sessions.values()].map(({ id, scenario, candidate_name, created_at, state }) => ({
       id: `session-${id}`,
       kind: "sessions" as const,
@@ -117,14 +116,23 @@ export function useTargets(me: Me, enabled: boolean): { targets: Target[]; pendi
         .join(" · "),
       address: isOver(state) ? `/sessions/${id}` : `/room/${id}`,
     })),
-    ...(people.data?.items ?? []).map(({ user, name, email }) => ({
+    ...listed.people.map(({ user, name, email }) => ({
       id: `person-${user}`,
       kind: "people" as const,
       title: name,
       hint: email,
-      address: `/organisations/${me.organisation}`,
+      address: `/organisations/${me.organisation}/members?person=${user}`,
+    })),
+    ...listed.teams.map(({ id, name }) => ({
+      id: `team-${id}`,
+      kind: "teams" as const,
+      title: name,
+      address: `/organisations/${me.organisation}/teams`,
     })),
   ];
-  const asked = [scenarios, written, own, held, people];
-  return { targets, pending: asked.some(({ isFetching }) => isFetching) };
+  return { targets, pending: listed.pending };
+}
+
+function textOf({ text_fr, text_en }: BankQuestion, language: Language): string {
+  return (language === "fr" ? (text_fr ?? text_en) : (text_en ?? text_fr)) ?? "";
 }

@@ -14,7 +14,7 @@ import { IconBooks, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { bank } from "../../api/bank";
 import type { BankFilter, BankQuestion, BankTag, Language, Quiz } from "../../api/types";
 import { useMay } from "../../components/account/useMay";
@@ -37,19 +37,27 @@ const NO_FILTER: BankFilter = { search: "", tag: "", form: "", language: "", arc
 /** Questions that are kept on their own: written, found again, put into quizzes, measured. */
 export default function BankPage() {
   const { t } = useTranslation();
+  // What a search elsewhere has found here.
+  const search = useSearchParams()[0].get("search") ?? "";
   return (
     <Shell title={t("bank.title")}>
       <KeyGate queryKey={["bank", "tags"]} load={bank.tags}>
-        {(tags, token) => <Bank tags={tags} token={token} />}
+        {(tags, token) => <Bank key={search} search={search} tags={tags} token={token} />}
       </KeyGate>
     </Shell>
   );
 }
 
-function Bank({ tags, token }: { tags: BankTag[]; token: string }) {
+interface BankProps {
+  search: string;
+  tags: BankTag[];
+  token: string;
+}
+
+function Bank({ search, tags, token }: BankProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [filter, setFilter] = useState(NO_FILTER);
+  const [filter, setFilter] = useState({ ...NO_FILTER, search });
   const [asked] = useDebouncedValue(filter, 200);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [writing, setWriting] = useState<BankQuestion | "new">();

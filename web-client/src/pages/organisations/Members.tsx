@@ -16,6 +16,7 @@ import { saveFile } from "../../components/saveFile";
 import { usePages } from "../../components/usePages";
 import { currentLocale } from "../../i18n";
 import classes from "./Organisations.module.css";
+import { useWantedMember } from "./useWantedMember";
 
 const MemberDialog = onDemand(async () => (await import("./MemberDialog")).MemberDialog);
 
@@ -45,6 +46,7 @@ export function Members({ me, organisation }: MembersProps) {
   const [changing, setChanging] = useState<Member>();
   const [removing, setRemoving] = useState<Member>();
   const { query, items } = usePages(membersKey(id), (cursor) => organisations.members(id, cursor));
+  const { person, ref } = useWantedMember(query, items);
   const teams = useQuery({ queryKey: teamsKey(id), queryFn: () => organisations.teams(id) });
   const exporting = useMutation({
     mutationFn: () => organisations.membersCsv(id),
@@ -113,7 +115,13 @@ export function Members({ me, organisation }: MembersProps) {
       </div>
       <ul className={classes.list} data-testid="members">
         {shown.map((member) => (
-          <MemberRow key={member.user} me={me} member={member} teams={teams.data ?? []}>
+          <MemberRow
+            key={member.user}
+            me={me}
+            member={member}
+            teams={teams.data ?? []}
+            {...(member.user === person && { wanted: ref })}
+          >
             {manages && (
               <Group gap="xs">
                 <Button
@@ -171,15 +179,17 @@ interface MemberRowProps {
   me: Me;
   member: Member;
   teams: Team[];
+  /** Held by the row that was asked for by the address. */
+  wanted?: React.RefCallback<HTMLLIElement>;
   children: React.ReactNode;
 }
 
-function MemberRow({ me, member, teams, children }: MemberRowProps) {
+function MemberRow({ me, member, teams, wanted, children }: MemberRowProps) {
   const { t } = useTranslation();
   const date = new Intl.DateTimeFormat(currentLocale(), { dateStyle: "medium" });
   const own = teams.filter(({ id }) => member.teams.includes(id));
   return (
-    <li className={classes.row}>
+    <li className={classes.row} ref={wanted} tabIndex={wanted && -1}>
       <Portrait name={member.name} avatar={member.avatar} size={40} />
       <div className={classes.what}>
         <Group gap={6}>
