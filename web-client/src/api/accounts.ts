@@ -22,6 +22,7 @@ import type {
   PasskeyList,
   PasskeyMade,
   PasskeyRequestOptions,
+  PermissionTable,
   ProofState,
   Register,
   SessionPage,
@@ -38,6 +39,9 @@ export const accounts = {
     const response = await call("/api/auth/register", post(wish));
     return response.status === 201 ? ((await response.json()) as SignedIn) : "mailed";
   },
+
+  /** Which role may do what, for whoever asks. */
+  permissions: () => json<PermissionTable>("/api/permissions", { guest: true }),
 
   /** Puts up a picture of one's own. */
   setPicture: (file: File) => json<Me>("/api/me/avatar", { method: "PUT", text: file }),

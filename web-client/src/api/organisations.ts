@@ -11,7 +11,6 @@ import type {
   MemberRole,
   Organisation,
   OrganisationList,
-  PermissionTable,
   RosterResult,
   Team,
 } from "./types";
@@ -32,9 +31,6 @@ export interface RosterWish {
 }
 
 export const organisations = {
-  /** Which role may do what, for whoever asks. */
-  permissions: () => json<PermissionTable>("/api/permissions", { guest: true }),
-
   list: (cursor: string | null) => json<OrganisationList>(all + page(cursor)),
   read: (id: string) => json<Organisation>(one(id)),
   create: (name: string) => json<Organisation>(all, { method: "POST", body: { name } }),

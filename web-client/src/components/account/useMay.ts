@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { organisations } from "../../api/organisations";
+import { accounts } from "../../api/accounts";
 import type { Permission } from "../../api/types";
 import { useInstanceKey } from "../../state/instance-key";
 import { mayDo } from "../../state/may";
@@ -11,7 +11,7 @@ export function useMay(): (permission: Permission) => boolean {
   const hasKey = useInstanceKey() !== "";
   const table = useQuery({
     queryKey: ["permissions"],
-    queryFn: organisations.permissions,
+    queryFn: accounts.permissions,
     enabled: me !== undefined && !hasKey,
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { chooseLanguage } from "../../i18n";
@@ -52,7 +52,9 @@ async function show(role: string): Promise<(name: RegExp) => boolean> {
       </QueryClientProvider>
     </MantineProvider>,
   );
-  await screen.findByRole("link", { name: "Assistants" });
+  await screen.findByRole("link", { name: "Baker" });
+  // The page's own, which waits for the table, beside that of the navigation.
+  await waitFor(() => expect(screen.getAllByRole("link", { name: "Assistants" }).length).toBe(2));
   return (name) => screen.queryByRole("button", { name }) !== null;
 }
 
