@@ -1242,7 +1242,8 @@ export interface paths {
         put?: never;
         /**
          * Accept an invitation
-         * @description One that is for another address is `not_found`, as one that does not exist.
+         * @description One that is for another address is `not_found`, as one that does not exist. Whoever acts for no
+         *     organisation acts for this one from the next refresh on.
          */
         post: operations["accept_invitation"];
         delete?: never;
@@ -6824,14 +6825,14 @@ export interface components {
             former_badge_issuers: string[];
             /** @description Whether a session can be created without the access token. */
             guest_sessions: boolean;
-            /** @description Nobody administers this instance yet: whoever holds its access token makes the first account. */
-            needs_setup: boolean;
             /** @description What turns speech to text, per language, as budgets are now. */
             hearing: components["schemas"]["ByLanguage_Hearing"];
             /** @description STUN and TURN servers for the browser's connection. */
             ice_servers: components["schemas"]["IceServer"][];
             /** @description Whether e-mails are sent: without them nobody can set a forgotten password. */
             mail: boolean;
+            /** @description Nobody administers this instance yet: whoever holds its access token makes the first account. */
+            needs_setup: boolean;
             /** @description Whether passkeys can be made and used at the address of this request. */
             passkeys: boolean;
             /** @description Who may register without an invitation. */
@@ -8448,7 +8449,6 @@ export interface components {
             detail: string;
             /** @description The same in French, where it says what is wrong with a file. */
             detail_fr?: string | null;
-            /** @description Of `not_allowed`: the permission that another role would give. */
             permission?: components["schemas"]["Permission"] | null;
             /**
              * Format: int64

@@ -12,7 +12,7 @@ export function NeedsSetup() {
   if (!instance.data?.needs_setup) return null;
   return (
     <Alert
-      role="status"
+      role="note"
       icon={<IconKey aria-hidden="true" />}
       title={t("setup.neededTitle")}
       data-testid="needs-setup"
