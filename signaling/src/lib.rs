@@ -64,6 +64,7 @@ pub mod exports;
 pub mod expression;
 pub mod health;
 pub mod instance;
+pub mod interviews;
 pub mod keys;
 pub mod mail;
 pub mod moderation;

@@ -20,7 +20,7 @@ use crate::permissions::Permission::{
 };
 use crate::{
     access, accounts, administration, assignments, assistants, attachments, attempts, audio_ws, audit, badges, bank,
-    career, comments, consents, corrections, drafting, events, exports, expression, health, instance, keys, mail,
+    career, comments, consents, corrections, drafting, events, exports, expression, health, instance, interviews, keys, mail,
     middleware,
 };
 use crate::{
@@ -192,8 +192,13 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/attempts/{id}/finish", Attempt),
     route("POST", "/api/sessions", Guest),
     route("GET", "/api/sessions", Needs(SessionsRead)),
+    route("GET", "/api/sessions/counts", Needs(SessionsRead)),
     route("GET", "/api/sessions/{id}", Session(SessionsReview)),
     route("DELETE", "/api/sessions/{id}", Session(SessionsManage)),
+    // Not the candidate.
+    route("GET", "/api/sessions/{id}/review", Session(SessionsReview)),
+    route("PUT", "/api/sessions/{id}/review", Session(SessionsReview)),
+    route("DELETE", "/api/sessions/{id}/review", Session(SessionsReview)),
     route("GET", "/api/sessions/{id}/transcript", Replay(SessionsReview)),
     route("GET", "/api/sessions/{id}/events", Session(SessionsReview)),
     route("GET", "/api/sessions/{id}/notices", Needs(SessionsReview)),
@@ -464,7 +469,13 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(attempts::routes::open))
         .routes(routes!(attempts::routes::answer))
         .routes(routes!(attempts::routes::finish))
-        .routes(routes!(sessions::routes::create, sessions::routes::list))
+        .routes(routes!(sessions::routes::create, interviews::routes::list))
+        .routes(routes!(interviews::routes::counts))
+        .routes(routes!(
+            interviews::routes::read_review,
+            interviews::routes::set_review,
+            interviews::routes::forget_review
+        ))
         .routes(routes!(sessions::routes::read, sessions::routes::delete))
         .routes(routes!(sessions::routes::transcript))
         .routes(routes!(sessions::routes::command))

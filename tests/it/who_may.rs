@@ -213,6 +213,10 @@ POST /api/attempts/{id}/answers AI
 POST /api/attempts/{id}/finish AI
 POST /api/sessions *
 GET /api/sessions RTSCMAI
+GET /api/sessions/counts RTSCMAI
+GET /api/sessions/{id}/review RTSCMAI
+PUT /api/sessions/{id}/review RTSCMAI
+DELETE /api/sessions/{id}/review RTSCMAI
 GET /api/sessions/{id} RTSCMAI
 DELETE /api/sessions/{id} RCMAI
 GET /api/sessions/{id}/transcript RTSCMAI

@@ -151,6 +151,12 @@ pub enum Act {
     /// A link to an interview was taken back.
     #[serde(rename = "share.revoked")]
     ShareRevoked,
+    /// An interview was marked as reviewed.
+    #[serde(rename = "session.reviewed")]
+    SessionReviewed,
+    /// That an interview was reviewed was taken back.
+    #[serde(rename = "review.withdrawn")]
+    ReviewWithdrawn,
     /// A report was made again.
     #[serde(rename = "report.remade")]
     ReportRemade,

@@ -73,6 +73,8 @@ pub const RECORDED: &[Recorded] = &[
     row("POST", "/api/sessions/{id}/redactions", RedactionMade, Session, "id"),
     row("POST", "/api/sessions/{id}/shares", ShareMade, Session, "id"),
     row("DELETE", "/api/sessions/{id}/shares/{share}", ShareRevoked, Session, "id"),
+    row("PUT", "/api/sessions/{id}/review", SessionReviewed, Session, "id"),
+    row("DELETE", "/api/sessions/{id}/review", ReviewWithdrawn, Session, "id"),
     row("POST", "/api/sessions/{id}/report", ReportRemade, Session, "id"),
     row("GET", "/api/sessions/{id}/report.pdf", ExportMade, Session, "id"),
     row("GET", "/api/sessions/{id}/export/{file}", ExportMade, Session, "id"),

@@ -835,6 +835,7 @@ pub const TABLES: &[Table] = &[
             "queued_at",
             "ready_at",
             "body",
+            "level",
         ],
         withheld: &[],
         why: "What one's interview came to.",
@@ -908,6 +909,14 @@ pub const TABLES: &[Table] = &[
         why: "Minutes.",
     },
     Table {
+        name: "session_reviewers",
+        of: Of::Account("user_id"),
+        gone: Gone::WithAccount,
+        told: &["session_id", "user_id"],
+        withheld: &[],
+        why: "Which interviews one has reviewed, of others; that they were stays, and goes with them.",
+    },
+    Table {
         name: "sessions",
         of: Of::Interviews,
         gone: Gone::WithInterview,
@@ -947,7 +956,8 @@ pub const TABLES: &[Table] = &[
             "shared",
             "remote",
         ],
-        withheld: &["node", "providers"],
+        // The name once more, as it is looked for; that others have looked.
+        withheld: &["node", "providers", "candidate_folded", "reviewed_at"],
         why: "One's interviews; who was asked in them is among the consents.",
     },
     Table {

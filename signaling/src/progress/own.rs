@@ -15,7 +15,7 @@ use crate::error::{Problem, ProblemBody};
 use crate::events::wire::SessionState;
 use crate::extract::JsonBody;
 use crate::owner::Owner;
-use crate::sessions::store::{self as sessions, SessionRow, Whose};
+use crate::sessions::store::{self as sessions, SessionRow};
 
 const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
@@ -39,7 +39,7 @@ pub async fn read(
     let mut own = Vec::new();
     for state in [SessionState::Ended, SessionState::Interrupted] {
         let most = u32::try_from(MOST).unwrap_or(u32::MAX);
-        own.extend(sessions::page(&app.db, Whose::Candidate(person.user), None, Some(state), most).await?);
+        own.extend(sessions::page(&app.db, person.user, None, Some(state), most).await?);
     }
     // One that never began is nothing to compare, and nobody makes a report of it.
     own.retain(|session| session.standing.started_at.is_some() && session.scored_by_ai);

@@ -39,6 +39,15 @@ pub struct Job {
     pub attempts: u32,
 }
 
+/// A report that was made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// Its JSON.
+    pub body: String,
+    /// The overall level in hundredths, where it is given; lists show it without the rest.
+    pub level: Option<i64>,
+}
+
 /// The revisions of a session's report, newest first, at most `limit`.
 pub async fn revisions(db: &Db, id: SessionId, limit: u32) -> Result<Vec<ReportRow>, sqlx::Error> {
     let rows = sqlx::query(
@@ -165,16 +174,17 @@ pub async fn advance(db: &Db, job: Job, stage: ReportStage, progress: u8) -> Res
 }
 
 /// Keeps a report that is made.
-pub async fn finish(db: &Db, job: Job, body: &str, now: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn finish(db: &Db, job: Job, made: &Made, now: Timestamp) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
     sqlx::query(
-        "UPDATE reports SET state = 'ready', stage = 'done', progress = 100, ready_at = $3, body = $4 \
+        "UPDATE reports SET state = 'ready', stage = 'done', progress = 100, ready_at = $3, body = $4, level = $5 \
          WHERE session_id = $1 AND revision = $2",
     )
     .bind(job.session.to_string())
     .bind(i64::from(job.revision))
     .bind(now.unix_ms())
-    .bind(body)
+    .bind(&made.body)
+    .bind(made.level)
     .execute(writing.connection())
     .await?;
     writing.commit().await

@@ -17,7 +17,7 @@ use vivavoce_engine::record::SessionFiles;
 use vivavoce_scoring::Report;
 use vivavoce_scoring::contour::Contour;
 
-use super::store::{self, Job};
+use super::store::{self, Job, Made};
 use super::wire::ReportStage;
 use super::{heard, ratings};
 use crate::administration::beats::Worker;
@@ -141,9 +141,9 @@ async fn attend(app: App, job: Job) {
     // The last words of a session that has just ended may still be on their way.
     app.conductor.settle(job.session).await;
     let kept = match make(&app, job).await {
-        Ok(Some(body)) => {
+        Ok(Some(made)) => {
             app.metrics.report_made(began.elapsed());
-            store::finish(&app.db, job, &body, Timestamp::now()).await
+            store::finish(&app.db, job, &made, Timestamp::now()).await
         }
         // The session was deleted meanwhile.
         Ok(None) => return,
@@ -166,8 +166,8 @@ async fn attend(app: App, job: Job) {
     }
 }
 
-/// The report as JSON; none if there is no such session any more.
-async fn make(app: &App, job: Job) -> Result<Option<String>, Unmade> {
+/// The report; none if there is no such session any more.
+async fn make(app: &App, job: Job) -> Result<Option<Made>, Unmade> {
     store::advance(&app.db, job, ReportStage::Words, 0).await?;
     let Some(session) = sessions::find(&app.db, job.session).await? else { return Ok(None) };
     // It was taken back since it was asked for.
@@ -223,7 +223,8 @@ async fn make(app: &App, job: Job) -> Result<Option<String>, Unmade> {
         let (ratings, raters) = rated.unzip();
         let ratings = ratings.unwrap_or_default();
         let report = vivavoce_scoring::score(scenario, interview, contour.as_ref(), &ratings);
-        serde_json::to_string(&Report { raters, ..report })
+        let level = report.overall.outcome.level().map(|level| (f64::from(level) * 100.0).round() as i64);
+        serde_json::to_string(&Report { raters, ..report }).map(|body| Made { body, level })
     });
     Ok(Some(made.await.map_err(|_| Unmade::Panic)??))
 }

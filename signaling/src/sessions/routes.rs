@@ -12,7 +12,7 @@ use vivavoce_engine::id::SessionId;
 use super::clip::clip;
 use super::create::{self, Wish};
 use super::receipt;
-use super::store::{self, SessionRow, Whose};
+use super::store::{self, SessionRow};
 use super::wire::{
     Accepted, CreateSession, CreatedSession, DeletionReceipt, Session, SessionCommand, SessionFilter, SessionPage,
     SessionScenario, Transcript,
@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
 use crate::middleware::guest_limit::client_address;
-use crate::owner::{Acting, Owner};
+use crate::owner::Acting;
 use crate::permissions::Permission;
 use crate::wire::TimeSpan;
 
@@ -77,25 +77,6 @@ pub async fn create(
     Ok((StatusCode::CREATED, headers, Json(created)))
 }
 
-/// Sessions, newest first
-///
-/// Those of one's organisation; the instance's own people see all.
-#[utoipa::path(get, path = "/api/sessions", tag = "sessions", params(SessionFilter), security(("account_token" = []), ("access_token" = [])),
-    responses((status = 200, body = SessionPage),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list(
-    State(app): State<App>,
-    Extension(acting): Extension<Acting>,
-    QueryOf(filter): QueryOf<SessionFilter>,
-) -> Result<impl IntoResponse, Problem> {
-    let whose = match acting.owner {
-        Owner::Instance => Whose::Everybody,
-        owner => Whose::Owner(owner),
-    };
-    page(&app, whose, filter).await
-}
-
 /// The interviews that one has given, newest first
 #[utoipa::path(get, path = "/api/me/sessions", tag = "sessions", operation_id = "list_own_sessions",
     params(SessionFilter), security(("account_token" = [])),
@@ -107,21 +88,23 @@ pub async fn list_own(
     Extension(person): Extension<Person>,
     QueryOf(filter): QueryOf<SessionFilter>,
 ) -> Result<impl IntoResponse, Problem> {
-    page(&app, Whose::Candidate(person.user), filter).await
-}
-
-async fn page(app: &App, whose: Whose, filter: SessionFilter) -> Result<impl IntoResponse + use<>, Problem> {
-    let limit = filter.limit.unwrap_or(PAGE);
-    if !(1..=LONGEST_PAGE).contains(&limit) {
-        return Err(Problem::new(Code::BadRequest, format!("`limit` is a number from 1 to {LONGEST_PAGE}.")));
-    }
+    let limit = page_size(filter.limit)?;
     // One more than asked for says whether there is another page.
-    let mut rows = store::page(&app.db, whose, filter.cursor.map(SessionId), filter.state, limit + 1).await?;
+    let mut rows = store::page(&app.db, person.user, filter.cursor.map(SessionId), filter.state, limit + 1).await?;
     let is_last = rows.len() <= limit as usize;
     rows.truncate(limit as usize);
     let next_cursor = rows.last().map(|row| row.id.0).filter(|_| !is_last);
     let page = SessionPage { items: rows.into_iter().map(wire).collect(), next_cursor };
     Ok((NO_STORE, Json(page)))
+}
+
+/// How many sessions a page holds, of what was asked for.
+pub fn page_size(limit: Option<u32>) -> Result<u32, Problem> {
+    let limit = limit.unwrap_or(PAGE);
+    if !(1..=LONGEST_PAGE).contains(&limit) {
+        return Err(Problem::new(Code::BadRequest, format!("`limit` is a number from 1 to {LONGEST_PAGE}.")));
+    }
+    Ok(limit)
 }
 
 /// One session

@@ -3,6 +3,7 @@
 use sqlx::Row;
 use uuid::Uuid;
 use vivavoce_engine::id::SessionId;
+use vivavoce_scenarios::bank::tidy;
 
 use super::big;
 use crate::assistants::{Leads, store as assistants};
@@ -139,9 +140,9 @@ pub async fn insert(writing: &mut Writing, session: &NewSession, token: &TokenHa
          scenario_role, scenario_source, candidate_name, consent_version, consent_at, state, \
          created_at, question_count, assistant_id, assistant_version, assistant, trial, \
          assistant_fallback, owner, candidate_user, sound_until, reports_until, kept_until, \
-         scored_by_ai, shared, remote, providers) \
+         scored_by_ai, shared, remote, providers, candidate_folded) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-         $18, $19, $20, $21, $22, $23, $24)",
+         $18, $19, $20, $21, $22, $23, $24, $25)",
     )
     .bind(session.id.to_string())
     .bind(&session.scenario_id)
@@ -167,6 +168,7 @@ pub async fn insert(writing: &mut Writing, session: &NewSession, token: &TokenHa
     .bind(i64::from(session.agreed.allows(Purpose::Sharing)))
     .bind(i64::from(session.agreed.allows(Purpose::Remote)))
     .bind((session.providers != OwnProviders::default()).then(|| own_providers::store::json(&session.providers)))
+    .bind(tidy(session.candidate_name.as_deref().unwrap_or_default()))
     .execute(writing.connection())
     .await?;
     let (agreed, now) = (&session.agreed, session.created_at);

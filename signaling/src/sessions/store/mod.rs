@@ -62,34 +62,31 @@ pub struct SessionRow {
     pub standing: Standing,
 }
 
-macro_rules! select {
-    ($rest:literal) => {
+macro_rules! columns {
+    () => {
         concat!(
-            "SELECT id, scenario_id, scenario_title, scenario_language, scenario_role, ",
+            "id, scenario_id, scenario_title, scenario_language, scenario_role, ",
             "candidate_name, state, end_reason, created_at, started_at, ended_at, duration_ms, ",
             "question_index, question_count, last_event, assistant_id, assistant_version, assistant, ",
             "assistant_fallback, trial, owner, candidate_user, sound_until, reports_until, kept_until, sound_gone_at, ",
-            "reports_gone_at, scored_by_ai, shared, remote FROM sessions ",
-            $rest
+            "reports_gone_at, scored_by_ai, shared, remote",
         )
     };
 }
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT ", columns!(), " FROM sessions ", $rest)
+    };
+}
+
+/// What [`session`] reads.
+pub const COLUMNS: &str = columns!();
 
 /// The session of this id.
 pub async fn find(db: &Db, id: SessionId) -> Result<Option<SessionRow>, sqlx::Error> {
     let row = sqlx::query(select!("WHERE id = $1")).bind(id.to_string()).fetch_optional(db.pool()).await?;
     row.as_ref().map(session).transpose()
-}
-
-/// Whose sessions a list shows.
-#[derive(Clone, Copy, Debug)]
-pub enum Whose {
-    /// All that are held on this instance.
-    Everybody,
-    /// Those of an owner.
-    Owner(Owner),
-    /// Those that somebody gave as a candidate.
-    Candidate(Uuid),
 }
 
 /// Gives somebody sessions that are nobody's yet; those that are theirs now. Whoever comes second
@@ -110,41 +107,25 @@ pub async fn take(db: &Db, user: Uuid, ids: &[SessionId]) -> Result<Vec<SessionI
 
 /// Sorts after every id, whatever the collation, so that a first page walks its index as the next
 /// ones do: `$1 = '' OR id < $1` would read all that are newer.
-const BEYOND: &str = "g";
+pub const BEYOND: &str = "g";
 
-/// Sessions but for trials, older than `before`, newest first, at most `limit`.
+/// Sessions that somebody gave as a candidate, but for trials, older than `before`, newest first, at
+/// most `limit`.
 pub async fn page(
     db: &Db,
-    whose: Whose,
+    candidate: Uuid,
     before: Option<SessionId>,
     state: Option<SessionState>,
     limit: u32,
 ) -> Result<Vec<SessionRow>, sqlx::Error> {
-    let (sql, whose) = match (whose, state.is_some()) {
-        (Whose::Everybody, false) => (select!("WHERE trial = 0 AND id < $1 ORDER BY id DESC LIMIT $2"), None),
-        (Whose::Everybody, true) => {
-            (select!("WHERE trial = 0 AND id < $1 AND state = $3 ORDER BY id DESC LIMIT $2"), None)
-        }
-        (Whose::Owner(owner), false) => {
-            (select!("WHERE trial = 0 AND id < $1 AND owner = $3 ORDER BY id DESC LIMIT $2"), Some(owner.to_string()))
-        }
-        (Whose::Owner(owner), true) => (
-            select!("WHERE trial = 0 AND id < $1 AND owner = $3 AND state = $4 ORDER BY id DESC LIMIT $2"),
-            Some(owner.to_string()),
-        ),
-        (Whose::Candidate(user), false) => (
-            select!("WHERE trial = 0 AND id < $1 AND candidate_user = $3 ORDER BY id DESC LIMIT $2"),
-            Some(user.to_string()),
-        ),
-        (Whose::Candidate(user), true) => (
-            select!("WHERE trial = 0 AND id < $1 AND candidate_user = $3 AND state = $4 ORDER BY id DESC LIMIT $2"),
-            Some(user.to_string()),
-        ),
+    let sql = match state {
+        None => select!("WHERE trial = 0 AND id < $1 AND candidate_user = $3 ORDER BY id DESC LIMIT $2"),
+        Some(_) => select!("WHERE trial = 0 AND id < $1 AND candidate_user = $3 AND state = $4 ORDER BY id DESC LIMIT $2"),
     };
     let before = before.map_or_else(|| BEYOND.to_owned(), |id| id.to_string());
-    let mut query = sqlx::query(sql).bind(before).bind(i64::from(limit));
-    for value in whose.into_iter().chain(state.map(|state| name(&state))) {
-        query = query.bind(value);
+    let mut query = sqlx::query(sql).bind(before).bind(i64::from(limit)).bind(candidate.to_string());
+    if let Some(state) = state {
+        query = query.bind(name(&state));
     }
     let rows = query.fetch_all(db.pool()).await?;
     rows.iter().map(session).collect()
@@ -283,7 +264,8 @@ pub async fn delete(db: &Db, id: SessionId) -> Result<Option<DeletedRows>, sqlx:
     Ok((done.rows_affected() > 0).then_some(deleted))
 }
 
-fn session(row: &AnyRow) -> Result<SessionRow, sqlx::Error> {
+/// A session of a row that has its [`COLUMNS`].
+pub fn session(row: &AnyRow) -> Result<SessionRow, sqlx::Error> {
     Ok(SessionRow {
         id: text(row, "id")?.parse().map_err(|error| decode("id", error))?,
         scenario_id: text(row, "scenario_id")?,
