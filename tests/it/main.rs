@@ -62,6 +62,7 @@ mod replay;
 mod reports;
 mod rerun;
 mod retention;
+mod reviews;
 mod scenarios;
 mod sealed;
 mod second_factor;

@@ -29,6 +29,7 @@ const CANDIDATE = [
 ];
 const TRAINER = [
   "/",
+  "/interviews",
   "/scenarios",
   "/quizzes",
   "/bank",

@@ -16,20 +16,29 @@ export interface Held {
   token: string;
 }
 
-/** Holds an interview from a page of the server; it is in the browser's own list afterwards. */
-export function holdQuickly(page: Page, scenario: string, answers: string[]): Promise<Held> {
-  return page.evaluate(inPage, { scenario, answers });
+/**
+ * Holds an interview from a page of the server, of whoever is signed in with `account`; it is in the
+ * browser's own list afterwards.
+ */
+export function holdQuickly(
+  page: Page,
+  scenario: string,
+  answers: string[],
+  account?: string,
+): Promise<Held> {
+  return page.evaluate(inPage, { scenario, answers, ...(account && { account }) });
 }
 
 /** The same with one answer that is hummed for a second, by somebody who is signed in. */
 export function holdAloud(page: Page, scenario: string, account: string): Promise<Held> {
-  return page.evaluate(inPage, { scenario, answers: [], account });
+  return page.evaluate(inPage, { scenario, answers: [], account, aloud: true });
 }
 
 async function inPage(wish: {
   scenario: string;
   answers: string[];
   account?: string;
+  aloud?: boolean;
 }): Promise<Held> {
   const json = async (path: string, body?: unknown, token?: string) => {
     const headers = new Headers({ "content-type": "application/json" });
@@ -76,7 +85,7 @@ async function inPage(wish: {
     return packets;
   };
   const saying: Uint8Array[] = [];
-  const hummed = wish.account ? await hum() : [];
+  const hummed = wish.aloud ? await hum() : [];
   const socket = (path: string) => {
     const url = `${location.origin.replace("http", "ws")}${path}`;
     return new WebSocket(url, ["vivavoce.v1", `bearer.${token}`]);
@@ -108,7 +117,7 @@ async function inPage(wish: {
     events.onmessage = ({ data }) => {
       const event = JSON.parse(data);
       if (event.type === "session.ended") resolve();
-      if (wish.account && event.type === "transcript.final" && saidAgain !== undefined) {
+      if (wish.aloud && event.type === "transcript.final" && saidAgain !== undefined) {
         clearInterval(saidAgain);
         saidAgain = undefined;
         void command({ command: "end" }).catch(reject);
@@ -116,7 +125,7 @@ async function inPage(wish: {
       if (event.type !== "reply.spoken") return;
       if (event.kind === "follow_up") void command({ command: "next" });
       if (event.kind !== "question") return;
-      if (wish.account) {
+      if (wish.aloud) {
         saidAgain ??= setInterval(() => saying.push(...hummed), 5_000);
         saying.push(...hummed);
         return;

@@ -3021,8 +3021,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Sessions, newest first
-         * @description Those of one's organisation; the instance's own people see all.
+         * Interviews, newest first
+         * @description Those of one's organisation, but for trials; the instance's own people see all.
          */
         get: operations["list"];
         put?: never;
@@ -3034,6 +3034,23 @@ export interface paths {
          *     request gives the same session and one more token for it.
          */
         post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many interviews are planned, under way, to be reviewed and reviewed */
+        get: operations["count_sessions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3502,6 +3519,31 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has reviewed an interview
+         * @description For those who review; its candidate is not told.
+         */
+        get: operations["read_review"];
+        /**
+         * Mark an interview as reviewed
+         * @description One that was marked before stays as it was.
+         */
+        put: operations["set_review"];
+        post?: never;
+        /** Take back that an interview was reviewed */
+        delete: operations["forget_review"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4794,7 +4836,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "account.suspended" | "account.restored" | "account.role_changed" | "account.reset_sent" | "address.asked" | "address.kept" | "address.changed" | "password.changed" | "factor.changed" | "identity.linked" | "identity.unlinked" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.suspended" | "organisation.restored" | "organisation.limited" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "providers.chosen" | "budget.set" | "budget.removed" | "consent.set" | "moderation.decided" | "retention.set" | "retention.swept" | "instance.set_up" | "mail.tested";
+        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "account.suspended" | "account.restored" | "account.role_changed" | "account.reset_sent" | "address.asked" | "address.kept" | "address.changed" | "password.changed" | "factor.changed" | "identity.linked" | "identity.unlinked" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.suspended" | "organisation.restored" | "organisation.limited" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "session.reviewed" | "review.withdrawn" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "providers.chosen" | "budget.set" | "budget.removed" | "consent.set" | "moderation.decided" | "retention.set" | "retention.swept" | "instance.set_up" | "mail.tested";
         /**
          * @description Who did it.
          * @enum {string}
@@ -6893,11 +6935,64 @@ export interface components {
          * @enum {string}
          */
         InstructionNoteKind: "unlawful" | "rules";
+        /** @description An interview in the list of those who review. */
+        Interview: components["schemas"]["Session"] & {
+            expires_at: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: double
+             * @description The overall level of its report, from 1 to 5 in hundredths; null where there is none.
+             */
+            level: number | null;
+            report: components["schemas"]["ReportState"] | null;
+            review: components["schemas"]["Review"] | null;
+            /** @description Whether the candidate lets the organisation open it. */
+            shared: boolean;
+            /** @description Where it stands. */
+            stage: components["schemas"]["InterviewStage"];
+        };
+        /** @description How many interviews stand where, each at most 1,000. */
+        InterviewCounts: {
+            /**
+             * Format: int32
+             * @description Created, and not begun.
+             */
+            planned: number;
+            /**
+             * Format: int32
+             * @description Reviewed.
+             */
+            reviewed: number;
+            /**
+             * Format: int32
+             * @description Under way.
+             */
+            running: number;
+            /**
+             * Format: int32
+             * @description Begun and over, and not reviewed.
+             */
+            to_review: number;
+        };
         /**
          * @description What an interview is about.
          * @enum {string}
          */
         InterviewKind: "interview" | "technical" | "soft_skills" | "sales" | "presentation" | "problem_solving" | "communication";
+        /** @description A page of interviews, newest first. */
+        InterviewPage: {
+            /** @description The interviews. */
+            items: components["schemas"]["Interview"][];
+            /**
+             * Format: uuid
+             * @description Ask with it for the next page; null on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Where an interview stands for those who review.
+         * @enum {string}
+         */
+        InterviewStage: "planned" | "running" | "to_review" | "reviewed" | "missed" | "withheld";
         /** @description An invitation, without what opens it. */
         Invitation: {
             /** @description When it was made. */
@@ -9238,6 +9333,13 @@ export interface components {
              */
             most?: number | null;
         };
+        /** @description That an interview was reviewed. */
+        Review: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description By whom; null where the account is gone, and where it was the instance's access token. */
+            by: string | null;
+        };
         /** @description One role with all that it may do. */
         RolePermissions: {
             /** @description What it may do. */
@@ -9662,6 +9764,10 @@ export interface components {
             stage: components["schemas"]["ReportStage"];
             /** @description How far it is. */
             state: components["schemas"]["ReportState"];
+        };
+        /** @description Whether an interview was reviewed. */
+        SessionReview: {
+            review: components["schemas"]["Review"] | null;
         };
         /** @description A session's scenario, as it was when the session was created. */
         SessionScenario: {
@@ -20473,10 +20579,19 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Sessions on a page, 1 to 200; 50 if not said. */
+                /** @description Interviews on a page, 1 to 200; 50 if not said. */
                 limit?: number;
                 /** @description Only those in this state. */
                 state?: components["schemas"]["SessionState"];
+                /** @description Only those that stand here. */
+                stage?: components["schemas"]["InterviewStage"];
+                /** @description Only those of this scenario's id, up to 100 characters. */
+                scenario?: string;
+                /**
+                 * @description Only those whose candidate's name holds each of these words, up to 100 characters; accents and
+                 *     capitals make no difference.
+                 */
+                name?: string;
             };
             header?: never;
             path?: never;
@@ -20489,7 +20604,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionPage"];
+                    "application/json": components["schemas"]["InterviewPage"];
                 };
             };
             400: {
@@ -20501,6 +20616,15 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20597,6 +20721,33 @@ export interface operations {
                 };
             };
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewCounts"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22082,6 +22233,156 @@ export interface operations {
             };
             /** @description `report_not_ready` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionReview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: the candidate */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionReview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: the candidate */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report_not_ready`: the interview is not over, or was never begun */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionReview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_allowed`: the candidate */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -227,6 +227,7 @@ export const navEn = {
     practise: "Practise",
     history: "My interviews",
     progress: "Progress",
+    interviews: "Interviews",
     scenarios: "Scenarios",
     quizzes: "Quizzes",
     bank: "Questions",

@@ -232,6 +232,7 @@ export const navFr: Texts<typeof navEn> = {
     practise: "S’entraîner",
     history: "Mes entretiens",
     progress: "Progrès",
+    interviews: "Entretiens",
     scenarios: "Scénarios",
     quizzes: "Quiz",
     bank: "Questions",

@@ -13,6 +13,7 @@ import { factorsEn } from "./factors.en";
 import { findEn, helpEn } from "./help.en";
 import { historyEn } from "./history.en";
 import { identitiesEn } from "./identities.en";
+import { interviewsEn } from "./interviews.en";
 import { libraryEn } from "./library.en";
 import { mindsEn } from "./minds.en";
 import { moderationEn } from "./moderation.en";
@@ -63,6 +64,7 @@ export const en = {
   push: pushEn,
   moderation: moderationEn,
   history: historyEn,
+  interviews: interviewsEn,
   find: findEn,
   help: helpEn,
   settings: settingsEn,

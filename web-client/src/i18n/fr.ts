@@ -14,6 +14,7 @@ import { factorsFr } from "./factors.fr";
 import { findFr, helpFr } from "./help.fr";
 import { historyFr } from "./history.fr";
 import { identitiesFr } from "./identities.fr";
+import { interviewsFr } from "./interviews.fr";
 import { libraryFr } from "./library.fr";
 import { mindsFr } from "./minds.fr";
 import { moderationFr } from "./moderation.fr";
@@ -64,6 +65,7 @@ export const fr = withMillions<Catalogue>({
   push: pushFr,
   moderation: moderationFr,
   history: historyFr,
+  interviews: interviewsFr,
   find: findFr,
   help: helpFr,
   settings: settingsFr,

@@ -161,11 +161,12 @@ export const auditFr: Texts<typeof auditEn> = {
     },
     assistant: { deleted: "Assistant supprimé" },
     quiz: { deleted: "Quiz retiré" },
-    session: { deleted: "Entretien supprimé" },
+    session: { deleted: "Entretien supprimé", reviewed: "Entretien marqué comme relu" },
     words: { corrected: "Mots corrigés", restored: "Correction annulée" },
     redaction: { made: "Passage d’un entretien retiré" },
     share: { made: "Lien vers un entretien créé", revoked: "Lien vers un entretien retiré" },
     report: { remade: "Compte rendu refait" },
+    review: { withdrawn: "Relecture d’un entretien annulée" },
     export: { made: "Export" },
     key: {
       kept: "Clé d’un fournisseur enregistrée",

@@ -63,6 +63,7 @@ export const PAGES: readonly Page[] = [
     load: () => import("./scenarios/ScenarioPage"),
     asks: ({ id }, signedIn) => own(`/api/workshop/scenarios/${id}`, signedIn),
   },
+  { path: "/interviews", load: () => import("./interviews/InterviewsPage") },
   { path: "/assignments", load: () => import("./assignments/AssignmentsPage") },
   { path: "/assignments/:id", load: () => import("./assignments/AssignmentPage") },
   { path: "/assignment/:id", load: () => import("./assignment/OwnAssignmentPage") },

@@ -58,6 +58,8 @@ export const ACTS = [
   "redaction.made",
   "share.made",
   "share.revoked",
+  "session.reviewed",
+  "review.withdrawn",
   "report.remade",
   "export.made",
   "key.kept",

@@ -6,6 +6,7 @@ export type Place =
   | "practise"
   | "history"
   | "progress"
+  | "interviews"
   | "scenarios"
   | "quizzes"
   | "bank"
@@ -19,6 +20,7 @@ export const ADDRESSES: Record<Place, string> = {
   practise: "/practise",
   history: "/history",
   progress: "/progress",
+  interviews: "/interviews",
   scenarios: "/scenarios",
   quizzes: "/quizzes",
   bank: "/bank",
@@ -30,13 +32,32 @@ export const ADDRESSES: Record<Place, string> = {
 
 const PLACES: Record<UserRole, readonly Place[]> = {
   candidate: ["home", "practise", "history", "progress"],
-  recruiter: ["home", "practise", "scenarios", "assignments", "assistants"],
-  trainer: ["home", "practise", "scenarios", "quizzes", "bank", "assignments", "assistants"],
-  school: ["home", "practise", "scenarios", "quizzes", "bank", "assignments", "assistants"],
-  company: ["home", "practise", "scenarios", "assignments", "assistants"],
+  recruiter: ["home", "practise", "interviews", "scenarios", "assignments", "assistants"],
+  trainer: [
+    "home",
+    "practise",
+    "interviews",
+    "scenarios",
+    "quizzes",
+    "bank",
+    "assignments",
+    "assistants",
+  ],
+  school: [
+    "home",
+    "practise",
+    "interviews",
+    "scenarios",
+    "quizzes",
+    "bank",
+    "assignments",
+    "assistants",
+  ],
+  company: ["home", "practise", "interviews", "scenarios", "assignments", "assistants"],
   admin: [
     "home",
     "practise",
+    "interviews",
     "scenarios",
     "quizzes",
     "bank",

@@ -3,13 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { assignments } from "../../api/assignments";
-import { json } from "../../api/http";
-import type { Assignment, Me, SessionPage } from "../../api/types";
+import type { Assignment, Me } from "../../api/types";
 import { workshop } from "../../api/workshop";
-import { currentLocale } from "../../i18n";
+import { drafts } from "../../state/interviews";
 import { actingRole } from "../../state/navigation";
 import assigned from "../assignments/Assignments.module.css";
-import classes from "./Home.module.css";
+import { Drafts } from "./Drafts";
 
 const MOST_SHOWN = 5;
 
@@ -27,7 +26,7 @@ export function Attention({ me }: { me: Me }) {
   const open = (given.data?.items ?? []).filter(({ withdrawn_at }) => !withdrawn_at);
   const asking = open.filter(({ counts }) => counts.waiting > 0);
   const late = open.filter(({ counts }) => counts.overdue > 0);
-  const drafts = (written.data?.items ?? []).filter(({ state }) => state === "draft").length;
+  const waiting = drafts(written.data?.items ?? []);
   if (!given.data) return null;
   return (
     <section aria-labelledby="attention" data-testid="attention">
@@ -39,7 +38,7 @@ export function Attention({ me }: { me: Me }) {
           {t("assignments.home.all")}
         </Anchor>
       </Group>
-      {late.length === 0 && asking.length === 0 && drafts === 0 && (
+      {late.length === 0 && asking.length === 0 && waiting.length === 0 && (
         <Text c="dimmed">{t("assignments.home.nothing")}</Text>
       )}
       <ul className={assigned.list}>
@@ -57,13 +56,7 @@ export function Attention({ me }: { me: Me }) {
             </Anchor>
           </li>
         ))}
-        {drafts > 0 && (
-          <li>
-            <Anchor component={Link} to="/scenarios" underline="always">
-              {t("assignments.home.drafts", { count: drafts })}
-            </Anchor>
-          </li>
-        )}
+        <Drafts drafts={waiting} />
       </ul>
       <Running items={open} />
     </section>
@@ -97,45 +90,5 @@ function Running({ items }: { items: Assignment[] }) {
         ))}
       </ul>
     </>
-  );
-}
-
-/** The last interviews that were held in the organisation, to listen to. */
-export function Held() {
-  const { t } = useTranslation();
-  const held = useQuery({
-    queryKey: ["held"],
-    queryFn: () => json<SessionPage>(`/api/sessions?state=ended&limit=${MOST_SHOWN}`),
-  });
-  if (!held.data) return null;
-  const when = new Intl.DateTimeFormat(currentLocale(), {
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
-  const items = held.data.items.filter(({ started_at }) => started_at);
-  return (
-    <section aria-labelledby="held" data-testid="held">
-      <Title order={2} size="h3" id="held" mb="md">
-        {t("assignments.home.held")}
-      </Title>
-      {items.length === 0 ? (
-        <Text c="dimmed">{t("assignments.home.heldNone")}</Text>
-      ) : (
-        <ul className={classes.past}>
-          {items.map(({ id, scenario, candidate_name, created_at }) => (
-            <li key={id} className={classes.pastItem}>
-              <Link to={`/sessions/${id}`} className={classes.pastLink}>
-                <Text component="span" fw={600} lang={scenario.language} truncate>
-                  {[candidate_name, scenario.title].filter(Boolean).join(" · ")}
-                </Text>
-                <Text component="span" size="sm" c="dimmed">
-                  {when.format(new Date(created_at))}
-                </Text>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
   );
 }

@@ -14,12 +14,13 @@ import { EVERYTHING, trendOf } from "../../state/progress";
 import { suggested } from "../../state/suggested";
 import { Moved } from "../progress/Moved";
 import { useProgress } from "../progress/useProgress";
-import { Attention, Held } from "./Attention";
+import { Attention } from "./Attention";
 import classes from "./Home.module.css";
 import { KeptInterviews, ResumeCard, useKept } from "./KeptInterviews";
 import { OpenReports } from "./OpenReports";
 import { OwnAssignments } from "./OwnAssignments";
 import { OwnInterviews, OwnResume, useOwnSessions } from "./OwnInterviews";
+import { Reviews } from "./Reviews";
 import { ScenarioCard } from "./Scenarios";
 
 /** The workshop's places, with what they are for. */
@@ -27,7 +28,7 @@ const WORKSHOP = ["scenarios", "quizzes", "assistants", "providers"] as const;
 
 /** Who assigns, and who listens to what was held. */
 const ASSIGNS: readonly UserRole[] = ["recruiter", "trainer", "school", "company"];
-const REVIEWS: readonly UserRole[] = ["recruiter", "company"];
+const REVIEWS: readonly UserRole[] = ["recruiter", "school", "company"];
 
 /** The first page of a person: what waits, what they look after, what they have done. */
 export function OwnHome({ me }: { me: Me }) {
@@ -50,7 +51,7 @@ export function OwnHome({ me }: { me: Me }) {
       {role === "admin" && <OpenReports />}
       {role === "admin" && <StandIns />}
       {me.organisation && ASSIGNS.includes(role) && <Attention me={me} />}
-      {me.organisation && REVIEWS.includes(role) && <Held />}
+      {me.organisation && REVIEWS.includes(role) && <Reviews />}
       {workshop.length > 0 && <Workshop places={workshop} />}
       {held > 0 || own.length > 0 ? (
         <>

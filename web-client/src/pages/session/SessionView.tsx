@@ -10,6 +10,7 @@ import { Shell } from "../../components/Shell";
 import { isOver } from "../../state/interview";
 import { ReportSection } from "../report/ReportSection";
 import { DeleteSession } from "./DeleteSession";
+import { ReviewMark } from "./ReviewMark";
 import classes from "./Session.module.css";
 import { Summary } from "./Summary";
 
@@ -60,11 +61,14 @@ export function SessionView(props: SessionViewProps) {
             {scenario.title}
           </Title>
         </div>
-        {over && (
-          <Button component={Link} to={`/prepare/${scenario.id}`} variant="default">
-            {t("end.again")}
-          </Button>
-        )}
+        <Group gap="sm">
+          {over && session.started_at && <ReviewMark session={session.id} />}
+          {over && (
+            <Button component={Link} to={`/prepare/${scenario.id}`} variant="default">
+              {t("end.again")}
+            </Button>
+          )}
+        </Group>
       </div>
 
       {state === "interrupted" && (
