@@ -162,7 +162,8 @@ async fn fill(db: &Db, sessions: usize, user: Uuid) -> anyhow::Result<Vec<(Sessi
 }
 
 /// What is asked for, by turns.
-const KINDS: [&str; 6] = ["newest", "a page far down", "by state", "own", "one session", "scenarios"];
+const KINDS: [&str; 8] =
+    ["newest", "a page far down", "by state", "own", "one session", "to review", "counts", "scenarios"];
 
 struct Reads {
     client: Client,
@@ -181,6 +182,8 @@ impl Reads {
             2 => ("/api/sessions?state=ended&limit=20".to_owned(), &self.account),
             3 => ("/api/me/sessions?limit=20".to_owned(), &self.account),
             4 => (format!("/api/sessions/{session}"), token),
+            5 => ("/api/sessions?stage=to_review&limit=20".to_owned(), &self.account),
+            6 => ("/api/sessions/counts".to_owned(), &self.account),
             _ => ("/api/scenarios".to_owned(), &self.account),
         };
         let answer = self.client.get(format!("{}{path}", self.url)).bearer_auth(token).send().await?;
