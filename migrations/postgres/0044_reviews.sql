@@ -3,8 +3,10 @@
 ALTER TABLE sessions ADD COLUMN reviewed_at BIGINT;
 -- The candidate's name in small letters without accents, by which it is looked for.
 ALTER TABLE sessions ADD COLUMN candidate_folded TEXT NOT NULL DEFAULT '';
+-- Which letters are made small is the database's collation's to say.
 UPDATE sessions SET candidate_folded =
-    TRANSLATE(LOWER(candidate_name), 'àâäáãåçéèêëíìîïñóòôöõúùûüýÿ', 'aaaaaaceeeeiiiinooooouuuuyy')
+    TRANSLATE(LOWER(candidate_name),
+        'àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝ', 'aaaaaaceeeeiiiinooooouuuuyyaaaaaaceeeeiiiinooooouuuuy')
     WHERE candidate_name IS NOT NULL;
 
 -- Who reviewed; goes with their account, while the mark stays.
