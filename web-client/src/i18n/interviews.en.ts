@@ -47,6 +47,7 @@ export const interviewsEn = {
   interrupted: "Interrupted",
   minutes: "{{count}} min",
   level: "Level {{level}} of 5",
+  created: "Created {{when}}",
   expires: "The link works until {{when}}",
   withheld: "The candidate does not share this interview.",
   reviewed: "Reviewed by {{name}}, {{when}}",

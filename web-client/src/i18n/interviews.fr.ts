@@ -50,6 +50,7 @@ export const interviewsFr: Texts<typeof interviewsEn> = {
   interrupted: "Interrompu",
   minutes: "{{count}} min",
   level: "Niveau {{level}} sur 5",
+  created: "Créé le {{when}}",
   expires: "Lien valable jusqu’au {{when}}",
   withheld: "Le candidat ne partage pas cet entretien.",
   reviewed: "Relu par {{name}}, {{when}}",

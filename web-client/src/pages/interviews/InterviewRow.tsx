@@ -17,8 +17,15 @@ const COLORS = {
   withheld: "gray",
 } as const;
 
+interface InterviewRowProps {
+  interview: Interview;
+  mark: Mark;
+  /** Among others that stand elsewhere. */
+  isMixed: boolean;
+}
+
 /** One interview: who, what, when, where it stands, and what can be done with it. */
-export function InterviewRow({ interview, mark }: { interview: Interview; mark: Mark }) {
+export function InterviewRow({ interview, mark, isMixed }: InterviewRowProps) {
   const { t } = useTranslation();
   const reviewed = useReviewed();
   const { candidate_name, scenario, stage, state, review, level, expires_at } = interview;
@@ -29,7 +36,7 @@ export function InterviewRow({ interview, mark }: { interview: Interview; mark: 
   const when = date.format(new Date(interview.started_at ?? interview.created_at));
   const minutes = Math.round(interview.duration_ms / 60_000);
   const facts = [
-    when,
+    interview.started_at ? when : t("interviews.created", { when }),
     minutes > 0 && t("interviews.minutes", { count: minutes }),
     level != null && t("interviews.level", { level: levelText(level, currentLocale()) }),
   ];
@@ -41,13 +48,15 @@ export function InterviewRow({ interview, mark }: { interview: Interview; mark: 
           <Text fw={600} {...(!candidate_name && { c: "dimmed" })}>
             {name}
           </Text>
-          <Badge
-            tt="none"
-            color={COLORS[stage]}
-            variant={stage === "to_review" || stage === "running" ? "light" : "default"}
-          >
-            {t(`interviews.stages.${stage}`)}
-          </Badge>
+          {isMixed && (
+            <Badge
+              tt="none"
+              color={COLORS[stage]}
+              variant={stage === "to_review" || stage === "running" ? "light" : "default"}
+            >
+              {t(`interviews.stages.${stage}`)}
+            </Badge>
+          )}
           {state === "interrupted" && stage !== "missed" && (
             <Badge tt="none" color="copper" variant="light">
               {t("interviews.interrupted")}

@@ -1,5 +1,6 @@
 import { Button, Skeleton, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { interviews } from "../../api/interviews";
@@ -34,6 +35,10 @@ export function Interviews({ counts, token }: InterviewsProps) {
     interviews.list(wanted, cursor, token),
   );
   const mark = useMark(token);
+  // Elsewhere it would read as if it were of that list.
+  const { reset } = mark;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each change of what is shown
+  useEffect(reset, [choice.show]);
   const isFiltered = choice.name.trim() !== "" || choice.scenario !== "";
   return (
     <Stack gap="lg">
@@ -63,7 +68,12 @@ export function Interviews({ counts, token }: InterviewsProps) {
       )}
       <ul className={classes.list} data-testid="interviews">
         {items?.map((interview) => (
-          <InterviewRow key={interview.id} interview={interview} mark={mark} />
+          <InterviewRow
+            key={interview.id}
+            interview={interview}
+            mark={mark}
+            isMixed={choice.show === "all"}
+          />
         ))}
       </ul>
       <MoreButton query={pages} />
