@@ -20,8 +20,8 @@ use crate::permissions::Permission::{
 };
 use crate::{
     access, accounts, administration, assignments, assistants, attachments, attempts, audio_ws, audit, badges, bank,
-    career, comments, consents, corrections, drafting, events, exports, expression, health, instance, interviews, keys, mail,
-    middleware,
+    career, comments, consents, corrections, drafting, events, exports, expression, health, instance, interviews, keys,
+    mail, middleware,
 };
 use crate::{
     moderation, notifications, organisations, own_providers, packs, privacy, profiles, progress, push, quizzes,

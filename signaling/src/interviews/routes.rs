@@ -6,9 +6,7 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json};
 
 use super::store::{self, InterviewRow};
-use super::wire::{
-    Interview, InterviewCounts, InterviewFilter, InterviewPage, InterviewStage, SessionReview,
-};
+use super::wire::{Interview, InterviewCounts, InterviewFilter, InterviewPage, InterviewStage, SessionReview};
 use crate::access::Caller;
 use crate::app::App;
 use crate::error::{Code, Problem, ProblemBody};
@@ -137,7 +135,10 @@ pub async fn forget_review(
 
 fn not_the_candidate(caller: Caller) -> Result<(), Problem> {
     if caller == Caller::Candidate {
-        return Err(Problem::new(Code::NotAllowed, "Reviews are for those who lead interviews, not for the candidate."));
+        return Err(Problem::new(
+            Code::NotAllowed,
+            "Reviews are for those who lead interviews, not for the candidate.",
+        ));
     }
     Ok(())
 }

@@ -189,10 +189,9 @@ pub async fn set_reviewed(db: &Db, id: SessionId, user: Option<Uuid>, now: Times
 /// Takes the mark back.
 pub async fn forget_review(db: &Db, id: SessionId) -> Result<(), sqlx::Error> {
     let mut writing = db.begin().await?;
-    for sql in [
-        "UPDATE sessions SET reviewed_at = NULL WHERE id = $1",
-        "DELETE FROM session_reviewers WHERE session_id = $1",
-    ] {
+    for sql in
+        ["UPDATE sessions SET reviewed_at = NULL WHERE id = $1", "DELETE FROM session_reviewers WHERE session_id = $1"]
+    {
         sqlx::query(sql).bind(id.to_string()).execute(writing.connection()).await?;
     }
     writing.commit().await

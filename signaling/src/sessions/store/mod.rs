@@ -120,7 +120,9 @@ pub async fn page(
 ) -> Result<Vec<SessionRow>, sqlx::Error> {
     let sql = match state {
         None => select!("WHERE trial = 0 AND id < $1 AND candidate_user = $3 ORDER BY id DESC LIMIT $2"),
-        Some(_) => select!("WHERE trial = 0 AND id < $1 AND candidate_user = $3 AND state = $4 ORDER BY id DESC LIMIT $2"),
+        Some(_) => {
+            select!("WHERE trial = 0 AND id < $1 AND candidate_user = $3 AND state = $4 ORDER BY id DESC LIMIT $2")
+        }
     };
     let before = before.map_or_else(|| BEYOND.to_owned(), |id| id.to_string());
     let mut query = sqlx::query(sql).bind(before).bind(i64::from(limit)).bind(candidate.to_string());
