@@ -29,6 +29,13 @@ describe("the navigation", () => {
     expect(actingRole({ ...acting, role: "admin" })).toBe("admin");
   });
 
+  it("leads those who review to the interviews, and no candidate", () => {
+    for (const role of ["recruiter", "trainer", "school", "company", "admin"] as const) {
+      expect(placesOf({ ...me, role }), role).toContain("interviews");
+    }
+    expect(placesOf(me)).not.toContain("interviews");
+  });
+
   it("keeps the providers to admins", () => {
     expect(placesOf({ ...me, role: "trainer" })).not.toContain("providers");
     expect(placesOf({ ...me, role: "admin" })).toContain("providers");
