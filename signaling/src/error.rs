@@ -152,7 +152,7 @@ pub enum Code {
     DraftFailed,
     /// There is a quiz with this id already.
     QuizExists,
-    /// The quiz comes with Vivavoce and cannot be removed.
+    /// The quiz comes with Vivavoce, and can be neither changed nor removed.
     QuizBuiltIn,
     /// Another answer to the question was given before.
     AlreadyAnswered,
@@ -341,7 +341,7 @@ impl Code {
             Self::NoModel => "No language model is configured",
             Self::DraftFailed => "No draft was made",
             Self::QuizExists => "The quiz is there already",
-            Self::QuizBuiltIn => "The quiz cannot be removed",
+            Self::QuizBuiltIn => "The quiz cannot be changed",
             Self::AlreadyAnswered => "The question was answered before",
             Self::AttemptOver => "The attempt is finished",
             Self::TimeIsUp => "The time is up",

@@ -38,7 +38,7 @@ pub enum Permission {
     /// See quizzes with their solutions.
     #[serde(rename = "quizzes.read")]
     QuizzesRead,
-    /// Import and remove quizzes.
+    /// Write, import and remove quizzes.
     #[serde(rename = "quizzes.write")]
     QuizzesWrite,
     /// Ask a language model for drafts, which may cost money.

@@ -169,7 +169,9 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/quizzes/{id}", Public),
     route("POST", "/api/quizzes", Needs(QuizzesWrite)),
     route("POST", "/api/quiz-preview", Needs(QuizzesWrite)),
+    route("PUT", "/api/quizzes/{id}", Needs(QuizzesWrite)),
     route("DELETE", "/api/quizzes/{id}", Needs(QuizzesWrite)),
+    route("GET", "/api/quizzes/{id}/source", Needs(QuizzesRead)),
     route("GET", "/api/quizzes/{id}/export", Needs(QuizzesRead)),
     route("POST", "/api/workshop/attachments", Needs(ScenariosWrite)),
     route("GET", "/api/workshop/attachments/{file}", Needs(ScenariosRead)),
@@ -451,7 +453,8 @@ fn routes() -> (Router<App>, OpenApiDocument) {
         .routes(routes!(consents::routes::list_own))
         .routes(routes!(consents::routes::set_without_ai))
         .routes(routes!(quizzes::routes::list, quizzes::routes::create))
-        .routes(routes!(quizzes::routes::read, quizzes::routes::delete))
+        .routes(routes!(quizzes::routes::read, quizzes::workshop::save, quizzes::routes::delete))
+        .routes(routes!(quizzes::workshop::read))
         .routes(routes!(quizzes::routes::export))
         .routes(routes!(quizzes::routes::preview))
         .routes(routes!(packs::routes::make))

@@ -51,6 +51,7 @@ mod privacy;
 mod profiles;
 mod progress;
 mod push;
+mod quiz_editor;
 mod quiz_files;
 mod quizzes;
 mod ratings;

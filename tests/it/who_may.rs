@@ -190,7 +190,9 @@ GET /api/quizzes *
 GET /api/quizzes/{id} kRTSCM
 POST /api/quizzes TSAI
 POST /api/quiz-preview TSAI
+PUT /api/quizzes/{id} TS
 DELETE /api/quizzes/{id} TS
+GET /api/quizzes/{id}/source TS
 GET /api/quizzes/{id}/export TS
 POST /api/workshop/attachments TSAI
 GET /api/workshop/attachments/{file} RTSCM
@@ -521,6 +523,7 @@ fn body(route: &Route) -> Option<Value> {
         }
         ("POST", "/api/workshop/scenarios/{id}/publish") => json!({ "revision": 999 }),
         ("POST", "/api/workshop/scenarios/{id}/archive") => json!({ "archived": false }),
+        ("PUT", "/api/quizzes/{id}") => json!({ "source": "", "revision": "another" }),
         ("PUT", "/api/bank/{id}") => json!({ "revision": 999, "texts": [] }),
         ("POST", "/api/bank/{id}/archive") => json!({ "archived": false }),
         ("PATCH", "/api/provider-keys/{id}") => json!({}),

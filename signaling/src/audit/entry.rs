@@ -130,6 +130,9 @@ pub enum Act {
     /// An assistant was deleted.
     #[serde(rename = "assistant.deleted")]
     AssistantDeleted,
+    /// A quiz was changed.
+    #[serde(rename = "quiz.changed")]
+    QuizChanged,
     /// A quiz was removed.
     #[serde(rename = "quiz.deleted")]
     QuizDeleted,

@@ -66,6 +66,8 @@ pub const RECORDED: &[Recorded] = &[
     row("POST", "/api/workshop/scenarios/{id}/archive", ScenarioArchived, Scenario, "id"),
     row("DELETE", "/api/workshop/scenarios/{id}", ScenarioDeleted, Scenario, "id"),
     row("DELETE", "/api/assistants/{id}", AssistantDeleted, Assistant, "id"),
+    // What is saved is offered at once, as a published scenario is.
+    row("PUT", "/api/quizzes/{id}", QuizChanged, Quiz, "id"),
     row("DELETE", "/api/quizzes/{id}", QuizDeleted, Quiz, "id"),
     row("DELETE", "/api/sessions/{id}", SessionDeleted, Session, "id"),
     row("PATCH", "/api/sessions/{id}/words", WordsCorrected, Session, "id"),

@@ -24,7 +24,7 @@ pub async fn into_quiz(app: &App, owner: Owner, wish: &InsertQuestions) -> Resul
         ));
     }
     let before = match (&wish.quiz, &wish.title, wish.language) {
-        (Some(id), None, None) => Some(own(app, owner, id).await?),
+        (Some(id), None, None) => Some(quizzes::own(app, owner, id).await?),
         (None, Some(_), Some(_)) => None,
         _ => {
             let why = "Name either a `quiz` of your own, or the `title` and `language` of a new one.";
@@ -32,7 +32,7 @@ pub async fn into_quiz(app: &App, owner: Owner, wish: &InsertQuestions) -> Resul
         }
     };
     let mut quiz = match (&before, &wish.title, wish.language) {
-        (Some(quiz), ..) => quiz.clone(),
+        (Some(newest), ..) => newest.quiz.clone(),
         (None, Some(title), Some(language)) => {
             let title = import::title(title)?;
             Quiz {
@@ -71,7 +71,7 @@ pub async fn into_quiz(app: &App, owner: Owner, wish: &InsertQuestions) -> Resul
         return Err(Problem::new(Code::InvalidField, why));
     }
     let done = match &before {
-        Some(before) => quizzes::store::replace(&app.db, owner, before, &quiz).await?,
+        Some(before) => quizzes::store::replace(&app.db, owner, &before.revision, &quiz).await?.is_some(),
         None => quizzes::store::insert(&app.db, owner, &quiz, Timestamp::now()).await?,
     };
     if !done {
@@ -81,13 +81,6 @@ pub async fn into_quiz(app: &App, owner: Owner, wish: &InsertQuestions) -> Resul
         ));
     }
     Ok(quiz)
-}
-
-async fn own(app: &App, owner: Owner, id: &str) -> Result<Quiz, Problem> {
-    if quizzes::built_in(id).is_some() {
-        return Err(Problem::new(Code::QuizBuiltIn, "This quiz comes with Vivavoce and cannot be changed."));
-    }
-    quizzes::store::find(&app.db, owner, id).await?.ok_or_else(quizzes::not_found)
 }
 
 fn free_id(wish: &str, taken: &HashSet<String>) -> String {

@@ -1,9 +1,11 @@
-//! Quizzes: those that come with Vivavoce and those that were imported.
+//! Quizzes: those that come with Vivavoce, and those that were imported or written here.
 
+pub mod fault;
 pub mod import;
 pub mod routes;
 pub mod store;
 pub mod wire;
+pub mod workshop;
 
 use std::sync::Arc;
 
@@ -38,6 +40,17 @@ pub async fn find(app: &App, owner: Owner, id: &str) -> Result<Found, Problem> {
         }
     }
     Err(not_found())
+}
+
+/// A quiz that this owner may change.
+pub async fn own(app: &App, owner: Owner, id: &str) -> Result<store::Newest, Problem> {
+    if built_in(id).is_some() {
+        return Err(Problem::new(
+            Code::QuizBuiltIn,
+            "This quiz comes with Vivavoce and cannot be changed; change a copy of it.",
+        ));
+    }
+    store::newest(&app.db, owner, id).await?.ok_or_else(not_found)
 }
 
 /// The answer for an id that no quiz has.

@@ -50,33 +50,35 @@ pub async fn insert_within(
     Ok(done.rows_affected() > 0)
 }
 
-/// Puts another content in the place of the one that was read; gives whether nobody else has.
-pub async fn replace(db: &Db, owner: Owner, before: &Quiz, quiz: &Quiz) -> Result<bool, sqlx::Error> {
+/// Puts another content in the place of the one that was read; gives its revision, or nothing where
+/// somebody else has changed the quiz since.
+pub async fn replace(db: &Db, owner: Owner, read: &str, quiz: &Quiz) -> Result<Option<String>, sqlx::Error> {
     let mut writing = db.begin().await?;
-    let (was, hash) = (fingerprint(before), keep_content(&mut writing, quiz).await?);
+    let hash = keep_content(&mut writing, quiz).await?;
     let summary = summary(quiz, false);
     let done = sqlx::query(
-        "UPDATE quizzes SET content_hash = $4, question_count = $5, points = $6 \
-         WHERE owner = $1 AND id = $2 AND content_hash = $3",
+        "UPDATE quizzes SET content_hash = $4, language = $5, title = $6, summary = $7, time_limit_s = $8, \
+         question_count = $9, points = $10 WHERE owner = $1 AND id = $2 AND content_hash = $3",
     )
     .bind(owner.to_string())
     .bind(&summary.id)
-    .bind(was)
-    .bind(hash)
+    .bind(read)
+    .bind(&hash)
+    .bind(summary.language.code())
+    .bind(&summary.title)
+    .bind(&summary.summary)
+    .bind(summary.time_limit_s.map(i64::from))
     .bind(i64::from(summary.question_count))
     .bind(i64::from(summary.points))
     .execute(writing.connection())
     .await?;
+    // Dropped without a commit, the content goes as well.
     if done.rows_affected() == 0 {
-        return Ok(false);
+        return Ok(None);
     }
     forget_unused(&mut writing).await?;
     writing.commit().await?;
-    Ok(true)
-}
-
-fn fingerprint(quiz: &Quiz) -> String {
-    token::fingerprint(&[written(quiz).as_bytes()])
+    Ok(Some(hash))
 }
 
 fn written(quiz: &Quiz) -> String {
@@ -85,7 +87,8 @@ fn written(quiz: &Quiz) -> String {
 
 /// Keeps a quiz's content, unless it is there already; gives its hash.
 pub async fn keep_content(writing: &mut Writing, quiz: &Quiz) -> Result<String, sqlx::Error> {
-    let (content, hash) = (written(quiz), fingerprint(quiz));
+    let content = written(quiz);
+    let hash = token::fingerprint(&[content.as_bytes()]);
     sqlx::query("INSERT INTO quiz_contents (hash, content) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING")
         .bind(&hash)
         .bind(content)
@@ -104,17 +107,35 @@ pub async fn content(db: &Db, hash: &str) -> Result<Option<Quiz>, sqlx::Error> {
     content.map(|content| read(&content)).transpose()
 }
 
-/// The quiz of this id that an owner has imported.
+/// The quiz of this id that an owner has.
 pub async fn find(db: &Db, owner: Owner, id: &str) -> Result<Option<Quiz>, sqlx::Error> {
-    let content: Option<String> = sqlx::query_scalar(
-        "SELECT c.content FROM quizzes q JOIN quiz_contents c ON c.hash = q.content_hash \
+    Ok(newest(db, owner, id).await?.map(|newest| newest.quiz))
+}
+
+/// A quiz as it is now.
+#[derive(Clone, Debug)]
+pub struct Newest {
+    /// The quiz.
+    pub quiz: Quiz,
+    /// The hash of its content, which a change of it names.
+    pub revision: String,
+}
+
+/// The quiz of this id that an owner has, with its revision.
+pub async fn newest(db: &Db, owner: Owner, id: &str) -> Result<Option<Newest>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT c.hash, c.content FROM quizzes q JOIN quiz_contents c ON c.hash = q.content_hash \
          WHERE q.owner = $1 AND q.id = $2",
     )
     .bind(owner.to_string())
     .bind(id)
     .fetch_optional(db.pool())
     .await?;
-    content.map(|content| read(&content)).transpose()
+    row.map(|row| {
+        let content: String = row.try_get("content")?;
+        Ok(Newest { quiz: read(&content)?, revision: row.try_get("hash")? })
+    })
+    .transpose()
 }
 
 /// The quizzes that an owner has imported, in order of id.

@@ -129,6 +129,29 @@ pub struct ImportNote {
     pub message_fr: String,
 }
 
+/// A quiz as whoever writes it sees it, with its solutions.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WrittenQuiz {
+    /// As in the list.
+    pub quiz: QuizSummary,
+    /// Whether it can be saved: it is neither built in nor another's.
+    pub editable: bool,
+    /// What the next save has to name.
+    pub revision: String,
+    /// The quiz as a file of our own format.
+    pub source: String,
+}
+
+/// A quiz as it was changed.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SaveQuiz {
+    /// The whole of it as a file of our own format; its id stays.
+    pub source: String,
+    /// The revision that was read.
+    pub revision: String,
+}
+
 /// Which format to write.
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
