@@ -1,7 +1,8 @@
-/** The HTTP calls for quizzes as files; they need the instance's own key. */
+/** The HTTP calls for quizzes as they are written, and as files. */
 import { MEDIA_TYPES, type QuizFormat } from "../state/quiz-file";
-import { call } from "./http";
-import type { ImportedQuiz, Language, QuizPreview } from "./types";
+import { problemsOf } from "../state/quiz-form";
+import { call, json } from "./http";
+import type { ImportedQuiz, Language, QuizPreview, SourceProblem, WrittenQuiz } from "./types";
 
 export interface QuizFile {
   text: string;
@@ -26,6 +27,26 @@ export const quizFiles = {
   remove: async (id: string, token: string) => {
     await call(`/api/quizzes/${encodeURIComponent(id)}`, { method: "DELETE", token });
   },
+};
+
+const one = (id: string) => `/api/quizzes/${encodeURIComponent(id)}`;
+const TOML = { method: "POST", headers: { "content-type": MEDIA_TYPES.toml } };
+
+/** Quizzes as their editor has them: whole, as files of our own format. */
+export const quizSources = {
+  read: (id: string, token: string) => json<WrittenQuiz>(`${one(id)}/source`, { token }),
+
+  /** What is wrong with it, by the server's own rules. */
+  check: async (source: string, token: string, signal: AbortSignal): Promise<SourceProblem[]> =>
+    problemsOf(
+      await json<QuizPreview>("/api/quiz-preview", { ...TOML, token, text: source, signal }),
+    ),
+
+  save: (id: string, source: string, revision: string, token: string) =>
+    json<WrittenQuiz>(one(id), { method: "PUT", token, body: { source, revision } }),
+
+  create: async (source: string, token: string) =>
+    (await json<ImportedQuiz>("/api/quizzes", { ...TOML, token, text: source })).quiz,
 };
 
 function send(path: string, { text, format, language, title }: QuizFile, token: string) {

@@ -123,6 +123,7 @@ export type QuestionAttachments = Schemas["QuestionAttachments"];
 export type Rehearsal = Schemas["Rehearsal"];
 export type Rehearsals = Schemas["Rehearsals"];
 export type SourceCheck = Schemas["SourceCheck"];
+export type WrittenQuiz = Schemas["WrittenQuiz"];
 export type SourceProblem = Schemas["SourceProblem"];
 export type Marks = Schemas["Marks"];
 export type ScenarioVersion = Schemas["ScenarioVersion"];

@@ -259,7 +259,7 @@ export const ownHomeEn = {
   },
   places: {
     scenarios: "Write the questions, try them, publish them.",
-    quizzes: "Bring quizzes in from a file, or take them elsewhere.",
+    quizzes: "Write quizzes, bring them in from a file, or take them elsewhere.",
     bank: "Keep good questions, find them again, see how they are answered.",
     assistants: "Give the interviewer a name, a manner and a voice.",
     providers: "Keys, what they were used for, and what may be spent.",

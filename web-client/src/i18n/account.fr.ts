@@ -264,7 +264,7 @@ export const ownHomeFr: Texts<typeof ownHomeEn> = {
   },
   places: {
     scenarios: "Écrire les questions, les essayer, les publier.",
-    quizzes: "Importer des quiz depuis un fichier, ou les emporter.",
+    quizzes: "Écrire des quiz, en importer depuis un fichier, ou les emporter.",
     bank: "Garder les bonnes questions, les retrouver, voir comment on y répond.",
     assistants: "Donner au meneur d’entretien un nom, un ton et une voix.",
     providers: "Les clés, ce à quoi elles ont servi, ce qui peut être dépensé.",

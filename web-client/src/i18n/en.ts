@@ -26,6 +26,7 @@ import { pictureEn } from "./profile.en";
 import { progressEn } from "./progress.en";
 import { providersEn } from "./providers.en";
 import { pushEn } from "./push.en";
+import { quizEditorEn } from "./quiz-editor.en";
 import { quizFilesEn } from "./quiz-files.en";
 import { rehearsalEn } from "./rehearsal.en";
 import { replayEn } from "./replay.en";
@@ -430,6 +431,7 @@ export const en = {
   replay: replayEn,
   task: taskEn,
   providers: providersEn,
+  quizEditor: quizEditorEn,
   quizFiles: quizFilesEn,
   workshop: workshopEn,
   drafts: draftsEn,

@@ -54,7 +54,7 @@ export const errorsEn = {
   draft_failed:
     "The language model wrote nothing that can be used. Try again, or say it in other words.",
   scenario_built_in: "This scenario comes with Vivavoce: change a copy of it.",
-  quiz_built_in: "This quiz comes with Vivavoce: it cannot be removed.",
+  quiz_built_in: "This quiz comes with Vivavoce: it can be neither changed nor removed.",
   report_not_ready: "The report is not ready yet.",
   request_timeout: "The server took too long to answer. Try again.",
   quiz_not_found: "This quiz does not exist, or no longer.",

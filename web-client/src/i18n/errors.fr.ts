@@ -58,7 +58,7 @@ export const errorsFr = {
   draft_failed:
     "Le modèle de langage n’a rien écrit d’utilisable. Réessayez, ou formulez-le autrement.",
   scenario_built_in: "Ce scénario fait partie de Vivavoce\u00a0: modifiez-en une copie.",
-  quiz_built_in: "Ce quiz fait partie de Vivavoce\u00a0: il ne peut pas être supprimé.",
+  quiz_built_in: "Ce quiz fait partie de Vivavoce\u00a0: il ne peut être ni modifié ni supprimé.",
   report_not_ready: "Le bilan n’est pas encore prêt.",
   request_timeout: "Le serveur a mis trop de temps à répondre. Réessayez.",
   quiz_not_found: "Ce quiz n’existe pas, ou plus.",

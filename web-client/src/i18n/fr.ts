@@ -28,6 +28,7 @@ import { pictureFr } from "./profile.fr";
 import { progressFr } from "./progress.fr";
 import { providersFr } from "./providers.fr";
 import { pushFr } from "./push.fr";
+import { quizEditorFr } from "./quiz-editor.fr";
 import { quizFilesFr } from "./quiz-files.fr";
 import { rehearsalFr } from "./rehearsal.fr";
 import { replayFr } from "./replay.fr";
@@ -440,6 +441,7 @@ export const fr = withMillions<Catalogue>({
   replay: replayFr,
   task: taskFr,
   providers: providersFr,
+  quizEditor: quizEditorFr,
   quizFiles: quizFilesFr,
   workshop: workshopFr,
   drafts: draftsFr,

@@ -152,7 +152,7 @@ export const auditEn = {
       deleted: "Scenario deleted",
     },
     assistant: { deleted: "Assistant deleted" },
-    quiz: { deleted: "Quiz removed" },
+    quiz: { changed: "Quiz changed", deleted: "Quiz removed" },
     session: { deleted: "Interview deleted", reviewed: "Interview marked as reviewed" },
     words: { corrected: "Words corrected", restored: "Correction taken back" },
     redaction: { made: "Part of an interview taken out" },

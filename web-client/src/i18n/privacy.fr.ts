@@ -160,7 +160,7 @@ export const auditFr: Texts<typeof auditEn> = {
       deleted: "Scénario supprimé",
     },
     assistant: { deleted: "Assistant supprimé" },
-    quiz: { deleted: "Quiz retiré" },
+    quiz: { changed: "Quiz modifié", deleted: "Quiz retiré" },
     session: { deleted: "Entretien supprimé", reviewed: "Entretien marqué comme relu" },
     words: { corrected: "Mots corrigés", restored: "Correction annulée" },
     redaction: { made: "Passage d’un entretien retiré" },

@@ -1,8 +1,8 @@
-/** English texts of the page on which quizzes come in from files and go out to files. */
+/** English texts of the page of all quizzes, where they come in from files and go out to files. */
 export const quizFilesEn = {
-  title: "Quiz files",
-  manage: "Import and export",
-  lead: "Quizzes come in as GIFT, Moodle XML or Vivavoce's own TOML, and go out as GIFT or Moodle XML, with their solutions.",
+  title: "Quizzes",
+  manage: "Write and import",
+  lead: "Write quizzes here, or bring them in from elsewhere: they come in as GIFT, Moodle XML or Vivavoce's own TOML, and go out as GIFT or Moodle XML, with their solutions.",
   keyHint: "Files hold the solutions, so this needs the server's key. This page does not keep it.",
   keyFirst: "Enter the server's access key above first.",
   import: "Import",
@@ -32,12 +32,9 @@ export const quizFilesEn = {
   discard: "Do not import it",
   notTaken: "The quiz was not imported",
   taken: "The quiz is imported",
-  export: "Export",
-  exportNote:
-    "What a format cannot say (GIFT has no orderings) stands in a comment at the head of the file.",
   exportAs: {
-    gift: "Export “{{title}}” as GIFT",
-    moodle_xml: "Export “{{title}}” as Moodle XML",
+    gift: "Export as GIFT",
+    moodle_xml: "Export as Moodle XML",
   },
   remove: "Remove",
   removeTitle: "Remove this quiz?",

@@ -1,11 +1,11 @@
 import type { quizFilesEn } from "./quiz-files.en";
 import type { Texts } from "./texts";
 
-/** French texts of the page on which quizzes come in from files and go out to files. */
+/** French texts of the page of all quizzes, where they come in from files and go out to files. */
 export const quizFilesFr: Texts<typeof quizFilesEn> = {
-  title: "Fichiers de quiz",
-  manage: "Importer et exporter",
-  lead: "Les quiz entrent en GIFT, en Moodle XML ou dans le TOML de Vivavoce, et sortent en GIFT ou en Moodle XML, avec leurs solutions.",
+  title: "Quiz",
+  manage: "Écrire et importer",
+  lead: "Écrivez des quiz ici, ou faites-les venir d’ailleurs\u00a0: ils entrent en GIFT, en Moodle XML ou dans le TOML de Vivavoce, et sortent en GIFT ou en Moodle XML, avec leurs solutions.",
   keyHint:
     "Les fichiers contiennent les solutions\u202f: il faut donc la clé du serveur. Cette page ne la garde pas.",
   keyFirst: "Saisissez d’abord ci-dessus la clé d’accès du serveur.",
@@ -36,12 +36,9 @@ export const quizFilesFr: Texts<typeof quizFilesEn> = {
   discard: "Ne pas l’importer",
   notTaken: "Le quiz n’a pas été importé",
   taken: "Le quiz est importé",
-  export: "Exporter",
-  exportNote:
-    "Ce qu’un format ne peut pas dire (GIFT n’a pas de questions d’ordre) est indiqué en commentaire au début du fichier.",
   exportAs: {
-    gift: "Exporter «\u202f{{title}}\u202f» en GIFT",
-    moodle_xml: "Exporter «\u202f{{title}}\u202f» en Moodle XML",
+    gift: "Exporter en GIFT",
+    moodle_xml: "Exporter en Moodle XML",
   },
   remove: "Supprimer",
   removeTitle: "Supprimer ce quiz\u202f?",

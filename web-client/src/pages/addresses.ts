@@ -52,6 +52,11 @@ export const PAGES: readonly Page[] = [
   { path: "/prepare/:scenario", load: () => import("./prepare/Prepare") },
   { path: "/quiz/:id", load: () => import("./quiz/QuizPage") },
   { path: "/quizzes", load: () => import("./quizzes/QuizzesPage") },
+  {
+    path: "/quizzes/:id",
+    load: () => import("./quizzes/QuizPage"),
+    asks: ({ id }, signedIn) => own(`/api/quizzes/${id}/source`, signedIn),
+  },
   { path: "/bank", load: () => import("./bank/BankPage") },
   {
     path: "/scenarios",

@@ -51,6 +51,7 @@ export const ACTS = [
   "scenario.archived",
   "scenario.deleted",
   "assistant.deleted",
+  "quiz.changed",
   "quiz.deleted",
   "session.deleted",
   "words.corrected",

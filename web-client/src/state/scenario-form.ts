@@ -76,7 +76,7 @@ export function occupationsOf(codes: readonly string[]): TomlTable[] | undefined
 }
 
 /** What a field may be set to; nothing and an empty text take it out. */
-export type Field = string | number | string[] | TomlTable | TomlTable[] | undefined;
+export type Field = string | number | boolean | string[] | TomlTable | TomlTable[] | undefined;
 
 /** The table with some fields changed; the others keep their order. */
 export function changed(table: TomlTable, change: Record<string, Field>): TomlTable {
@@ -131,13 +131,13 @@ export function withMoved(source: string, from: number, to: number): string {
   });
 }
 
-/** A name in a file for something that people have named. */
-export function idOf(name: string, taken: readonly string[]): string {
+/** A name in a file for something that people have named; `nameless` where no letter is left of it. */
+export function idOf(name: string, taken: readonly string[], nameless = "point"): string {
   const base =
     plain(name)
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-+|-+$/g, "")
-      .slice(0, 40) || "point";
+      .slice(0, 40) || nameless;
   let id = base;
   for (let number = 2; taken.includes(id); number += 1) id = `${base}-${number}`;
   return id;

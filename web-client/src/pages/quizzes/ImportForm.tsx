@@ -12,10 +12,10 @@ import { currentLanguage } from "../../i18n";
 import { formatOf, MOST_BYTES, titleOf } from "../../state/quiz-file";
 import { DropZone } from "./DropZone";
 import { Preview } from "./Preview";
-import type { QuizFilesProps } from "./QuizFiles";
+import type { QuizListProps } from "./QuizList";
 
 /** A file, what it would become, and the yes to it. */
-export function ImportForm({ token, locked }: QuizFilesProps) {
+export function ImportForm({ token, locked }: QuizListProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [file, setFile] = useState<QuizFile & { name: string }>();

@@ -1,18 +1,16 @@
 import { PasswordInput, Stack, Text, Title } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Shell } from "../../components/Shell";
+import { setInstanceKey, useInstanceKey } from "../../state/instance-key";
 import { placesOf } from "../../state/navigation";
 import { useMe } from "../../state/signed-in";
 import { ImportForm } from "./ImportForm";
-import { QuizFiles } from "./QuizFiles";
+import { QuizList } from "./QuizList";
 
-/** Quizzes in from files and out to files: for trainers, and for those who have the server's own key. */
+/** All quizzes, written here or from files: for trainers, and for those who have the server's own key. */
 export default function QuizzesPage() {
   const { t } = useTranslation();
-  // Kept by nothing: it opens every interview of this server.
-  const [key, setKey] = useState("");
-  const token = key.trim();
+  const token = useInstanceKey();
   const me = useMe();
   const mine = me !== undefined && placesOf(me).includes("quizzes");
   const locked = token === "" && !mine;
@@ -29,16 +27,16 @@ export default function QuizzesPage() {
           <PasswordInput
             label={t("prepare.accessKey")}
             description={t("quizFiles.keyHint")}
-            value={key}
-            onChange={(event) => setKey(event.currentTarget.value)}
+            value={token}
+            onChange={(event) => setInstanceKey(event.currentTarget.value.trim())}
             autoComplete="off"
             visibilityToggleButtonProps={{ "aria-label": t("app.showKey") }}
             maw="28rem"
             data-testid="access-key"
           />
         )}
+        <QuizList token={token} locked={locked} />
         <ImportForm token={token} locked={locked} />
-        <QuizFiles token={token} locked={locked} />
       </Stack>
     </Shell>
   );

@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { bank } from "../../api/bank";
-import type { Language } from "../../api/types";
+import type { BankForm, Language } from "../../api/types";
 import { MoreButton } from "../../components/MoreButton";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { usePages } from "../../components/usePages";
@@ -15,6 +15,8 @@ import { useKindLabel } from "../bank/useKindLabel";
 import classes from "./Workshop.module.css";
 
 interface BankDialogProps {
+  /** What the file is: a question of the bank is one of an interview or one of a quiz. */
+  form?: BankForm;
   language: Language;
   source: string;
   token: string;
@@ -23,12 +25,13 @@ interface BankDialogProps {
 }
 
 /** A question of the bank that comes to the end of the file. */
-export function BankDialog({ language, source, token, onTake, onClose }: BankDialogProps) {
+export function BankDialog(props: BankDialogProps) {
+  const { form = "interview", language, source, token, onTake, onClose } = props;
   const { t } = useTranslation();
   const kindLabel = useKindLabel();
   const [search, setSearch] = useState("");
   const [asked] = useDebouncedValue(search, 200);
-  const filter = { search: asked, tag: "", form: "interview" as const, language, archived: false };
+  const filter = { search: asked, tag: "", form, language, archived: false };
   const { query, items } = usePages(["bank", "list", filter, token], (cursor) =>
     bank.list(filter, cursor, token),
   );

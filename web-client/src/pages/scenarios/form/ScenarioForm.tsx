@@ -37,9 +37,10 @@ import {
   TextField,
   WordsField,
 } from "./fields";
-import { partsOf } from "./parts";
+import { keyOf, partsOf } from "./parts";
 import { QuestionCard } from "./QuestionCard";
 import { type Side, Sides } from "./Sides";
+import { useDragOrder } from "./useDragOrder";
 import { useHistory } from "./useHistory";
 
 /** Questions and words of the vocabulary that a file may list. */
@@ -82,17 +83,17 @@ export function ScenarioForm(props: ScenarioFormProps) {
   const history = useHistory(source, onChange);
   const [open, setOpen] = useState<string[]>([]);
   const [removed, setRemoved] = useState(false);
-  const [dragged, setDragged] = useState<number>();
-  const [over, setOver] = useState<number>();
   const [shown, setShown] = useState<"own" | "other">("own");
-  if (!fields) return <Alert title={t("scenarioForm.unreadable")}>{t("scenarioForm.mend")}</Alert>;
-
-  const { frame, questions } = fields;
-  const { problems } = check;
   const change = (next: string, place: string) => {
     setRemoved(false);
     history.change(next, place);
   };
+  const move = (from: number, to: number) => change(withMoved(source, from, to), `move ${from}`);
+  const order = useDragOrder(move);
+  if (!fields) return <Alert title={t("scenarioForm.unreadable")}>{t("scenarioForm.mend")}</Alert>;
+
+  const { frame, questions } = fields;
+  const { problems } = check;
   const { whole, asks, question: own } = partsOf({ source, fields, problems, readOnly, change });
   const other = beside && partsOf(beside);
   const sideOfWhole = beside && { part: other?.whole, language: beside.language };
@@ -107,7 +108,6 @@ export function ScenarioForm(props: ScenarioFormProps) {
     const place = share ? theirs.indexOf(ids[at] ?? "") : at;
     return { part: other.question(place), language: beside.language };
   };
-  const move = (from: number, to: number) => change(withMoved(source, from, to), `move ${from}`);
   const onKey = (event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     const isOther = event.target instanceof Element && event.target.closest('[data-side="other"]');
@@ -115,15 +115,6 @@ export function ScenarioForm(props: ScenarioFormProps) {
     const step = event.shiftKey ? written.redo : written.undo;
     event.preventDefault();
     step?.();
-  };
-  const drop = (at: number) => {
-    if (dragged !== undefined && dragged !== at) move(dragged, at);
-    setDragged(undefined);
-    setOver(undefined);
-  };
-  const sideOf = (at: number) => {
-    if (dragged === undefined || over !== at || dragged === at) return undefined;
-    return dragged > at ? "before" : "after";
   };
 
   return (
@@ -302,20 +293,7 @@ export function ScenarioForm(props: ScenarioFormProps) {
           chevronPosition="left"
         >
           {questions.map((question, at) => (
-            // biome-ignore lint/a11y/noStaticElementInteractions: the buttons do the same
-            <div
-              key={keyOf(questions, at)}
-              data-drop={sideOf(at)}
-              onDragOver={(event) => {
-                if (dragged === undefined) return;
-                event.preventDefault();
-                setOver(at);
-              }}
-              onDrop={(event) => {
-                event.preventDefault();
-                drop(at);
-              }}
-            >
+            <div key={keyOf(questions, at)} {...order.row(at)}>
               <QuestionCard
                 part={own(at) ?? { ...whole, table: question }}
                 number={at + 1}
@@ -328,7 +306,7 @@ export function ScenarioForm(props: ScenarioFormProps) {
                 }}
                 beside={sideOfQuestion(questions, at)}
                 onKeep={onKeep && (() => onKeep(textIn(question, "id")))}
-                drag={{ onDragStart: () => setDragged(at), onDragEnd: () => drop(dragged ?? at) }}
+                drag={order.grip(at)}
               />
             </div>
           ))}
@@ -367,11 +345,4 @@ export function ScenarioForm(props: ScenarioFormProps) {
 
 function languageIn(frame: TomlTable) {
   return textIn(frame, "language") === "fr" ? "fr" : "en";
-}
-
-/** A question's id, and its place where it has none of its own. */
-function keyOf(questions: TomlTable[], at: number): string {
-  const id = textIn(questions[at] ?? {}, "id");
-  const isFirst = questions.findIndex((question) => textIn(question, "id") === id) === at;
-  return id && isFirst ? id : `at ${at}`;
 }

@@ -27,6 +27,13 @@ export function problemOf(part: Pick<Part, "path" | "problems">, key: string): s
   return of.length > 0 ? toldTogether(of, currentLanguage()) : undefined;
 }
 
+/** The same with the field as a whole, and not with what is inside of it. */
+export function problemAt({ path, problems }: Part, key: string): string | undefined {
+  const way = path ? `${path}.${key}` : key;
+  const of = problems.filter((problem) => problem.key === way);
+  return of.length > 0 ? toldTogether(of, currentLanguage()) : undefined;
+}
+
 /** Whether this language does not say yet what the other one says there. */
 export function isGap({ path, gaps }: Part, key: string): boolean {
   return gaps?.has(path ? `${path}.${key}` : key) ?? false;

@@ -4,6 +4,7 @@ import {
   changed,
   isTable,
   type ScenarioFields,
+  textIn,
   withFrame,
   withQuestion,
 } from "../../../state/scenario-form";
@@ -54,5 +55,15 @@ export function partsOf(written: Written) {
       }
     );
   };
-  return { whole, asks, question };
+  /** The same, where a table is written whole: what is no text or whole number stays as it is. */
+  const withTable = (at: number, table: TomlTable) =>
+    change(withQuestion(source, at, table), `${at}`);
+  return { whole, asks, question, withTable };
+}
+
+/** A question's id, and its place where it has none of its own. */
+export function keyOf(questions: TomlTable[], at: number): string {
+  const id = textIn(questions[at] ?? {}, "id");
+  const isFirst = questions.findIndex((question) => textIn(question, "id") === id) === at;
+  return id && isFirst ? id : `at ${at}`;
 }

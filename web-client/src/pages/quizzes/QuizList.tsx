@@ -1,34 +1,45 @@
 import { Alert, Button, Group, Modal, Text, Title } from "@mantine/core";
-import { IconBookmarkPlus, IconFileExport, IconTrash } from "@tabler/icons-react";
+import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { bank } from "../../api/bank";
 import { api } from "../../api/http";
 import { quizFiles } from "../../api/quizzes";
 import type { Quiz } from "../../api/types";
+import { onDemand } from "../../components/onDemand";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { saveFile } from "../../components/saveFile";
+import { Waiting } from "../../components/Waiting";
 import { KeptText } from "../bank/KeptText";
+import { type Ending, QuizRow } from "./QuizRow";
 import classes from "./Quizzes.module.css";
+import { useCopy } from "./useCopy";
+
+const NewQuizDialog = onDemand(async () => (await import("./NewQuizDialog")).NewQuizDialog);
 
 const ENDINGS = { gift: "gift", moodle_xml: "xml" } as const;
 
-export interface QuizFilesProps {
+export interface QuizListProps {
   /** The server's key, or none for the account's own. */
   token: string;
   /** Neither is there. */
   locked: boolean;
 }
 
-/** All quizzes of the server, to be taken elsewhere or, if they were imported, to be removed. */
-export function QuizFiles({ token, locked }: QuizFilesProps) {
+/** All quizzes of the server: to be written, copied, taken elsewhere or removed. */
+export function QuizList({ token, locked }: QuizListProps) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const queries = useQueryClient();
   const quizzes = useQuery({ queryKey: ["quizzes"], queryFn: api.quizzes });
   const [removing, setRemoving] = useState<Quiz>();
+  const [making, setMaking] = useState(false);
+  const open = ({ id }: Quiz) => navigate(`/quizzes/${id}`);
+  const copying = useCopy(token, open);
   const saving = useMutation({
-    mutationFn: async ({ id, format }: { id: string; format: keyof typeof ENDINGS }) =>
+    mutationFn: async ({ id, format }: { id: string; format: Ending }) =>
       saveFile(await quizFiles.export(id, format, token), `${id}.${ENDINGS[format]}`),
   });
   const removal = useMutation({
@@ -41,15 +52,35 @@ export function QuizFiles({ token, locked }: QuizFilesProps) {
   const keeping = useMutation({
     mutationFn: ({ id }: Quiz) => bank.keep("quiz", id, [], token),
   });
-  const shown = quizzes.data ?? [];
   return (
     <section aria-labelledby="files">
-      <Title order={2} id="files" mb={4}>
-        {t("quizFiles.export")}
-      </Title>
-      <Text c="dimmed" mb="md" maw="44rem">
-        {t("quizFiles.exportNote")}
-      </Text>
+      <Group justify="space-between" align="flex-end" gap="sm" mb="md">
+        <div>
+          <Title order={2} id="files" mb={4}>
+            {t("quizEditor.list")}
+          </Title>
+          <Text c="dimmed" maw="44rem">
+            {t("quizEditor.listLead")}
+          </Text>
+        </div>
+        <Button
+          disabled={locked}
+          leftSection={<IconPlus size={18} aria-hidden="true" />}
+          onClick={() => setMaking(true)}
+          data-testid="new-quiz"
+        >
+          {t("quizEditor.new")}
+        </Button>
+      </Group>
+      {quizzes.isPending && <Waiting />}
+      {quizzes.isError && (
+        <ProblemNotice
+          title={t("workshop.notLoaded")}
+          error={quizzes.error}
+          onRetry={() => void quizzes.refetch()}
+        />
+      )}
+      {copying.isError && <ProblemNotice title={t("quizEditor.notCopied")} error={copying.error} />}
       {saving.isError && <ProblemNotice title={t("report.failedAction")} error={saving.error} />}
       {keeping.isError && <ProblemNotice title={t("bank.notKept")} error={keeping.error} />}
       {keeping.data && (
@@ -58,57 +89,19 @@ export function QuizFiles({ token, locked }: QuizFilesProps) {
         </Alert>
       )}
       <ul className={classes.list}>
-        {shown.map((quiz) => (
-          <li key={quiz.id}>
-            <Text fw={600} lang={quiz.language}>
-              {quiz.title}
-            </Text>
-            <Group gap="xs">
-              {(["gift", "moodle_xml"] as const).map((format) => (
-                <Button
-                  key={format}
-                  size="xs"
-                  variant="default"
-                  disabled={locked}
-                  loading={
-                    saving.isPending &&
-                    saving.variables.id === quiz.id &&
-                    saving.variables.format === format
-                  }
-                  leftSection={<IconFileExport size={16} aria-hidden="true" />}
-                  onClick={() => saving.mutate({ id: quiz.id, format })}
-                  aria-label={t(`quizFiles.exportAs.${format}`, { title: quiz.title })}
-                >
-                  {format === "gift" ? "GIFT" : "Moodle XML"}
-                </Button>
-              ))}
-              <Button
-                size="xs"
-                variant="default"
-                disabled={locked}
-                loading={keeping.isPending && keeping.variables.id === quiz.id}
-                leftSection={<IconBookmarkPlus size={16} aria-hidden="true" />}
-                onClick={() => keeping.mutate(quiz)}
-                aria-label={t("bank.keepQuizOf", { title: quiz.title })}
-              >
-                {t("bank.keep")}
-              </Button>
-              {!quiz.built_in && (
-                <Button
-                  size="xs"
-                  variant="default"
-                  c="var(--mantine-color-error)"
-                  disabled={locked}
-                  leftSection={<IconTrash size={16} aria-hidden="true" />}
-                  onClick={() => setRemoving(quiz)}
-                >
-                  {t("quizFiles.remove")}
-                </Button>
-              )}
-            </Group>
-          </li>
+        {(quizzes.data ?? []).map((quiz) => (
+          <QuizRow
+            key={quiz.id}
+            quiz={quiz}
+            locked={locked}
+            onCopy={() => copying.mutate(quiz.id)}
+            onExport={(format) => saving.mutate({ id: quiz.id, format })}
+            onKeep={() => keeping.mutate(quiz)}
+            onRemove={() => setRemoving(quiz)}
+          />
         ))}
       </ul>
+      {making && <NewQuizDialog token={token} onClose={() => setMaking(false)} onMade={open} />}
       <Modal
         opened={removing !== undefined}
         onClose={() => setRemoving(undefined)}
