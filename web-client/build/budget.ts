@@ -15,7 +15,7 @@ const ALWAYS = ["index.html", "src/app.tsx", "src/i18n/fr.ts"];
 const BUDGETS = [
   { page: "src/pages/sign-in/LoginPage.tsx", scripts: 900, styles: 195 },
   { page: "src/pages/practise/PractisePage.tsx", scripts: 905, styles: 200 },
-  { page: "src/pages/scenarios/ScenariosPage.tsx", scripts: 910, styles: 195 },
+  { page: "src/pages/scenarios/ScenariosPage.tsx", scripts: 915, styles: 195 },
   { page: "src/pages/home/Home.tsx", scripts: 915, styles: 200 },
   { page: "src/pages/organisations/OrganisationPage.tsx", scripts: 850, styles: 195 },
   { page: "src/pages/scenarios/ScenarioPage.tsx", scripts: 1165, styles: 200 },

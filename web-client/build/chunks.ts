@@ -6,6 +6,7 @@
  * - `early`: what `main.tsx` starts with, and asks for the rest by;
  * - `frame`: what every page stands in, loaded at once with it;
  * - `opened`: what dialogs and menus are made of; `fields`: what is in few forms, and large;
+ * - `quizzes`: what a quiz's questions are written with;
  * - `source`: what reads and writes scenarios as files;
  * - `shared`: what many parts need; `small`: icons, calls and states that some do; `writing`: what
  *   interviews and questions are written with;
@@ -30,9 +31,12 @@ const FIELDS =
 const WRITING =
   /src.pages.(scenarios|bank|assistants|quizzes)|src.components.editor.Editor|smol-toml|(TagsInput|Pill|Accordion|Collapse)/;
 /** What many parts hold and few visits show; it would bring what it is made of to every page. */
-const APART = /components.(attachments|moderation.ReportDialog)/;
+const APART =
+  /components.(attachments|moderation.ReportDialog|TagsInput|Pill)|pages.scenarios.form/;
 /** What reads and writes scenarios as files. */
 const SOURCE = /smol-toml|state.(bank|scenario-(form|source))\b/;
+/** What a quiz's questions are written with. */
+const QUIZZES = /pages.(bank.(QuizFields|ChoicesField|DecimalField)|quizzes)|state.quiz-form/;
 const RUNTIME = "\0rolldown/runtime.js";
 
 /** What as many parts of the page share is no single part's any more. */
@@ -63,6 +67,7 @@ export function groups() {
       priority: 4,
     },
     { name: "opened", test: OPENED, minShareCount: 2, ...ALONE, priority: 2 },
+    { name: "quizzes", test: QUIZZES, minShareCount: 2, ...ALONE, priority: 2 },
     { name: "fields", test: FIELDS, minShareCount: 2, ...ALONE, priority: 2 },
     {
       name: "shared",

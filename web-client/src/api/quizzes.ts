@@ -1,8 +1,7 @@
 /** The HTTP calls for quizzes as they are written, and as files. */
 import { MEDIA_TYPES, type QuizFormat } from "../state/quiz-file";
-import { problemsOf } from "../state/quiz-form";
 import { call, json } from "./http";
-import type { ImportedQuiz, Language, QuizPreview, SourceProblem, WrittenQuiz } from "./types";
+import type { ImportedQuiz, Language, QuizPreview, WrittenQuiz } from "./types";
 
 export interface QuizFile {
   text: string;
@@ -37,10 +36,8 @@ export const quizSources = {
   read: (id: string, token: string) => json<WrittenQuiz>(`${one(id)}/source`, { token }),
 
   /** What is wrong with it, by the server's own rules. */
-  check: async (source: string, token: string, signal: AbortSignal): Promise<SourceProblem[]> =>
-    problemsOf(
-      await json<QuizPreview>("/api/quiz-preview", { ...TOML, token, text: source, signal }),
-    ),
+  check: (source: string, token: string, signal: AbortSignal) =>
+    json<QuizPreview>("/api/quiz-preview", { ...TOML, token, text: source, signal }),
 
   save: (id: string, source: string, revision: string, token: string) =>
     json<WrittenQuiz>(one(id), { method: "PUT", token, body: { source, revision } }),

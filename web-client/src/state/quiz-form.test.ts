@@ -100,9 +100,12 @@ it("reads what the server finds wrong by the way to its field", () => {
   expect(problemsOf(sound)).toEqual([]);
 });
 
-it.each(readdirSync(FOLDER))("shows %s in its fields and moves it whole", (name) => {
-  const source = readFileSync(join(FOLDER, name), "utf8");
-  const fields = fieldsOf(source);
-  expect(fields?.questions.length).toBeGreaterThan(7);
-  expect(parse(withMoved(withMoved(source, 0, 3), 3, 0))).toEqual(parse(source));
-});
+it.each(readdirSync(FOLDER).filter((name) => name.endsWith(".toml")))(
+  "shows %s in its fields and moves it whole",
+  (name) => {
+    const source = readFileSync(join(FOLDER, name), "utf8");
+    const fields = fieldsOf(source);
+    expect(fields?.questions.length).toBeGreaterThan(7);
+    expect(parse(withMoved(withMoved(source, 0, 3), 3, 0))).toEqual(parse(source));
+  },
+);

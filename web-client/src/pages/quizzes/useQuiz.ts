@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { Problem } from "../../api/problem";
 import { quizSources } from "../../api/quizzes";
 import type { SourceProblem, WrittenQuiz } from "../../api/types";
+import { problemsOf } from "../../state/quiz-form";
 
 /** What is wrong is asked for when nothing was written for this long. */
 const QUIET_MS = 600;
@@ -44,8 +45,8 @@ export function useQuiz(id: string, loaded: WrittenQuiz, token: string) {
     const control = new AbortController();
     const look = async () => {
       try {
-        const problems = await quizSources.check(source, token, control.signal);
-        if (!control.signal.aborted) setCheck({ source, problems });
+        const found = await quizSources.check(source, token, control.signal);
+        if (!control.signal.aborted) setCheck({ source, problems: problemsOf(found) });
       } catch (failure) {
         if (!control.signal.aborted) setUnchecked(failure);
       }
