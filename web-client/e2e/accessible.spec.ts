@@ -32,6 +32,7 @@ const TRAINER = [
   "/interviews",
   "/scenarios",
   "/quizzes",
+  "/quizzes/software-en",
   "/bank",
   "/assistants",
   "/organisations",

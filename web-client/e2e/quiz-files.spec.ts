@@ -47,7 +47,9 @@ test("a file is looked at, imported, exported and removed", async () => {
     await expect(problem).toContainText("left out");
     await page.getByRole("button", { name: /The capital of France/ }).click();
     await expect(page.locator("[data-right]")).toHaveText("Paris");
-    await expect(page.getByText("Export “Capitals of Europe” as GIFT")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "More about “Capitals of Europe”" })).toHaveCount(
+      0,
+    );
   });
 
   await test.step("it is imported under its title, and can be taken", async () => {
@@ -61,10 +63,12 @@ test("a file is looked at, imported, exported and removed", async () => {
   await test.step("it goes out as a file, and is removed", async () => {
     await page.getByLabel("Access key of this server").fill(KEY);
     const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Export “Capitals of Europe” as GIFT" }).click();
+    await page.getByRole("button", { name: "More about “Capitals of Europe”" }).click();
+    await page.getByRole("menuitem", { name: "Export as GIFT" }).click();
     const path = await (await download).path();
     expect(readFileSync(path, "utf8")).toContain("Paris");
-    await page.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("button", { name: "More about “Capitals of Europe”" }).click();
+    await page.getByRole("menuitem", { name: "Remove" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
     await expect(page.getByText("Capitals of Europe")).toHaveCount(0);
   });

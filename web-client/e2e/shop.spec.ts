@@ -68,7 +68,8 @@ test("a question is written, kept from a quiz, found, put into a quiz, and measu
 
   await test.step("questions of a quiz are kept, and found without their accents", async () => {
     await page.goto("/quizzes");
-    await page.getByRole("button", { name: /Keep in the bank: “Software/ }).click();
+    await page.getByRole("button", { name: /More about “Software/ }).click();
+    await page.getByRole("menuitem", { name: "Keep in the bank" }).click();
     await expect(page.getByTestId("kept")).toContainText("9 questions");
     await page.goto("/bank");
     await expect(page.getByTestId("bank-question")).toHaveCount(10);
