@@ -44,7 +44,7 @@ test("a quiz is made, written, put in order, mended and kept", async () => {
     await page.getByTestId("add-question").click();
     await page.getByRole("menuitem", { name: "A number" }).click();
     await expect(state).toContainText("Not saved: 2 things have to be mended first.");
-    await page.getByTestId("quiz-problems").getByRole("button").first().click();
+    await page.getByTestId("go-to-problem").click();
     const text = page.getByRole("textbox", { name: "Question", exact: true });
     await expect(text).toBeFocused();
     await expect(text).toHaveAttribute("aria-invalid", "true");

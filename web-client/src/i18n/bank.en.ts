@@ -67,6 +67,7 @@ export const bankEn = {
   explanation: "Why that is right",
   points: "Points",
   numbers: {
+    missing: "Say which numbers are right.",
     what: "What is right",
     near: "One number",
     between: "A range",

@@ -71,6 +71,7 @@ export const bankFr: Texts<typeof bankEn> = {
   explanation: "Pourquoi c’est juste",
   points: "Points",
   numbers: {
+    missing: "Indiquez ce qui est juste.",
     what: "Ce qui est juste",
     near: "Un nombre",
     between: "Un intervalle",

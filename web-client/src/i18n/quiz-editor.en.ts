@@ -26,6 +26,7 @@ export const quizEditorEn = {
   question: "Question {{number}}:",
   moved: "The question is now number {{place}} of {{count}}.",
   notSaved: "Not saved: {{why}}",
+  show: "Go to the first",
   toMend_one: "{{count}} thing has to be mended first.",
   toMend_other: "{{count}} things have to be mended first.",
   conflict: "Somebody else has saved this quiz",

@@ -29,6 +29,7 @@ export const quizEditorFr: Texts<typeof quizEditorEn> = {
   question: "Question {{number}}\u00a0:",
   moved: "La question est maintenant en position {{place}} sur {{count}}.",
   notSaved: "Non enregistré\u00a0: {{why}}",
+  show: "Voir le premier",
   toMend_one: "{{count}} point à corriger d’abord.",
   toMend_other: "{{count}} points à corriger d’abord.",
   conflict: "Quelqu’un d’autre a enregistré ce quiz",

@@ -38,7 +38,12 @@ export function QuizFields({ part, onTable }: QuizFieldsProps) {
     <Stack gap="md">
       <TextField part={part} name="text" label={t("bank.question")} max={2_000} />
       <ChoiceField
-        part={{ ...part, onSet: (change) => setKind(String(change.kind)) }}
+        part={{
+          ...part,
+          // That no number is said is told where it is missing.
+          problems: kind === "numeric" ? [] : part.problems,
+          onSet: (change) => setKind(String(change.kind)),
+        }}
         name="kind"
         label={t("drafts.answer")}
         choices={QUIZ_KINDS.map((value) => ({ value, label: t(`bank.kinds.${value}`) }))}
@@ -90,6 +95,7 @@ function Accepted({ part, onTable }: QuizFieldsProps) {
   const [chosen, setChosen] = useState<"near" | "between">("near");
   const isRange = says(["min", "max"]) || (chosen === "between" && !says(["value", "tolerance"]));
   const names = isRange ? (["min", "max"] as const) : (["value", "tolerance"] as const);
+  const isMissing = problemAt(part, "kind") !== undefined;
   const choose = (next: "near" | "between") => {
     setChosen(next);
     part.onSet(NO_NUMBERS);
@@ -113,8 +119,10 @@ function Accepted({ part, onTable }: QuizFieldsProps) {
             key={name}
             label={t(`bank.numbers.${name}`)}
             value={numberIn(table, name)}
-            // That neither is said is told at the kind.
-            error={problemOf(part, name) ?? (at === 0 ? problemAt(part, "kind") : undefined)}
+            error={
+              problemOf(part, name) ??
+              (isMissing && at === 0 ? t("bank.numbers.missing") : undefined)
+            }
             readOnly={part.readOnly}
             onValue={(value) => {
               const rest = changed(table, { [name]: undefined });

@@ -1,4 +1,4 @@
-import { ActionIcon, Fieldset, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Fieldset, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -89,10 +89,21 @@ export function QuizForm(props: QuizFormProps) {
               {said}
             </Text>
           </Group>
-          {state}
+          <Group gap="xs">
+            {state}
+            {problems[0] && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => problems[0] && go(problems[0])}
+                data-testid="go-to-problem"
+              >
+                {t("quizEditor.show")}
+              </Button>
+            )}
+          </Group>
         </div>
       )}
-      {problems.length > 0 && <QuizProblems problems={problems} onGo={go} />}
       <Fieldset legend={t("quizEditor.about")}>
         <Stack gap="md">
           <LineField part={whole} name="title" label={t("scenarioForm.title")} />
@@ -136,6 +147,8 @@ export function QuizForm(props: QuizFormProps) {
         onBank={onBank}
         onKeep={onKeep}
       />
+      {/* Below all that it is about: nothing moves away from under who is writing. */}
+      {problems.length > 0 && <QuizProblems problems={problems} onGo={go} />}
     </div>
   );
 }
