@@ -27,12 +27,11 @@ const SMALL =
 const OPENED =
   /@floating-ui|react-remove-scroll|use-sidecar|components.(DialogBox|account.use(ActFor|SignOut)|Menu|Popover|Tooltip|ModalBase|Modal|Drawer|Overlay|Portal|Table|ScrollArea(?!.utils))\b|utils.Floating/;
 const FIELDS =
-  /react-number-format|components.(NumberInput|Combobox(?!.(ComboboxChevron|Combobox.module|get-parsed))|Select|MultiSelect)\b|assignments.(AssignTo|Terms)/;
+  /react-number-format|components.(NumberInput|Combobox(?!.(ComboboxChevron|Combobox.module|get-parsed))|Select|MultiSelect|Pill|PillsInput)\b|assignments.(AssignTo|Terms)/;
 const WRITING =
-  /src.pages.(scenarios|bank|assistants|quizzes)|src.components.editor.Editor|smol-toml|(TagsInput|Pill|Accordion|Collapse)/;
+  /src.pages.(scenarios|bank|assistants|quizzes)|src.components.editor.Editor|smol-toml|(TagsInput|Accordion|Collapse)/;
 /** What many parts hold and few visits show; it would bring what it is made of to every page. */
-const APART =
-  /components.(attachments|moderation.ReportDialog|TagsInput|Pill)|pages.scenarios.form/;
+const APART = /components.(attachments|moderation.ReportDialog|TagsInput)|pages.scenarios.form/;
 /** What reads and writes scenarios as files. */
 const SOURCE = /smol-toml|state.(bank|scenario-(form|source))\b/;
 /** What a quiz's questions are written with. */
