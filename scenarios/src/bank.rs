@@ -128,6 +128,7 @@ pub fn searched(kept: &Kept) -> String {
         Kept::Interview(question) => {
             texts.push(&question.text);
             texts.extend(question.again.as_deref());
+            texts.extend(question.expected.as_deref());
             texts.extend(question.points.iter().flat_map(|point| &point.synonyms).map(String::as_str));
         }
         Kept::Quiz(question) => {

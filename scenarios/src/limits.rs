@@ -32,6 +32,8 @@ pub const NAME_CHARS: usize = 80;
 pub const TITLE_CHARS: usize = 120;
 /// Characters in the description of a level.
 pub const ANCHOR_CHARS: usize = 300;
+/// Characters in the answer that a question expects.
+pub const EXPECTED_CHARS: usize = 2_000;
 /// Characters in a text that is spoken at once: some forty seconds of speech.
 pub const SPOKEN_CHARS: usize = 600;
 

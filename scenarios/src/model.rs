@@ -375,6 +375,9 @@ pub struct Question {
     pub text: String,
     /// Other words for it, used when the candidate asks to hear it again.
     pub again: Option<String>,
+    /// What a good answer says, in lines, for reviewers and raters: no candidate sees or hears it.
+    #[serde(default)]
+    pub expected: Option<String>,
     /// What a full answer mentions, the most important first.
     pub points: Vec<Point>,
     /// What the answer is scored by, each criterion once; none where it is noted only.

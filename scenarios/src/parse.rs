@@ -292,6 +292,19 @@ text = "Are you sure?"
     }
 
     #[test]
+    fn the_expected_answer_keeps_its_lines_and_its_bound() {
+        let with =
+            |expected: &str| SMALL.replacen("kind = \"open\"", &format!("kind = \"open\"\nexpected = {expected}"), 1);
+        let scenario = parse(&with("\"\"\"\nFirst the dough.\n\n- then the oven  \n\"\"\"")).expect("sound");
+        assert_eq!(scenario.questions[0].expected.as_deref(), Some("First the dough.\n\n- then the oven"));
+        assert_eq!(scenario.questions[1].expected, None);
+        let key = "line 21, column 12: questions[0].expected:";
+        assert_eq!(problems(&with("\" \"")), [format!("{key} must not be empty")]);
+        let long = format!("\"{}\"", "é".repeat(2_001));
+        assert_eq!(problems(&with(&long)), [format!("{key} has 2001 characters; at most 2000 are allowed")]);
+    }
+
+    #[test]
     fn ten_thousand_questions_are_refused_with_one_clear_bound() {
         let end = SMALL.find("[[questions]]").expect("it has questions");
         let many = format!("{}{}", &SMALL[..end], "[[questions]]\n".repeat(10_000));

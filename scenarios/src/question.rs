@@ -56,6 +56,7 @@ fn question<'a>(
             "kind",
             "text",
             "again",
+            "expected",
             "points",
             "rubric",
             "criteria",
@@ -80,6 +81,7 @@ fn question<'a>(
     let text = reader.required(table, "text");
     let text = text.and_then(|found| reader.text(&found, limits::SPOKEN_CHARS));
     let again = optional_text(reader, table, "again");
+    let expected = expected(reader, table);
     let points = points(reader, table);
     let max_follow_ups = optional_number(reader, table, "max_follow_ups", &limits::FOLLOW_UPS, word::FOLLOW_UPS);
     let probes = probes(reader, table);
@@ -123,6 +125,7 @@ fn question<'a>(
         kind,
         text: text?,
         again: again?,
+        expected: expected?,
         points: points?,
         criteria: criteria?,
         weight: weight?.unwrap_or(1),
@@ -136,6 +139,17 @@ fn question<'a>(
         drafted_by_ai: drafted_by_ai?,
     })
     .filter(|_| fit)
+}
+
+/// `None` if the value is wrong, `Some(None)` if there is none.
+fn expected<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Option<String>> {
+    let Some(found) = reader.optional(table, "expected") else { return Some(None) };
+    let expected = reader.lines(&found, limits::EXPECTED_CHARS)?;
+    if expected.trim().is_empty() {
+        reader.note(found.span.start, &found.key, fault::empty());
+        return None;
+    }
+    Some(Some(expected))
 }
 
 /// The kinds of probe that are allowed: all where nothing is said.

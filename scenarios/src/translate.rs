@@ -19,7 +19,7 @@ pub struct Text {
 
 const OF_SCENARIO: [&str; 5] = ["title", "role", "summary", "greeting", "closing"];
 const OF_PERSONA: [&str; 1] = ["description"];
-const OF_QUESTION: [&str; 2] = ["text", "again"];
+const OF_QUESTION: [&str; 3] = ["text", "again", "expected"];
 const OF_ATTACHMENT: [&str; 2] = ["title", "alt"];
 const OF_CRITERION: [&str; 6] = ["name", "level_1", "level_2", "level_3", "level_4", "level_5"];
 
@@ -151,6 +151,9 @@ persona = { name = "Ada", description = "Brief." }
 id = "first"
 kind = "open"
 text = "What do you \"prove\" first?"
+expected = """
+The dough.
+Then the loaves."""
 [[questions.points]]
 id = "dough"
 synonyms = ["dough", "batter"]
@@ -160,13 +163,14 @@ follow_up = "And the dough?"
     #[test]
     fn every_spoken_text_is_replaced_and_all_else_stays() {
         let own: Vec<String> = texts(SOURCE).into_iter().map(|text| text.text).collect();
-        assert_eq!(own.len(), 11);
+        assert_eq!(own.len(), 12);
         assert_eq!((own[0].as_str(), own[2].as_str()), ("Baker", "An early\nmorning."));
         let other: Vec<String> = own.iter().map(|text| format!("[{}]", text.replace('\n', " "))).collect();
         let file = translated(SOURCE, "baker-fr", Language::Fr, &other);
         let (before, after) = (parse(SOURCE).expect("sound"), parse(&file).expect("sound"));
         assert_eq!((after.id.as_str(), after.language), ("baker-fr", Language::Fr));
         assert_eq!(after.questions[0].text, "[What do you \"prove\" first?]");
+        assert_eq!(after.questions[0].expected.as_deref(), Some("[The dough. Then the loaves.]"));
         assert_eq!(after.questions[0].points[0].synonyms, ["[dough]", "[batter]"]);
         assert_eq!((&after.persona.name, &after.questions[0].id), (&before.persona.name, &before.questions[0].id));
         assert!(after.drafted_by_ai && after.questions[0].drafted_by_ai);

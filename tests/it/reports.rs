@@ -9,7 +9,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use vivavoce_tests::app::{client, created, wish};
 use vivavoce_tests::binary::program;
-use vivavoce_tests::held::{ANSWERS, get, hold, hold_wish, post, report};
+use vivavoce_tests::held::{ANSWERS, get, hold, hold_as, hold_wish, post, report};
 use vivavoce_tests::{AudioSocket, EventSocket, TestApp, TestBinary};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,6 +51,43 @@ async fn there_is_no_report_before_the_end_and_for_nobody_else() {
     let other = app.create("developer-en").await;
     let sent = app.request(Method::GET, &path("/report"), &other.token).send().await.expect("an answer");
     assert_eq!(sent.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reviews_reads_the_expected_answer_and_the_candidate_reads_it_nowhere() {
+    const EXPECTED: &str = "Proves the long dough before the short one.\\nSays why the zymotic order matters.";
+    let app = TestApp::start().await;
+    let source = crate::scenarios::scenario("baker-en", "What do you do first in the morning?");
+    let source = source.replace("id = \"first\"\n", &format!("id = \"first\"\nexpected = \"{EXPECTED}\"\n"));
+    crate::scenarios::publish(&app, &source).await;
+    let answer = "First I feed the starter and then I weigh the flour for every dough of the day.";
+    let session = hold_as(&app.url, &app.http, "baker-en", &[answer, answer]).await;
+    let made = report(&app.http, &app.url, &session, 1).await;
+    assert_eq!(made["expected"], json!([]), "the candidate's own report");
+
+    let text = async |path: &str, token: &str| {
+        let sent = app.request(Method::GET, path, token).send().await.expect("an answer");
+        assert!(sent.status().is_success(), "{path}: {}", sent.status());
+        sent.text().await.expect("text")
+    };
+    let of_session = |what: &str| format!("/api/sessions/{}{what}", session.id);
+    for what in ["", "/report", "/replay", "/transcript", "/tasks", "/attachments", "/export?format=json", "/badge"] {
+        let sent = app.request(Method::GET, &of_session(what), &session.token).send().await.expect("an answer");
+        let said = sent.text().await.expect("text");
+        assert!(!said.contains("zymotic"), "{what}: {said}");
+    }
+    for path in ["/api/scenarios", "/api/scenarios/baker-en"] {
+        assert!(!text(path, "").await.contains("zymotic"), "{path}");
+    }
+    let mut events = EventSocket::follow(&app.url, &session, 0).await;
+    while let Some(event) = events.next().await {
+        assert!(!event.to_string().contains("zymotic"), "{event}");
+    }
+
+    let reviewed: Value = serde_json::from_str(&text(&of_session("/report"), &app.access_token).await).expect("JSON");
+    let expected = EXPECTED.replace("\\n", "\n");
+    assert_eq!(reviewed["expected"], json!([{ "question": "first", "text": expected }]));
+    assert!(!reviewed["report"].to_string().contains("zymotic"), "what is kept of it is the candidate's, too");
 }
 
 #[tokio::test(flavor = "multi_thread")]

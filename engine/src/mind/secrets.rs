@@ -27,8 +27,8 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// What is secret in an interview: `system`, and of the scenario the rubric, what a full
-    /// answer mentions, and the questions, which each have their time.
+    /// What is secret in an interview: `system`, and of the scenario the rubric, what a good
+    /// answer says and mentions, and the questions, which each have their time.
     pub fn of(scenario: &Scenario, system: &str) -> Self {
         let language = scenario.language;
         let mut runs = HashSet::new();
@@ -47,6 +47,7 @@ impl Secrets {
                 keep(&criterion.name, RUN);
                 criterion.anchors.iter().for_each(|anchor| keep(anchor, RUN));
             }
+            question.expected.iter().flat_map(|text| text.lines()).for_each(|line| keep(line, RUN));
             question.points.iter().for_each(|point| keep(&point.synonyms.join(" "), RUN));
         }
         Self { runs, language }
@@ -125,6 +126,16 @@ mod tests {
         let next = &scenario.questions[1].text;
         assert!(secrets.leak(next, &[]));
         assert!(!secrets.leak(next, &[next]), "the question itself may be said");
+    }
+
+    #[test]
+    fn the_expected_answer_is_secret_line_by_line() {
+        let mut scenario = scenario().clone();
+        scenario.questions[0].expected =
+            Some("Names a service that they built.\nSays how many people use it today.".into());
+        let secrets = Secrets::of(&scenario, "");
+        assert!(secrets.leak("A good answer says how many people use it today.", &[]));
+        assert!(secrets.leak("It names a service that they built.", &[]));
     }
 
     #[test]

@@ -7,20 +7,22 @@ use axum::{Extension, Json};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use utoipa::IntoParams;
+use vivavoce_scenarios::Question;
 use vivavoce_scoring::Report;
 
 use super::change::change;
 use super::pdf::{self, Page};
 use super::store::{self, ReportRow};
-use super::wire::{ReportStage, ReportState, SessionReport};
+use super::wire::{ExpectedAnswer, ReportStage, ReportState, SessionReport};
 use super::work;
+use crate::access::Caller;
 use crate::app::App;
 use crate::corrections::store as corrections;
 use crate::error::{Code, Problem, ProblemBody};
 use crate::extract::QueryOf;
 use crate::sessions::store::{self as sessions, SessionRow};
 use crate::sessions::wire::Speaker;
-use crate::wire::Language;
+use crate::wire::{Language, Role};
 
 /// Revisions that are read at once: the one being made, the one shown, the one before.
 const REVISIONS: u32 = 3;
@@ -46,9 +48,9 @@ const NO_STORE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store")
 pub async fn read(
     State(app): State<App>,
     Extension(session): Extension<SessionRow>,
+    Extension(caller): Extension<Caller>,
 ) -> Result<impl IntoResponse, Problem> {
-    let rows = store::revisions(&app.db, session.id, REVISIONS).await?;
-    Ok(([NO_STORE], Json(shown(&app, &session, &rows).await?)))
+    Ok(([NO_STORE], Json(shown_to(caller, &app, &session).await?)))
 }
 
 /// Make the report once more
@@ -65,6 +67,7 @@ pub async fn read(
 pub async fn make_again(
     State(app): State<App>,
     Extension(session): Extension<SessionRow>,
+    Extension(caller): Extension<Caller>,
 ) -> Result<impl IntoResponse, Problem> {
     not_a_trial(&session)?;
     if !session.scored_by_ai {
@@ -80,8 +83,7 @@ pub async fn make_again(
         return Err(not_ready());
     }
     work::again(&app, session.id).await?;
-    let rows = store::revisions(&app.db, session.id, REVISIONS).await?;
-    Ok((StatusCode::ACCEPTED, [NO_STORE], Json(shown(&app, &session, &rows).await?)))
+    Ok((StatusCode::ACCEPTED, [NO_STORE], Json(shown_to(caller, &app, &session).await?)))
 }
 
 /// In which language a report is set.
@@ -138,10 +140,24 @@ pub async fn newest(app: &App, session: &SessionRow) -> Result<Report, Problem> 
 
 /// The questions' texts by their ids.
 async fn questions(app: &App, session: &SessionRow) -> Result<Vec<(String, String)>, Problem> {
+    Ok(asked(app, session).await?.into_iter().map(|question| (question.id, question.text)).collect())
+}
+
+/// What good answers say, for those who review. The candidate would learn them by heart.
+async fn expected(caller: Caller, app: &App, session: &SessionRow) -> Result<Vec<ExpectedAnswer>, Problem> {
+    if caller.role() != Role::Reviewer {
+        return Ok(Vec::new());
+    }
+    let said = |question: Question| Some(ExpectedAnswer { question: question.id, text: question.expected? });
+    Ok(asked(app, session).await?.into_iter().filter_map(said).collect())
+}
+
+/// The questions of the interview, as its scenario was.
+async fn asked(app: &App, session: &SessionRow) -> Result<Vec<Question>, Problem> {
     let source = sessions::scenario_source(&app.db, session.id).await?.ok_or_else(Problem::no_session)?;
     let scenario = vivavoce_scenarios::parse(&source)
         .map_err(|errors| Problem::internal("a stored scenario is no longer sound", &errors))?;
-    Ok(scenario.questions.into_iter().map(|question| (question.id, question.text)).collect())
+    Ok(scenario.questions)
 }
 
 /// The overall level, if there is one.
@@ -156,6 +172,16 @@ fn not_a_trial(session: &SessionRow) -> Result<(), Problem> {
 
 fn not_ready() -> Problem {
     Problem::new(Code::ReportNotReady, "The report is not ready yet; ask again in some seconds.").retry_after(2)
+}
+
+/// What this caller is shown of the newest report.
+async fn shown_to(caller: Caller, app: &App, session: &SessionRow) -> Result<SessionReport, Problem> {
+    let rows = store::revisions(&app.db, session.id, REVISIONS).await?;
+    let mut report = shown(app, session, &rows).await?;
+    if report.report.is_some() {
+        report.expected = expected(caller, app, session).await?;
+    }
+    Ok(report)
 }
 
 /// What is shown of a report: how far the newest revision is, and the newest that is ready.
@@ -178,6 +204,7 @@ async fn shown(app: &App, session: &SessionRow, rows: &[ReportRow]) -> Result<Se
             report: None,
             change: None,
             corrected_since: 0,
+            expected: Vec::new(),
         });
     };
     let mut ready = rows.iter().filter_map(|row| Some((row, serde_json::from_str::<Report>(row.body.as_ref()?).ok()?)));
@@ -210,5 +237,6 @@ async fn shown(app: &App, session: &SessionRow, rows: &[ReportRow]) -> Result<Se
         report: now.map(|(_, report)| report),
         change,
         corrected_since,
+        expected: Vec::new(),
     })
 }

@@ -34,6 +34,18 @@ pub struct SessionReport {
     /// How often the candidate's words were corrected since the report that is shown was asked
     /// for; 0 where there is none.
     pub corrected_since: u32,
+    /// What good answers say, for whoever reviews the interview; empty for its candidate, and
+    /// where the scenario says nothing.
+    pub expected: Vec<ExpectedAnswer>,
+}
+
+/// What a good answer to a question says, in the words of whoever wrote the scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ExpectedAnswer {
+    /// The question's id.
+    pub question: String,
+    /// What a good answer says; lines are separated by `\n`.
+    pub text: String,
 }
 
 /// How far a report is.

@@ -6555,6 +6555,13 @@ export interface components {
             /** @description The events. */
             events: components["schemas"]["Event"][];
         };
+        /** @description What a good answer to a question says, in the words of whoever wrote the scenario. */
+        ExpectedAnswer: {
+            /** @description The question's id. */
+            question: string;
+            /** @description What a good answer says; lines are separated by `\n`. */
+            text: string;
+        };
         /** @description Whether one agreed to it. */
         ExpressionConsent: {
             given_at: components["schemas"]["Timestamp"] | null;
@@ -9764,6 +9771,11 @@ export interface components {
             stage: components["schemas"]["ReportStage"];
             /** @description How far it is. */
             state: components["schemas"]["ReportState"];
+            /**
+             * @description What good answers say, for whoever reviews the interview; empty for its candidate, and
+             *     where the scenario says nothing.
+             */
+            expected: components["schemas"]["ExpectedAnswer"][];
         };
         /** @description Whether an interview was reviewed. */
         SessionReview: {

@@ -63,6 +63,7 @@ export type Correction = Schemas["Correction"];
 export type Redacted = Schemas["Redacted"];
 export type RedactionPreview = Schemas["RedactionPreview"];
 export type CreateRedaction = Schemas["CreateRedaction"];
+export type ExpectedAnswer = Schemas["ExpectedAnswer"];
 export type SessionReport = Schemas["SessionReport"];
 export type ReportChange = Schemas["ReportChange"];
 export type Report = Schemas["Report"];

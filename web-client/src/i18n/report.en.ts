@@ -61,6 +61,8 @@ export const reportEn = {
   unanswered: "You gave no answer.",
   fact: "Noted, without a level.",
   points: "Expected points: {{found}} of {{all}}",
+  expected: "Expected answer",
+  expectedHint: "Only those who review the interview see this.",
   mentioned: "Mentioned",
   missing: "Not mentioned: {{point}}",
   next: "For the next level:",

@@ -64,6 +64,8 @@ export const reportFr: Texts<typeof reportEn> = {
   unanswered: "Vous n’avez pas répondu.",
   fact: "Noté, sans niveau.",
   points: "Points attendus : {{found}} sur {{all}}",
+  expected: "Réponse attendue",
+  expectedHint: "Seules les personnes qui évaluent l’entretien la voient.",
   mentioned: "Évoqué",
   missing: "Non évoqué : {{point}}",
   next: "Pour le niveau suivant :",

@@ -46,7 +46,7 @@ export function blank(form: BankForm): Piece {
 
 /** The same in the other language: what is no text stays. */
 export function forOther({ question, criteria }: Piece): Piece {
-  const bare = changed(question, { text: "", again: "", title: "", explanation: "" });
+  const bare = changed(question, { text: "", again: "", expected: "", title: "", explanation: "" });
   return {
     question: { ...bare, text: "" },
     criteria: criteria.map((one) => ({ ...one })),

@@ -31,7 +31,7 @@ export function asVariant(source: string, id: string, language: Language): strin
 }
 
 const OF_FRAME = ["title", "role", "summary", "greeting", "closing"];
-const OF_QUESTION = ["text", "again"];
+const OF_QUESTION = ["text", "again", "expected"];
 const OF_POINT = ["follow_up", "synonyms"];
 const OF_CRITERION = ["name", "level_1", "level_2", "level_3", "level_4", "level_5"];
 const OF_ATTACHMENT = ["title", "alt"];

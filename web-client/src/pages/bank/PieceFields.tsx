@@ -6,7 +6,7 @@ import { changed, type Field } from "../../state/scenario-form";
 import { ANSWERS, RUBRICS } from "../scenarios/choices";
 import { Anchors } from "../scenarios/form/Anchors";
 import type { Part } from "../scenarios/form/context";
-import { ChoiceField, CountField, TextField } from "../scenarios/form/fields";
+import { ChoiceField, CountField, ExpectedField, TextField } from "../scenarios/form/fields";
 import { PointsField } from "../scenarios/form/PointsField";
 import { QuizFields } from "./QuizFields";
 
@@ -57,6 +57,7 @@ export function PieceFields({ form, piece, onChange }: PieceFieldsProps) {
         suffix=" s"
       />
       <PointsField part={part} />
+      <ExpectedField part={part} />
       <Anchors
         criteria={piece.criteria}
         onChange={(criteria) => onChange({ ...piece, criteria })}

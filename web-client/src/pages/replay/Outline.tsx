@@ -1,9 +1,10 @@
 import { Text, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Chapter, Language, Mark } from "../../api/types";
+import type { Chapter, ExpectedAnswer, Language, Mark } from "../../api/types";
 import { currentLocale } from "../../i18n";
 import { clockTime, seconds } from "../../state/format";
 import { type Evidence, isAllPassed, type TaskMark } from "../../state/marks";
+import { Expected } from "../report/Expected";
 import { chapterAt, chapterName } from "./Chapters";
 import classes from "./Outline.module.css";
 import { useTaskLabel } from "./useTaskLabel";
@@ -14,6 +15,8 @@ interface OutlineProps {
   tasks: readonly TaskMark[];
   evidence: readonly Evidence[];
   onEvidence(one: Evidence): void;
+  /** What good answers say, for those who review. */
+  expected: readonly ExpectedAnswer[];
   language: Language;
   onSeek(ms: number, play: boolean): void;
 }
@@ -29,7 +32,7 @@ interface Entry {
 
 /** What the time line shows, as a list that one can read: questions, and what is marked in each. */
 export function Outline(props: OutlineProps) {
-  const { chapters, marks, tasks, evidence, onEvidence, language, onSeek } = props;
+  const { chapters, marks, tasks, evidence, onEvidence, expected, language, onSeek } = props;
   const { t } = useTranslation();
   const labelOf = useTaskLabel();
   const locale = currentLocale();
@@ -75,6 +78,9 @@ export function Outline(props: OutlineProps) {
               )}
             </span>
           </UnstyledButton>
+          {chapter.question_id !== null && (
+            <Expected of={chapter.question_id} expected={expected} language={language} />
+          )}
           <ul className={classes.marks}>
             {entries
               .filter(({ fromMs }) => chapterAt(chapters, fromMs) === at)

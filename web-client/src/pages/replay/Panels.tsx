@@ -2,7 +2,7 @@ import { Tabs } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import type { Door } from "../../api/replay";
-import type { Replay, Turn } from "../../api/types";
+import type { ExpectedAnswer, Replay, Turn } from "../../api/types";
 import type { Evidence, TaskMark } from "../../state/marks";
 import { isOpen } from "../../state/threads";
 import { CommentsPanel } from "./CommentsPanel";
@@ -25,6 +25,7 @@ interface PanelsProps {
   evidence: readonly Evidence[];
   tasks: readonly TaskMark[];
   onEvidence(one: Evidence): void;
+  expected: readonly ExpectedAnswer[];
   comments: Comments;
   playback: Playback;
   writing: number | undefined;
@@ -80,6 +81,7 @@ export function Panels(props: PanelsProps) {
           tasks={props.tasks}
           evidence={props.evidence}
           onEvidence={props.onEvidence}
+          expected={props.expected}
           language={replay.session.scenario.language}
           onSeek={props.playback.seek}
         />

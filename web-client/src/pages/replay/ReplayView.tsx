@@ -3,7 +3,7 @@ import { IconShare } from "@tabler/icons-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Door } from "../../api/replay";
-import type { Replay } from "../../api/types";
+import type { ExpectedAnswer, Replay } from "../../api/types";
 import { ProblemNotice } from "../../components/ProblemNotice";
 import { Shell } from "../../components/Shell";
 import { Waiting } from "../../components/Waiting";
@@ -51,6 +51,7 @@ interface ReplayViewProps {
 }
 
 const NO_EVIDENCE: readonly Evidence[] = [];
+const NOTHING_EXPECTED: readonly ExpectedAnswer[] = [];
 
 /** An interview to be heard, read and talked about, word by word. */
 export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps) {
@@ -218,6 +219,7 @@ export function ReplayView({ replay, door, report, onRefused }: ReplayViewProps)
               evidence={evidence}
               tasks={tried}
               onEvidence={hear}
+              expected={report?.made?.expected ?? NOTHING_EXPECTED}
               comments={comments}
               playback={playback}
               writing={writing}

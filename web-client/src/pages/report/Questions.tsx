@@ -1,9 +1,10 @@
 import { Accordion, Text, Title } from "@mantine/core";
 import { IconCheck, IconMinus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { CriterionScore, QuestionReport, Report } from "../../api/types";
+import type { CriterionScore, ExpectedAnswer, QuestionReport, Report } from "../../api/types";
 import { currentLocale } from "../../i18n";
 import { covered, SHOWN_QUOTES, shownQuestions } from "../../state/report";
+import { Expected } from "./Expected";
 import { Level } from "./Level";
 import { Quote, type Quoting } from "./Quote";
 import { Reasons } from "./Reasons";
@@ -15,8 +16,13 @@ interface Shown {
   quoting: Quoting;
 }
 
+interface QuestionsProps extends Shown {
+  /** What good answers say, for those who review. */
+  expected: readonly ExpectedAnswer[];
+}
+
 /** Each question: its level, what each criterion rests on, what the next level takes. */
-export function Questions({ report, quoting }: Shown) {
+export function Questions({ report, quoting, expected }: QuestionsProps) {
   const { t } = useTranslation();
   const questions = shownQuestions(report);
   return (
@@ -36,6 +42,7 @@ export function Questions({ report, quoting }: Shown) {
             </Accordion.Control>
             <Accordion.Panel>
               <Answer question={question} report={report} quoting={quoting} />
+              <Expected of={question.id} expected={expected} language={report.language} />
             </Accordion.Panel>
           </Accordion.Item>
         ))}

@@ -69,7 +69,7 @@ export function ReportSection({ session, token, turns }: ReportSectionProps) {
         <Stack gap="xl">
           <Overall report={report} />
           <Priorities report={report} quoting={quoting} />
-          <Questions report={report} quoting={quoting} />
+          <Questions report={report} quoting={quoting} expected={made.expected} />
           <Delivery report={report} session={session.id} turns={turns} />
           <Ground report={report} />
           <Actions session={session} token={token} report={report} reading={reading} />

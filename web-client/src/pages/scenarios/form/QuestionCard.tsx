@@ -13,7 +13,7 @@ import { ANSWERS, RUBRICS } from "../choices";
 import { AttachmentsField } from "./AttachmentsField";
 import { type Part, problemsWithin } from "./context";
 import classes from "./Form.module.css";
-import { ChoiceField, CountField, TextField } from "./fields";
+import { ChoiceField, CountField, ExpectedField, TextField } from "./fields";
 import { PointsField } from "./PointsField";
 import { type Side, Sides } from "./Sides";
 
@@ -195,7 +195,12 @@ export function QuestionCard(props: QuestionCardProps) {
             )}
           </SimpleGrid>
           <Sides part={part} beside={beside}>
-            {(side) => <PointsField part={side} />}
+            {(side) => (
+              <Stack gap="md">
+                <PointsField part={side} />
+                <ExpectedField part={side} />
+              </Stack>
+            )}
           </Sides>
           <Sides part={part} beside={beside}>
             {(side) => <AttachmentsField part={side} token={token} number={number} />}

@@ -90,6 +90,21 @@ export function TextField({
   );
 }
 
+/** What a good answer says, in lines. */
+export function ExpectedField({ part }: { part: Part }) {
+  const { t } = useTranslation();
+  return (
+    <TextField
+      part={part}
+      name="expected"
+      label={t("scenarioForm.expected")}
+      hint={t("scenarioForm.expectedHint")}
+      max={2_000}
+      rows={3}
+    />
+  );
+}
+
 interface CountProps extends FieldProps {
   min: number;
   max: number;
