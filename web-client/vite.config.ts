@@ -20,6 +20,8 @@ export default defineConfig({
   // worker: one plain script each.
   worker: { format: "iife", rolldownOptions: { output: { codeSplitting: false } } },
   server: {
+    // The rubrics and occupations, which the server reads, too.
+    fs: { allow: [".", "../scenarios"] },
     proxy: {
       // The server signs nobody in for a page of another origin than its own.
       "/api": { target: server, changeOrigin: false },

@@ -1,5 +1,5 @@
 import { Text, Title } from "@mantine/core";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { SourceCheck } from "../../api/types";
 import { fieldsOf, type ScenarioFields, textIn } from "../../state/scenario-form";
@@ -24,11 +24,15 @@ export function Structure({ source, check }: { source: string; check: SourceChec
       <Text size="sm" mb="xs">
         {unmet === 0
           ? t("scenarioForm.structure.good")
-          : t("scenarioForm.structure.nearly", { count: unmet })}
+          : t("scenarioForm.structure.bad", { count: unmet })}
       </Text>
       <ul className={classes.structure}>
+        <li data-given>
+          <IconInfoCircle size={18} aria-label={t("scenarioForm.structure.given")} />
+          <span>{t("scenarioForm.structure.same")}</span>
+        </li>
         {points.map((point) => (
-          <Point key={point.id} point={point} named={(id) => named(fields, id)} />
+          <Point key={point.id} point={point} fields={fields} />
         ))}
       </ul>
     </section>
@@ -42,10 +46,12 @@ function named({ questions }: ScenarioFields, id: string): string {
   return `${at + 1} (${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text || id})`;
 }
 
-function Point({ point, named }: { point: StructurePoint; named(id: string): string }) {
+function Point({ point, fields }: { point: StructurePoint; fields: ScenarioFields }) {
   const { t } = useTranslation();
-  const { id, met, minutes } = point;
-  const questions = point.questions.map(named).join(", ");
+  const { id, met, scored, minutes } = point;
+  const questions = point.questions.map((one) => named(fields, one)).join(", ");
+  const count = fields.questions.length;
+  const what = id === "anchored" && questions === "" ? "anchoredFew" : (`${id}Missing` as const);
   return (
     <li data-met={met}>
       {met ? (
@@ -55,8 +61,10 @@ function Point({ point, named }: { point: StructurePoint; named(id: string): str
       )}
       <span>
         {t(`scenarioForm.structure.${id}`)}{" "}
-        {!met && id !== "same" && (
-          <strong>{t(`scenarioForm.structure.${id}Missing`, { questions, minutes })}</strong>
+        {!met && (
+          <strong>
+            {t(`scenarioForm.structure.${what}`, { questions, scored, count, minutes })}
+          </strong>
         )}
       </span>
     </li>
