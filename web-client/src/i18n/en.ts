@@ -33,6 +33,7 @@ import { replayEn } from "./replay.en";
 import { reportEn } from "./report.en";
 import { retentionEn } from "./retention.en";
 import { scenarioFormEn } from "./scenario-form.en";
+import { scoringEn } from "./scoring.en";
 import { settingsEn } from "./settings.en";
 import { sidesEn } from "./sides.en";
 import { taskEn } from "./task.en";
@@ -68,6 +69,7 @@ export const en = {
   interviews: interviewsEn,
   find: findEn,
   help: helpEn,
+  scoring: scoringEn,
   settings: settingsEn,
   organisations: organisationsEn,
   privacy: privacyEn,

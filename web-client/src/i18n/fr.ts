@@ -35,6 +35,7 @@ import { replayFr } from "./replay.fr";
 import { reportFr } from "./report.fr";
 import { retentionFr } from "./retention.fr";
 import { scenarioFormFr } from "./scenario-form.fr";
+import { scoringFr } from "./scoring.fr";
 import { settingsFr } from "./settings.fr";
 import { sidesFr } from "./sides.fr";
 import { taskFr } from "./task.fr";
@@ -69,6 +70,7 @@ export const fr = withMillions<Catalogue>({
   interviews: interviewsFr,
   find: findFr,
   help: helpFr,
+  scoring: scoringFr,
   settings: settingsFr,
   organisations: organisationsFr,
   privacy: privacyFr,

@@ -74,7 +74,6 @@ export const scenarioFormEn = {
   probes: "What a language model may ask for on its own",
   probesHint: "Only where one leads. None checked: only the follow-ups above.",
   task: "This question has a task, a program or a case: it is written in the file.",
-  criteria: "This question has criteria of its own: they are written in the file.",
   structure: {
     title: "Is it a structured interview?",
     good: "Nothing that a program can check stands in the way of comparing answers fairly. Whether this job needs what is asked is for you to judge.",

@@ -78,7 +78,6 @@ export const scenarioFormFr: Texts<typeof scenarioFormEn> = {
   probes: "Ce qu’un modèle de langage peut demander de lui-même",
   probesHint: "Seulement s’il mène l’entretien. Rien de coché : seulement les relances ci-dessus.",
   task: "Cette question a une tâche, programme ou cas : elle s’écrit dans le fichier.",
-  criteria: "Cette question a ses propres critères : ils s’écrivent dans le fichier.",
   structure: {
     title: "Est-ce un entretien structuré ?",
     good: "Rien de ce qu’un programme peut vérifier n’empêche de comparer équitablement les réponses. Que ce poste demande bien ce qui est posé, c’est à vous d’en juger.",

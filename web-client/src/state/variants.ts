@@ -95,7 +95,9 @@ function compared(own: ScenarioFields, other: ScenarioFields, draft?: ScenarioFi
     theirs: TomlTable,
     from?: TomlTable,
   ): TomlTable => {
-    const before = tablesOf(theirs[name]);
+    // `"points"` in a list of criteria is short for a table with that id.
+    const given = Array.isArray(theirs[name]) ? theirs[name] : [];
+    const before = tablesOf(given.map((one) => (typeof one === "string" ? { [by]: one } : one)));
     const path = way ? `${way}.${name}` : name;
     const next = [...before];
     for (const one of tablesOf(mine[name])) {

@@ -13,22 +13,28 @@ interface AnchorsProps {
   criteria: TomlTable[];
   readOnly?: boolean;
   language?: Language | undefined;
+  /** Names that other criteria have already. */
+  taken?: readonly string[];
+  hint?: string;
+  /** What is wrong with a field of the criterion at this place. */
+  errorOf?: (at: number, field: string) => string | undefined;
   onChange?: (criteria: TomlTable[]) => void;
 }
 
 /** Criteria of the question's own, each with what its five levels look like. */
-export function Anchors({ criteria, readOnly = false, language, onChange }: AnchorsProps) {
+export function Anchors(props: AnchorsProps) {
+  const { criteria, readOnly = false, language, taken = [], hint, errorOf, onChange } = props;
   const { t } = useTranslation();
   const add = () => {
-    const taken = criteria.map((one) => textIn(one, "id"));
+    const ids = [...taken, ...criteria.map((one) => textIn(one, "id"))];
     const levels = Object.fromEntries(LEVELS.map((level) => [level, ""]));
-    onChange?.([...criteria, { id: idOf(t("bank.criterion"), taken), name: "", ...levels }]);
+    onChange?.([...criteria, { id: idOf(t("bank.criterion"), ids), name: "", ...levels }]);
   };
   return (
     <section aria-label={t("bank.criteria")}>
       <Text fw={650}>{t("bank.criteria")}</Text>
       <Text size="sm" c="dimmed" mb="xs">
-        {t("bank.criteriaHint")}
+        {hint ?? t("bank.criteriaHint")}
       </Text>
       <Stack gap="md">
         {criteria.map((criterion, at) => {
@@ -46,6 +52,7 @@ export function Anchors({ criteria, readOnly = false, language, onChange }: Anch
                   readOnly={readOnly}
                   lang={language}
                   maxLength={80}
+                  error={errorOf?.(at, "name")}
                   onChange={(event) => set({ name: event.currentTarget.value })}
                 />
                 {!readOnly && (
@@ -68,6 +75,7 @@ export function Anchors({ criteria, readOnly = false, language, onChange }: Anch
                   readOnly={readOnly}
                   lang={language}
                   maxLength={300}
+                  error={errorOf?.(at, level)}
                   autosize
                   minRows={1}
                   maxRows={6}

@@ -15,6 +15,7 @@ import { type Part, problemsWithin } from "./context";
 import classes from "./Form.module.css";
 import { ChoiceField, CountField, ExpectedField, TextField } from "./fields";
 import { PointsField } from "./PointsField";
+import { Scoring } from "./Scoring";
 import { type Side, Sides } from "./Sides";
 
 /** Kinds whose answers are noted and not scored. */
@@ -225,7 +226,9 @@ export function QuestionCard(props: QuestionCardProps) {
             </Group>
           </Checkbox.Group>
           {isTable(table.task) && <p className={classes.note}>{t("scenarioForm.task")}</p>}
-          {"criteria" in table && <p className={classes.note}>{t("scenarioForm.criteria")}</p>}
+          <Sides part={part} beside={beside}>
+            {(side) => <Scoring part={side} />}
+          </Sides>
         </Stack>
       </Accordion.Panel>
     </Accordion.Item>

@@ -8,6 +8,8 @@ import { toldTogether } from "../../../state/told";
 export interface Part {
   /** The part's fields. */
   table: TomlTable;
+  /** Of a question: what its scenario says beside the questions. */
+  frame?: TomlTable;
   /** The way to it in the file, such as `questions[0]`; empty for the whole. */
   path: string;
   problems: readonly SourceProblem[];

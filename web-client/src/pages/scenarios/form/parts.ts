@@ -49,6 +49,7 @@ export function partsOf(written: Written) {
       table && {
         ...shared,
         table,
+        frame,
         path: `questions[${at}]`,
         onSet: (set) =>
           change(withQuestion(source, at, changed(table, set)), `${at} ${Object.keys(set).join()}`),
