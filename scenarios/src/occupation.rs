@@ -4,6 +4,7 @@
 //! A code is checked by its shape; whether it is given to an occupation is its author's word.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,13 @@ impl Scheme {
         match self {
             Self::Rome => "rome",
             Self::Esco => "esco",
+        }
+    }
+
+    const fn other(self) -> Self {
+        match self {
+            Self::Rome => Self::Esco,
+            Self::Esco => Self::Rome,
         }
     }
 
@@ -66,40 +74,56 @@ pub struct Occupation {
 }
 
 impl Occupation {
-    /// What people call it, where it is one of the few that are known here.
-    pub fn label(&self, language: Language) -> Option<&'static str> {
-        let known = KNOWN.iter().find(|(scheme, code, ..)| *scheme == self.scheme && *code == self.code);
-        known.map(|(_, _, fr, en)| match language {
-            Language::Fr => *fr,
-            Language::En => *en,
-        })
+    /// What people call it, beside the other occupations of its scenario, where it is known here. Two
+    /// codes of one job have that job's name.
+    pub fn label(&self, beside: &[Self], language: Language) -> Option<&'static str> {
+        Some(self.job(beside)?.name(language))
+    }
+
+    fn job(&self, beside: &[Self]) -> Option<&'static Job> {
+        let of_code = || JOBS.iter().filter(|job| job.code(self.scheme) == self.code);
+        let is_both =
+            |job: &&Job| beside.iter().any(|one| one.scheme != self.scheme && one.code == job.code(one.scheme));
+        let is_alone = |job: &&Job| job.code(self.scheme.other()).is_empty();
+        of_code().find(is_both).or_else(|| of_code().find(is_alone)).or_else(|| of_code().next())
     }
 }
 
-/// The codes of the scenarios that come with Vivavoce, and their neighbours.
-const KNOWN: [(Scheme, &str, &str, &str); 21] = [
-    (Scheme::Rome, "C1206", "Gestion de clientèle bancaire", "Bank customer advice"),
-    (Scheme::Rome, "D1102", "Boulangerie et viennoiserie", "Bakery"),
-    (Scheme::Rome, "D1211", "Vente en articles de sport et loisirs", "Sports and leisure retail"),
-    (Scheme::Rome, "D1402", "Relation commerciale grands comptes et entreprises", "Key account sales"),
-    (Scheme::Rome, "F1602", "Électricité du bâtiment", "Building electrics"),
-    (Scheme::Rome, "G1703", "Réception en hôtellerie", "Hotel reception"),
-    (Scheme::Rome, "G1803", "Service en restauration", "Restaurant service"),
-    (Scheme::Rome, "J1506", "Soins infirmiers généralistes", "General nursing"),
-    (Scheme::Rome, "M1203", "Comptabilité", "Accounting"),
-    (Scheme::Rome, "M1805", "Études et développement informatique", "Software design and development"),
-    (Scheme::Esco, "2221", "Infirmiers", "Nursing professionals"),
-    (Scheme::Esco, "2411", "Comptables", "Accountants"),
-    (Scheme::Esco, "2512", "Développeurs de logiciels", "Software developers"),
-    (Scheme::Esco, "3322", "Représentants et techniciens commerciaux", "Commercial sales representatives"),
-    (Scheme::Esco, "4222", "Employés de centres d’appel", "Contact centre information clerks"),
-    (Scheme::Esco, "4224", "Réceptionnistes d’hôtel", "Hotel receptionists"),
-    (Scheme::Esco, "5131", "Serveurs", "Waiters"),
-    (Scheme::Esco, "5223", "Vendeurs en magasin", "Shop sales assistants"),
-    (Scheme::Esco, "5321", "Aides-soignants en institution", "Health care assistants"),
-    (Scheme::Esco, "7115", "Charpentiers en bois et menuisiers du bâtiment", "Carpenters and joiners"),
-    (Scheme::Esco, "7411", "Électriciens du bâtiment", "Building and related electricians"),
-];
+/// An occupation that is known by name.
+#[derive(Clone, Copy, Debug)]
+struct Job {
+    rome: &'static str,
+    esco: &'static str,
+    fr: &'static str,
+    en: &'static str,
+}
+
+impl Job {
+    const fn code(&self, scheme: Scheme) -> &'static str {
+        match scheme {
+            Scheme::Rome => self.rome,
+            Scheme::Esco => self.esco,
+        }
+    }
+
+    const fn name(&self, language: Language) -> &'static str {
+        match language {
+            Language::Fr => self.fr,
+            Language::En => self.en,
+        }
+    }
+}
+
+/// The most usual occupations: facts about the two classifications, in a file that the page reads, too.
+static JOBS: LazyLock<Vec<Job>> = LazyLock::new(|| {
+    let lines = include_str!("../occupations.csv").lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| match line.split(';').collect::<Vec<_>>()[..] {
+            [rome, esco, fr, en] => Job { rome, esco, fr, en },
+            _ => panic!("{line}: a test reads this file, too"),
+        })
+        .collect()
+});
 
 /// `occupations = [{ rome = "M1805" }, { esco = "2512" }]`; none where there is no such key.
 pub(crate) fn occupations<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Option<Vec<Occupation>> {
@@ -158,28 +182,65 @@ mod tests {
         }
     }
 
+    fn coded(scheme: Scheme, code: &str) -> Occupation {
+        Occupation { scheme, code: code.to_owned() }
+    }
+
     #[test]
-    fn every_code_that_is_known_here_has_its_shape_and_stands_once() {
-        for (at, (scheme, code, ..)) in KNOWN.iter().enumerate() {
-            assert!(scheme.has_shape(code), "{code}");
-            assert!(KNOWN[..at].iter().all(|(other, same, ..)| (other, same) != (scheme, code)), "{code}");
+    fn every_job_that_is_known_here_has_codes_of_the_right_shape_and_a_name_of_its_own() {
+        assert!(JOBS.len() >= 100, "{}", JOBS.len());
+        for (at, job) in JOBS.iter().enumerate() {
+            for scheme in Scheme::ALL {
+                let code = job.code(scheme);
+                assert!(code.is_empty() || scheme.has_shape(code), "{job:?}");
+            }
+            assert!(!(job.rome.is_empty() && job.esco.is_empty()), "{job:?}");
+            for other in &JOBS[..at] {
+                assert!(job.rome.is_empty() || other.rome != job.rome, "{job:?}");
+                assert!(!job.rome.is_empty() || !other.rome.is_empty() || other.esco != job.esco, "{job:?}");
+                assert!(other.fr != job.fr && other.en != job.en, "{job:?}");
+            }
+            for name in [job.fr, job.en] {
+                assert!(!name.is_empty() && name == name.trim() && !name.contains('\''), "{job:?}");
+            }
         }
     }
 
     #[test]
-    fn the_built_in_scenarios_name_occupations_that_have_a_label_in_both_languages() {
-        let named: Vec<&Occupation> = builtin().iter().flat_map(|scenario| &scenario.occupations).collect();
-        assert!(named.len() > 20);
-        for occupation in named {
+    fn both_codes_of_a_job_have_its_name_and_a_group_alone_has_its_own() {
+        let (rome, esco) = (coded(Scheme::Rome, "D1211"), coded(Scheme::Esco, "5223"));
+        let both = [rome.clone(), esco.clone()];
+        assert_eq!(rome.label(&both, Language::En), Some("Sports shop assistant"));
+        assert_eq!(esco.label(&both, Language::En), Some("Sports shop assistant"));
+        assert_eq!(esco.label(&[esco.clone()], Language::En), Some("Shop assistant"));
+        assert_eq!(esco.label(&[esco.clone()], Language::Fr), Some("Vendeur / Vendeuse en magasin"));
+        assert_eq!(coded(Scheme::Rome, "A1101").label(&[], Language::Fr), None);
+    }
+
+    /// Interviews for anybody, whatever the job: there is no code for them.
+    const FOR_ANYBODY: [&str; 6] =
+        ["communication-en", "communication-fr", "manager-fr", "pitch-en", "presentation-projet-fr", "team-lead-en"];
+
+    #[test]
+    fn each_built_in_scenario_of_a_job_names_it_by_both_codes_of_one_known_job() {
+        for scenario in builtin() {
+            let occupations = &scenario.occupations;
+            if FOR_ANYBODY.contains(&scenario.id.as_str()) {
+                assert!(occupations.is_empty(), "{}", scenario.id);
+                continue;
+            }
+            let schemes: Vec<Scheme> = occupations.iter().map(|one| one.scheme).collect();
+            assert_eq!(schemes, Scheme::ALL, "{}", scenario.id);
             for language in Language::ALL {
-                assert!(occupation.label(language).is_some(), "{occupation:?}");
+                let names: Vec<_> = occupations.iter().map(|one| one.label(occupations, language)).collect();
+                assert!(names[0].is_some() && names[0] == names[1], "{}: {names:?}", scenario.id);
             }
         }
     }
 
     #[test]
     fn what_is_wrong_with_an_occupation_is_told_where_it_stands() {
-        let file = include_str!("../data/first-job-en.toml");
+        let file = include_str!("../data/communication-en.toml");
         let with = |list: &str| {
             let source = file.replacen("level =", &format!("occupations = {list}\nlevel ="), 1);
             crate::parse(&source).map(|scenario| scenario.occupations).map_err(|errors| {

@@ -71,7 +71,8 @@ async fn who_reviews_reads_the_expected_answer_and_the_candidate_reads_it_nowher
         sent.text().await.expect("text")
     };
     let of_session = |what: &str| format!("/api/sessions/{}{what}", session.id);
-    for what in ["", "/report", "/replay", "/transcript", "/tasks", "/attachments", "/export/transcript.json", "/badge"] {
+    for what in ["", "/report", "/replay", "/transcript", "/tasks", "/attachments", "/export/transcript.json", "/badge"]
+    {
         let sent = app.request(Method::GET, &of_session(what), &session.token).send().await.expect("an answer");
         let said = sent.text().await.expect("text");
         assert!(!said.contains("zymotic"), "{what}: {said}");

@@ -292,7 +292,7 @@ async fn occupations_are_listed_with_their_names_and_wrong_codes_by_their_line()
         json!([
             {
                 "scheme": "rome", "code": "M1805",
-                "label_fr": "Études et développement informatique", "label_en": "Software design and development",
+                "label_fr": "Développeur / Développeuse informatique", "label_en": "Software developer",
             },
             { "scheme": "esco", "code": "9999.1", "label_fr": null, "label_en": null },
         ])

@@ -18,7 +18,7 @@ const BUDGETS = [
   { page: "src/pages/scenarios/ScenariosPage.tsx", scripts: 915, styles: 195 },
   { page: "src/pages/home/Home.tsx", scripts: 915, styles: 200 },
   { page: "src/pages/organisations/OrganisationPage.tsx", scripts: 850, styles: 195 },
-  { page: "src/pages/scenarios/ScenarioPage.tsx", scripts: 1165, styles: 200 },
+  { page: "src/pages/scenarios/ScenarioPage.tsx", scripts: 1175, styles: 200 },
 ];
 
 export function budget(): Plugin {

@@ -33,7 +33,7 @@ const WRITING =
 /** What many parts hold and few visits show; it would bring what it is made of to every page. */
 const APART = /components.(attachments|moderation.ReportDialog|TagsInput)|pages.scenarios.form/;
 /** What reads and writes scenarios as files. */
-const SOURCE = /smol-toml|state.(bank|scenario-(form|source))\b/;
+const SOURCE = /smol-toml|state.(bank|scenario-(form|source)|scoring)\b/;
 /** What a quiz's questions are written with. */
 const QUIZZES = /pages.(bank.(QuizFields|ChoicesField|DecimalField)|quizzes)|state.quiz-form/;
 const RUNTIME = "\0rolldown/runtime.js";

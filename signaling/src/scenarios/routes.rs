@@ -115,7 +115,7 @@ pub fn summary(scenario: &Scenario) -> ScenarioSummary {
             vivavoce_scenarios::Level::Experienced => Level::Experienced,
             vivavoce_scenarios::Level::Senior => Level::Senior,
         },
-        occupations: scenario.occupations.iter().map(OccupationCode::from).collect(),
+        occupations: OccupationCode::all(&scenario.occupations),
         duration_minutes: scenario.duration_minutes(),
         question_count: scenario.question_count(),
     }

@@ -409,7 +409,7 @@ fn shown(row: &AnyRow) -> Result<ScenarioSummary, sqlx::Error> {
 fn occupations(row: &AnyRow) -> Result<Vec<OccupationCode>, sqlx::Error> {
     let kept: Vec<Occupation> =
         serde_json::from_str(&text(row, "occupations")?).map_err(|error| decode("occupations", error))?;
-    Ok(kept.iter().map(OccupationCode::from).collect())
+    Ok(OccupationCode::all(&kept))
 }
 
 fn written(row: &AnyRow) -> Result<WrittenScenario, sqlx::Error> {

@@ -73,15 +73,19 @@ pub enum OccupationScheme {
     Esco,
 }
 
-impl From<&Occupation> for OccupationCode {
-    fn from(occupation: &Occupation) -> Self {
+impl OccupationCode {
+    /// The occupations of a scenario.
+    pub fn all(of: &[Occupation]) -> Vec<Self> {
         use vivavoce_scenarios::Language::{En, Fr};
-        let label = |language| occupation.label(language).map(str::to_owned);
-        let scheme = match occupation.scheme {
-            Scheme::Rome => OccupationScheme::Rome,
-            Scheme::Esco => OccupationScheme::Esco,
-        };
-        Self { scheme, code: occupation.code.clone(), label_fr: label(Fr), label_en: label(En) }
+        let each = of.iter().map(|occupation| {
+            let label = |language| occupation.label(of, language).map(str::to_owned);
+            let scheme = match occupation.scheme {
+                Scheme::Rome => OccupationScheme::Rome,
+                Scheme::Esco => OccupationScheme::Esco,
+            };
+            Self { scheme, code: occupation.code.clone(), label_fr: label(Fr), label_en: label(En) }
+        });
+        each.collect()
     }
 }
 

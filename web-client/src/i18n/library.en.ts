@@ -12,6 +12,7 @@ export const libraryEn = {
   found_one: "{{count}} found",
   found_other: "{{count}} found",
   occupations: "Occupations",
-  occupationsHint: "Codes of ROME (M1805) or ESCO (2512), up to ten.",
+  occupationsHint:
+    "Type a name, in French or English, or a code of ROME (M1805) or ESCO (2512). Up to ten codes.",
   clear: "Clear the filters",
 };

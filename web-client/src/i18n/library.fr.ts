@@ -15,6 +15,7 @@ export const libraryFr: Texts<typeof libraryEn> = {
   found_one: "{{count}} résultat",
   found_other: "{{count}} résultats",
   occupations: "Métiers",
-  occupationsHint: "Codes du ROME (M1805) ou de l’ESCO (2512), dix au plus.",
+  occupationsHint:
+    "Tapez un nom, en français ou en anglais, ou un code du ROME (M1805) ou de l’ESCO (2512). Dix codes au plus.",
   clear: "Effacer les filtres",
 };

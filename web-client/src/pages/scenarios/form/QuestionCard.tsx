@@ -7,6 +7,7 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { onDemand } from "../../../components/onDemand";
 import { PROBES } from "../../../state/assistant";
 import { isTable, textIn, textsIn } from "../../../state/scenario-form";
 import { ANSWERS, RUBRICS } from "../choices";
@@ -15,8 +16,9 @@ import { type Part, problemsWithin } from "./context";
 import classes from "./Form.module.css";
 import { ChoiceField, CountField, ExpectedField, TextField } from "./fields";
 import { PointsField } from "./PointsField";
-import { Scoring } from "./Scoring";
 import { type Side, Sides } from "./Sides";
+
+const Scoring = onDemand(async () => (await import("./Scoring")).Scoring);
 
 /** Kinds whose answers are noted and not scored. */
 const FACTS = ["short", "number", "yes_no"];

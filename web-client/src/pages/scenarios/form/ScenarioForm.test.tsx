@@ -143,9 +143,11 @@ it("writes each language into its own file, and says what is missing in the othe
     );
   }
   render(
-    <MantineProvider env="test">
-      <Page />
-    </MantineProvider>,
+    <QueryClientProvider client={new QueryClient()}>
+      <MantineProvider env="test">
+        <Page />
+      </MantineProvider>
+    </QueryClientProvider>,
   );
   await userEvent.click(screen.getByRole("button", { name: /Tell me about a piece of work/ }));
   const french = await screen.findAllByRole("group", { name: "In French" });
@@ -190,4 +192,50 @@ title = "Rules"
     { applyAccept: false },
   );
   expect(screen.getByRole("alert").textContent).toContain("plan.svg: only PNG, JPEG and WebP");
+});
+
+it("says what a question is scored by, with its levels, and gives it a criterion of its own", async () => {
+  const fields = write(template("en", 1));
+  await userEvent.click(screen.getByRole("button", { name: /Tell me about a piece of work/ }));
+  const scoring = await screen.findByRole("region", { name: "Scored as" });
+  await within(scoring).findByText(/Points covered, .*Vocabulary/);
+  await userEvent.click(within(scoring).getByRole("button", { name: "Show the five levels" }));
+  const lists = within(scoring).getAllByRole("list");
+  expect(lists).toHaveLength(6);
+  expect(lists[1]?.querySelectorAll("li")).toHaveLength(5);
+  await userEvent.click(within(scoring).getByRole("button", { name: "Add a criterion" }));
+  fireEvent.change(within(scoring).getByRole("textbox", { name: "Criterion" }), {
+    target: { value: "Taste" },
+  });
+  fireEvent.change(within(scoring).getByRole("textbox", { name: "Level 5" }), {
+    target: { value: "Tastes everything." },
+  });
+  const [question] = fields()?.questions ?? [];
+  const criteria = tablesOf(question?.criteria);
+  expect(criteria).toHaveLength(6);
+  expect(criteria[5]).toMatchObject({ name: "Taste", level_5: "Tastes everything." });
+  await userEvent.click(
+    within(scoring).getByRole("button", { name: "Remove the criterion Taste" }),
+  );
+  expect(fields()?.questions[0]).not.toHaveProperty("criteria");
+});
+
+it("keeps what a good answer says, line by line", async () => {
+  const fields = write(template("en", 1));
+  await userEvent.click(screen.getByRole("button", { name: /Tell me about a piece of work/ }));
+  const expected = await screen.findByRole("textbox", { name: "Expected answer" });
+  fireEvent.change(expected, { target: { value: "A loaf.\nAnd why." } });
+  expect(textIn(fields()?.questions[0] ?? {}, "expected")).toBe("A loaf.\nAnd why.");
+  fireEvent.change(expected, { target: { value: "" } });
+  expect(fields()?.questions[0]).not.toHaveProperty("expected");
+});
+
+it("finds a job by its name and writes both of its codes", async () => {
+  const fields = write(template("en", 1));
+  const field = screen.getByLabelText("Occupations", { selector: "input" });
+  await userEvent.type(field, "boulang");
+  await userEvent.click(await screen.findByRole("option", { name: "Baker (D1102 · 7512)" }));
+  expect(fields()?.frame.occupations).toEqual([{ rome: "D1102" }, { esco: "7512" }]);
+  await userEvent.type(field, "m1805{Enter}");
+  expect(tablesOf(fields()?.frame.occupations)[2]).toEqual({ rome: "M1805" });
 });

@@ -29,14 +29,8 @@ import { otherOf } from "../../../state/variants";
 import { KINDS, LEVELS, RUBRICS } from "../choices";
 import { Anchors } from "./Anchors";
 import classes from "./Form.module.css";
-import {
-  ChoiceField,
-  CountField,
-  LineField,
-  OccupationsField,
-  TextField,
-  WordsField,
-} from "./fields";
+import { ChoiceField, CountField, LineField, TextField, WordsField } from "./fields";
+import { OccupationsField } from "./OccupationsField";
 import { keyOf, partsOf } from "./parts";
 import { QuestionCard } from "./QuestionCard";
 import { type Side, Sides } from "./Sides";
@@ -218,12 +212,7 @@ export function ScenarioForm(props: ScenarioFormProps) {
               usual=""
             />
           </SimpleGrid>
-          <OccupationsField
-            part={whole}
-            name="occupations"
-            label={t("library.occupations")}
-            hint={t("library.occupationsHint")}
-          />
+          <OccupationsField part={whole} />
           <Sides part={whole} beside={sideOfWhole}>
             {(side) => (
               <WordsField

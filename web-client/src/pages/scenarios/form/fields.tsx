@@ -7,7 +7,7 @@ import {
   TextInput,
 } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { codesIn, numberIn, occupationsOf, textIn, textsIn } from "../../../state/scenario-form";
+import { numberIn, textIn, textsIn } from "../../../state/scenario-form";
 import { isGap, type Part, problemOf } from "./context";
 import classes from "./Form.module.css";
 
@@ -148,20 +148,6 @@ export function ChoiceField({ choices, ...props }: ChoiceProps) {
       value={value}
       data={unknown ? [...choices, { value, label: value }] : [...choices]}
       onChange={(event) => props.part.onSet({ [props.name]: event.currentTarget.value })}
-    />
-  );
-}
-
-/** Codes of occupations, each a tag: `M1805` is one of ROME, `2512` one of ESCO. */
-export function OccupationsField(props: FieldProps) {
-  return (
-    <TagsInput
-      {...shared(props)}
-      value={codesIn(props.part.table)}
-      maxTags={10}
-      splitChars={[",", ";", " "]}
-      acceptValueOnBlur
-      onChange={(codes) => props.part.onSet({ [props.name]: occupationsOf(codes) })}
     />
   );
 }
