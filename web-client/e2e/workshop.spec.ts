@@ -113,6 +113,30 @@ test("an assistant leads a scenario that a model drafted and a trainer published
     await expect(page.getByTestId("structure")).toContainText("Without it: 1 (Which bread?)");
   });
 
+  await test.step("a question says what is expected, and has a criterion of its own", async () => {
+    await page.getByRole("button", { name: "Which bread?" }).click();
+    await page.getByRole("textbox", { name: "Expected answer" }).fill("Rye.\nAnd why.");
+    const scoring = page.getByTestId("scoring").first();
+    await expect(scoring).toContainText("Points covered, Structure");
+    await scoring.getByRole("button", { name: "Show the five levels" }).click();
+    await expect(scoring.getByRole("listitem").first()).toContainText("from the rubric");
+    await scoring.getByRole("button", { name: "Add a criterion" }).click();
+    await scoring.getByRole("textbox", { name: "Criterion" }).fill("Taste");
+    for (let level = 1; level <= 5; level += 1) {
+      await scoring.getByRole("textbox", { name: `Level ${level}` }).fill(`Taste of ${level}.`);
+    }
+    const occupations = page.getByRole("combobox", { name: "Occupations" });
+    await occupations.fill("boulang");
+    await page.getByRole("option", { name: "Baker (D1102 · 7512)" }).click();
+    await expect(page.getByTestId("save-state")).toHaveText("All changes are saved");
+    await expect(page.getByTestId("checked")).toContainText("Nothing is wrong");
+    await page.getByText("File", { exact: true }).click();
+    const file = page.getByRole("textbox", { name: "The scenario's file" });
+    await expect(file).toContainText("And why.");
+    await expect(file).toContainText('level_5 = "Taste of 5."');
+    await page.getByText("Form", { exact: true }).click();
+  });
+
   await test.step("it is published, and offered to candidates", async () => {
     await page.getByTestId("publish").click();
     await page.getByTestId("publish-confirm").click();

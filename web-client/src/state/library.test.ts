@@ -105,4 +105,14 @@ describe("the library's filter", () => {
       { name: "Soins infirmiers", codes: "ROME J1506" },
     ]);
   });
+
+  it("has one line for a job, whichever of its codes a scenario names", () => {
+    const [rome] = NURSE.occupations;
+    if (!rome) throw new Error("no code");
+    const esco = { ...rome, scheme: "esco", code: "2221" } as const;
+    const both = { ...NURSE, occupations: [rome, esco] };
+    expect(occupationsOf([both, { ...NURSE, occupations: [rome] }], "en")).toEqual([
+      { name: "Nursing", codes: "ROME J1506, ESCO 2221" },
+    ]);
+  });
 });
