@@ -30,6 +30,7 @@ pub mod builtin;
 pub mod cover;
 mod criteria;
 pub mod error;
+pub mod expected;
 mod fault;
 pub mod head;
 pub mod limits;

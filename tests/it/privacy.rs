@@ -258,6 +258,11 @@ fn whole(bytes: &[u8], user: &str, session: &str, other: &str) {
     assert!(read(&format!("interviews/{session}/interviewer.ogg")).starts_with(b"OggS"));
     assert!(read(&format!("interviews/{session}/events.jsonl")).starts_with(b"{"));
     assert!(holds(&read("README.txt"), b"YOUR DATA"));
+    // Of the scenario all but what its author expects of good answers.
+    assert!(holds(&read("account/sessions.json"), b"Here is a small design problem"));
+    for name in &names {
+        assert!(!holds(&read(name), b"knows what is wrong with IP addresses"), "{name}");
+    }
     for name in &names {
         assert!(!name.contains(other), "{name} is another's");
         let table = name.rsplit('/').next().and_then(|file| file.strip_suffix(".json"));

@@ -9754,6 +9754,11 @@ export interface components {
              */
             corrected_since: number;
             /**
+             * @description What good answers say, for whoever reviews the interview; empty for its candidate, and
+             *     where the scenario says nothing.
+             */
+            expected: components["schemas"]["ExpectedAnswer"][];
+            /**
              * Format: int32
              * @description How much of all is done, per cent.
              */
@@ -9771,11 +9776,6 @@ export interface components {
             stage: components["schemas"]["ReportStage"];
             /** @description How far it is. */
             state: components["schemas"]["ReportState"];
-            /**
-             * @description What good answers say, for whoever reviews the interview; empty for its candidate, and
-             *     where the scenario says nothing.
-             */
-            expected: components["schemas"]["ExpectedAnswer"][];
         };
         /** @description Whether an interview was reviewed. */
         SessionReview: {
