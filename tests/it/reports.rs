@@ -61,7 +61,7 @@ async fn who_reviews_reads_the_expected_answer_and_the_candidate_reads_it_nowher
     let source = source.replace("id = \"first\"\n", &format!("id = \"first\"\nexpected = \"{EXPECTED}\"\n"));
     crate::scenarios::publish(&app, &source).await;
     let answer = "First I feed the starter and then I weigh the flour for every dough of the day.";
-    let session = hold_as(&app.url, &app.http, "baker-en", &[answer, answer]).await;
+    let session = hold_as(&app.url, &app.http, "baker-en", &[answer]).await;
     let made = report(&app.http, &app.url, &session, 1).await;
     assert_eq!(made["expected"], json!([]), "the candidate's own report");
 
