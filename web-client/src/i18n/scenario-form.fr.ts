@@ -80,7 +80,7 @@ export const scenarioFormFr: Texts<typeof scenarioFormEn> = {
   task: "Cette question a une tâche, programme ou cas : elle s’écrit dans le fichier.",
   structure: {
     title: "Est-ce un entretien structuré ?",
-    good: "Rien de ce qu’un programme peut vérifier n’empêche de comparer équitablement les réponses. Que ce poste demande bien ce qui est posé, c’est à vous d’en juger.",
+    good: "Rien de ce qu’un programme peut vérifier n’empêche de comparer équitablement les réponses. À vous de juger si ce poste exige bien ce qui est demandé.",
     bad_one: "{{count}} chose empêche de comparer équitablement les réponses.",
     bad_other: "{{count}} choses empêchent de comparer équitablement les réponses.",
     same: "Chaque candidat reçoit ces questions, dans cet ordre : Vivavoce y veille.",

@@ -10,5 +10,5 @@ export const scoringEn = {
     question: "of this question",
   },
   ownHint:
-    "Beside those above: what an answer of each level looks like. Their levels are given by a language model that rates; without one, the report gives none.",
+    "Beside those above: what an answer of each level looks like. One that is written here gets its level from a language model that rates; without one, the report gives it none.",
 };

@@ -13,5 +13,5 @@ export const scoringFr: Texts<typeof scoringEn> = {
     question: "de cette question",
   },
   ownHint:
-    "À côté de ceux ci-dessus : à quoi ressemble une réponse de chaque niveau. Leur niveau est donné par un modèle de langage qui évalue ; sans lui, le bilan n’en donne pas.",
+    "En plus de ceux ci-dessus : à quoi ressemble une réponse de chaque niveau. Un critère écrit ici reçoit son niveau d’un modèle de langage qui évalue ; sans lui, le bilan ne lui en donne pas.",
 };
