@@ -13,11 +13,11 @@ const ALWAYS = ["index.html", "src/app.tsx", "src/i18n/fr.ts"];
 
 /** Kilobytes as they are parsed, not as they are sent: scripts, and styles. */
 const BUDGETS = [
-  { page: "src/pages/sign-in/LoginPage.tsx", scripts: 900, styles: 195 },
-  { page: "src/pages/practise/PractisePage.tsx", scripts: 905, styles: 200 },
-  { page: "src/pages/scenarios/ScenariosPage.tsx", scripts: 915, styles: 195 },
-  { page: "src/pages/home/Home.tsx", scripts: 915, styles: 200 },
-  { page: "src/pages/organisations/OrganisationPage.tsx", scripts: 850, styles: 195 },
+  { page: "src/pages/sign-in/LoginPage.tsx", scripts: 905, styles: 195 },
+  { page: "src/pages/practise/PractisePage.tsx", scripts: 915, styles: 200 },
+  { page: "src/pages/scenarios/ScenariosPage.tsx", scripts: 925, styles: 195 },
+  { page: "src/pages/home/Home.tsx", scripts: 930, styles: 200 },
+  { page: "src/pages/organisations/OrganisationPage.tsx", scripts: 860, styles: 195 },
   { page: "src/pages/scenarios/ScenarioPage.tsx", scripts: 1175, styles: 200 },
 ];
 

@@ -2887,7 +2887,12 @@ export interface paths {
         };
         /** One quiz, without its solutions */
         get: operations["read"];
-        put?: never;
+        /**
+         * Save a changed quiz
+         * @description It is offered as it is now from then on; attempts and assignments go on with what they hold. One
+         *     that is not sound is refused as a whole.
+         */
+        put: operations["save_quiz"];
         post?: never;
         /**
          * Remove an imported quiz
@@ -2932,6 +2937,26 @@ export interface paths {
          * @description What the format cannot say is told in a comment at the file's head.
          */
         get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quizzes/{id}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A quiz with its solutions, to be changed
+         * @description What is wrong with a changed one is told by `POST /api/quiz-preview`.
+         */
+        get: operations["read_quiz_source"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4836,7 +4861,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "account.suspended" | "account.restored" | "account.role_changed" | "account.reset_sent" | "address.asked" | "address.kept" | "address.changed" | "password.changed" | "factor.changed" | "identity.linked" | "identity.unlinked" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.suspended" | "organisation.restored" | "organisation.limited" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "session.reviewed" | "review.withdrawn" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "providers.chosen" | "budget.set" | "budget.removed" | "consent.set" | "moderation.decided" | "retention.set" | "retention.swept" | "instance.set_up" | "mail.tested";
+        AuditAct: "login.begun" | "login.refused" | "login.ended" | "login.reused" | "account.not_me" | "account.made" | "account.suspended" | "account.restored" | "account.role_changed" | "account.reset_sent" | "address.asked" | "address.kept" | "address.changed" | "password.changed" | "factor.changed" | "identity.linked" | "identity.unlinked" | "password.reset" | "data.asked" | "data.fetched" | "deletion.planned" | "deletion.cancelled" | "account.deleted" | "organisation.founded" | "organisation.changed" | "organisation.suspended" | "organisation.restored" | "organisation.limited" | "organisation.deleted" | "member.joined" | "member.changed" | "member.removed" | "team.changed" | "invitation.made" | "invitation.revoked" | "scenario.published" | "scenario.archived" | "scenario.deleted" | "assistant.deleted" | "quiz.changed" | "quiz.deleted" | "session.deleted" | "words.corrected" | "words.restored" | "redaction.made" | "share.made" | "share.revoked" | "session.reviewed" | "review.withdrawn" | "report.remade" | "export.made" | "key.kept" | "key.changed" | "key.revoked" | "providers.chosen" | "budget.set" | "budget.removed" | "consent.set" | "moderation.decided" | "retention.set" | "retention.swept" | "instance.set_up" | "mail.tested";
         /**
          * @description Who did it.
          * @enum {string}
@@ -9399,6 +9424,13 @@ export interface components {
             /** @description In one language or both, each once. */
             texts: components["schemas"]["BankText"][];
         };
+        /** @description A quiz as it was changed. */
+        SaveQuiz: {
+            /** @description The revision that was read. */
+            revision: string;
+            /** @description The whole of it as a file of our own format; its id stays. */
+            source: string;
+        };
         /** @description A changed file. */
         SaveScenario: {
             /** @description What a language model has changed since that revision, and nobody else: its marks stay. */
@@ -10989,6 +11021,17 @@ export interface components {
             language: components["schemas"]["TaskLanguage"];
             /** @description All of it, up to 32,000 bytes of UTF-8. */
             text: string;
+        };
+        /** @description A quiz as whoever writes it sees it, with its solutions. */
+        WrittenQuiz: {
+            /** @description Whether it can be saved: it is neither built in nor another's. */
+            editable: boolean;
+            /** @description As in the list. */
+            quiz: components["schemas"]["QuizSummary"];
+            /** @description What the next save has to name. */
+            revision: string;
+            /** @description The quiz as a file of our own format. */
+            source: string;
         };
         /** @description A scenario that a trainer writes, as its newest version is. */
         WrittenScenario: components["schemas"]["ScenarioSummary"] & {
@@ -20237,6 +20280,83 @@ export interface operations {
             };
         };
     };
+    save_quiz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The quiz */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveQuiz"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenQuiz"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `edit_conflict`, `quiz_built_in` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_quiz` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     delete: {
         parameters: {
             query?: never;
@@ -20362,6 +20482,45 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quiz_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_quiz_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The quiz */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenQuiz"];
                 };
             };
             401: {
