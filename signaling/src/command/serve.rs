@@ -17,7 +17,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     };
     println!("{}", server.ready_line());
     if let Some(line) = server.setup_line().await? {
-        tracing::warn!("{line}");
+        tracing::info!("{line}");
     }
     tokio::select! {
         _ = terminate.recv() => {}

@@ -9,6 +9,7 @@ import type { Me } from "../api/types";
 import { setInstanceKey, useInstanceKey } from "../state/instance-key";
 import { useAccount } from "../state/signed-in";
 import { AccessKey } from "./AccessKey";
+import { usePermissions } from "./account/useMay";
 import { Message } from "./Message";
 import { ProblemNotice, problemText } from "./ProblemNotice";
 import { Waiting } from "./Waiting";
@@ -39,6 +40,8 @@ export function KeyGate<T>({ queryKey, load, children }: KeyGateProps<T>) {
     enabled: token !== "" || me !== undefined,
     staleTime: 0,
   });
+  // What the page offers goes by it; asked for at the same time.
+  const permissions = usePermissions();
   // An administrator without a second factor has the right account, and sets one up.
   const lacksFactor = query.error instanceof Problem && query.error.code === "second_factor_needed";
   const refused = query.error instanceof Problem && query.error.unauthorized && !lacksFactor;
@@ -52,6 +55,7 @@ export function KeyGate<T>({ queryKey, load, children }: KeyGateProps<T>) {
       />
     );
   }
+  if (query.data !== undefined && permissions.isPending) return <Waiting />;
   if (query.data !== undefined) return children(query.data, token);
   // Nothing to try again: it is not there, or is somebody else's.
   if (query.error instanceof Problem && query.error.status === 404) {

@@ -1,4 +1,4 @@
-import { Alert, Button, Text } from "@mantine/core";
+import { Alert, Anchor, Text } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -18,9 +18,9 @@ export function NeedsSetup() {
       data-testid="needs-setup"
     >
       <Text size="sm">{t("setup.needed")}</Text>
-      <Button component={Link} to="/setup" mt="sm">
+      <Anchor component={Link} to="/setup" display="inline-block" fw={600} mt="xs" py={4}>
         {t("setup.title")}
-      </Button>
+      </Anchor>
     </Alert>
   );
 }

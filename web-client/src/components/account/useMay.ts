@@ -7,17 +7,25 @@ import { useMe } from "../../state/signed-in";
 
 /** What whoever looks may do: with the server's own key everything, else by their role. */
 export function useMay(): (permission: Permission) => boolean {
+  return usePermissions().may;
+}
+
+/** The same, and whether it is still being asked for: until then nothing is offered. */
+export function usePermissions() {
   const me = useMe();
   const hasKey = useInstanceKey() !== "";
+  const enabled = me !== undefined && !hasKey;
   const table = useQuery({
     queryKey: ["permissions"],
     queryFn: accounts.permissions,
-    enabled: me !== undefined && !hasKey,
+    enabled,
     staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
   });
-  return (permission) => {
+  const may = (permission: Permission) => {
     if (hasKey) return true;
     // Where the table cannot be had, the server says no itself.
     return me !== undefined && (table.isError || mayDo(me, table.data, permission));
   };
+  return { may, isPending: enabled && table.isPending };
 }

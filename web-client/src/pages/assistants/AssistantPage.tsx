@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconHistory, IconPlayerPlay } from "@tabl
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, Navigate, useNavigate, useParams } from "react-router";
 import type { AssistantBody, KeptAssistant } from "../../api/types";
 import { assistants } from "../../api/workshop";
 import { useMay } from "../../components/account/useMay";
@@ -72,6 +72,7 @@ function AssistantView({ loaded, token }: { loaded: KeptAssistant | null; token:
   const changed = kept === null || linesOf(kept.body) !== linesOf(body);
   const dirty = changed || (mayShare && kept.shared !== shared);
   const version = (kept?.version ?? 0) + (changed ? 1 : 0);
+  if (!kept && !writes) return <Navigate to="/assistants" replace />;
   return (
     <Stack gap="lg" maw="52rem">
       <div>
