@@ -144,9 +144,8 @@ async fn what_is_not_sound_is_refused_and_nothing_of_it_is_kept() {
     let key = app.access_token.clone();
     bake(&app, &key).await;
     let read = source(&app, &key).await;
-    let put = async |path: &str, text: String| {
-        send(&app, &key, Method::PUT, path, change(text, &read["revision"])).await
-    };
+    let put =
+        async |path: &str, text: String| send(&app, &key, Method::PUT, path, change(text, &read["revision"])).await;
     let file = read["source"].as_str().expect("a file").to_owned();
 
     let wrong = put(PATH, file.replace("right = true\n", "")).await;

@@ -18,7 +18,7 @@ const BUDGETS = [
   { page: "src/pages/scenarios/ScenariosPage.tsx", scripts: 925, styles: 195 },
   { page: "src/pages/home/Home.tsx", scripts: 930, styles: 200 },
   { page: "src/pages/organisations/OrganisationPage.tsx", scripts: 860, styles: 195 },
-  { page: "src/pages/scenarios/ScenarioPage.tsx", scripts: 1175, styles: 200 },
+  { page: "src/pages/scenarios/ScenarioPage.tsx", scripts: 1185, styles: 200 },
 ];
 
 export function budget(): Plugin {
