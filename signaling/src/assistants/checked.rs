@@ -150,8 +150,8 @@ mod tests {
     fn what_is_wrong_is_named_by_its_field() {
         type Change = fn(&mut AssistantBody);
         let cases: [(Change, &str); 9] = [
-            (|b| b.name = " … ".into(), "`name`"),
-            (|b| b.name = "x".repeat(81), "`name`"),
+            (|b| b.name = " … ".into(), "The name"),
+            (|b| b.name = "x".repeat(81), "The name"),
             (|b| b.role = Some("a\nb".into()), "`role`"),
             (|b| b.instructions = "x".repeat(2_001), "`instructions`"),
             (|b| b.voice = Some("a/b".into()), "`voice`"),

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Fieldset, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SourceProblem } from "../../api/types";
 import { questionOf } from "../../state/quiz-form";
@@ -8,6 +8,7 @@ import type { ScenarioFields } from "../../state/scenario-form";
 import { ChoiceField, CountField, LineField, TextField } from "../scenarios/form/fields";
 import { keyOf, partsOf } from "../scenarios/form/parts";
 import type { useHistory } from "../scenarios/form/useHistory";
+import { useUndoKeys } from "../scenarios/form/useUndoKeys";
 import classes from "./Editor.module.css";
 import { QuestionList } from "./QuestionList";
 import { QuizProblems } from "./QuizProblems";
@@ -38,12 +39,7 @@ export function QuizForm(props: QuizFormProps) {
   };
   const parts = partsOf({ source, fields, problems, readOnly, change });
   const { whole } = parts;
-  const onKey = (event: KeyboardEvent) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
-    const step = event.shiftKey ? history.redo : history.undo;
-    event.preventDefault();
-    step?.();
-  };
+  useUndoKeys(form, (_, back) => (back ? history.undo : history.redo));
   const go = (problem: SourceProblem) => {
     const at = questionOf(problem);
     if (at !== undefined) setOpen((before) => [...before, keyOf(fields.questions, at)]);
@@ -62,8 +58,7 @@ export function QuizForm(props: QuizFormProps) {
   }, [wanted]);
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: undoing is for the whole form
-    <div className={classes.form} onKeyDown={onKey} ref={form} data-testid="quiz-form">
+    <div className={classes.form} ref={form} data-testid="quiz-form">
       {!readOnly && (
         <div className={classes.toolbar}>
           <Group gap="xs">

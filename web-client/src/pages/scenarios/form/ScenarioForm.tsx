@@ -11,7 +11,7 @@ import {
   Title,
 } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconBooks, IconPlus } from "@tabler/icons-react";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TomlTable } from "smol-toml";
 import type { Language, SourceCheck, SourceProblem } from "../../../api/types";
@@ -36,6 +36,7 @@ import { QuestionCard } from "./QuestionCard";
 import { type Side, Sides } from "./Sides";
 import { useDragOrder } from "./useDragOrder";
 import { useHistory } from "./useHistory";
+import { useUndoKeys } from "./useUndoKeys";
 
 /** Questions and words of the vocabulary that a file may list. */
 const MOST_QUESTIONS = 40;
@@ -84,6 +85,11 @@ export function ScenarioForm(props: ScenarioFormProps) {
   };
   const move = (from: number, to: number) => change(withMoved(source, from, to), `move ${from}`);
   const order = useDragOrder(move);
+  const form = useRef<HTMLDivElement>(null);
+  useUndoKeys(form, (target, back) => {
+    const written = (target.closest('[data-side="other"]') && beside) || history;
+    return back ? written.undo : written.redo;
+  });
   if (!fields) return <Alert title={t("scenarioForm.unreadable")}>{t("scenarioForm.mend")}</Alert>;
 
   const { frame, questions } = fields;
@@ -102,20 +108,11 @@ export function ScenarioForm(props: ScenarioFormProps) {
     const place = share ? theirs.indexOf(ids[at] ?? "") : at;
     return { part: other.question(place), language: beside.language };
   };
-  const onKey = (event: KeyboardEvent) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
-    const isOther = event.target instanceof Element && event.target.closest('[data-side="other"]');
-    const written = isOther && beside ? beside : history;
-    const step = event.shiftKey ? written.redo : written.undo;
-    event.preventDefault();
-    step?.();
-  };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: undoing is for the whole form
     <div
       className={classes.form}
-      onKeyDown={onKey}
+      ref={form}
       data-shown={beside && shown}
       data-testid="scenario-form"
     >
