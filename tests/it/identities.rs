@@ -162,7 +162,7 @@ async fn what_somebody_comes_back_with_is_good_once_and_in_their_browser() {
     sqlx::query("UPDATE identity_states SET expires_at = 0").execute(writing.connection()).await.expect("aged");
     writing.commit().await.expect("committed");
     assert_problem(answered(&home, &late).await, 410, "identity_expired").await;
-    for state in ["", "vi_", "x\u{0}", &"x".repeat(10_000)] {
+    for state in ["", "vi_", "x\u{1}", &"x".repeat(10_000)] {
         let body = json!({ "provider": "school", "state": state, "code": "x" });
         assert_problem(home.post("/api/auth/identity/answer", body).await, 410, "identity_expired").await;
     }

@@ -499,7 +499,7 @@ async fn what_no_page_sends_is_refused_everywhere() {
     ] {
         assert_problem(sent(call(&app, Method::POST, path, &token, body)).await, status, code).await;
     }
-    for challenge in ["", "x", &"x".repeat(2_000), "vs_\u{0}"] {
+    for challenge in ["", "x", &"x".repeat(2_000), "vs_\u{1}"] {
         let body = json!({ "challenge": challenge, "method": "totp", "answer": "000000" });
         assert_problem(Browser::new(&app).post("/api/auth/second-factor", body).await, 410, "challenge_over").await;
     }

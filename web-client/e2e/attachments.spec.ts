@@ -131,7 +131,10 @@ test("a picture is put up, described, shown when its question is asked, and in t
     await expectAccessible(page);
     await page.setViewportSize({ width: 390, height: 844 });
     await expect(french.first()).toBeHidden();
-    await page.getByText("In French", { exact: true }).first().click();
+    await page
+      .getByRole("radiogroup", { name: "The language that you" })
+      .getByText("In French")
+      .click();
     await expect(french.first()).toBeVisible();
     await expectToFit(page);
     await look(page, "editor-390");
