@@ -212,8 +212,8 @@ mod tests {
         let both = [rome.clone(), esco.clone()];
         assert_eq!(rome.label(&both, Language::En), Some("Sports shop assistant"));
         assert_eq!(esco.label(&both, Language::En), Some("Sports shop assistant"));
-        assert_eq!(esco.label(&[esco.clone()], Language::En), Some("Shop assistant"));
-        assert_eq!(esco.label(&[esco.clone()], Language::Fr), Some("Vendeur / Vendeuse en magasin"));
+        assert_eq!(esco.label(std::slice::from_ref(&esco), Language::En), Some("Shop assistant"));
+        assert_eq!(esco.label(std::slice::from_ref(&esco), Language::Fr), Some("Vendeur / Vendeuse en magasin"));
         assert_eq!(coded(Scheme::Rome, "A1101").label(&[], Language::Fr), None);
     }
 

@@ -1,7 +1,7 @@
 //! People with accounts: who they are, the browsers in which they are signed in, and what each
 //! of their requests shows of both.
 //!
-//! [`email`], [`name`] and [`passwords`] are what may be typed, [`person`] what the rest of the
+//! [`email`], [`crate::name`] and [`passwords`] are what may be typed, [`person`] what the rest of the
 //! server knows of somebody who is signed in, [`access_token`] the token that each request carries.
 //! [`register`], [`sign_in`], [`passkeys`], [`identities`] and [`recover`] are the ways in, [`acting`]
 //! for whom one acts then, [`new_address`] changes the address, [`factors`] what is asked for beside

@@ -24,7 +24,7 @@ pub async fn import(app: &App, user: Uuid, wish: ImportCareer, now: Timestamp) -
     if wish.add.len() > MOST || wish.change.len() > MOST {
         return Err(Problem::new(Code::InvalidField, format!("At most {MOST} entries are taken at once.")));
     }
-    let called = wish.name.as_deref().map(|given| name(given)).transpose()?;
+    let called = wish.name.as_deref().map(name).transpose()?;
     let headline = wish.headline.as_deref().map(headline).transpose()?;
     let summary = wish.summary.as_deref().map(summary).transpose()?;
     let mut writing = app.db.begin().await?;

@@ -40,7 +40,7 @@ pub async fn change(
     JsonBody { value: wish, .. }: JsonBody<ChangeMe>,
 ) -> Result<impl IntoResponse, Problem> {
     let profile = Profile {
-        name: wish.name.as_deref().map(|given| name(given)).transpose()?,
+        name: wish.name.as_deref().map(name).transpose()?,
         language: wish.language,
         theme: wish.theme,
         time_zone: wish.time_zone.as_deref().map(time_zone).transpose()?,
