@@ -25,7 +25,12 @@ use crate::tape::file::block;
 
 /// Packets of one track that may wait for the disk, 20 s of them; more are dropped, counted
 /// and reported.
+#[cfg(not(test))]
 const LONGEST_QUEUE: usize = 1_000;
+
+/// In tests minutes pass in milliseconds, while the thread looks as seldom as ever.
+#[cfg(test)]
+const LONGEST_QUEUE: usize = 100_000;
 
 /// Events of one session that may wait for the disk; more are dropped, counted and reported.
 const LONGEST_LOG_QUEUE: usize = 10_000;
