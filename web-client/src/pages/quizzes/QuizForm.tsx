@@ -1,5 +1,4 @@
-import { ActionIcon, Button, Fieldset, Group, SimpleGrid, Stack, Text } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
+import { Button, Fieldset, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SourceProblem } from "../../api/types";
@@ -7,6 +6,7 @@ import { questionOf } from "../../state/quiz-form";
 import type { ScenarioFields } from "../../state/scenario-form";
 import { ChoiceField, CountField, LineField, TextField } from "../scenarios/form/fields";
 import { keyOf, partsOf } from "../scenarios/form/parts";
+import { UndoButtons } from "../scenarios/form/UndoButtons";
 import type { useHistory } from "../scenarios/form/useHistory";
 import { useUndoKeys } from "../scenarios/form/useUndoKeys";
 import classes from "./Editor.module.css";
@@ -62,24 +62,11 @@ export function QuizForm(props: QuizFormProps) {
       {!readOnly && (
         <div className={classes.toolbar}>
           <Group gap="xs">
-            <ActionIcon
-              variant="default"
-              size="lg"
-              disabled={!history.undo}
-              aria-label={t("scenarioForm.undo")}
-              onClick={history.undo}
-            >
-              <IconArrowBackUp size={18} aria-hidden="true" />
-            </ActionIcon>
-            <ActionIcon
-              variant="default"
-              size="lg"
-              disabled={!history.redo}
-              aria-label={t("scenarioForm.redo")}
-              onClick={history.redo}
-            >
-              <IconArrowForwardUp size={18} aria-hidden="true" />
-            </ActionIcon>
+            <UndoButtons
+              history={history}
+              undoLabel={t("scenarioForm.undo")}
+              redoLabel={t("scenarioForm.redo")}
+            />
             <Text size="sm" role="status" data-testid="said">
               {said}
             </Text>

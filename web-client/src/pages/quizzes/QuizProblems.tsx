@@ -4,7 +4,7 @@ import type { SourceProblem } from "../../api/types";
 import { currentLanguage } from "../../i18n";
 import { questionOf } from "../../state/quiz-form";
 import { told } from "../../state/told";
-import classes from "./Editor.module.css";
+import classes from "../scenarios/Workshop.module.css";
 
 interface QuizProblemsProps {
   problems: readonly SourceProblem[];

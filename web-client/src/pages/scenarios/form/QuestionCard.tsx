@@ -1,21 +1,15 @@
-import { Accordion, ActionIcon, Badge, Checkbox, Group, SimpleGrid, Stack } from "@mantine/core";
-import {
-  IconArrowDown,
-  IconArrowUp,
-  IconBookmarkPlus,
-  IconGripVertical,
-  IconTrash,
-} from "@tabler/icons-react";
+import { Accordion, Checkbox, Group, SimpleGrid, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { onDemand } from "../../../components/onDemand";
 import { PROBES } from "../../../state/assistant";
 import { isTable, textIn, textsIn } from "../../../state/scenario-form";
 import { ANSWERS, RUBRICS } from "../choices";
 import { AttachmentsField } from "./AttachmentsField";
-import { type Part, problemsWithin } from "./context";
+import type { Part } from "./context";
 import classes from "./Form.module.css";
 import { ChoiceField, CountField, ExpectedField, TextField } from "./fields";
 import { PointsField } from "./PointsField";
+import { QuestionHead } from "./QuestionHead";
 import { type Side, Sides } from "./Sides";
 
 const Scoring = onDemand(async () => (await import("./Scoring")).Scoring);
@@ -41,90 +35,19 @@ interface QuestionCardProps {
 export function QuestionCard(props: QuestionCardProps) {
   const { part, number, count, token, onMove, onRemove, onKeep, beside, drag } = props;
   const { t } = useTranslation();
-  const { table, problems, path, readOnly } = part;
-  const text = textIn(table, "text");
-  const wrong = problemsWithin(problems, path);
+  const { table, readOnly } = part;
   const kind = textIn(table, "kind");
   return (
     <Accordion.Item value={textIn(table, "id") || String(number)} className={classes.question}>
-      <div className={classes.questionHead}>
-        {!readOnly && (
-          // The buttons beside it do the same by keyboard.
-          <span
-            className={classes.grip}
-            draggable
-            aria-hidden="true"
-            title={t("scenarioForm.drag")}
-            onDragStart={(event) => {
-              event.dataTransfer.effectAllowed = "move";
-              event.dataTransfer.setData("text/plain", text);
-              drag.onDragStart();
-            }}
-            onDragEnd={drag.onDragEnd}
-          >
-            <IconGripVertical size={20} />
-          </span>
-        )}
-        <Accordion.Control className={classes.questionControl ?? ""}>
-          <Group gap="xs" wrap="nowrap">
-            <span className={classes.number} aria-hidden="true">
-              {number}
-            </span>
-            <span className={classes.questionText}>{text || t("scenarioForm.noText")}</span>
-            {wrong > 0 && (
-              <Badge color="red" tt="none" flex="none">
-                {t("workshop.problems", { count: wrong })}
-              </Badge>
-            )}
-          </Group>
-        </Accordion.Control>
-        {onKeep && (
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            title={t("bank.keep")}
-            aria-label={t("bank.keepOf", { number })}
-            onClick={onKeep}
-          >
-            <IconBookmarkPlus size={18} aria-hidden="true" />
-          </ActionIcon>
-        )}
-        {!readOnly && (
-          <Group gap={2} wrap="nowrap" flex="none">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="lg"
-              disabled={number === 1}
-              aria-label={t("scenarioForm.moveUp", { number })}
-              onClick={() => onMove(-1)}
-            >
-              <IconArrowUp size={18} aria-hidden="true" />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="lg"
-              disabled={number === count}
-              aria-label={t("scenarioForm.moveDown", { number })}
-              onClick={() => onMove(1)}
-            >
-              <IconArrowDown size={18} aria-hidden="true" />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="lg"
-              disabled={count === 1}
-              aria-label={t("scenarioForm.removeQuestion", { number })}
-              onClick={onRemove}
-            >
-              <IconTrash size={18} aria-hidden="true" />
-            </ActionIcon>
-          </Group>
-        )}
-      </div>
+      <QuestionHead
+        part={part}
+        number={number}
+        count={count}
+        onMove={onMove}
+        onRemove={onRemove}
+        onKeep={onKeep}
+        drag={drag}
+      />
       <Accordion.Panel>
         <Stack gap="md">
           <Sides part={part} beside={beside}>

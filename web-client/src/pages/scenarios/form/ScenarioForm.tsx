@@ -1,6 +1,5 @@
 import {
   Accordion,
-  ActionIcon,
   Alert,
   Button,
   Fieldset,
@@ -10,7 +9,7 @@ import {
   Text,
   Title,
 } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconBooks, IconPlus } from "@tabler/icons-react";
+import { IconBooks, IconPlus } from "@tabler/icons-react";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TomlTable } from "smol-toml";
@@ -34,6 +33,7 @@ import { OccupationsField } from "./OccupationsField";
 import { keyOf, partsOf } from "./parts";
 import { QuestionCard } from "./QuestionCard";
 import { type Side, Sides } from "./Sides";
+import { UndoButtons } from "./UndoButtons";
 import { useDragOrder } from "./useDragOrder";
 import { useHistory } from "./useHistory";
 import { useUndoKeys } from "./useUndoKeys";
@@ -131,24 +131,11 @@ export function ScenarioForm(props: ScenarioFormProps) {
       {!readOnly && (
         <div className={classes.toolbar}>
           <Group gap="xs">
-            <ActionIcon
-              variant="default"
-              size="lg"
-              disabled={!history.undo}
-              aria-label={t("scenarioForm.undo")}
-              onClick={history.undo}
-            >
-              <IconArrowBackUp size={18} aria-hidden="true" />
-            </ActionIcon>
-            <ActionIcon
-              variant="default"
-              size="lg"
-              disabled={!history.redo}
-              aria-label={t("scenarioForm.redo")}
-              onClick={history.redo}
-            >
-              <IconArrowForwardUp size={18} aria-hidden="true" />
-            </ActionIcon>
+            <UndoButtons
+              history={history}
+              undoLabel={t("scenarioForm.undo")}
+              redoLabel={t("scenarioForm.redo")}
+            />
           </Group>
           <Text size="sm" role="status">
             {removed && t("scenarioForm.removed")}

@@ -1,11 +1,11 @@
-import { ActionIcon, Anchor, Badge, Group, Stack, Text } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
+import { Anchor, Badge, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Language } from "../../../api/types";
 import { fieldsOf, type ScenarioFields } from "../../../state/scenario-form";
 import { filled } from "../../../state/variants";
 import { StateBadge } from "../Badges";
+import { UndoButtons } from "../form/UndoButtons";
 import type { useHistory } from "../form/useHistory";
 import type { useScenario } from "../useScenario";
 import classes from "../Workshop.module.css";
@@ -59,24 +59,11 @@ export function SecondBar(props: SecondBarProps) {
                 ? t("scenarioForm.saving")
                 : t(dirty ? "scenarioForm.unsaved" : "scenarioForm.saved")}
             </Text>
-            <ActionIcon
-              variant="default"
-              size="lg"
-              disabled={!history.undo}
-              aria-label={t(`sides.undo.${language}`)}
-              onClick={history.undo}
-            >
-              <IconArrowBackUp size={18} aria-hidden="true" />
-            </ActionIcon>
-            <ActionIcon
-              variant="default"
-              size="lg"
-              disabled={!history.redo}
-              aria-label={t(`sides.redo.${language}`)}
-              onClick={history.redo}
-            >
-              <IconArrowForwardUp size={18} aria-hidden="true" />
-            </ActionIcon>
+            <UndoButtons
+              history={history}
+              undoLabel={t(`sides.undo.${language}`)}
+              redoLabel={t(`sides.redo.${language}`)}
+            />
           </Group>
         )}
       </Group>
